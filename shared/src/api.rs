@@ -1,0 +1,1 @@
+//! Types of the HTTP interface, kept apart from the domain's.

@@ -1,0 +1,1 @@
+//! Automerge documents: one module a kind.

@@ -1,0 +1,20 @@
+//! Values and rules, without documents, wire or storage.
+
+pub mod access;
+pub mod audience;
+pub mod document;
+pub mod family;
+pub mod ids;
+pub mod membership;
+pub mod time;
+
+pub use access::{Access, Creatable, Readable, Writable, access, may_create, may_withdraw};
+pub use audience::{Audience, Relation};
+pub use document::{DocState, Document, DocumentMeta, Kind};
+pub use family::{FamilyKind, SpaceKind};
+pub use ids::{
+    ActorId, ChangeHash, CourseId, DocId, EnrolmentId, Epoch, FamilyId, PersonId, PlacementId, ReadId, RecordId,
+    SpaceId, UnitId,
+};
+pub use membership::{Acting, Membership, Role, Window};
+pub use time::Timestamp;

@@ -1,0 +1,183 @@
+//! Who takes part in a space, as what, and when.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use super::ids::{CourseId, FamilyId, PersonId, SpaceId, UnitId};
+use super::time::Timestamp;
+
+/// What a person takes part as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Role {
+    /// The person in their own `person` space.
+    #[n(1)]
+    Oneself,
+    /// Plejeforælder.
+    #[n(2)]
+    FosterParent,
+    /// Familieplejekonsulent, fixed or standing in.
+    #[n(3)]
+    Consultant,
+    /// Akuttelefonvagt.
+    #[n(4)]
+    DutyOfficer,
+    /// Døgninstitutionsmedarbejder.
+    #[n(5)]
+    InstitutionWorker,
+    /// Myndighedsrådgiver.
+    #[n(6)]
+    Adviser,
+    /// Leder.
+    #[n(7)]
+    Leader,
+    /// Administrator.
+    #[n(8)]
+    Administrator,
+}
+
+impl Role {
+    /// Every role, for tables that must name them all.
+    pub const ALL: [Self; 8] = [
+        Self::Oneself,
+        Self::FosterParent,
+        Self::Consultant,
+        Self::DutyOfficer,
+        Self::InstitutionWorker,
+        Self::Adviser,
+        Self::Leader,
+        Self::Administrator,
+    ];
+}
+
+/// What a person acts as at the moment: all memberships with this role and unit count, and their own `person` space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct Acting {
+    /// The role acted in.
+    #[n(0)]
+    pub role: Role,
+    /// The unit acted for.
+    #[n(1)]
+    pub unit: UnitId,
+}
+
+/// When a membership holds: from `from` (inclusive) to `until` (exclusive; open if `None`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(map)]
+pub struct Window {
+    /// First instant.
+    #[n(0)]
+    pub from: Timestamp,
+    /// First instant after it.
+    #[n(1)]
+    pub until: Option<Timestamp>,
+}
+
+impl Window {
+    /// Whether `at` lies inside.
+    pub fn contains(&self, at: Timestamp) -> bool {
+        self.from <= at && self.until.is_none_or(|until| at < until)
+    }
+}
+
+/// A row of a person in a space.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// The person.
+    pub person: PersonId,
+    /// The space.
+    pub space: SpaceId,
+    /// As what.
+    pub role: Role,
+    /// For which unit.
+    pub unit: UnitId,
+    /// Whether the person stands in for the fixed one.
+    pub stand_in: bool,
+    /// The course that makes an institution worker part of the team.
+    pub course: Option<CourseId>,
+    /// When.
+    pub window: Window,
+    /// Documents created before this instant stay unseen; `None` sees everything shared with the relation.
+    pub sees_from: Option<Timestamp>,
+}
+
+impl Membership {
+    /// Whether this row counts while its person acts as `acting`.
+    pub fn counts_in(&self, acting: Acting) -> bool {
+        self.role == Role::Oneself || (self.role == acting.role && self.unit == acting.unit)
+    }
+}
+
+/// The memberships that count for one person acting as `acting` at `now`, families they are recused from left out.
+///
+/// `family_of` names the family a space belongs to, if any.
+pub fn effective<'a>(
+    memberships: &'a [Membership],
+    acting: Acting,
+    recused: &[FamilyId],
+    family_of: impl Fn(SpaceId) -> Option<FamilyId>,
+    now: Timestamp,
+) -> Vec<&'a Membership> {
+    memberships
+        .iter()
+        .filter(|m| m.counts_in(acting) && m.window.contains(now))
+        .filter(|m| !is_recusable(m.role) || !family_of(m.space).is_some_and(|family| recused.contains(&family)))
+        .collect()
+}
+
+/// Own, a partner's and close kin's families are out of reach in the roles that serve many families.
+fn is_recusable(role: Role) -> bool {
+    matches!(role, Role::DutyOfficer | Role::InstitutionWorker | Role::Consultant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNIT: UnitId = UnitId::from_bytes([1; 16]);
+    const FAMILY: FamilyId = FamilyId::from_bytes([5; 16]);
+
+    fn membership(role: Role, space: u8) -> Membership {
+        Membership {
+            person: PersonId::from_bytes([2; 16]),
+            space: SpaceId::from_bytes([space; 16]),
+            role,
+            unit: UNIT,
+            stand_in: false,
+            course: None,
+            window: Window { from: Timestamp::from_ms(100), until: Some(Timestamp::from_ms(200)) },
+            sees_from: None,
+        }
+    }
+
+    #[test]
+    fn one_acting_membership_at_a_time() {
+        let rows = [membership(Role::FosterParent, 1), membership(Role::DutyOfficer, 2), membership(Role::Oneself, 3)];
+        let acting = Acting { role: Role::FosterParent, unit: UNIT };
+        let spaces: Vec<_> = effective(&rows, acting, &[], |_| None, Timestamp::from_ms(150))
+            .iter()
+            .map(|m| m.space.as_bytes()[0])
+            .collect();
+        assert_eq!(spaces, [1, 3]);
+    }
+
+    #[test]
+    fn the_window_is_half_open() {
+        let rows = [membership(Role::DutyOfficer, 1)];
+        let acting = Acting { role: Role::DutyOfficer, unit: UNIT };
+        let at = |ms| effective(&rows, acting, &[], |_| None, Timestamp::from_ms(ms)).len();
+        assert_eq!((at(99), at(100), at(199), at(200)), (0, 1, 1, 0));
+    }
+
+    #[test]
+    fn own_family_is_out_of_reach_on_duty_but_not_at_home() {
+        let family_of = |_| Some(FAMILY);
+        for (role, seen) in [(Role::DutyOfficer, 0), (Role::InstitutionWorker, 0), (Role::FosterParent, 1)] {
+            let rows = [membership(role, 1)];
+            let acting = Acting { role, unit: UNIT };
+            assert_eq!(effective(&rows, acting, &[FAMILY], family_of, Timestamp::from_ms(150)).len(), seen, "{role:?}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Instants and Danish local time. Nothing here reads a clock: `now` is always an argument.
+
+use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Europe::Copenhagen;
+use minicbor::{Decode, Encode};
+
+/// An instant: milliseconds since 1970-01-01 UTC.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, serde::Serialize, serde::Deserialize,
+)]
+#[cbor(transparent)]
+#[serde(transparent)]
+pub struct Timestamp(#[n(0)] i64);
+
+impl Timestamp {
+    /// The instant `ms` milliseconds after 1970-01-01 UTC.
+    pub const fn from_ms(ms: i64) -> Self {
+        Self(ms)
+    }
+
+    /// Milliseconds since 1970-01-01 UTC.
+    pub const fn as_ms(self) -> i64 {
+        self.0
+    }
+
+    /// This instant moved by `ms` milliseconds, stopping at the ends of the range.
+    #[must_use]
+    pub const fn plus_ms(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// Milliseconds from `earlier` to this instant; negative if it is later.
+    pub const fn ms_since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// Wall clock in Denmark, or `None` for an instant no calendar has (a hostile value).
+    pub fn local(self) -> Option<NaiveDateTime> {
+        let utc: DateTime<Utc> = DateTime::from_timestamp_millis(self.0)?;
+        Some(utc.with_timezone(&Copenhagen).naive_local())
+    }
+
+    /// The Danish day this instant lies in.
+    pub fn local_date(self) -> Option<NaiveDate> {
+        self.local().map(|local| local.date())
+    }
+
+    /// The instant at which a Danish wall clock shows `local`. In the hour that occurs twice the first one is meant; a
+    /// time in the hour that does not exist is moved on by that hour.
+    pub fn from_local(local: NaiveDateTime) -> Option<Self> {
+        match Copenhagen.from_local_datetime(&local) {
+            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(Self(at.timestamp_millis())),
+            LocalResult::None => {
+                let later = local.checked_add_signed(chrono::TimeDelta::hours(1))?;
+                Copenhagen.from_local_datetime(&later).earliest().map(|at| Self(at.timestamp_millis()))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn local(text: &str) -> NaiveDateTime {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn both_clock_changes_of_2026() {
+        let before = Timestamp::from_local(local("2026-03-29T01:59:00")).unwrap();
+        let missing = Timestamp::from_local(local("2026-03-29T02:30:00")).unwrap();
+        assert_eq!(missing.ms_since(before), 31 * 60_000);
+        assert_eq!(missing.local().unwrap(), local("2026-03-29T03:30:00"));
+
+        let first = Timestamp::from_local(local("2026-10-25T02:30:00")).unwrap();
+        let second = first.plus_ms(3_600_000);
+        assert_eq!(first.local(), second.local(), "the hour occurs twice");
+    }
+
+    #[test]
+    fn an_instant_no_calendar_has_is_not_a_panic() {
+        assert_eq!(Timestamp::from_ms(i64::MAX).local(), None);
+        assert_eq!(Timestamp::from_ms(i64::MAX).plus_ms(1), Timestamp::from_ms(i64::MAX));
+    }
+}

@@ -1,0 +1,5 @@
+//! The wire, the device's log and the client engine.
+
+pub mod frame;
+pub mod record;
+pub mod scan;

@@ -1,1 +1,41 @@
-//! Types of the HTTP interface, kept apart from the domain's.
+//! The HTTP interface: paths, what is sent, what is answered. Kept apart from the domain's types.
+//!
+//! Everything is JSON under `/api`, ids are lower-case hexadecimal, instants are milliseconds since 1970 UTC. Every
+//! answer other than 2xx is a [`Problem`]. A request that changes anything must carry the server's own `Origin`; all
+//! but the first three paths and refresh and logout need `Authorization: Bearer <access token>`.
+//!
+//! | path | takes | answers |
+//! | --- | --- | --- |
+//! | `POST` [`LINK`] | [`Link`] | [`Invited`] |
+//! | `POST` [`LINK_ACCEPT`] | [`Accept`] | [`Session`], cookie |
+//! | `POST` [`LOGIN`] | [`Login`] | [`Session`], cookie |
+//! | `POST` [`REFRESH`] | cookie | [`Session`], next cookie |
+//! | `POST` [`LOGOUT`] | cookie | 204, cookie removed |
+//! | `GET` [`ME`] | | [`Me`] |
+//! | `GET` [`SLOT`] | | [`Slot`], or [`Code::NoSlot`] |
+//! | `PUT` [`SLOT`] | | [`Slot`], made if there was none |
+
+mod account;
+mod problem;
+mod session;
+
+pub use account::{Accept, Invited, LOGIN_MAX, LOGIN_MIN, Link, Login, PASSWORD_BYTES_MAX, PASSWORD_MIN};
+pub use problem::{Code, Problem};
+pub use session::{ActingChoice, Me, Person, Session, Slot};
+
+/// Who a one-time link is for.
+pub const LINK: &str = "/api/link";
+/// Uses a one-time link.
+pub const LINK_ACCEPT: &str = "/api/link/accept";
+/// Login with a password.
+pub const LOGIN: &str = "/api/login";
+/// The next access token, by cookie.
+pub const REFRESH: &str = "/api/refresh";
+/// Ends the session of the cookie.
+pub const LOGOUT: &str = "/api/logout";
+/// Who is signed in.
+pub const ME: &str = "/api/me";
+/// The server's share of the vault on this device.
+pub const SLOT: &str = "/api/enrolment/slot";
+/// The socket of `samspil.1`.
+pub const SYNC: &str = "/sync";

@@ -3,35 +3,14 @@
 
 use std::sync::Arc;
 
-/// Bytes of an actor id: enrolment id (12) ‖ random (8). The fixed actor of genesis and upgrade changes has the same length.
-pub const ACTOR_BYTES: usize = 20;
-
-/// SHA-256 of a change chunk without magic and checksum, as Automerge computes it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ChangeHash(pub [u8; 32]);
-
-impl std::fmt::Debug for ChangeHash {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&hex::encode(self.0))
-    }
-}
-
-/// An actor id. Ordered as Automerge orders them: by bytes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ActorBytes(pub [u8; ACTOR_BYTES]);
-
-impl std::fmt::Debug for ActorBytes {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&hex::encode(self.0))
-    }
-}
+use crate::domain::ids::{ActorId, ChangeHash};
 
 /// An operation's id. Ordered as Automerge orders them: by counter, then by actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OpId {
     /// From 1; an operation's counter is above those of everything it refers to.
     pub counter: u32,
-    pub actor: ActorBytes,
+    pub actor: ActorId,
 }
 
 /// One change of one document.
@@ -40,7 +19,7 @@ pub struct ScannedChange {
     pub hash: ChangeHash,
     /// In ascending order, without duplicates.
     pub deps: Vec<ChangeHash>,
-    pub actor: ActorBytes,
+    pub actor: ActorId,
     /// From 1: this is the actor's `seq`-th change of the document.
     pub seq: u64,
     /// Counter of the first operation.
@@ -118,6 +97,13 @@ pub enum ObjKind {
     Text,
     /// A map by another name, from old Automerge.
     Table,
+}
+
+impl ObjKind {
+    /// Whether its places are elements in an order, not keys.
+    pub fn is_sequence(self) -> bool {
+        matches!(self, Self::List | Self::Text)
+    }
 }
 
 /// A value that is not an object.

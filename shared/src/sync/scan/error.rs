@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::change::ChangeHash;
+use crate::domain::ids::ChangeHash;
 
 /// Why bytes were refused. None of these names any content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

@@ -1,0 +1,3 @@
+//! The Samspil app: `app` decides (pure), `shell` talks to the browser, and the screens show.
+
+pub mod app;

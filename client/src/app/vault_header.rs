@@ -1,0 +1,374 @@
+//! What lies in clear beside a person's vault: who it belongs to and the slots that each wrap its key.
+//!
+//! The header is CBOR `[version, body, SHA-256 of body]`, so that a damaged header is told from a wrong password: the
+//! digest catches the first, the slot's own tag the second. No login name and no full name is in it.
+
+use minicbor::{Decode, Encode};
+use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use super::sealed::{NONCE_LEN, TAG_LEN};
+
+/// The header's version.
+pub const VERSION: u8 = 1;
+
+/// Bytes of the vault key and of every key that wraps it.
+pub const KEY_LEN: usize = 32;
+
+/// Bytes of a slot's salt.
+pub const SALT_LEN: usize = 16;
+
+/// Letters a lock screen may show to tell the vaults of a shared computer apart.
+pub const INITIALS_MAX: usize = 4;
+
+/// Bytes a header may have; a whole set of passkeys stays far below.
+const HEADER_MAX: usize = 64 * 1024;
+
+const WRAPPED_LEN: usize = KEY_LEN + TAG_LEN;
+
+/// One person's vault on this device.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct VaultHeader {
+    /// Whose vault it is.
+    #[n(0)]
+    pub person: PersonId,
+    /// The device as the server enrolled it: a login names it, so that the same server slot opens again.
+    #[n(1)]
+    pub enrolment: EnrolmentId,
+    /// At most [`INITIALS_MAX`] letters for the lock screen; may be empty.
+    #[n(2)]
+    pub initials: String,
+    /// When the vault was made, by the device's clock.
+    #[n(3)]
+    pub created_at: Timestamp,
+    /// Slot 1: the password.
+    #[n(4)]
+    pub password: PasswordSlot,
+    /// Slot 2: passkeys, one entry each.
+    #[n(5)]
+    pub passkeys: Vec<PasskeySlot>,
+    /// Slot 3: a key that the server keeps for this enrolment.
+    #[n(6)]
+    pub server: ServerSlot,
+    /// The person's own key pair, once the server has one.
+    #[n(7)]
+    pub key_pair: Option<KeyPair>,
+    /// The server's public key, to seal unsent work to.
+    #[cbor(n(8), with = "minicbor::bytes")]
+    pub server_public_key: Option<Vec<u8>>,
+}
+
+/// The vault key, sealed by a slot's key with AES-256-GCM.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Wrapped {
+    /// The nonce.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub nonce: [u8; NONCE_LEN],
+    /// The sealed key with its tag.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub cipher: [u8; WRAPPED_LEN],
+}
+
+/// The slot that a password opens.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PasswordSlot {
+    /// How the password becomes a key.
+    #[n(0)]
+    pub kdf: KdfParams,
+    /// Argon2's salt.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub salt: [u8; SALT_LEN],
+    /// The vault key.
+    #[n(2)]
+    pub wrapped: Wrapped,
+}
+
+/// The slot that one passkey opens by its PRF.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PasskeySlot {
+    /// Which passkey.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub credential: Vec<u8>,
+    /// The PRF's input.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub salt: [u8; KEY_LEN],
+    /// The vault key.
+    #[n(2)]
+    pub wrapped: Wrapped,
+}
+
+/// The slot that the server's key opens.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ServerSlot {
+    /// The vault key.
+    #[n(0)]
+    pub wrapped: Wrapped,
+}
+
+/// A person's key pair; the private half is sealed with the vault key.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct KeyPair {
+    /// The public half.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub public: Vec<u8>,
+    /// The nonce of the private half.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub nonce: [u8; NONCE_LEN],
+    /// The sealed private half.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub private: Vec<u8>,
+}
+
+/// Argon2id's costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct KdfParams {
+    /// Memory in KiB.
+    #[n(0)]
+    pub m_kib: u32,
+    /// Passes.
+    #[n(1)]
+    pub t: u32,
+    /// Lanes.
+    #[n(2)]
+    pub p: u32,
+}
+
+impl KdfParams {
+    /// What new slots get (05 "The device vault").
+    pub const STANDARD: Self = Self { m_kib: 64 * 1024, t: 3, p: 1 };
+
+    /// Whether a device can be asked to do this: a damaged or hostile header must not take all memory, nor cost nothing.
+    fn bearable(self) -> bool {
+        (8 * 1024..=1024 * 1024).contains(&self.m_kib) && (1..=16).contains(&self.t) && (1..=4).contains(&self.p)
+    }
+}
+
+/// Which slot a wrapped key lies in; bound into its seal, so that slots cannot be exchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// The password's.
+    Password,
+    /// The server's.
+    Server,
+}
+
+/// The bytes are no header this app can use.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum HeaderError {
+    /// Written by a newer app.
+    #[error("the vault header has version {0}")]
+    Newer(u8),
+    /// Cut off, changed or never a header.
+    #[error("the vault header is damaged: {0}")]
+    Damaged(&'static str),
+}
+
+impl VaultHeader {
+    /// The header as it is stored.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let body = encode(self);
+        let digest: [u8; 32] = Sha256::digest(&body).into();
+        encode(&Envelope { version: VERSION, body, digest })
+    }
+
+    /// Reads what [`VaultHeader::to_bytes`] wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, HeaderError> {
+        if bytes.len() > HEADER_MAX {
+            return Err(HeaderError::Damaged("too long"));
+        }
+        let mut decoder = minicbor::Decoder::new(bytes);
+        let version = decoder.array().and_then(|_| decoder.u8()).map_err(|_| HeaderError::Damaged("no version"))?;
+        match version {
+            VERSION => {}
+            0 => return Err(HeaderError::Damaged("no version")),
+            newer => return Err(HeaderError::Newer(newer)),
+        }
+        let envelope: Envelope = minicbor::decode(bytes).map_err(|_| HeaderError::Damaged("cut off"))?;
+        if Sha256::digest(&envelope.body)[..] != envelope.digest {
+            return Err(HeaderError::Damaged("its digest differs"));
+        }
+        let header: Self = minicbor::decode(&envelope.body).map_err(|_| HeaderError::Damaged("its fields"))?;
+        if !header.password.kdf.bearable() {
+            return Err(HeaderError::Damaged("its password costs"));
+        }
+        if header.initials.chars().count() > INITIALS_MAX {
+            return Err(HeaderError::Damaged("its initials"));
+        }
+        Ok(header)
+    }
+}
+
+/// What a slot's seal binds the vault key to.
+pub fn slot_associated_data(person: PersonId, slot: Slot) -> Vec<u8> {
+    let number = match slot {
+        Slot::Password => 1,
+        Slot::Server => 3,
+    };
+    [&b"samspil slot"[..], &[VERSION, number], person.as_bytes()].concat()
+}
+
+/// The first letters of up to [`INITIALS_MAX`] of a name's words, for [`VaultHeader::initials`].
+pub fn initials(name: &str) -> String {
+    let words = name.split_whitespace().take(INITIALS_MAX);
+    words.filter_map(|word| word.chars().next()).collect()
+}
+
+#[derive(Encode, Decode)]
+struct Envelope {
+    #[n(0)]
+    version: u8,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    body: Vec<u8>,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    digest: [u8; 32],
+}
+
+fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
+    minicbor::to_vec(value).unwrap_or_else(|error| unreachable!("encoding into memory has nothing to fail at: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrapped(byte: u8) -> Wrapped {
+        Wrapped { nonce: [byte; NONCE_LEN], cipher: [byte; WRAPPED_LEN] }
+    }
+
+    fn header() -> VaultHeader {
+        VaultHeader {
+            person: PersonId::from_bytes([1; 16]),
+            enrolment: EnrolmentId::from_bytes([2; 12]),
+            initials: "MJ".into(),
+            created_at: Timestamp::from_ms(1_770_000_000_000),
+            password: PasswordSlot { kdf: KdfParams::STANDARD, salt: [3; SALT_LEN], wrapped: wrapped(4) },
+            passkeys: Vec::new(),
+            server: ServerSlot { wrapped: wrapped(5) },
+            key_pair: None,
+            server_public_key: None,
+        }
+    }
+
+    #[test]
+    fn a_header_is_read_back_with_all_its_room_used() {
+        let mut full = header();
+        full.passkeys = vec![
+            PasskeySlot { credential: vec![6; 64], salt: [7; KEY_LEN], wrapped: wrapped(8) },
+            PasskeySlot { credential: vec![9; 16], salt: [10; KEY_LEN], wrapped: wrapped(11) },
+        ];
+        full.key_pair = Some(KeyPair { public: vec![12; 32], nonce: [13; NONCE_LEN], private: vec![14; 48] });
+        full.server_public_key = Some(vec![15; 32]);
+        for header in [header(), full] {
+            assert_eq!(VaultHeader::from_bytes(&header.to_bytes()), Ok(header));
+        }
+    }
+
+    #[test]
+    fn every_flipped_bit_is_found() {
+        let good = header().to_bytes();
+        for index in 0..good.len() {
+            for bit in 0..8 {
+                let mut bad = good.clone();
+                bad[index] ^= 1 << bit;
+                let read = VaultHeader::from_bytes(&bad);
+                assert!(read.is_err(), "bit {bit} of byte {index} went unseen");
+            }
+        }
+    }
+
+    #[test]
+    fn every_cut_is_found() {
+        let good = header().to_bytes();
+        for len in 0..good.len() {
+            let read = VaultHeader::from_bytes(&good[..len]);
+            assert!(matches!(read, Err(HeaderError::Damaged(_))), "{len}: {read:?}");
+        }
+    }
+
+    #[test]
+    fn a_newer_header_is_named_and_not_called_damaged() {
+        let body = encode(&header());
+        let digest = Sha256::digest(&body).into();
+        let newer = encode(&Envelope { version: 2, body, digest });
+        assert_eq!(VaultHeader::from_bytes(&newer), Err(HeaderError::Newer(2)));
+    }
+
+    #[test]
+    fn fields_of_a_later_minor_form_are_skipped() {
+        #[derive(Encode)]
+        #[cbor(map)]
+        struct Later {
+            #[n(0)]
+            person: PersonId,
+            #[n(1)]
+            enrolment: EnrolmentId,
+            #[n(2)]
+            initials: String,
+            #[n(3)]
+            created_at: Timestamp,
+            #[n(4)]
+            password: PasswordSlot,
+            #[n(5)]
+            passkeys: Vec<PasskeySlot>,
+            #[n(6)]
+            server: ServerSlot,
+            #[n(40)]
+            hint: u32,
+        }
+        let h = header();
+        let body = encode(&Later {
+            person: h.person,
+            enrolment: h.enrolment,
+            initials: h.initials.clone(),
+            created_at: h.created_at,
+            password: h.password.clone(),
+            passkeys: Vec::new(),
+            server: h.server.clone(),
+            hint: 7,
+        });
+        let digest = Sha256::digest(&body).into();
+        let bytes = encode(&Envelope { version: VERSION, body, digest });
+        assert_eq!(VaultHeader::from_bytes(&bytes), Ok(h));
+    }
+
+    #[test]
+    fn costs_no_device_can_bear_are_refused() {
+        for kdf in [
+            KdfParams { m_kib: u32::MAX, ..KdfParams::STANDARD },
+            KdfParams { m_kib: 8, ..KdfParams::STANDARD },
+            KdfParams { t: 0, ..KdfParams::STANDARD },
+            KdfParams { p: 99, ..KdfParams::STANDARD },
+        ] {
+            let mut header = header();
+            header.password.kdf = kdf;
+            let read = VaultHeader::from_bytes(&header.to_bytes());
+            assert_eq!(read, Err(HeaderError::Damaged("its password costs")));
+        }
+    }
+
+    #[test]
+    fn slots_cannot_be_exchanged_between_persons_or_kinds() {
+        let (a, b) = (PersonId::from_bytes([1; 16]), PersonId::from_bytes([2; 16]));
+        let base = slot_associated_data(a, Slot::Password);
+        assert_ne!(base, slot_associated_data(a, Slot::Server));
+        assert_ne!(base, slot_associated_data(b, Slot::Password));
+    }
+
+    #[test]
+    fn the_lock_screen_gets_initials_and_no_name() {
+        assert_eq!(initials("Maria Østergaard Jensen"), "MØJ");
+        assert_eq!(initials("  "), "");
+        assert_eq!(initials("a b c d e f").chars().count(), INITIALS_MAX);
+        let mut header = header();
+        header.initials = "Maria".into();
+        assert_eq!(VaultHeader::from_bytes(&header.to_bytes()), Err(HeaderError::Damaged("its initials")));
+    }
+}

@@ -80,6 +80,9 @@ pub enum Entry {
         /// One a sent operation.
         #[n(0)]
         answers: Vec<(OpKey, Answer)>,
+        /// When, by the device's corrected clock.
+        #[n(1)]
+        at: Timestamp,
     },
     /// Rows from the server, with the cursor that holds once they are here.
     #[n(6)]
@@ -108,6 +111,9 @@ pub enum Entry {
         /// All spaces reached.
         #[n(3)]
         spaces: Vec<Space>,
+        /// When, by the device's corrected clock.
+        #[n(4)]
+        at: Timestamp,
     },
     /// A space came or changed.
     #[n(8)]

@@ -21,6 +21,8 @@ pub use known::{Known, check_against};
 #[cfg(feature = "testing")]
 pub use seal::{reseal, seal};
 
+use crate::domain::{ActorId, ChangeHash, Timestamp};
+
 /// Bytes of a change chunk (04 "Documents": limits).
 pub const MAX_CHANGE_BYTES: usize = 64 * 1024;
 /// Operations of a change (04 "Documents": limits).
@@ -56,4 +58,27 @@ pub fn scan(bytes: &[u8]) -> Result<ScannedChange, ScanError> {
         deps: head.deps,
         ops,
     })
+}
+
+/// What a change says of its place in the document, without its operations: enough to order and to chain changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Peeked {
+    /// Its hash.
+    pub hash: ChangeHash,
+    /// The changes it builds on.
+    pub deps: Vec<ChangeHash>,
+    /// Who made it.
+    pub actor: ActorId,
+    /// When, as its author's device says.
+    pub made_at: Timestamp,
+}
+
+/// Reads the head of one change. Its operations stay unread: this is for changes that a validator has taken.
+///
+/// # Errors
+/// [`ScanError`] if the bytes are no change chunk.
+pub fn peek(bytes: &[u8]) -> Result<Peeked, ScanError> {
+    let (hash, mut reader) = chunk::open(bytes)?;
+    let head = chunk::Head::read(&mut reader)?;
+    Ok(Peeked { hash, deps: head.deps, actor: head.actors[0], made_at: Timestamp::from_ms(head.time_ms) })
 }

@@ -1,0 +1,217 @@
+//! The client engine, sans-IO: events in, effects out.
+//!
+//! ```text
+//! change state → poll_timeout() → wait for the deadline or an event → handle(event, now, rng) → perform the effects
+//! ```
+//!
+//! Order is safety: a record is appended before it is shown as saved or sent, and an operation counts as sent only when
+//! the server has said `Stored`. What the engine knows is the fold of durable records ([`State`]), so that closing the
+//! app at any moment loses nothing that was shown.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+mod actor;
+mod event;
+mod link;
+mod outbox;
+mod save;
+mod wire;
+
+pub use event::{Durability, Effect, Event, LinkState, LocalOp, Notice, SaveError, SaveId, SyncStatus, Ticket, Wake};
+
+use self::actor::Actors;
+use self::link::Link;
+use super::record::{Entry, Record};
+use super::state::{Moved, State};
+use crate::domain::{
+    Access, Acting, ActorId, ChangeHash, DocId, EnrolmentId, Membership, PersonId, RecordId, Timestamp, access,
+};
+
+/// Who runs the engine, where.
+#[derive(Debug, Clone, Copy)]
+pub struct Config {
+    /// The person whose device log this is.
+    pub person: PersonId,
+    /// The device, as the server enrolled it.
+    pub enrolment: EnrolmentId,
+    /// What the person acts as.
+    pub acting: Acting,
+    /// Build number of the app.
+    pub app: u32,
+}
+
+/// The engine of one tab.
+#[derive(Debug)]
+pub struct Engine {
+    config: Config,
+    state: State,
+    actors: Actors,
+    link: Link,
+    /// Appends that the store has not answered, oldest first.
+    appending: VecDeque<Append>,
+    next_ticket: Ticket,
+}
+
+#[derive(Debug)]
+struct Append {
+    ticket: Ticket,
+    records: Vec<Record>,
+    save: Option<SaveId>,
+}
+
+impl Engine {
+    /// An engine that knows nothing until [`Event::Opened`].
+    pub fn new(config: Config) -> Self {
+        Self {
+            config,
+            state: State::new(config.person),
+            actors: Actors::default(),
+            link: Link::default(),
+            appending: VecDeque::new(),
+            next_ticket: 0,
+        }
+    }
+
+    /// Takes what happened, returns what to do about it.
+    pub fn handle(&mut self, event: Event, now: Timestamp, rng: &mut dyn rand::Rng) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match event {
+            Event::Opened { records } | Event::Folded { records } => self.fold_read(&records, &mut effects),
+            Event::Save { save, ops } => self.save(save, ops, now, rng, &mut effects),
+            Event::Appended { ticket, keys } => self.appended(ticket, &keys, &mut effects),
+            Event::AppendFailed { ticket } => self.append_failed(ticket, now, rng, &mut effects),
+            Event::Lead(leads) => self.link.lead(leads, now, &mut effects),
+            Event::Act(acting) => {
+                self.config.acting = acting;
+                self.link.restart(now, &mut effects);
+                effects.push(Effect::Tell(Notice::Moved(Moved { spaces: true, sync: true, ..Moved::default() })));
+            }
+            Event::SignedIn => self.link.signed_in(now),
+            Event::Foreground => self.link.foreground(now, &mut effects),
+            Event::SocketOpened { ticket } => self.socket_opened(ticket, now, &mut effects),
+            Event::SocketLost { needs_login } => self.link.lost(needs_login, now, rng, &mut effects),
+            Event::Frame(bytes) => self.frame(&bytes, now, rng, &mut effects),
+            Event::Timer => {}
+        }
+        self.link.tick(now, rng, &mut effects);
+        self.fill_socket(now, &mut effects);
+        effects
+    }
+
+    /// The next moment at which [`Event::Timer`] is due, and why.
+    pub fn poll_timeout(&self) -> Option<(Timestamp, Wake)> {
+        self.link.poll_timeout()
+    }
+
+    /// What the device knows.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Who runs the engine, where.
+    pub fn config(&self) -> Config {
+        self.config
+    }
+
+    /// Own memberships in the role acted in that are in effect at `now`.
+    pub fn memberships(&self, now: Timestamp) -> Vec<Membership> {
+        let at = self.state.corrected(now);
+        self.state.memberships(self.config.acting).into_iter().filter(|m| m.window.contains(at)).collect()
+    }
+
+    /// What the person reaches of a document at `now`: the same function as on the server.
+    pub fn access(&self, doc: DocId, now: Timestamp) -> Access<'_> {
+        let memberships = self.memberships(now);
+        let rows: Vec<&Membership> = memberships.iter().collect();
+        match self.state.document(self.config.acting, doc) {
+            Some(held) => access(self.config.person, &rows, &held.document),
+            None => Access::None,
+        }
+    }
+
+    /// How far things are.
+    pub fn status(&self) -> SyncStatus {
+        SyncStatus {
+            waiting: self.state.waiting_documents().len(),
+            parked: self.state.parked().len(),
+            last_exchange: self.state.last_exchange(),
+            link: self.link.state(),
+        }
+    }
+
+    /// The actor for an edit of `doc` that builds on `base`: the device's own while the edit is at the current heads,
+    /// a fresh one otherwise (04 "Documents", actor id).
+    pub fn actor_for(&mut self, doc: DocId, base: &[ChangeHash], rng: &mut dyn rand::Rng) -> ActorId {
+        let held = self.state.docs.get(&doc);
+        let busy = self.appending.iter().any(|append| append.records.iter().any(|r| r.entry.doc() == Some(doc)));
+        let current = held.is_none_or(|held| is_same_set(&held.heads(), base)) && !busy;
+        let generation = held.map_or(0, |held| held.generation());
+        self.actors.draw(self.config.enrolment, doc, generation, current, rng)
+    }
+
+    fn fold_read(&mut self, records: &[(u64, Record)], effects: &mut Vec<Effect>) {
+        let mut moved = Moved::default();
+        for (key, record) in records {
+            self.state.fold_read(*key, &record.entry, &mut moved);
+        }
+        tell(moved, effects);
+    }
+
+    fn appended(&mut self, ticket: Ticket, keys: &[u64], effects: &mut Vec<Effect>) {
+        let Some(at) = self.appending.iter().position(|append| append.ticket == ticket) else { return };
+        let Some(append) = self.appending.remove(at) else { return };
+        let mut moved = Moved::default();
+        for (key, record) in keys.iter().zip(&append.records) {
+            self.state.fold_own(*key, &record.entry, &mut moved);
+        }
+        tell(moved, effects);
+        if let Some(save) = append.save {
+            effects.push(Effect::Tell(Notice::Saved(save)));
+        }
+    }
+
+    /// The store said no. An own save is told to the person, whose draft still holds the text; rows from the server come
+    /// again, since their cursor was not stored either.
+    fn append_failed(&mut self, ticket: Ticket, now: Timestamp, rng: &mut dyn rand::Rng, effects: &mut Vec<Effect>) {
+        let Some(at) = self.appending.iter().position(|append| append.ticket == ticket) else { return };
+        let Some(append) = self.appending.remove(at) else { return };
+        match append.save {
+            Some(save) => effects.push(Effect::Tell(Notice::NotSaved(save, SaveError::Store))),
+            None => {
+                effects.push(Effect::Disconnect);
+                effects.push(Effect::Tell(Notice::StoreFailed));
+                self.link.lost(false, now, rng, effects);
+            }
+        }
+    }
+
+    fn append(
+        &mut self,
+        entries: Vec<Entry>,
+        durability: Durability,
+        save: Option<SaveId>,
+        rng: &mut dyn rand::Rng,
+        effects: &mut Vec<Effect>,
+    ) {
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        let records: Vec<Record> =
+            entries.into_iter().map(|entry| Record { id: RecordId::random(rng), entry }).collect();
+        self.appending.push_back(Append { ticket, records: records.clone(), save });
+        effects.push(Effect::Append { ticket, records, durability });
+    }
+}
+
+fn is_same_set(a: &[ChangeHash], b: &[ChangeHash]) -> bool {
+    let set = |hashes: &[ChangeHash]| hashes.iter().copied().collect::<BTreeSet<_>>();
+    set(a) == set(b)
+}
+
+fn tell(moved: Moved, effects: &mut Vec<Effect>) {
+    if moved != Moved::default() {
+        effects.push(Effect::Tell(Notice::Moved(moved)));
+    }
+}
+
+/// Parts of a `Visible` that have come so far, a space each.
+type Parts = BTreeMap<crate::domain::SpaceId, Vec<DocId>>;

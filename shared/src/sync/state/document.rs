@@ -1,0 +1,173 @@
+//! A document as the device holds it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::{ChangeHash, DocState, Document, PersonId, Timestamp};
+use crate::sync::frame::{Reason, StoredChange};
+use crate::sync::scan;
+
+/// Where a change stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// On the server's disk.
+    Stored,
+    /// Made here, on its way.
+    Unsent,
+    /// Made here, refused for good: not part of the document, but kept.
+    Parked(Reason),
+}
+
+/// One change of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldChange {
+    /// Its hash.
+    pub hash: ChangeHash,
+    /// The changes it builds on.
+    pub deps: Vec<ChangeHash>,
+    /// One uncompressed Automerge change chunk.
+    pub bytes: Vec<u8>,
+    /// Who made it: as the server says, or oneself.
+    pub by: PersonId,
+    /// When it was made, as its author's device says.
+    pub made_at: Timestamp,
+    /// When the server received it.
+    pub received_at: Option<Timestamp>,
+    /// It was made inside a window that had closed when it arrived.
+    pub late: bool,
+    /// Where it stands.
+    pub standing: Standing,
+}
+
+/// A document as the device holds it.
+#[derive(Debug, Clone)]
+pub struct HeldDocument {
+    /// What access sees of it.
+    pub document: Document,
+    /// Its changes in the order they came, the genesis left out.
+    pub changes: Vec<HeldChange>,
+    /// Own first changes, while the creation is unanswered.
+    pub(in crate::sync) creation: Option<Vec<ChangeHash>>,
+    /// Parts of a large document that have come so far.
+    pub(super) parts: BTreeMap<u16, Vec<StoredChange>>,
+    /// Whether its changes are all here.
+    pub(super) whole: bool,
+    /// Own withdrawal, not yet answered.
+    pub(super) withdrawing: bool,
+    /// Counts up whenever own changes leave the document's history: a new actor must be drawn.
+    pub(super) generation: u32,
+}
+
+impl HeldDocument {
+    pub(super) fn new(document: Document) -> Self {
+        Self {
+            document,
+            changes: Vec::new(),
+            creation: None,
+            parts: BTreeMap::new(),
+            whole: true,
+            withdrawing: false,
+            generation: 0,
+        }
+    }
+
+    /// Whether all its changes are here, so that it can be shown.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// Changes that make up the document: stored and waiting ones, without what is parked.
+    pub fn current(&self) -> impl Iterator<Item = &HeldChange> {
+        self.changes.iter().filter(|change| !matches!(change.standing, Standing::Parked(_)))
+    }
+
+    /// Changes that were refused for good.
+    pub fn parked(&self) -> impl Iterator<Item = &HeldChange> {
+        self.changes.iter().filter(|change| matches!(change.standing, Standing::Parked(_)))
+    }
+
+    /// Whether something of it waits to be sent.
+    pub fn is_waiting(&self) -> bool {
+        self.withdrawing || self.changes.iter().any(|change| change.standing == Standing::Unsent)
+    }
+
+    /// Whether own work in it would be lost with it.
+    pub(super) fn holds_own_work(&self) -> bool {
+        self.withdrawing || self.changes.iter().any(|change| change.standing != Standing::Stored)
+    }
+
+    /// What happened to it, an own withdrawal that is on its way included.
+    pub fn state(&self) -> DocState {
+        if self.withdrawing { self.document.state.max(DocState::Withdrawn) } else { self.document.state }
+    }
+
+    /// See the field.
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// The changes that nothing in the document builds on.
+    pub fn heads(&self) -> Vec<ChangeHash> {
+        let built_on: BTreeSet<_> = self.current().flat_map(|change| change.deps.iter().copied()).collect();
+        let mut heads: Vec<_> = self.current().map(|change| change.hash).filter(|h| !built_on.contains(h)).collect();
+        heads.sort_unstable();
+        heads
+    }
+
+    pub(super) fn change_mut(&mut self, hash: ChangeHash) -> Option<&mut HeldChange> {
+        self.changes.iter_mut().find(|change| change.hash == hash)
+    }
+
+    /// Takes a change that the server holds; an own one that waited is thereby stored. `false` if the bytes are no change.
+    pub(super) fn take_stored(&mut self, stored: &StoredChange) -> bool {
+        let Ok(scanned) = scan::peek(&stored.bytes) else { return false };
+        if let Some(known) = self.change_mut(scanned.hash) {
+            known.by = stored.by;
+            known.received_at = Some(stored.received_at);
+            known.late = stored.late;
+            known.standing = Standing::Stored;
+        } else {
+            self.changes.push(HeldChange {
+                hash: scanned.hash,
+                deps: scanned.deps,
+                bytes: stored.bytes.clone(),
+                by: stored.by,
+                made_at: scanned.made_at,
+                received_at: Some(stored.received_at),
+                late: stored.late,
+                standing: Standing::Stored,
+            });
+        }
+        true
+    }
+
+    /// Whether every dependency of the document's changes is among them or is the kind's genesis.
+    pub(super) fn is_closed(&self, genesis: Option<ChangeHash>) -> bool {
+        let known: BTreeSet<_> = self.current().map(|change| change.hash).chain(genesis).collect();
+        self.current().flat_map(|change| change.deps.iter()).all(|dep| known.contains(dep))
+    }
+
+    /// Parks these own changes and all own ones that build on them: Automerge cannot take a change back, and what builds
+    /// on a refused change would be refused as well.
+    pub(super) fn park(&mut self, refused: &[ChangeHash], reason: Reason) {
+        let mut chain: BTreeSet<ChangeHash> = refused.iter().copied().collect();
+        loop {
+            let more: Vec<_> = self
+                .changes
+                .iter()
+                .filter(|change| change.standing == Standing::Unsent && !chain.contains(&change.hash))
+                .filter(|change| change.deps.iter().any(|dep| chain.contains(dep)))
+                .map(|change| change.hash)
+                .collect();
+            if more.is_empty() {
+                break;
+            }
+            chain.extend(more);
+        }
+        for change in &mut self.changes {
+            if change.standing == Standing::Unsent && chain.contains(&change.hash) {
+                change.standing = Standing::Parked(reason);
+            }
+        }
+        self.generation += 1;
+    }
+}

@@ -1,0 +1,423 @@
+//! Folding one record after the other.
+
+use std::collections::BTreeSet;
+
+use super::document::{HeldChange, HeldDocument, Standing};
+use super::view::SpaceView;
+use super::{Moved, State, Unsent};
+use crate::doc::genesis_hash;
+use crate::domain::{Acting, ChangeHash, DocId, DocState, Document, Membership, PersonId, Role, SpaceId, Timestamp};
+use crate::sync::frame::{Item, Items, NewDocument, Reason, Space, StoredChange, StoredDocument, Visible};
+use crate::sync::record::{Answer, Entry, OpKey};
+use crate::sync::scan;
+
+impl State {
+    /// Folds a record that this tab wrote and that is now durable under `key`.
+    pub(in crate::sync) fn fold_own(&mut self, key: u64, entry: &Entry, moved: &mut Moved) {
+        if !self.folded.contains(key) {
+            self.apply(key, entry, moved);
+            self.folded.insert_own(key);
+        }
+    }
+
+    /// Folds a record that was read from the log, in the order of the keys.
+    pub(in crate::sync) fn fold_read(&mut self, key: u64, entry: &Entry, moved: &mut Moved) {
+        if !self.folded.contains(key) {
+            self.apply(key, entry, moved);
+        }
+        self.folded.insert_read(key);
+    }
+
+    fn apply(&mut self, key: u64, entry: &Entry, moved: &mut Moved) {
+        match entry {
+            Entry::Created { new, at, acting } => self.created(key, new, *at, *acting, moved),
+            Entry::Changed { doc, bytes, at, acting } => self.changed(key, *doc, bytes, *at, *acting, moved),
+            Entry::Withdrew { doc, at, acting } => {
+                if let Some(held) = self.docs.get_mut(doc) {
+                    held.withdrawing = true;
+                    self.unsent.insert(key, Unsent { key: OpKey::Withdraw(*doc), acting: *acting, at: *at });
+                    moved.docs.insert(*doc);
+                    moved.sync = true;
+                }
+            }
+            Entry::Read { fact, acting } => {
+                self.reads.insert(fact.id, fact.clone());
+                let op = Unsent { key: OpKey::Read(fact.id), acting: *acting, at: fact.device_time };
+                self.unsent.insert(key, op);
+            }
+            Entry::Answered { answers, at } => {
+                for (op, answer) in answers {
+                    self.answered(*op, *answer, moved);
+                }
+                self.last_exchange = Some(*at);
+                moved.sync = true;
+            }
+            Entry::Received { acting, items } => self.received(*acting, items, moved),
+            Entry::Welcomed { acting, epoch, clock_offset_ms, spaces, at } => {
+                if self.epoch.is_some_and(|known| known != *epoch) {
+                    self.forget_cursors();
+                }
+                self.epoch = Some(*epoch);
+                self.clock_offset_ms = *clock_offset_ms;
+                self.last_exchange = Some(*at);
+                self.welcomed(*acting, spaces, moved);
+            }
+            Entry::Joined { acting, space } => self.joined(*acting, space, moved),
+            Entry::Left { acting, space } => self.left(*acting, *space, moved),
+            Entry::View { acting, visible } => self.saw(*acting, visible, moved),
+            Entry::Unavailable { acting, doc } => self.unavailable(*acting, *doc, moved),
+            Entry::Forgot { acting, space } => {
+                if let Some(view) = self.space_mut(*acting, *space) {
+                    view.token = None;
+                    view.more = false;
+                }
+            }
+            Entry::Unparked { doc } => {
+                if let Some(held) = self.docs.get_mut(doc) {
+                    held.changes.retain(|change| !matches!(change.standing, Standing::Parked(_)));
+                    moved.docs.insert(*doc);
+                    moved.sync = true;
+                }
+            }
+        }
+    }
+
+    fn space_mut(&mut self, acting: Acting, space: SpaceId) -> Option<&mut SpaceView> {
+        self.views.get_mut(&acting)?.spaces.get_mut(&space)
+    }
+
+    fn created(&mut self, key: u64, new: &NewDocument, at: Timestamp, acting: Acting, moved: &mut Moved) {
+        let document =
+            Document { id: new.doc, meta: new.meta.clone(), author: self.person, created_at: None, state: DocState::Live };
+        let person = self.person;
+        let held = self.docs.entry(new.doc).or_insert_with(|| HeldDocument::new(document));
+        let hashes: Vec<ChangeHash> =
+            new.changes.iter().filter_map(|bytes| take_own(held, person, bytes, at)).collect();
+        held.creation = Some(hashes);
+        self.unsent.insert(key, Unsent { key: OpKey::Create(new.doc), acting, at });
+        if let Some(view) = self.space_mut(acting, new.meta.space) {
+            view.docs.insert(new.doc);
+        }
+        moved.docs.insert(new.doc);
+        moved.sync = true;
+    }
+
+    fn changed(&mut self, key: u64, doc: DocId, bytes: &[u8], at: Timestamp, acting: Acting, moved: &mut Moved) {
+        let person = self.person;
+        let Some(held) = self.docs.get_mut(&doc) else { return };
+        if let Some(hash) = take_own(held, person, bytes, at) {
+            // An earlier change it builds on may have been refused in another tab meanwhile.
+            let refused = held.changes.iter().find_map(|change| match change.standing {
+                Standing::Parked(reason) => Some((change.hash, reason)),
+                _ => None,
+            });
+            if let Some((parked, reason)) = refused {
+                held.park(&[parked], reason);
+            }
+            if held.change_mut(hash).is_some_and(|change| change.standing == Standing::Unsent) {
+                self.unsent.insert(key, Unsent { key: OpKey::Change(doc, hash), acting, at });
+            }
+        }
+        moved.docs.insert(doc);
+        moved.sync = true;
+    }
+
+    fn answered(&mut self, op: OpKey, answer: Answer, moved: &mut Moved) {
+        self.unsent.retain(|_, unsent| unsent.key != op);
+        if let OpKey::Read(id) = op {
+            self.reads.remove(&id);
+            return;
+        }
+        let (OpKey::Create(doc) | OpKey::Change(doc, _) | OpKey::Withdraw(doc)) = op else { return };
+        let Some(held) = self.docs.get_mut(&doc) else { return };
+        moved.docs.insert(doc);
+        let hashes = match op {
+            OpKey::Create(_) => held.creation.take().unwrap_or_default(),
+            OpKey::Change(_, hash) => vec![hash],
+            _ => Vec::new(),
+        };
+        match answer {
+            Answer::Stored { received_at, created_at } => {
+                for change in held.changes.iter_mut().filter(|change| hashes.contains(&change.hash)) {
+                    change.standing = Standing::Stored;
+                    change.received_at = Some(received_at);
+                }
+                held.document.created_at = held.document.created_at.or(created_at);
+                if matches!(op, OpKey::Withdraw(_)) {
+                    held.withdrawing = false;
+                    held.document.state = held.document.state.max(DocState::Withdrawn);
+                }
+            }
+            Answer::Exists => {
+                held.changes.retain(|change| !hashes.contains(&change.hash));
+                held.whole = false;
+                let space = held.document.meta.space;
+                for view in self.views.values_mut().filter_map(|view| view.spaces.get_mut(&space)) {
+                    view.lacking.insert(doc);
+                }
+            }
+            Answer::Refused { reason } => {
+                held.withdrawing &= !matches!(op, OpKey::Withdraw(_));
+                held.park(&hashes, reason);
+                self.drop_parked_from_outbox(doc);
+                if matches!(op, OpKey::Create(_)) {
+                    self.park_children(doc, reason, moved);
+                }
+            }
+        }
+    }
+
+    /// What hangs on a document that was refused cannot be stored either.
+    fn park_children(&mut self, parent: DocId, reason: Reason, moved: &mut Moved) {
+        let children: Vec<DocId> = self
+            .docs
+            .values()
+            .filter(|held| held.document.meta.parent == Some(parent) && held.creation.is_some())
+            .map(|held| held.document.id)
+            .collect();
+        for child in children {
+            if let Some(held) = self.docs.get_mut(&child) {
+                let hashes = held.creation.take().unwrap_or_default();
+                held.park(&hashes, reason);
+                moved.docs.insert(child);
+            }
+            self.unsent.retain(|_, unsent| unsent.key != OpKey::Create(child));
+            self.drop_parked_from_outbox(child);
+            self.park_children(child, reason, moved);
+        }
+    }
+
+    fn drop_parked_from_outbox(&mut self, doc: DocId) {
+        let Some(held) = self.docs.get(&doc) else { return };
+        let waits = |hash| held.changes.iter().any(|change| change.hash == hash && change.standing == Standing::Unsent);
+        self.unsent.retain(|_, unsent| !matches!(unsent.key, OpKey::Change(of, hash) if of == doc && !waits(hash)));
+    }
+
+    fn received(&mut self, acting: Acting, items: &Items, moved: &mut Moved) {
+        for item in &items.items {
+            match item {
+                Item::New(stored) => self.received_document(acting, stored, moved),
+                Item::Changed(change) => {
+                    let known = self.docs.get_mut(&change.doc).is_some_and(|held| match &change.bytes {
+                        Some(bytes) => held.take_stored(&StoredChange {
+                            bytes: bytes.clone(),
+                            by: change.by,
+                            received_at: change.received_at,
+                            late: change.late,
+                        }),
+                        None => held.change_mut(change.hash).is_some_and(|own| {
+                            own.standing = Standing::Stored;
+                            own.received_at = Some(change.received_at);
+                            true
+                        }),
+                    });
+                    self.unsent.retain(|_, unsent| unsent.key != OpKey::Change(change.doc, change.hash));
+                    moved.docs.insert(change.doc);
+                    self.settle(acting, items.space, change.doc, known);
+                }
+                Item::Withdrawn(doc) => {
+                    if let Some(held) = self.docs.get_mut(doc) {
+                        held.document.state = held.document.state.max(DocState::Withdrawn);
+                        held.withdrawing = false;
+                    }
+                    self.unsent.retain(|_, unsent| unsent.key != OpKey::Withdraw(*doc));
+                    moved.docs.insert(*doc);
+                    let was = |m: &Membership, held: &HeldDocument| {
+                        m.role == Role::FosterParent || held.document.author == m.person
+                    };
+                    let keeps = self.docs.get(doc).is_some_and(|held| {
+                        self.memberships(acting).iter().any(|m| m.space == items.space && was(m, held))
+                    });
+                    if !keeps {
+                        self.forget(acting, items.space, *doc);
+                    }
+                }
+                Item::Erased(doc) => {
+                    if let Some(held) = self.docs.get_mut(doc) {
+                        held.document.state = DocState::Erased;
+                    }
+                    moved.docs.insert(*doc);
+                    self.forget(acting, items.space, *doc);
+                }
+            }
+        }
+        if let (Some(token), Some(view)) = (&items.token, self.space_mut(acting, items.space)) {
+            view.token = Some(token.clone());
+            if items.progress.is_some() {
+                view.more = items.more;
+            }
+        }
+        moved.sync = true;
+    }
+
+    fn received_document(&mut self, acting: Acting, stored: &StoredDocument, moved: &mut Moved) {
+        let document = Document {
+            id: stored.doc,
+            meta: stored.meta.clone(),
+            author: stored.author,
+            created_at: Some(stored.created_at),
+            state: stored.state,
+        };
+        let held = self.docs.entry(stored.doc).or_insert_with(|| HeldDocument::new(document.clone()));
+        held.document = document;
+        if stored.part == 0 {
+            held.parts.clear();
+        }
+        held.parts.insert(stored.part, stored.changes.clone());
+        let here = held.parts.len() == usize::from(stored.of);
+        if here {
+            held.whole = true;
+            for change in std::mem::take(&mut held.parts).into_values().flatten() {
+                held.whole &= held.take_stored(&change);
+            }
+            held.creation = None;
+            self.unsent.retain(|_, unsent| unsent.key != OpKey::Create(stored.doc));
+            self.drop_parked_from_outbox(stored.doc);
+        } else {
+            held.whole = false;
+        }
+        moved.docs.insert(stored.doc);
+        self.settle(acting, stored.meta.space, stored.doc, here);
+    }
+
+    /// Notes a document as visible, and as lacking if something of it is missing: Automerge would queue what it cannot
+    /// place without saying so.
+    fn settle(&mut self, acting: Acting, space: SpaceId, doc: DocId, here: bool) {
+        let whole = here
+            && self.docs.get_mut(&doc).is_some_and(|held| {
+                let meta = &held.document.meta;
+                held.whole = held.is_closed(genesis_hash(meta.kind, meta.schema));
+                held.whole
+            });
+        if let Some(view) = self.space_mut(acting, space) {
+            view.docs.insert(doc);
+            if whole {
+                view.lacking.remove(&doc);
+            } else {
+                view.lacking.insert(doc);
+            }
+        }
+    }
+
+    fn welcomed(&mut self, acting: Acting, spaces: &[Space], moved: &mut Moved) {
+        let gone: Vec<SpaceId> = self
+            .view(acting)
+            .map(|view| view.spaces.keys().copied().filter(|id| !spaces.iter().any(|s| s.id == *id)).collect())
+            .unwrap_or_default();
+        self.views.entry(acting).or_default();
+        for space in gone {
+            self.left(acting, space, moved);
+        }
+        for space in spaces {
+            self.joined(acting, space, moved);
+        }
+        moved.spaces = true;
+        moved.sync = true;
+    }
+
+    fn joined(&mut self, acting: Acting, space: &Space, moved: &mut Moved) {
+        for member in &space.members {
+            self.names.insert(member.person, member.name.clone());
+        }
+        let view = self.views.entry(acting).or_default();
+        view.spaces.entry(space.id).or_insert_with(|| SpaceView::new(space.clone())).space = space.clone();
+        moved.spaces = true;
+    }
+
+    fn left(&mut self, acting: Acting, space: SpaceId, moved: &mut Moved) {
+        let Some(view) = self.views.get_mut(&acting).and_then(|view| view.spaces.remove(&space)) else { return };
+        for doc in view.docs {
+            self.shed(doc);
+            moved.docs.insert(doc);
+        }
+        moved.spaces = true;
+    }
+
+    fn saw(&mut self, acting: Acting, visible: &Visible, moved: &mut Moved) {
+        let held: Vec<DocId> = self.space(acting, visible.space).map(|v| v.docs.iter().copied().collect()).unwrap_or_default();
+        let named: BTreeSet<DocId> = visible.docs.iter().copied().collect();
+        for doc in held.into_iter().filter(|doc| !named.contains(doc)) {
+            if self.docs.get(&doc).is_none_or(|held| !held.holds_own_work()) {
+                self.forget(acting, visible.space, doc);
+                moved.docs.insert(doc);
+            }
+        }
+        for doc in &visible.docs {
+            let whole = self.docs.get(doc).is_some_and(HeldDocument::is_whole);
+            self.settle(acting, visible.space, *doc, whole);
+            moved.docs.insert(*doc);
+        }
+        if let Some(view) = self.space_mut(acting, visible.space) {
+            view.token.clone_from(&visible.token);
+            view.more = false;
+        }
+    }
+
+    fn unavailable(&mut self, acting: Acting, doc: DocId, moved: &mut Moved) {
+        let spaces: Vec<SpaceId> = self
+            .view(acting)
+            .map(|view| view.spaces().filter(|s| s.lacking.contains(&doc)).map(|s| s.space.id).collect())
+            .unwrap_or_default();
+        for space in spaces {
+            if self.docs.get(&doc).is_none_or(|held| !held.holds_own_work()) {
+                self.forget(acting, space, doc);
+            } else if let Some(view) = self.space_mut(acting, space) {
+                view.lacking.remove(&doc);
+            }
+        }
+        moved.docs.insert(doc);
+    }
+
+    /// Takes a document out of a view, and what is stored of it out of memory.
+    fn forget(&mut self, acting: Acting, space: SpaceId, doc: DocId) {
+        if let Some(view) = self.space_mut(acting, space) {
+            view.docs.remove(&doc);
+            view.lacking.remove(&doc);
+        }
+        self.shed(doc);
+    }
+
+    /// Lets go of a document's stored changes once no view shows it; own work that is on its way or parked stays.
+    fn shed(&mut self, doc: DocId) {
+        let Some(held) = self.docs.get_mut(&doc) else { return };
+        let space = held.document.meta.space;
+        if self.views.values().any(|view| view.shows(space, doc)) {
+            return;
+        }
+        held.changes.retain(|change| change.standing != Standing::Stored);
+        held.whole = false;
+        if held.changes.is_empty() && !held.withdrawing {
+            self.docs.remove(&doc);
+        }
+    }
+
+    fn forget_cursors(&mut self) {
+        for space in self.views.values_mut().flat_map(|view| view.spaces.values_mut()) {
+            space.token = None;
+            space.more = false;
+        }
+    }
+}
+
+/// Takes an own change; its hash, or `None` if the bytes are no change (they are kept in the log all the same).
+fn take_own(
+    held: &mut HeldDocument,
+    person: PersonId,
+    bytes: &[u8],
+    at: Timestamp,
+) -> Option<ChangeHash> {
+    let scanned = scan::peek(bytes).ok()?;
+    if held.change_mut(scanned.hash).is_none() {
+        held.changes.push(HeldChange {
+            hash: scanned.hash,
+            deps: scanned.deps,
+            bytes: bytes.to_vec(),
+            by: person,
+            made_at: at,
+            received_at: None,
+            late: false,
+            standing: Standing::Unsent,
+        });
+    }
+    Some(scanned.hash)
+}

@@ -1,0 +1,63 @@
+//! What is reached in one role.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::{DocId, Membership, PersonId, SpaceId};
+use crate::sync::frame::Space;
+
+/// What is reached in one role: its spaces, how far each is, and what is visible in it.
+#[derive(Debug, Clone, Default)]
+pub struct View {
+    pub(super) spaces: BTreeMap<SpaceId, SpaceView>,
+}
+
+/// A space as the device knows it.
+#[derive(Debug, Clone)]
+pub struct SpaceView {
+    /// What the server says of it.
+    pub space: Space,
+    /// The server's sealed cursor; `None` starts anew.
+    pub(in crate::sync) token: Option<Vec<u8>>,
+    /// Whether older documents wait to be paged in.
+    pub(in crate::sync) more: bool,
+    /// Visible documents.
+    pub(super) docs: BTreeSet<DocId>,
+    /// Visible documents that are not here, or not whole.
+    pub(in crate::sync) lacking: BTreeSet<DocId>,
+}
+
+impl View {
+    /// The spaces, by id.
+    pub fn spaces(&self) -> impl Iterator<Item = &SpaceView> {
+        self.spaces.values()
+    }
+
+    pub(super) fn shows(&self, space: SpaceId, doc: DocId) -> bool {
+        self.spaces.get(&space).is_some_and(|view| view.docs.contains(&doc))
+    }
+}
+
+impl SpaceView {
+    pub(super) fn new(space: Space) -> Self {
+        Self { space, token: None, more: false, docs: BTreeSet::new(), lacking: BTreeSet::new() }
+    }
+
+    /// Whether older documents are still on their way.
+    pub fn is_paging(&self) -> bool {
+        self.more
+    }
+
+    /// The person's memberships in it.
+    pub fn memberships_of(&self, person: PersonId) -> impl Iterator<Item = Membership> {
+        self.space.members.iter().filter(move |member| member.person == person).map(move |member| Membership {
+            person,
+            space: self.space.id,
+            role: member.role,
+            unit: member.unit,
+            stand_in: member.stand_in,
+            course: member.course,
+            window: member.window,
+            sees_from: member.sees_from,
+        })
+    }
+}

@@ -1,3 +1,5 @@
 //! The Samspil app: `app` decides (pure), `shell` talks to the browser, and the screens show.
 
 pub mod app;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

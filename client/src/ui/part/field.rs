@@ -1,0 +1,190 @@
+//! Fields to write in: label above, hint, error in words.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::button::IconButton;
+use super::icon::{Glyph, Icon, IconSize};
+use crate::ui::i18n::*;
+
+/// What is written in a [`Field`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FieldKind {
+    #[default]
+    Text,
+    /// Hidden letters, with a button that shows them.
+    Password,
+    /// The browser's own picker; the value is `2026-04-07`.
+    Date,
+    /// The browser's own picker; the value is `21:04`.
+    Time,
+}
+
+/// The ids of what describes a field, as `aria-describedby` wants them.
+fn described_by(id: &str, hint: bool, error: bool, also: Option<&str>) -> Option<String> {
+    let mut ids = Vec::new();
+    if error {
+        ids.push(format!("{id}-error"));
+    }
+    if hint {
+        ids.push(format!("{id}-hint"));
+    }
+    ids.extend(also.map(str::to_owned));
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+/// Label, hint and error above a field.
+#[component]
+fn FieldHead(
+    id: &'static str,
+    label: TextProp,
+    hint: Option<TextProp>,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    view! {
+        <label class="form-label" for=id>
+            {move || label.get()}
+        </label>
+        {hint
+            .map(|hint| {
+                view! {
+                    <p class="form-hint" id=format!("{id}-hint")>
+                        {move || hint.get()}
+                    </p>
+                }
+            })}
+        {move || error.get().map(|error| view! { <FieldError id=format!("{id}-error") error /> })}
+    }
+}
+
+/// What is wrong, in words, beside the field; announced when it appears.
+#[component]
+pub fn FieldError(id: String, error: String) -> impl IntoView {
+    view! {
+        <p class="form-error-message" id=id role="alert">
+            <Icon glyph=Glyph::Info size=IconSize::Small />
+            {error}
+        </p>
+    }
+}
+
+/// One line of text, a password, a day or a time. `id` is unique on the page.
+#[component]
+pub fn Field(
+    id: &'static str,
+    #[prop(into)] label: TextProp,
+    #[prop(into)] value: Signal<String>,
+    #[prop(into)] on_input: Callback<String>,
+    #[prop(optional)] kind: FieldKind,
+    #[prop(optional, into)] hint: Option<TextProp>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// What the browser may fill in: `username`, `current-password`, `new-password`, `off`.
+    #[prop(optional)]
+    autocomplete: Option<&'static str>,
+    /// Longest text taken, in UTF-16 units as browsers count.
+    #[prop(optional)]
+    max: Option<u32>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let shown = RwSignal::new(false);
+    let input_type = move || match kind {
+        FieldKind::Text => "text",
+        FieldKind::Password if shown.get() => "text",
+        FieldKind::Password => "password",
+        FieldKind::Date => "date",
+        FieldKind::Time => "time",
+    };
+    let with_hint = hint.is_some();
+    let toggle = (kind == FieldKind::Password).then(|| {
+        view! {
+            <IconButton
+                glyph=Signal::derive(move || if shown.get() { Glyph::Hide } else { Glyph::Show })
+                label=move || t_string!(i18n, login.show)
+                pressed=Signal::from(shown)
+                on_press=move |()| shown.update(|shown| *shown = !*shown)
+            />
+        }
+    });
+    // Nobody's name, word or password is to be "corrected" on its way in.
+    let plain = (kind == FieldKind::Password || autocomplete == Some("username")).then_some("none");
+    view! {
+        <div class="form-group">
+            <FieldHead id label hint error />
+            <div class="box-wrap">
+                <input
+                    class="form-input"
+                    id=id
+                    type=input_type
+                    autocomplete=autocomplete
+                    autocapitalize=plain
+                    spellcheck=plain.map(|_| "false")
+                    maxlength=max
+                    prop:value=move || value.get()
+                    aria-invalid=move || error.with(Option::is_some).then_some("true")
+                    aria-describedby=move || described_by(id, with_hint, error.with(Option::is_some), None)
+                    on:input:target=move |event| on_input.run(event.target().value())
+                />
+                {toggle}
+            </div>
+        </div>
+    }
+}
+
+/// Longer text. It grows with what is written; the keyboard's own microphone works in it. The children (a
+/// [`DraftState`](super::DraftState)) stand under the field.
+#[component]
+pub fn TextArea(
+    id: &'static str,
+    #[prop(into)] label: TextProp,
+    #[prop(into)] value: Signal<String>,
+    #[prop(into)] on_input: Callback<String>,
+    #[prop(optional, into)] hint: Option<TextProp>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// Rows at the start.
+    #[prop(default = 6)]
+    rows: u32,
+    /// The id of something under the field that describes it too.
+    #[prop(optional)]
+    described: Option<&'static str>,
+    /// Focus left the field: the moment to keep a draft.
+    #[prop(optional, into)]
+    on_leave: Option<Callback<()>>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let with_hint = hint.is_some();
+    view! {
+        <div class="form-group">
+            <FieldHead id label hint error />
+            <textarea
+                class="form-input"
+                id=id
+                rows=rows
+                autocomplete="off"
+                prop:value=move || value.get()
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-describedby=move || described_by(id, with_hint, error.with(Option::is_some), described)
+                on:input:target=move |event| on_input.run(event.target().value())
+                on:blur=move |_| {
+                    if let Some(on_leave) = on_leave {
+                        on_leave.run(());
+                    }
+                }
+            ></textarea>
+            {children.map(|children| children())}
+        </div>
+    }
+}
+
+/// A form: Enter and the submit button do the same, and the browser never sends it anywhere.
+#[component]
+pub fn Form(#[prop(into)] on_submit: Callback<()>, children: Children) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        on_submit.run(());
+    };
+    view! {
+        <form class="stack-l" novalidate=true on:submit=submit>
+            {children()}
+        </form>
+    }
+}

@@ -1,0 +1,96 @@
+//! What every page stands in: skip link, menu, bar, page.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::nav_bar::{NavBar, NavItem};
+use crate::ui::i18n::*;
+
+/// The frame of a page inside the vault. Without `nav` (editor, a page below another on a phone) there is no menu.
+/// The menu comes first, so that its place by keyboard is its place on a laptop; the skip link jumps over it.
+#[component]
+pub fn Frame(
+    #[prop(optional)] nav: Vec<NavItem>,
+    #[prop(optional, into)] current: Signal<String>,
+    #[prop(optional, into)] foot: TextProp,
+    children: Children,
+) -> impl IntoView {
+    let with_nav = !nav.is_empty();
+    view! {
+        <div class="app" class=("has-nav", with_nav)>
+            <SkipLink />
+            {with_nav.then(|| view! { <NavBar items=nav current foot /> })}
+            {children()}
+        </div>
+    }
+}
+
+/// The first thing a keyboard reaches: past the menu to the page.
+#[component]
+pub fn SkipLink() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <a class="skip" href="#main">
+            {move || t_string!(i18n, app.skip)}
+        </a>
+    }
+}
+
+/// How a page lays out its content on a laptop. On a phone all are one column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PageLayout {
+    #[default]
+    One,
+    /// A list and, beside it, an `aside`. Children of class `head` span both.
+    Two,
+    /// One column with a floating button over its end.
+    WithFloating,
+    /// Outside the vault: narrow, no bar above it.
+    Lock,
+}
+
+/// The page itself, the landmark that the skip link jumps to.
+#[component]
+pub fn Page(#[prop(optional)] layout: PageLayout, children: Children) -> impl IntoView {
+    let class = match layout {
+        PageLayout::One => "page",
+        PageLayout::Two => "page two",
+        PageLayout::WithFloating => "page has-fab",
+        PageLayout::Lock => "lock",
+    };
+    view! {
+        <main id="main" class=class tabindex="-1">
+            {children()}
+        </main>
+    }
+}
+
+/// The page's one h1. It takes focus when it appears, so that a keyboard and a screen reader start where the page
+/// starts; `quiet` leaves focus alone (the first page of a start). `hidden` where the bar already shows the words.
+#[component]
+pub fn PageTitle(
+    #[prop(into)] text: TextProp,
+    #[prop(optional)] hidden: bool,
+    #[prop(optional)] quiet: bool,
+) -> impl IntoView {
+    let heading = NodeRef::<html::H1>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get()
+            && !quiet
+        {
+            // A heading that cannot take focus is no harm: the page stands anyway.
+            let _ = heading.focus();
+        }
+    });
+    view! {
+        <h1 node_ref=heading tabindex="-1" class=hidden.then_some("vh")>
+            {move || text.get()}
+        </h1>
+    }
+}
+
+/// The buttons that end an editor, always in reach at the lower edge.
+#[component]
+pub fn ActionBar(children: Children) -> impl IntoView {
+    view! { <div class="actionbar">{children()}</div> }
+}

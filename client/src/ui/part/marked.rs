@@ -1,0 +1,42 @@
+//! Text with what came and what went marked: by line and colour for the eye, by words for the ear.
+
+use leptos::prelude::*;
+
+use crate::ui::i18n::*;
+
+/// A stretch of text against the one before.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Piece {
+    Kept(String),
+    Added(String),
+    Removed(String),
+}
+
+/// A text made of pieces.
+#[component]
+pub fn Marked(pieces: Vec<Piece>) -> impl IntoView {
+    let i18n = use_i18n();
+    let end = move || {
+        view! { <span class="vh">" " {move || t_string!(i18n, log.history_end)} " "</span> }
+    };
+    let piece = move |piece: Piece| match piece {
+        Piece::Kept(text) => text.into_any(),
+        Piece::Added(text) => view! {
+            <ins>
+                <span class="vh">{move || t_string!(i18n, log.history_added)} " "</span>
+                {text}
+                {end()}
+            </ins>
+        }
+        .into_any(),
+        Piece::Removed(text) => view! {
+            <del>
+                <span class="vh">{move || t_string!(i18n, log.history_removed)} " "</span>
+                {text}
+                {end()}
+            </del>
+        }
+        .into_any(),
+    };
+    view! { <p class="txt">{pieces.into_iter().map(piece).collect_view()}</p> }
+}

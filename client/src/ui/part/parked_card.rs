@@ -1,0 +1,69 @@
+//! What the server would not take: the text, why, and what can be done. Nothing here is lost.
+
+use leptos::prelude::*;
+
+use super::button::{Button, ButtonKind};
+use super::icon::Glyph;
+use super::marked::{Marked, Piece};
+use super::notice::{Notice, NoticeTone};
+use crate::ui::i18n::*;
+
+/// What a parked card shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ParkedFace {
+    /// "Notat om Noah"
+    pub title: String,
+    pub when: String,
+    /// The text; where it changed an entry that stands, against that.
+    pub pieces: Vec<Piece>,
+    /// Why, in one plain sentence.
+    pub reason: String,
+}
+
+/// One refused piece of writing. `on_again` and `on_consultant` only where they can help.
+#[component]
+pub fn ParkedCard(
+    face: ParkedFace,
+    #[prop(into)] on_copy: Callback<()>,
+    #[prop(optional, into)] on_again: Option<Callback<()>>,
+    #[prop(optional, into)] on_consultant: Option<Callback<()>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let ParkedFace { title, when, pieces, reason } = face;
+    view! {
+        <article class="card pad stack">
+            <h2 class="meta">
+                <b>{title}</b>
+                <time>{when}</time>
+            </h2>
+            <Marked pieces />
+            <Notice tone=NoticeTone::Warm>
+                <p>{reason}</p>
+                <p>
+                    <b>{move || t_string!(i18n, refused.safe)}</b>
+                </p>
+            </Notice>
+            <div class="line-up wrap">
+                <Button glyph=Glyph::Copy on_press=on_copy>
+                    {move || t_string!(i18n, refused.copy)}
+                </Button>
+                {on_again
+                    .map(|on_again| {
+                        view! {
+                            <Button glyph=Glyph::Again on_press=on_again>
+                                {move || t_string!(i18n, refused.again)}
+                            </Button>
+                        }
+                    })}
+                {on_consultant
+                    .map(|on_consultant| {
+                        view! {
+                            <Button kind=ButtonKind::Tertiary glyph=Glyph::Send on_press=on_consultant>
+                                {move || t_string!(i18n, refused.to_consultant)}
+                            </Button>
+                        }
+                    })}
+            </div>
+        </article>
+    }
+}

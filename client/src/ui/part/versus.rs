@@ -1,0 +1,62 @@
+//! Two answers to one question, written apart. Neither stands in front, nothing is chosen silently.
+
+use leptos::prelude::*;
+
+use super::button::{Button, ButtonKind, ButtonShape};
+use crate::ui::i18n::*;
+
+/// One of the answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    pub who: String,
+    /// "kl. 21.40"
+    pub when: String,
+    /// The answer in words: "Blandet", "mandag 6. april kl. 20.45".
+    pub value: String,
+}
+
+/// A field with several values. `on_use` gets the index of the side a person settles on. `on_both` only where both can
+/// stand (leave it away for a single field, which can hold one).
+#[component]
+pub fn Versus(
+    /// Unique on the page.
+    id: &'static str,
+    /// The field: "Hvordan gik dagen for Noah?"
+    #[prop(into)]
+    field: TextProp,
+    sides: Vec<Side>,
+    #[prop(into)] on_use: Callback<usize>,
+    #[prop(optional, into)] on_both: Option<Callback<()>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let side = move |(index, side): (usize, Side)| {
+        let Side { who, when, value } = side;
+        let name = who.clone();
+        view! {
+            <div class="card pad">
+                <p class="small muted">
+                    {move || t_string!(i18n, conf.wrote, name = name.clone())} <br /> <time>{when}</time>
+                </p>
+                <p class="val">{value}</p>
+                <Button on_press=move |()| on_use.run(index)>
+                    {move || t_string!(i18n, conf.use_this, name = who.clone())}
+                </Button>
+            </div>
+        }
+    };
+    view! {
+        <section class="stack" aria-labelledby=id>
+            <h3 id=id>{move || field.get()}</h3>
+            <p class="small muted">{move || t_string!(i18n, conf.text)}</p>
+            <div class="versus">{sides.into_iter().enumerate().map(side).collect_view()}</div>
+            {on_both
+                .map(|on_both| {
+                    view! {
+                        <Button kind=ButtonKind::Primary shape=ButtonShape::Full on_press=on_both>
+                            {move || t_string!(i18n, conf.both)}
+                        </Button>
+                    }
+                })}
+        </section>
+    }
+}

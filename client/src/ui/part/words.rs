@@ -1,0 +1,111 @@
+//! Days, times and names as people say them. Pure: what is passed in, in the words of the chosen language.
+
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
+
+use crate::ui::I18n;
+use crate::ui::i18n::*;
+
+/// "tirsdag"
+#[must_use]
+pub fn weekday(i18n: I18n, day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => t_string!(i18n, weekday.monday),
+        Weekday::Tue => t_string!(i18n, weekday.tuesday),
+        Weekday::Wed => t_string!(i18n, weekday.wednesday),
+        Weekday::Thu => t_string!(i18n, weekday.thursday),
+        Weekday::Fri => t_string!(i18n, weekday.friday),
+        Weekday::Sat => t_string!(i18n, weekday.saturday),
+        Weekday::Sun => t_string!(i18n, weekday.sunday),
+    }
+}
+
+/// "april"
+fn month(i18n: I18n, date: NaiveDate) -> &'static str {
+    match date.month0() {
+        0 => t_string!(i18n, month.january),
+        1 => t_string!(i18n, month.february),
+        2 => t_string!(i18n, month.march),
+        3 => t_string!(i18n, month.april),
+        4 => t_string!(i18n, month.may),
+        5 => t_string!(i18n, month.june),
+        6 => t_string!(i18n, month.july),
+        7 => t_string!(i18n, month.august),
+        8 => t_string!(i18n, month.september),
+        9 => t_string!(i18n, month.october),
+        10 => t_string!(i18n, month.november),
+        _ => t_string!(i18n, month.december),
+    }
+}
+
+/// "21.04", for sentences that hold their own "kl."
+#[must_use]
+pub fn bare_clock(i18n: I18n, time: NaiveTime) -> String {
+    t_string!(i18n, time.bare, h = time.hour(), m = format!("{:02}", time.minute()))
+}
+
+/// "kl. 21.04"
+#[must_use]
+pub fn clock(i18n: I18n, time: NaiveTime) -> String {
+    t_string!(i18n, time.clock, t = bare_clock(i18n, time))
+}
+
+/// "7. april", with the year where it is not the year of `today`.
+#[must_use]
+pub fn date(i18n: I18n, date: NaiveDate, today: NaiveDate) -> String {
+    let (d, name) = (date.day(), month(i18n, date));
+    if date.year() == today.year() {
+        t_string!(i18n, time.day, d = d, month = name)
+    } else {
+        t_string!(i18n, time.day_year, d = d, month = name, year = date.year())
+    }
+}
+
+/// "tirsdag 7. april"
+#[must_use]
+pub fn long_date(i18n: I18n, day: NaiveDate, today: NaiveDate) -> String {
+    t_string!(i18n, time.weekday_day, weekday = weekday(i18n, day.weekday()), day = date(i18n, day, today))
+}
+
+/// The heading of a day: "I dag, tirsdag 7. april", "Mandag 6. april".
+#[must_use]
+pub fn day_heading(i18n: I18n, day: NaiveDate, today: NaiveDate) -> String {
+    let long = long_date(i18n, day, today);
+    capital(&if day == today {
+        t_string!(i18n, time.today_day, day = long)
+    } else if day.succ_opt() == Some(today) {
+        t_string!(i18n, time.yesterday_day, day = long)
+    } else {
+        long
+    })
+}
+
+/// A moment in a sentence: "kl. 21.04" today, "i går kl. 21.04", "mandag 6. april kl. 21.04".
+#[must_use]
+pub fn moment(i18n: I18n, day: NaiveDate, time: NaiveTime, today: NaiveDate) -> String {
+    if day == today {
+        return clock(i18n, time);
+    }
+    let day = if day.succ_opt() == Some(today) {
+        t_string!(i18n, time.yesterday).to_owned()
+    } else {
+        long_date(i18n, day, today)
+    };
+    t_string!(i18n, time.at, day = day, t = bare_clock(i18n, time))
+}
+
+/// "Maria, Jonas og Mette Holm"
+#[must_use]
+pub fn names(i18n: I18n, names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [head @ .., last] => t_string!(i18n, list.and, first = head.join(", "), last = last.clone()),
+    }
+}
+
+/// The first letter large, as a heading wants it.
+#[must_use]
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -18,6 +18,7 @@ mod seal;
 pub use change::{Action, Elem, Key, Obj, ObjKind, OpId, Scalar, ScannedChange, ScannedOp};
 pub use error::ScanError;
 pub use known::{Known, check_against};
+pub use rules::check_plain;
 #[cfg(feature = "testing")]
 pub use seal::{reseal, seal};
 

@@ -104,7 +104,8 @@ impl<'a> History<'a> {
         let id = automerge::ObjId::Id(u64::from(object.counter), actor, 0);
         match self.doc.object_type(id).ok()? {
             ObjType::List | ObjType::Text => Some(true),
-            ObjType::Map | ObjType::Table => Some(false),
+            ObjType::Map => Some(false),
+            ObjType::Table => None,
         }
     }
 }

@@ -89,14 +89,12 @@ pub enum Action {
     },
 }
 
-/// Kinds of objects.
+/// Kinds of objects. Old Automerge also knew tables; the one we use makes them and then cannot open them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ObjKind {
     Map,
     List,
     Text,
-    /// A map by another name, from old Automerge.
-    Table,
 }
 
 impl ObjKind {

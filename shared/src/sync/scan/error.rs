@@ -37,7 +37,9 @@ pub enum ScanError {
     Message,
     #[error("an operation refers to one that is not before it")]
     Reference,
-    #[error("dependency {0:?} is not known")]
+    #[error("no document holds counters, marks or values of unknown type")]
+    NotPlain,
+    #[error("dependency {0} is not known")]
     UnknownDependency(ChangeHash),
     #[error("sequence {found} where {expected} is next")]
     Sequence { expected: u64, found: u64 },

@@ -116,6 +116,9 @@ pub(super) fn read(reader: Reader<'_>, head: &Head) -> Result<Vec<ScannedOp>, Sc
         rules::check(&op, head.start_op, &ops)?;
         ops.push(op);
     }
+    if matches!(ops.last(), Some(ScannedOp { action: Action::MarkBegin { .. }, .. })) {
+        return Err(ScanError::Malformed("a mark"));
+    }
     if !values.raw.is_empty() {
         return Err(ScanError::Malformed("what follows the values"));
     }
@@ -237,7 +240,6 @@ fn action(code: u64, value: Scalar, name: Option<std::sync::Arc<str>>, expand: b
         (3, Scalar::Null) => Ok(Action::Delete),
         (4, Scalar::Null) => Ok(Action::Make(ObjKind::Text)),
         (5, Scalar::Int(by)) => Ok(Action::Increment(by)),
-        (6, Scalar::Null) => Ok(Action::Make(ObjKind::Table)),
         (7, value) => match (name, value) {
             (Some(name), value) => Ok(Action::MarkBegin { name, value, expand }),
             (None, Scalar::Null) => Ok(Action::MarkEnd { expand }),

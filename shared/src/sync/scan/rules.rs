@@ -2,7 +2,18 @@
 //! refers to older ones only their document can tell; see `sync::ingest`.
 
 use super::ScanError;
-use super::change::{Action, Elem, Key, Obj, OpId, ScannedOp};
+use super::change::{Action, Elem, Key, Obj, OpId, Scalar, ScannedChange, ScannedOp};
+
+/// Refuses what no kind of document of ours holds: counters, marks and values of unknown type. What they come to depends on
+/// more of the document than one change tells.
+pub fn check_plain(change: &ScannedChange) -> Result<(), ScanError> {
+    let plain = |op: &ScannedOp| match &op.action {
+        Action::Set(value) => !matches!(value, Scalar::Counter(_) | Scalar::Unknown { .. }),
+        Action::Make(_) | Action::Delete => true,
+        Action::Increment(_) | Action::MarkBegin { .. } | Action::MarkEnd { .. } => false,
+    };
+    if change.ops.iter().all(plain) { Ok(()) } else { Err(ScanError::NotPlain) }
+}
 
 /// Checks `op` against the operations before it, whose counters run from `start_op`.
 pub(super) fn check(op: &ScannedOp, start_op: u32, before: &[ScannedOp]) -> Result<(), ScanError> {
@@ -24,6 +35,12 @@ pub(super) fn check(op: &ScannedOp, start_op: u32, before: &[ScannedOp]) -> Resu
         && own(id).is_some_and(|inserted| !inserted.insert || inserted.obj != op.obj)
     {
         return Err(ScanError::Reference);
+    }
+    // A mark's two ends are made together.
+    let begun = before.last().filter(|last| matches!(last.action, Action::MarkBegin { .. }));
+    if begun.is_some() != matches!(op.action, Action::MarkEnd { .. }) || begun.is_some_and(|begun| begun.obj != op.obj)
+    {
+        return Err(ScanError::Malformed("a mark"));
     }
     for overwritten in op.pred.iter().filter_map(|id| own(*id)) {
         let has_value = matches!(overwritten.action, Action::Make(_) | Action::Set(_) | Action::Increment(_));

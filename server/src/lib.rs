@@ -2,3 +2,4 @@
 
 pub mod edge;
 pub mod settings;
+pub mod store;

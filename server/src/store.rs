@@ -1,0 +1,157 @@
+//! The database: the only place that names sqlx. SQL is written once; [`dialect`] holds every difference.
+//!
+//! What is sealed goes in and out through [`Store::seal`] and [`Store::open_sealed`] (names, labels) or with the
+//! document's own key (changes). Ids are bytes, times milliseconds UTC.
+
+mod dialect;
+mod error;
+mod keys;
+mod migrate;
+mod row;
+mod seal;
+
+use std::sync::Arc;
+
+use samspil_shared::domain::Epoch;
+use sqlx::AnyPool;
+
+pub use dialect::{Dialect, Durability};
+pub use error::StoreError;
+pub use keys::KeyId;
+
+use crate::edge::Edge;
+use dialect::{Address, Pools};
+use keys::Keys;
+use row::Columns;
+use seal::Master;
+
+/// A transaction that may write. Dropping it takes back what it did.
+pub(crate) type Tx = sqlx::Transaction<'static, sqlx::Any>;
+
+/// What a store needs to open.
+#[derive(Debug)]
+pub struct StoreSettings {
+    /// The records: `sqlite:PATH` or `postgres://...`.
+    pub main: String,
+    /// The wrapped keys: a database of their own.
+    pub keys: String,
+    /// Wraps the keys, seals cursors, signs receipts.
+    pub master: [u8; 32],
+    /// Clock and randomness.
+    pub edge: Edge,
+}
+
+/// Sealed bytes and the name of their key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// Stands beside the bytes.
+    pub key_id: KeyId,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// The database and its keys. Cloning shares them.
+#[derive(Clone, Debug)]
+pub struct Store(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    pools: Pools,
+    keys: Keys,
+    master: Master,
+    edge: Edge,
+    epoch: Epoch,
+}
+
+impl Store {
+    /// Connects, brings both schemas up to date, and makes the server's first epoch if there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Unfit`] if the database would not keep every commit or the master key is another one.
+    pub async fn open(settings: StoreSettings) -> Result<Self, StoreError> {
+        let StoreSettings { main, keys, master, edge } = settings;
+        let master = Master::new(&master);
+        let pools = Address::parse(&main)?.connect().await?;
+        migrate::main(pools.dialect, &pools.write).await?;
+        let keys = Keys::open(Address::parse(&keys)?.connect().await?, master.clone(), edge.clone()).await?;
+        let epoch = first_epoch(&pools, &edge).await?;
+        Ok(Self(Arc::new(Inner { pools, keys, master, edge, epoch })))
+    }
+
+    /// The clock and randomness the store was opened with.
+    pub fn edge(&self) -> &Edge {
+        &self.0.edge
+    }
+
+    /// The server's history.
+    pub fn epoch(&self) -> Epoch {
+        self.0.epoch
+    }
+
+    /// Which database this is.
+    pub fn dialect(&self) -> Dialect {
+        self.0.pools.dialect
+    }
+
+    /// How the database keeps a commit, read back from it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] if it does not answer.
+    pub async fn durability(&self) -> Result<Durability, StoreError> {
+        self.0.pools.durability().await
+    }
+
+    /// Seals bytes that belong to no document. `place` names table and column, `row` the row: they open nowhere else.
+    pub fn seal(&self, place: &'static str, row: &[u8], plain: &[u8]) -> Sealed {
+        let key = self.0.keys.server();
+        Sealed { key_id: key.id, bytes: key.key.seal(&aad(place, row), plain, &self.0.edge) }
+    }
+
+    /// Opens what [`Store::seal`] sealed for this place and row.
+    ///
+    /// # Errors
+    /// [`StoreError::Sealed`] for anything else.
+    pub fn open_sealed(&self, place: &'static str, row: &[u8], key: KeyId, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let server = self.0.keys.server();
+        let opened = (key == server.id).then(|| server.key.open(&aad(place, row), sealed)).flatten();
+        opened.ok_or(StoreError::Sealed(place))
+    }
+
+    /// Closes all connections; a file can be moved afterwards.
+    pub async fn close(&self) {
+        for pools in [&self.0.pools, self.0.keys.pools()] {
+            pools.read.close().await;
+            pools.write.close().await;
+        }
+    }
+
+    /// A transaction that may write.
+    pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
+        self.0.pools.begin().await
+    }
+
+    /// Connections to read through.
+    pub(crate) fn read(&self) -> &AnyPool {
+        &self.0.pools.read
+    }
+}
+
+fn aad(place: &str, row: &[u8]) -> Vec<u8> {
+    [place.as_bytes(), &[0], row].concat()
+}
+
+async fn first_epoch(pools: &Pools, edge: &Edge) -> Result<Epoch, StoreError> {
+    let mut tx = pools.begin().await?;
+    let epoch = edge.with_rng(Epoch::random);
+    sqlx::query(
+        "INSERT INTO server_state (id, epoch, version, created_at) VALUES (1, $1, 1, $2) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(&epoch.as_bytes()[..])
+    .bind(edge.now().as_ms())
+    .execute(&mut *tx)
+    .await?;
+    let row = sqlx::query("SELECT epoch FROM server_state WHERE id = 1").fetch_one(&mut *tx).await?;
+    let epoch = Columns::new("server_state", &row).id(0)?;
+    tx.commit().await?;
+    Ok(epoch)
+}

@@ -1,0 +1,182 @@
+//! Data keys: one a document, wrapped by the master key, in a database of their own. Destroying one erases its document.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lru::LruCache;
+use samspil_shared::domain::DocId;
+use sqlx::{AssertSqlSafe, Row};
+
+use super::dialect::{PARAMETERS_MAX, Pools, groups};
+use super::row::Columns;
+use super::seal::{KEY_LEN, Master, SealKey};
+use super::{StoreError, migrate};
+use crate::edge::Edge;
+
+/// Unwrapped keys kept in memory: about 150 bytes each.
+const CACHED_MAX: NonZeroUsize = NonZeroUsize::new(50_000).expect("not zero");
+
+/// The name of a data key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId([u8; 16]);
+
+impl KeyId {
+    /// The bytes that stand beside what the key sealed.
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+impl TryFrom<&[u8]> for KeyId {
+    type Error = std::array::TryFromSliceError;
+    fn try_from(bytes: &[u8]) -> Result<Self, Self::Error> {
+        bytes.try_into().map(Self)
+    }
+}
+
+/// A data key.
+#[derive(Clone, Debug)]
+pub(crate) struct DataKey {
+    pub(crate) id: KeyId,
+    pub(crate) key: SealKey,
+}
+
+/// All data keys.
+#[derive(Debug)]
+pub(super) struct Keys {
+    pools: Pools,
+    master: Master,
+    edge: Edge,
+    server: DataKey,
+    // A blocking lock: held for one look-up, never across an await.
+    cache: Mutex<LruCache<KeyId, DataKey>>,
+}
+
+impl Keys {
+    /// Opens the database of keys, makes the server's own key if there is none, and finds out whether the master key fits.
+    pub(super) async fn open(pools: Pools, master: Master, edge: Edge) -> Result<Self, StoreError> {
+        migrate::keys(pools.dialect, &pools.write).await?;
+        let mut tx = pools.begin().await?;
+        let found = sqlx::query(
+            "SELECT key_id, wrapped, master_id FROM data_keys WHERE document_id IS NULL AND destroyed_at IS NULL ORDER BY created_at, key_id",
+        )
+        .fetch_optional(&mut *tx)
+        .await?;
+        let server = if let Some(row) = found {
+            let columns = Columns::new("data_keys", &row);
+            if columns.bytes(2)? != master.id {
+                return Err(StoreError::Unfit("the master key is not the one that this database was made with".into()));
+            }
+            unwrap(&master, columns.id(0)?, columns.bytes(1)?)?
+        } else {
+            let (server, wrapped) = draw(&master, &edge);
+            sqlx::query("INSERT INTO data_keys (key_id, document_id, wrapped, master_id, created_at) VALUES ($1, NULL, $2, $3, $4)")
+                .bind(&server.id.0[..])
+                .bind(wrapped)
+                .bind(&master.id[..])
+                .bind(edge.now().as_ms())
+                .execute(&mut *tx)
+                .await?;
+            server
+        };
+        tx.commit().await?;
+        Ok(Self { pools, master, edge, server, cache: Mutex::new(LruCache::new(CACHED_MAX)) })
+    }
+
+    /// The key of what belongs to no document.
+    pub(super) fn server(&self) -> &DataKey {
+        &self.server
+    }
+
+    /// New keys for new documents, on disk when this returns.
+    pub(super) async fn create(&self, docs: &[DocId]) -> Result<BTreeMap<DocId, DataKey>, StoreError> {
+        let mut keys = BTreeMap::new();
+        if docs.is_empty() {
+            return Ok(keys);
+        }
+        let now = self.edge.now().as_ms();
+        let mut tx = self.pools.begin().await?;
+        for docs in docs.chunks(PARAMETERS_MAX / 5) {
+            let sql = format!(
+                "INSERT INTO data_keys (key_id, document_id, wrapped, master_id, created_at) VALUES {}",
+                groups(1, docs.len(), 5)
+            );
+            let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+            for doc in docs {
+                let (key, wrapped) = draw(&self.master, &self.edge);
+                query = query
+                    .bind(key.id.0.to_vec())
+                    .bind(doc.as_bytes().to_vec())
+                    .bind(wrapped)
+                    .bind(self.master.id.to_vec())
+                    .bind(now);
+                keys.insert(*doc, key);
+            }
+            query.execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.values().for_each(|key| {
+            cache.put(key.id, key.clone());
+        });
+        Ok(keys)
+    }
+
+    /// These keys; one that was destroyed or never was is left out.
+    pub(super) async fn get(&self, ids: impl IntoIterator<Item = KeyId>) -> Result<BTreeMap<KeyId, DataKey>, StoreError> {
+        let mut found = BTreeMap::from([(self.server.id, self.server.clone())]);
+        let mut missing = Vec::new();
+        {
+            let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+            for id in ids {
+                if let Some(key) = cache.get(&id) {
+                    found.insert(id, key.clone());
+                } else if !found.contains_key(&id) {
+                    missing.push(id);
+                }
+            }
+        }
+        missing.sort_unstable();
+        missing.dedup();
+        for ids in missing.chunks(PARAMETERS_MAX) {
+            let sql = format!(
+                "SELECT key_id, wrapped FROM data_keys WHERE wrapped IS NOT NULL AND key_id IN {}",
+                groups(1, 1, ids.len())
+            );
+            let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+            for id in ids {
+                query = query.bind(&id.0[..]);
+            }
+            for row in query.fetch_all(&self.pools.read).await? {
+                let columns = Columns::new("data_keys", &row);
+                let key = unwrap(&self.master, columns.id(0)?, columns.bytes(1)?)?;
+                self.cache.lock().unwrap_or_else(PoisonError::into_inner).put(key.id, key.clone());
+                found.insert(key.id, key);
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many keys there are, for [`super::Store::check`].
+    pub(super) async fn count(&self) -> Result<i64, StoreError> {
+        Ok(sqlx::query("SELECT COUNT(*) FROM data_keys").fetch_one(&self.pools.read).await?.try_get(0)?)
+    }
+
+    pub(super) fn pools(&self) -> &Pools {
+        &self.pools
+    }
+}
+
+fn draw(master: &Master, edge: &Edge) -> (DataKey, Vec<u8>) {
+    let bytes: [u8; KEY_LEN] = edge.bytes();
+    let id = KeyId(edge.bytes());
+    let wrapped = master.wrap.seal(&id.0, &bytes, edge);
+    (DataKey { id, key: SealKey::new(&bytes) }, wrapped)
+}
+
+fn unwrap(master: &Master, id: KeyId, wrapped: &[u8]) -> Result<DataKey, StoreError> {
+    let bytes = master.wrap.open(&id.0, wrapped).ok_or(StoreError::Sealed("data_keys"))?;
+    let bytes: [u8; KEY_LEN] = bytes.try_into().map_err(|_| StoreError::Sealed("data_keys"))?;
+    Ok(DataKey { id, key: SealKey::new(&bytes) })
+}

@@ -1,0 +1,47 @@
+//! Migrations, embedded.
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AnyPool, SqlSafeStr};
+
+use super::{Dialect, StoreError};
+
+macro_rules! pair {
+    ($set:literal, $name:literal) => {
+        (
+            include_str!(concat!("../../../migrations/sqlite/", $set, "/", $name, ".sql")),
+            include_str!(concat!("../../../migrations/postgres/", $set, "/", $name, ".sql")),
+        )
+    };
+}
+
+/// The records.
+const MAIN: &[(i64, &str, (&str, &str))] = &[(1, "first", pair!("main", "0001_first"))];
+/// The wrapped keys.
+const KEYS: &[(i64, &str, (&str, &str))] = &[(1, "first", pair!("keys", "0001_first"))];
+
+pub(super) async fn main(dialect: Dialect, pool: &AnyPool) -> Result<(), StoreError> {
+    run(MAIN, "migrations", dialect, pool).await
+}
+
+pub(super) async fn keys(dialect: Dialect, pool: &AnyPool) -> Result<(), StoreError> {
+    run(KEYS, "key_migrations", dialect, pool).await
+}
+
+/// The table differs for the two sets: somebody may keep both in one PostgreSQL database.
+async fn run(
+    set: &'static [(i64, &'static str, (&'static str, &'static str))],
+    table: &'static str,
+    dialect: Dialect,
+    pool: &AnyPool,
+) -> Result<(), StoreError> {
+    let migrations = set.iter().map(|(version, name, (sqlite, postgres))| {
+        let sql = match dialect {
+            Dialect::Sqlite => *sqlite,
+            Dialect::Postgres => *postgres,
+        };
+        Migration::new(*version, (*name).into(), MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    let mut migrator = Migrator::with_migrations(migrations.collect());
+    migrator.dangerous_set_table_name(table);
+    Ok(migrator.run(pool).await?)
+}

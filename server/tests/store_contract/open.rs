@@ -1,0 +1,41 @@
+use samspil_server::edge::Edge;
+use samspil_server::store::StoreError;
+
+use crate::database::on_each;
+
+#[tokio::test]
+async fn a_store_keeps_its_epoch_and_what_was_sealed() {
+    on_each(async |database| {
+        let store = database.open().await;
+        let epoch = store.epoch();
+        let sealed = store.seal("users.name", b"1", "Mæria".as_bytes());
+        store.close().await;
+
+        let store = database.open().await;
+        assert_eq!(store.epoch(), epoch);
+        let open = |row: &[u8]| store.open_sealed("users.name", row, sealed.key_id, &sealed.bytes);
+        assert_eq!(open(b"1").unwrap(), "Mæria".as_bytes());
+        assert!(matches!(open(b"2"), Err(StoreError::Sealed("users.name"))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_commit_is_kept() {
+    on_each(async |database| {
+        let durability = database.open().await.durability().await.unwrap();
+        assert_eq!(durability.journal_mode, "wal");
+        assert!(["2", "on"].contains(&&*durability.synchronous), "{durability:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_master_key_is_refused_at_the_door() {
+    on_each(async |database| {
+        database.open().await.close().await;
+        let error = database.open_with([8; 32], Edge::system()).await.unwrap_err();
+        assert!(error.to_string().contains("master key"), "{error}");
+    })
+    .await;
+}

@@ -43,3 +43,39 @@ pub enum SpaceKind {
     #[n(6)]
     Municipality,
 }
+
+impl SpaceKind {
+    /// Every kind, for tables that must name them all.
+    pub const ALL: [Self; 6] =
+        [Self::Placement, Self::Contact, Self::Person, Self::Duty, Self::Group, Self::Municipality];
+
+    /// The number on the wire and in the database.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Placement => 1,
+            Self::Contact => 2,
+            Self::Person => 3,
+            Self::Duty => 4,
+            Self::Group => 5,
+            Self::Municipality => 6,
+        }
+    }
+
+    /// The kind with this number.
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_of_space_has_one_number_everywhere() {
+        for kind in SpaceKind::ALL {
+            assert_eq!(SpaceKind::from_code(kind.code()), Some(kind));
+            assert_eq!(crate::sync::frame::to_cbor(&kind), [kind.code()], "the wire says the same");
+        }
+    }
+}

@@ -49,6 +49,25 @@ impl Role {
         Self::Leader,
         Self::Administrator,
     ];
+
+    /// The number on the wire and in the database.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Oneself => 1,
+            Self::FosterParent => 2,
+            Self::Consultant => 3,
+            Self::DutyOfficer => 4,
+            Self::InstitutionWorker => 5,
+            Self::Adviser => 6,
+            Self::Leader => 7,
+            Self::Administrator => 8,
+        }
+    }
+
+    /// The role with this number.
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
 }
 
 /// What a person acts as at the moment: all memberships with this role and unit count, and their own `person` space.
@@ -161,6 +180,14 @@ mod tests {
             .map(|m| m.space.as_bytes()[0])
             .collect();
         assert_eq!(spaces, [1, 3]);
+    }
+
+    #[test]
+    fn a_role_has_one_number_everywhere() {
+        for role in Role::ALL {
+            assert_eq!(Role::from_code(role.code()), Some(role));
+            assert_eq!(crate::sync::frame::to_cbor(&role), [role.code()], "the wire says the same");
+        }
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub struct StoreSettings {
     pub keys: String,
     /// Wraps the keys, seals cursors, signs receipts.
     pub master: [u8; 32],
+    /// The name of this node.
+    pub node: String,
     /// Clock and randomness.
     pub edge: Edge,
 }
@@ -59,6 +61,7 @@ struct Inner {
     pools: Pools,
     keys: Keys,
     master: Master,
+    node: String,
     edge: Edge,
     epoch: Epoch,
 }
@@ -69,18 +72,23 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unfit`] if the database would not keep every commit or the master key is another one.
     pub async fn open(settings: StoreSettings) -> Result<Self, StoreError> {
-        let StoreSettings { main, keys, master, edge } = settings;
+        let StoreSettings { main, keys, master, node, edge } = settings;
         let master = Master::new(&master);
         let pools = Address::parse(&main)?.connect().await?;
         migrate::main(pools.dialect, &pools.write).await?;
         let keys = Keys::open(Address::parse(&keys)?.connect().await?, master.clone(), edge.clone()).await?;
         let epoch = first_epoch(&pools, &edge).await?;
-        Ok(Self(Arc::new(Inner { pools, keys, master, edge, epoch })))
+        Ok(Self(Arc::new(Inner { pools, keys, master, node, edge, epoch })))
     }
 
     /// The clock and randomness the store was opened with.
     pub fn edge(&self) -> &Edge {
         &self.0.edge
+    }
+
+    /// The name of this node: its audit chain and its service enrolment carry it.
+    pub fn node(&self) -> &str {
+        &self.0.node
     }
 
     /// The server's history.

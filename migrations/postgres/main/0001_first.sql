@@ -36,7 +36,7 @@ CREATE TABLE invitations (
     user_id BYTEA NOT NULL REFERENCES users (id),
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
-    opened_at BIGINT,
+    opened BIGINT NOT NULL, -- how often
     used_at BIGINT,
     revoked_at BIGINT
 );
@@ -59,7 +59,7 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_enrolment ON sessions (enrolment_id);
 CREATE INDEX sessions_by_chain ON sessions (chain);
 
--- Failed logins, counted per account and per device.
+-- Tries to log in, counted per account, per device and per address; the subject is a hash.
 CREATE TABLE tries (
     subject BYTEA NOT NULL,
     at BIGINT NOT NULL

@@ -36,7 +36,7 @@ CREATE TABLE invitations (
     user_id BLOB NOT NULL REFERENCES users (id),
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
-    opened_at INTEGER,
+    opened INTEGER NOT NULL, -- how often
     used_at INTEGER,
     revoked_at INTEGER
 ) STRICT;
@@ -59,7 +59,7 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_enrolment ON sessions (enrolment_id);
 CREATE INDEX sessions_by_chain ON sessions (chain);
 
--- Failed logins, counted per account and per device.
+-- Tries to log in, counted per account, per device and per address; the subject is a hash.
 CREATE TABLE tries (
     subject BLOB NOT NULL,
     at INTEGER NOT NULL

@@ -26,8 +26,12 @@ impl Database {
     pub(crate) async fn postgres() -> Option<Self> {
         let server = std::env::var("SAMSPIL_TEST_POSTGRES").ok()?;
         let name = format!("samspil_test_{}", hex::encode(Edge::system().bytes::<8>()));
-        let mut admin = sqlx::PgConnection::connect(&server).await.expect("the PostgreSQL that SAMSPIL_TEST_POSTGRES names");
-        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut admin).await.expect("a new database");
+        let mut admin =
+            sqlx::PgConnection::connect(&server).await.expect("the PostgreSQL that SAMSPIL_TEST_POSTGRES names");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+            .execute(&mut admin)
+            .await
+            .expect("a new database");
         let (base, _) = server.rsplit_once('/').expect("an address that ends in /postgres");
         Some(Self { main: format!("{base}/{name}"), ..Self::sqlite() })
     }
@@ -43,8 +47,19 @@ impl Database {
     }
 
     /// Opens it.
-    pub(crate) async fn open_with(&self, master: [u8; 32], edge: Edge) -> Result<Store, samspil_server::store::StoreError> {
-        Store::open(StoreSettings { main: self.main.clone(), keys: self.keys.clone(), master, edge }).await
+    pub(crate) async fn open_with(
+        &self,
+        master: [u8; 32],
+        edge: Edge,
+    ) -> Result<Store, samspil_server::store::StoreError> {
+        Store::open(StoreSettings {
+            main: self.main.clone(),
+            keys: self.keys.clone(),
+            master,
+            node: "main".to_owned(),
+            edge,
+        })
+        .await
     }
 }
 

@@ -2,4 +2,6 @@
 
 pub mod app;
 #[cfg(target_arch = "wasm32")]
+pub mod shell;
+#[cfg(target_arch = "wasm32")]
 pub mod ui;

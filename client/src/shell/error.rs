@@ -1,0 +1,100 @@
+//! What the browser can refuse, by name. No message of the browser is kept: it may quote what a person typed.
+
+use thiserror::Error;
+
+use super::http::HttpError;
+use crate::app::vault_header::HeaderError;
+
+/// An edge could not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ShellError {
+    /// The browser is too old, or the page is not in a secure context.
+    #[error("this browser has no {0}")]
+    Missing(&'static str),
+    /// The browser threw.
+    #[error("{what} failed: {name}")]
+    Browser {
+        /// What was asked of it.
+        what: &'static str,
+        /// The name of the exception.
+        name: String,
+    },
+    /// The device store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The server or the way to it.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+}
+
+/// Why the device store did not do it. Nothing of a failed write is in the store.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StoreError {
+    /// The disk or the browser's share of it is full.
+    #[error("there is no room left on the device")]
+    Full,
+    /// The browser closed the store under us and did not open it again.
+    #[error("the browser closed the store")]
+    LostHandle,
+    /// Tabs with an older version hold the store.
+    #[error("other tabs must close first")]
+    Blocked,
+    /// The browser rolled the write back.
+    #[error("the write was rolled back")]
+    Aborted,
+    /// A vault is here but its records are not: the browser or a person cleared them. Never to be taken for empty.
+    #[error("the records of this vault are gone from the device")]
+    Evicted,
+    /// A newer app wrote this store.
+    #[error("the store was written by a newer version of the app")]
+    Newer,
+    /// No store at all, as in some private windows.
+    #[error("this browser keeps no store")]
+    Unavailable,
+    /// What the store gave back has another shape than what was written.
+    #[error("the store gave back something else: {0}")]
+    Shape(&'static str),
+    /// Anything else, by the exception's name.
+    #[error("the store failed: {0}")]
+    Failed(String),
+}
+
+/// Why the vault did not open or seal.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum VaultError {
+    /// The header is whole, but this password or server key does not open its slot.
+    #[error("the password or key does not open this vault")]
+    WrongSecret,
+    /// The header itself.
+    #[error(transparent)]
+    Header(#[from] HeaderError),
+    /// The worker that stretches the password did not answer.
+    #[error("the password could not be worked out: {0}")]
+    Derive(&'static str),
+}
+
+impl ShellError {
+    /// The browser threw `error` at `what`.
+    pub(super) fn browser(what: &'static str, error: &wasm_bindgen::JsValue) -> Self {
+        Self::Browser { what, name: super::js::error_name(error) }
+    }
+}
+
+impl StoreError {
+    /// By the name of IndexedDB's exception.
+    pub(super) fn named(name: &str) -> Self {
+        match name {
+            "QuotaExceededError" => Self::Full,
+            "AbortError" => Self::Aborted,
+            // What `transaction()` throws on a connection that is closing.
+            "InvalidStateError" => Self::LostHandle,
+            "VersionError" => Self::Newer,
+            // A database without its tables was made anew by somebody else than this app.
+            "NotFoundError" => Self::Evicted,
+            name => Self::Failed(name.to_owned()),
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! The device's store: a sealed, append-only log and the drafts of one person, in IndexedDB.
+//!
+//! Writes go to disk in the order in which they were asked for. Each is sealed first and is one transaction: all of it is
+//! there when the call returns `Ok`, and nothing of it otherwise.
+
+mod handle;
+mod turnstile;
+mod vaults;
+
+use std::cell::Cell;
+
+use js_sys::{Promise, Uint8Array};
+use minicbor::{Decode, Encode};
+use samspil_shared::domain::{DocId, RecordId, Timestamp};
+use wasm_bindgen::{JsCast, JsValue};
+
+use self::handle::{Guard, Handle, Op, Table};
+use self::turnstile::Turnstile;
+use super::error::{ShellError, StoreError};
+use super::event::Events;
+use super::js;
+use super::vault::{Sealing, Unreadable, Vault};
+use crate::app::sealed::{DRAFT, Head, Plain, SealedError};
+
+pub use vaults::{StoredVault, Vaults};
+
+/// The form of the log, drafts and marker that this version writes.
+const VERSION: u32 = 1;
+
+const LOG: &str = "log";
+const DRAFTS: &str = "drafts";
+const META: &str = "meta";
+const MARKER: &str = "marker";
+
+const TABLES: &[Table] = &[Table::numbered(LOG), Table::keyed(DRAFTS), Table::keyed(META)];
+
+/// Records that are sealed or opened at once: beyond this the promises cost more than they save.
+const BATCH: usize = 1_000;
+
+/// When a write is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// It is on the disk: for what a person wrote.
+    Strict,
+    /// The operating system has it: for what the server has anyway.
+    Relaxed,
+}
+
+/// Which draft: two tabs never share one, since each editor has its own id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DraftKey {
+    /// The document.
+    pub doc: DocId,
+    /// The editor that writes it, random.
+    pub editor: RecordId,
+}
+
+/// A draft in clear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Which.
+    pub key: DraftKey,
+    /// Its content; never printed.
+    pub content: Plain,
+}
+
+/// What was read of the log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Key and record, ascending by key.
+    pub records: Vec<(u64, Plain)>,
+    /// What could not be read. It stays in the store.
+    pub damaged: Vec<Damaged>,
+}
+
+/// What was read of the drafts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Drafts {
+    /// All that could be read.
+    pub drafts: Vec<Draft>,
+    /// What could not be read. It stays in the store.
+    pub damaged: Vec<Damaged>,
+}
+
+/// Something in the store that this vault cannot read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damaged {
+    /// Its key in the log; `None` for a draft.
+    pub key: Option<u64>,
+    /// Its head, if that could be read.
+    pub head: Option<Head>,
+    /// Why not.
+    pub why: DamagedWhy,
+    /// The bytes as they lie in the store.
+    pub bytes: Vec<u8>,
+}
+
+/// Why something in the store cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DamagedWhy {
+    /// It is no sealed record.
+    Form(Option<SealedError>),
+    /// The seal does not fit: changed bytes, another record's place, another vault's key.
+    Seal,
+}
+
+/// The open store of one person.
+#[derive(Debug)]
+pub struct Store {
+    vault: Vault,
+    handle: Handle,
+    turnstile: Turnstile,
+    last: Cell<u64>,
+}
+
+#[derive(Encode, Decode)]
+#[cbor(map)]
+struct Marker {
+    #[n(0)]
+    version: u32,
+    #[n(1)]
+    created_at: Timestamp,
+}
+
+impl Store {
+    /// Makes the store of a new vault, before its header is saved. What an older vault left behind stays and is reported
+    /// as damaged when it is read.
+    pub async fn create(vault: Vault, now: Timestamp, events: Events) -> Result<Self, ShellError> {
+        let marker = Marker { version: VERSION, created_at: now };
+        let marker = minicbor::to_vec(&marker).map_err(|_| StoreError::Shape("the marker"))?;
+        let marker = Op::Put { table: META, key: MARKER.into(), value: Uint8Array::from(&marker[..]).into() };
+        Handle::new(name(&vault), TABLES, None, events.clone()).write(&[marker], Durability::Strict).await?;
+        Self::open(vault, events).await
+    }
+
+    /// Opens the store of a vault whose header is on the device. Without its marker this is [`StoreError::Evicted`].
+    pub async fn open(vault: Vault, events: Events) -> Result<Self, ShellError> {
+        let guard = Guard { table: META, key: MARKER, check: check_marker };
+        let handle = Handle::new(name(&vault), TABLES, Some(guard), events);
+        handle.open().await?;
+        Ok(Self { vault, handle, turnstile: Turnstile::default(), last: Cell::new(0) })
+    }
+
+    /// The vault that seals this store.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// Appends `records` and drops `drafts` in one transaction. Answers the records' keys, in order.
+    pub async fn append(
+        &self,
+        records: &[Plain],
+        drafts: &[DraftKey],
+        durability: Durability,
+    ) -> Result<Vec<u64>, ShellError> {
+        let turn = self.turnstile.queue();
+        let sealed = self.seal(records).await?;
+        let ids: Vec<RecordId> = records.iter().map(|record| record.head.id).collect();
+        let add = sealed.into_iter().map(|value| Op::Add { table: LOG, value: value.into() });
+        let drop = drafts.iter().map(|key| Op::Delete { table: DRAFTS, key: key.as_js() });
+        let ops: Vec<Op> = add.chain(drop).collect();
+        turn.wait().await;
+        let keys = self.write(&ops, &ids, durability).await?;
+        if let Some(&last) = keys.last() {
+            self.last.set(self.last.get().max(last));
+        }
+        Ok(keys)
+    }
+
+    /// All records after `key` (0 for all), ascending.
+    pub async fn read_after(&self, key: u64) -> Result<Reading, ShellError> {
+        let rows = self.handle.read(LOG, Some(key)).await?;
+        let mut reading = Reading::default();
+        for rows in rows.chunks(BATCH) {
+            let opened = self.open_all(rows).await?;
+            for ((key, _), opened) in rows.iter().zip(opened) {
+                let key = log_key(key)?;
+                self.last.set(self.last.get().max(key));
+                match opened {
+                    Ok(plain) => reading.records.push((key, plain)),
+                    Err(damaged) => reading.damaged.push(Damaged { key: Some(key), ..damaged }),
+                }
+            }
+        }
+        Ok(reading)
+    }
+
+    /// Keeps a draft in place of the one before, on the disk.
+    pub async fn put_draft(&self, key: DraftKey, content: &[u8]) -> Result<(), ShellError> {
+        let turn = self.turnstile.queue();
+        let head = Head { id: key.editor, kind: DRAFT, doc: Some(key.doc) };
+        let sealing = [self.vault.seal(head, content)?];
+        let sealed = finish(&sealing).await?;
+        let put = sealed.into_iter().map(|value| Op::Put { table: DRAFTS, key: key.as_js(), value: value.into() });
+        let put: Vec<Op> = put.collect();
+        turn.wait().await;
+        self.write(&put, &[], Durability::Strict).await?;
+        Ok(())
+    }
+
+    /// Drops a draft that the person discarded. [`Store::append`] drops the drafts that were saved.
+    pub async fn delete_draft(&self, key: DraftKey) -> Result<(), ShellError> {
+        let turn = self.turnstile.queue();
+        turn.wait().await;
+        let delete = Op::Delete { table: DRAFTS, key: key.as_js() };
+        self.write(&[delete], &[], Durability::Strict).await?;
+        Ok(())
+    }
+
+    /// All drafts, of this and of other editors.
+    pub async fn drafts(&self) -> Result<Drafts, ShellError> {
+        let rows = self.handle.read(DRAFTS, None).await?;
+        let mut drafts = Drafts::default();
+        for opened in self.open_all(&rows).await? {
+            match opened {
+                Ok(content @ Plain { head: Head { id: editor, kind: DRAFT, doc: Some(doc) }, .. }) => {
+                    drafts.drafts.push(Draft { key: DraftKey { doc, editor }, content });
+                }
+                Ok(other) => drafts.damaged.push(Damaged {
+                    key: None,
+                    head: Some(other.head),
+                    why: DamagedWhy::Form(None),
+                    bytes: other.bytes,
+                }),
+                Err(damaged) => drafts.damaged.push(damaged),
+            }
+        }
+        Ok(drafts)
+    }
+
+    async fn seal(&self, records: &[Plain]) -> Result<Vec<Uint8Array>, ShellError> {
+        let mut sealed = Vec::with_capacity(records.len());
+        for records in records.chunks(BATCH) {
+            let sealing: Result<Vec<Sealing>, _> =
+                records.iter().map(|record| self.vault.seal(record.head, &record.bytes)).collect();
+            sealed.extend(finish(&sealing?).await?);
+        }
+        Ok(sealed)
+    }
+
+    /// Writes, and when the browser closed the store under us opens it and writes again. What `ops` append may have
+    /// reached the disk before that, which the ids tell.
+    async fn write(&self, ops: &[Op], ids: &[RecordId], durability: Durability) -> Result<Vec<u64>, ShellError> {
+        match self.handle.write(ops, durability).await {
+            Err(StoreError::LostHandle) => {}
+            written => return Ok(written?),
+        }
+        let after = self.handle.read(LOG, Some(self.last.get())).await?;
+        match keys_of(&after, ids)? {
+            Some(keys) => Ok(keys),
+            None => Ok(self.handle.write(ops, durability).await?),
+        }
+    }
+
+    async fn open_all(&self, rows: &[(JsValue, JsValue)]) -> Result<Vec<Result<Plain, Damaged>>, ShellError> {
+        let mut opening = Vec::with_capacity(rows.len());
+        for (_, value) in rows {
+            opening.push(self.begin_opening(value)?);
+        }
+        let promises = opening.iter().filter_map(|begun| begun.as_ref().ok().map(|(_, promise)| promise));
+        let mut settled = settle_all(promises).await?.into_iter();
+        let mut opened = Vec::with_capacity(rows.len());
+        for (begun, (_, value)) in opening.into_iter().zip(rows) {
+            opened.push(match begun {
+                Err(damaged) => Err(damaged),
+                Ok((head, _)) => match settled.next().flatten() {
+                    Some(bytes) => Ok(Plain { head, bytes: bytes.to_vec() }),
+                    None => Err(Damaged { key: None, head: Some(head), why: DamagedWhy::Seal, bytes: raw(value) }),
+                },
+            });
+        }
+        Ok(opened)
+    }
+
+    fn begin_opening(&self, value: &JsValue) -> Result<Result<(Head, Promise), Damaged>, ShellError> {
+        let damaged = |why| Damaged { key: None, head: None, why: DamagedWhy::Form(why), bytes: raw(value) };
+        let Some(sealed) = value.dyn_ref::<Uint8Array>() else {
+            return Ok(Err(damaged(None)));
+        };
+        match self.vault.open(sealed) {
+            Ok(begun) => Ok(Ok(begun)),
+            Err(Unreadable::Form(why)) => Ok(Err(damaged(Some(why)))),
+            Err(Unreadable::Browser(error)) => Err(error),
+        }
+    }
+}
+
+impl DraftKey {
+    fn as_js(&self) -> JsValue {
+        let bytes = [&self.doc.as_bytes()[..], self.editor.as_bytes()].concat();
+        Uint8Array::from(&bytes[..]).into()
+    }
+}
+
+fn name(vault: &Vault) -> String {
+    format!("samspil-{}", vault.person())
+}
+
+fn check_marker(marker: Option<JsValue>) -> Result<(), StoreError> {
+    let marker = marker.ok_or(StoreError::Evicted)?;
+    let marker = marker.dyn_into::<Uint8Array>().map_err(|_| StoreError::Shape("the marker"))?;
+    let marker: Marker = minicbor::decode(&marker.to_vec()).map_err(|_| StoreError::Shape("the marker"))?;
+    if marker.version > VERSION { Err(StoreError::Newer) } else { Ok(()) }
+}
+
+fn raw(value: &JsValue) -> Vec<u8> {
+    value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
+}
+fn log_key(key: &JsValue) -> Result<u64, StoreError> {
+    let number = key.as_f64().ok_or(StoreError::Shape("a key of the log"))?;
+    Ok(number as u64)
+}
+
+/// The keys under which all of `ids` stand in `rows`, or `None` if they do not.
+fn keys_of(rows: &[(JsValue, JsValue)], ids: &[RecordId]) -> Result<Option<Vec<u64>>, StoreError> {
+    let mut keys = Vec::with_capacity(ids.len());
+    let mut wanted = ids.iter().peekable();
+    for (key, value) in rows {
+        let bytes = raw(value);
+        let head = Head::parse(&bytes, bytes.len()).ok().map(|(head, _)| head.id);
+        if wanted.peek().is_some_and(|&&id| head == Some(id)) {
+            wanted.next();
+            keys.push(log_key(key)?);
+        }
+    }
+    Ok((!ids.is_empty() && wanted.peek().is_none()).then_some(keys))
+}
+
+async fn finish(sealing: &[Sealing]) -> Result<Vec<Uint8Array>, ShellError> {
+    let ciphers = settle_all(sealing.iter().map(Sealing::cipher)).await?;
+    let finished = sealing.iter().zip(ciphers).map(|(sealing, cipher)| match cipher {
+        Some(cipher) => Ok(sealing.finish(&cipher)),
+        None => Err(ShellError::Browser { what: "SubtleCrypto.encrypt", name: "rejected".to_owned() }),
+    });
+    finished.collect()
+}
+
+/// The bytes that each promise gives, or `None` where it was rejected.
+async fn settle_all(promises: impl Iterator<Item = &Promise>) -> Result<Vec<Option<Uint8Array>>, ShellError> {
+    let promises: js_sys::Array = promises.collect();
+    let settled = js::settle("Promise.allSettled", Promise::all_settled(&promises)).await?;
+    let value = |one: JsValue| {
+        let value = js::get(&one, "value").filter(JsValue::is_object)?;
+        Some(Uint8Array::new(&value))
+    };
+    Ok(js_sys::Array::from(&settled).iter().map(value).collect())
+}

@@ -1,0 +1,45 @@
+//! The chromedriver process.
+
+use std::process::Stdio;
+
+use anyhow::Context;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::wait;
+
+#[derive(Debug)]
+pub(super) struct Driver {
+    port: u16,
+    _process: Child,
+}
+
+impl Driver {
+    /// Starts it on a port that it picks itself.
+    pub(super) async fn start() -> anyhow::Result<Self> {
+        let mut process = Command::new("chromedriver")
+            .args(["--port=0", "--log-level=SEVERE"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("cannot start chromedriver: `cargo xtask test` installs it")?;
+        let mut said = BufReader::new(process.stdout.take().context("no standard output")?).lines();
+        let port = wait::at_most("chromedriver to listen", async {
+            loop {
+                let line = said.next_line().await?.context("chromedriver ended at once")?;
+                if let Some(port) = line.split("started successfully on port ").nth(1) {
+                    return Ok(port.trim_end_matches('.').parse()?);
+                }
+            }
+        })
+        .await?;
+        tokio::spawn(async move { while let Ok(Some(_)) = said.next_line().await {} });
+        Ok(Driver { port, _process: process })
+    }
+
+    pub(super) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+}

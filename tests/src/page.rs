@@ -1,0 +1,8 @@
+//! What a person does and sees in the tab in front.
+
+mod act;
+mod find;
+mod keyboard;
+mod see;
+
+pub use self::find::{FIELDS, Named, Thing};

@@ -1,0 +1,110 @@
+//! What a person does.
+
+use anyhow::anyhow;
+use serde_json::json;
+use thirtyfour::error::WebDriverErrorInner;
+use thirtyfour::{Key, WebElement};
+
+use super::Thing;
+use crate::browser::Browser;
+use crate::wait;
+
+impl Browser {
+    pub async fn go(&self, url: &str) -> anyhow::Result<()> {
+        Ok(self.driver.goto(url).await?)
+    }
+
+    pub async fn reload(&self) -> anyhow::Result<()> {
+        Ok(self.driver.refresh().await?)
+    }
+
+    pub async fn back(&self) -> anyhow::Result<()> {
+        Ok(self.driver.back().await?)
+    }
+
+    /// Presses one key, wherever the focus is.
+    pub async fn press(&self, key: Key) -> anyhow::Result<()> {
+        Ok(self.driver.action_chain().send_keys(key).perform().await?)
+    }
+
+    /// Types where the focus is.
+    pub async fn types(&self, text: &str) -> anyhow::Result<()> {
+        type_text(self, text).await
+    }
+}
+
+impl Thing<'_> {
+    /// Clicks it, as soon as it is there and nothing lies over it.
+    pub async fn click(&self) -> anyhow::Result<()> {
+        self.do_with("be clicked", async |element| element.click().await).await
+    }
+
+    /// Puts the focus on it.
+    pub async fn focus(&self) -> anyhow::Result<()> {
+        self.do_with("take the focus", async |element| element.focus().await).await
+    }
+
+    /// Replaces what stands in a field.
+    pub async fn fill(&self, text: &str) -> anyhow::Result<()> {
+        self.focus().await?;
+        self.browser.script("document.activeElement.select?.()", vec![]).await?;
+        if text.is_empty() { self.browser.press(Key::Delete).await } else { type_text(self.browser, text).await }
+    }
+
+    /// Types at the end of what stands in a field.
+    pub async fn add(&self, text: &str) -> anyhow::Result<()> {
+        self.focus().await?;
+        self.browser
+            .script("const e = document.activeElement; e.setSelectionRange?.(e.value.length, e.value.length)", vec![])
+            .await?;
+        type_text(self.browser, text).await
+    }
+
+    /// Chooses an entry of a list by the text that it shows.
+    pub async fn choose(&self, entry: &str) -> anyhow::Result<()> {
+        let script = "const [list, text] = arguments;
+            const option = [...list.options].find(option => option.text.trim() === text);
+            if (!option) return false;
+            list.value = option.value;
+            list.dispatchEvent(new Event('input', { bubbles: true }));
+            list.dispatchEvent(new Event('change', { bubbles: true }));
+            return true;";
+        wait::until(format!("\"{entry}\" in {self}"), async || {
+            let list = self.element_now().await?;
+            let chosen = self.browser.script(script, vec![list.to_json()?, json!(entry)]).await?;
+            if chosen == true { Ok(()) } else { Err(anyhow!("there is no such entry")) }
+        })
+        .await
+    }
+
+    /// Looks for the element anew when it was replaced or covered in the meantime; then nothing had been done to it.
+    async fn do_with(
+        &self,
+        what: &str,
+        mut act: impl AsyncFnMut(WebElement) -> thirtyfour::error::WebDriverResult<()>,
+    ) -> anyhow::Result<()> {
+        self.is_there().await?;
+        let outcome = wait::until(format!("{self} to {what}"), async || {
+            let Err(error) = act(self.element_now().await?).await else {
+                return Ok(Ok(()));
+            };
+            let untouched = matches!(
+                &*error,
+                WebDriverErrorInner::StaleElementReference(_)
+                    | WebDriverErrorInner::ElementClickIntercepted(_)
+                    | WebDriverErrorInner::ElementNotInteractable(_)
+                    | WebDriverErrorInner::NoSuchElement(_)
+            );
+            if untouched { Err(error.into()) } else { Ok(Err(error)) }
+        });
+        Ok(outcome.await??)
+    }
+}
+
+/// Key by key; what has no key on chromedriver's keyboard (emoji) comes in as from an input method.
+async fn type_text(browser: &Browser, text: &str) -> anyhow::Result<()> {
+    if text.chars().all(|c| u32::from(c) < 0x1_0000) {
+        return Ok(browser.driver.action_chain().send_keys(text).perform().await?);
+    }
+    browser.cdp("Input.insertText", json!({ "text": text })).await.map(drop)
+}

@@ -1,0 +1,117 @@
+//! The real server as a process of its own.
+
+use std::ffi::OsString;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Context, bail, ensure};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+
+use crate::{kill, wait};
+
+/// A server with its own data folder. It listens on loopback, always on the same port, so that it can be killed and
+/// started again under the same address.
+#[derive(Debug)]
+pub struct Server {
+    folder: TempDir,
+    port: u16,
+    process: Option<Child>,
+}
+
+impl Server {
+    /// Starts `samspil serve` on an empty SQLite database and waits until it listens.
+    pub async fn start() -> anyhow::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("samspil-server-").tempdir()?;
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let mut server = Server { folder, port, process: None };
+        server.start_again().await?;
+        Ok(server)
+    }
+
+    /// Starts the process again, on the same data and the same port.
+    pub async fn start_again(&mut self) -> anyhow::Result<()> {
+        ensure!(self.process.is_none(), "the server runs already");
+        let mut process = self
+            .command()?
+            .args(["serve", "--listen", &format!("127.0.0.1:{}", self.port), "--public-url", &self.url("")])
+            .arg("--db")
+            .arg(self.database_url())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("cannot start samspil")?;
+        let said = BufReader::new(process.stdout.take().context("no standard output")?).lines();
+        wait::at_most("the server to listen", listening(said)).await?;
+        self.process = Some(process);
+        Ok(())
+    }
+
+    /// `kill -9`. What it acknowledged must be there when it starts again.
+    pub async fn kill(&mut self) -> anyhow::Result<()> {
+        let mut process = self.process.take().context("the server does not run")?;
+        process.kill().await.context("cannot kill the server")
+    }
+
+    /// Runs one command of the administrator on the same database, and gives what it printed.
+    pub async fn admin(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        let output = self.command()?.args(arguments).arg("--db").arg(self.database_url()).output().await?;
+        let (said, complained) = (String::from_utf8(output.stdout)?, String::from_utf8_lossy(&output.stderr));
+        ensure!(output.status.success(), "samspil {} failed: {said}{complained}", arguments.join(" "));
+        Ok(said)
+    }
+
+    /// The address of `path` as a browser opens it. `localhost`, since passkeys refuse an address of numbers.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://localhost:{}{path}", self.port)
+    }
+
+    /// Where the database file and its neighbours lie.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn database_url(&self) -> OsString {
+        let mut url = OsString::from("sqlite:");
+        url.push(self.folder.path().join("samspil.db"));
+        url
+    }
+
+    fn command(&self) -> anyhow::Result<Command> {
+        let mut command = Command::new(program()?);
+        command.current_dir(self.folder.path()).stdin(Stdio::null()).kill_on_drop(true);
+        Ok(command)
+    }
+}
+
+/// The binary that was built together with this test.
+fn program() -> anyhow::Result<PathBuf> {
+    let test = std::env::current_exe()?;
+    let folder = test.parent().and_then(Path::parent).context("the test lies in no target folder")?;
+    let program = folder.join("samspil");
+    if !program.is_file() {
+        bail!("{} is missing: run `cargo xtask test slow`", program.display());
+    }
+    Ok(program)
+}
+
+/// Reads until the server says that it listens, and goes on reading, so that a full pipe never stops it.
+async fn listening(mut said: Lines<BufReader<ChildStdout>>) -> anyhow::Result<()> {
+    loop {
+        let line = said.next_line().await?.context("the server ended at once; see its standard error")?;
+        if line.contains("listening on http://") {
+            break;
+        }
+    }
+    tokio::spawn(async move { while let Ok(Some(_)) = said.next_line().await {} });
+    Ok(())
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(pid) = self.process.as_ref().and_then(Child::id) {
+            let _ = kill::now(pid);
+        }
+    }
+}

@@ -13,7 +13,7 @@ pub use audience::{Audience, Relation};
 pub use document::{DocState, Document, DocumentMeta, Kind};
 pub use family::{FamilyKind, SpaceKind};
 pub use ids::{
-    ActorId, ChangeHash, CourseId, DocId, EnrolmentId, Epoch, FamilyId, PersonId, PlacementId, ReadId, RecordId,
+    ActorId, ChangeHash, CourseId, DocId, EnrolmentId, Epoch, FactId, FamilyId, PersonId, PlacementId, ReadId, RecordId,
     SpaceId, UnitId,
 };
 pub use membership::{Acting, Membership, Role, Window};

@@ -101,6 +101,8 @@ id!(/// A course or stay that narrows the team of a document.
     CourseId, 16);
 id!(/// A record of the device's log.
     RecordId, 16);
+id!(/// A fact in a document: what somebody did, once and for good.
+    FactId, 16);
 id!(/// One opening of another person's record.
     ReadId, 16);
 id!(/// The server's history: another epoch means that the server was restored.

@@ -1,0 +1,155 @@
+//! What a person does at a screen.
+
+use chrono::{NaiveDate, NaiveTime};
+use samspil_shared::domain::{Acting, DocId, FactId, PersonId};
+
+use super::draft::DraftKey;
+use super::route::Route;
+use super::view::entry::FieldKind;
+use super::view::{Readers, Whom, Why};
+
+/// What a person does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// Goes somewhere.
+    Go(Route),
+    /// *Tilbage*.
+    Back,
+    /// Shows older notes in the list at hand.
+    Older,
+    /// At the screens outside the vault, and when signing in again.
+    Door(DoorIntent),
+    /// In the editor of a note.
+    Editor(EditorIntent),
+    /// Goes on with a text begun earlier.
+    Resume(DraftKey),
+    /// Throws a text away that was begun earlier.
+    DropDraft(DraftKey),
+    /// Settles a field that was set apart on the value with this index.
+    Settle {
+        /// The note.
+        entry: DocId,
+        /// The field.
+        field: FieldKind,
+        /// Index in [`super::view::Conflict::sides`].
+        side: usize,
+    },
+    /// Makes an *os voksne* note of a *kun mig* note.
+    Widen(DocId),
+    /// On the share sheet.
+    Share(ShareIntent),
+    /// Answers an ask to share.
+    Answer {
+        /// The note.
+        entry: DocId,
+        /// The ask.
+        ask: FactId,
+        /// *Ja, del det*, or *Nej, ikke nu*.
+        yes: bool,
+    },
+    /// Takes an own ask back.
+    TakeBackAsk {
+        /// The note.
+        entry: DocId,
+        /// The ask.
+        ask: FactId,
+    },
+    /// Takes a publication back.
+    StopSharing(DocId),
+    /// Writes in the comment on a publication.
+    CommentText {
+        /// The publication.
+        publication: DocId,
+        /// The whole text.
+        text: String,
+    },
+    /// Saves the comment on a publication.
+    CommentSend(DocId),
+    /// Copies the text of something that did not get through.
+    CopyParked(DocId),
+    /// Sends something that did not get through again, as a new change or a new note.
+    ParkedAgain(DocId),
+    /// Connects now rather than later.
+    TryNow,
+    /// Acts as something else.
+    Act(Acting),
+    /// *Lås nu*.
+    Lock,
+    /// *Log ud*.
+    LogOut,
+    /// Takes the new version of the app.
+    Update,
+    /// Asks the browser to keep the store.
+    Persist,
+    /// Puts a banner away that can be put away.
+    Dismiss,
+}
+
+/// At the screens outside the vault.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DoorIntent {
+    /// Types the login.
+    Login(String),
+    /// Types the password.
+    Password(String),
+    /// Types the password again.
+    Again(String),
+    /// Names the device.
+    Device(String),
+    /// Asks for six words.
+    Suggest,
+    /// Takes the six words as the password.
+    TakeSuggestion,
+    /// Sends the form.
+    Submit,
+    /// Chooses whose vault to open.
+    Choose(PersonId),
+    /// Login instead of unlocking.
+    SignIn,
+    /// Unlocking instead of login.
+    Unlock,
+    /// Pastes a link, or the token in it.
+    Paste(String),
+}
+
+impl std::fmt::Debug for DoorIntent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DoorIntent(not shown)")
+    }
+}
+
+/// In the editor of a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditorIntent {
+    /// Whom it is about.
+    Whom(Whom),
+    /// The day it happened.
+    Date(NaiveDate),
+    /// The time of day it happened.
+    Time(NaiveTime),
+    /// The whole text.
+    Text(String),
+    /// How the child's day was, from 1 to 5; `None` is *spring over*.
+    DayChild(Option<u8>),
+    /// How the family's day was, from 1 to 5; `None` is *spring over*.
+    DayFamily(Option<u8>),
+    /// *Kun mig* or *Os voksne*.
+    Readers(Readers),
+    /// *Gem*.
+    Save,
+    /// *Slet kladden*.
+    Drop,
+    /// Begins another new note, the one at hand stays a draft.
+    Another,
+}
+
+/// On the share sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShareIntent {
+    /// *Konsulenten* or *Teamet*.
+    Readers(Readers),
+    /// Why.
+    Why(Why),
+    /// Shares, or asks the other adult first.
+    Go,
+}

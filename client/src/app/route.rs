@@ -1,0 +1,172 @@
+//! The app's places and their paths. A path holds ids and never a word that a person wrote.
+
+use std::fmt;
+
+use samspil_shared::domain::{DocId, SpaceId};
+
+/// A place in the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Route {
+    /// *I dag*.
+    #[default]
+    Today,
+    /// *Logbog*.
+    Logbook,
+    /// The editor with a new note.
+    NewEntry,
+    /// A note.
+    Entry(DocId),
+    /// The editor with a note that stands.
+    EditEntry(DocId),
+    /// Who wrote what in a note.
+    History(DocId),
+    /// Sharing a note.
+    Share(DocId),
+    /// What was shared, with its comments.
+    Publication(DocId),
+    /// Taking back what was shared.
+    StopSharing(DocId),
+    /// *Familier*.
+    Families,
+    /// What one family shares about one child.
+    Family(SpaceId),
+    /// What waits and what did not get through.
+    Waiting,
+    /// *Mere*.
+    More,
+    /// Signing in again while the vault is open.
+    SignInAgain,
+    /// No place has this path.
+    Unknown,
+}
+
+impl Route {
+    /// The place with this path.
+    pub fn parse(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let doc = |id: &str, place: fn(DocId) -> Self| id.parse().map_or(Self::Unknown, place);
+        match parts[..] {
+            [] => Self::Today,
+            ["logbog"] => Self::Logbook,
+            ["logbog", "ny"] => Self::NewEntry,
+            ["notat", id] => doc(id, Self::Entry),
+            ["notat", id, "ret"] => doc(id, Self::EditEntry),
+            ["notat", id, "hvem"] => doc(id, Self::History),
+            ["notat", id, "del"] => doc(id, Self::Share),
+            ["delt", id] => doc(id, Self::Publication),
+            ["delt", id, "stop"] => doc(id, Self::StopSharing),
+            ["familier"] => Self::Families,
+            ["familier", id] => id.parse().map_or(Self::Unknown, Self::Family),
+            ["venter"] => Self::Waiting,
+            ["mere"] => Self::More,
+            ["mere", "log-ind"] => Self::SignInAgain,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The entry of the main menu that this place lies under.
+    pub fn tab(self) -> Tab {
+        match self {
+            Self::Today | Self::Unknown => Tab::Today,
+            Self::Logbook
+            | Self::NewEntry
+            | Self::Entry(_)
+            | Self::EditEntry(_)
+            | Self::History(_)
+            | Self::Share(_)
+            | Self::StopSharing(_) => Tab::Logbook,
+            Self::Families | Self::Family(_) | Self::Publication(_) => Tab::Families,
+            Self::Waiting | Self::More | Self::SignInAgain => Tab::More,
+        }
+    }
+}
+
+/// An entry of the main menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tab {
+    /// *I dag*.
+    Today,
+    /// *Logbog*, for a family.
+    Logbook,
+    /// *Familier*, for a consultant or an institution worker.
+    Families,
+    /// *Mere*.
+    More,
+}
+
+impl Tab {
+    /// Where it leads.
+    pub fn route(self) -> Route {
+        match self {
+            Self::Today => Route::Today,
+            Self::Logbook => Route::Logbook,
+            Self::Families => Route::Families,
+            Self::More => Route::More,
+        }
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Today | Self::Unknown => f.write_str("/"),
+            Self::Logbook => f.write_str("/logbog"),
+            Self::NewEntry => f.write_str("/logbog/ny"),
+            Self::Entry(doc) => write!(f, "/notat/{doc}"),
+            Self::EditEntry(doc) => write!(f, "/notat/{doc}/ret"),
+            Self::History(doc) => write!(f, "/notat/{doc}/hvem"),
+            Self::Share(doc) => write!(f, "/notat/{doc}/del"),
+            Self::Publication(doc) => write!(f, "/delt/{doc}"),
+            Self::StopSharing(doc) => write!(f, "/delt/{doc}/stop"),
+            Self::Families => f.write_str("/familier"),
+            Self::Family(space) => write!(f, "/familier/{space}"),
+            Self::Waiting => f.write_str("/venter"),
+            Self::More => f.write_str("/mere"),
+            Self::SignInAgain => f.write_str("/mere/log-ind"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_is_found_by_its_own_path() {
+        let (doc, space) = (DocId::from_bytes([7; 16]), SpaceId::from_bytes([9; 16]));
+        let places = [
+            Route::Today,
+            Route::Logbook,
+            Route::NewEntry,
+            Route::Entry(doc),
+            Route::EditEntry(doc),
+            Route::History(doc),
+            Route::Share(doc),
+            Route::Publication(doc),
+            Route::StopSharing(doc),
+            Route::Families,
+            Route::Family(space),
+            Route::Waiting,
+            Route::More,
+            Route::SignInAgain,
+        ];
+        for place in places {
+            assert_eq!(Route::parse(&place.to_string()), place);
+            assert_eq!(Route::parse(&format!("{place}/")), place, "with a slash at its end");
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_none_is_said_and_never_guessed() {
+        for path in ["/notat", "/notat/12", "/notat/../mere", "/familier/x", "/logbog/ny/noget", "/admin"] {
+            assert_eq!(Route::parse(path), Route::Unknown, "{path}");
+        }
+    }
+
+    #[test]
+    fn an_entry_of_the_menu_leads_to_a_place_under_itself() {
+        for tab in [Tab::Today, Tab::Logbook, Tab::Families, Tab::More] {
+            assert_eq!(tab.route().tab(), tab);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! What the screens show: plain values without markup and without words. Words, and dates as people say them, are put in
+//! by `ui` in the language chosen; names and texts are what persons wrote.
+
+pub mod chrome;
+pub mod common;
+pub mod door;
+pub mod editor;
+pub mod entry;
+pub mod families;
+pub mod logbook;
+pub mod more;
+pub mod share;
+pub mod today;
+pub mod waiting;
+
+pub use chrome::{Banner, Chrome, SyncLine};
+pub use common::{Child, Piece, Reader, Readers, Standing, When, Whom, Why};
+pub use door::{Door, Fault, Invite, Lock, SignIn, VaultFace};
+pub use editor::{DraftState, Editor, EditorFaults, SaveState};
+pub use entry::{Ask, AskState, Comment, Composer, Conflict, Entry, FieldKind, FieldSaid, History, HistoryStep, Sharing};
+pub use families::{Families, FamilyCard, FamilyPage, PublicationCard};
+pub use logbook::{DayGroup, DraftCard, EntryCard, Logbook};
+pub use more::{More, RoleChoice};
+pub use share::{ShareOption, ShareSheet, StopSheet};
+pub use today::{News, Today};
+pub use waiting::{ItemTitle, ParkedItem, Waiting, WaitingItem, WhyWaiting};

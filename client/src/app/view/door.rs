@@ -1,0 +1,155 @@
+//! The screens outside the vault.
+
+use samspil_shared::domain::PersonId;
+
+/// The screen outside the vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Door {
+    /// The app looks what the device holds.
+    Starting,
+    /// A one-time link.
+    Invite(Invite),
+    /// Login with a password.
+    SignIn(SignIn),
+    /// A vault is here and locked.
+    Lock(Lock),
+    /// The vault opens and its records are read.
+    Opening,
+    /// The device cannot hold or read a vault.
+    Broken(Broken),
+}
+
+/// Accepting an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invite {
+    /// Whom the link is for; `None` while it is looked up.
+    pub name: Option<String>,
+    /// The login that the link names; the person chooses one otherwise.
+    pub login_given: Option<String>,
+    /// Whether the person has an account already: the link then sets a new password.
+    pub has_account: bool,
+    /// The login typed.
+    pub login: String,
+    /// The password typed.
+    pub password: String,
+    /// The password typed again.
+    pub again: String,
+    /// What the device is to be called; empty until typed, `ui` then shows and sends its own suggestion.
+    pub device: String,
+    /// Six words to take instead, if the person asked for them.
+    pub suggestion: Option<String>,
+    /// Under the login.
+    pub login_fault: Option<Fault>,
+    /// Under the password.
+    pub password_fault: Option<Fault>,
+    /// Under the password typed again.
+    pub again_fault: Option<Fault>,
+    /// Above the form.
+    pub fault: Option<Fault>,
+    /// The link itself is of no use: there is nothing to fill in.
+    pub dead: bool,
+    /// The server or the vault works.
+    pub busy: bool,
+}
+
+/// Login with a password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// The login typed.
+    pub login: String,
+    /// The password typed.
+    pub password: String,
+    /// Above the form.
+    pub fault: Option<Fault>,
+    /// The server or the vault works.
+    pub busy: bool,
+    /// A vault is on this device: *Lås op* is a way back.
+    pub has_vault: bool,
+    /// The vault is open and only the session is over.
+    pub again: bool,
+}
+
+/// A locked vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lock {
+    /// The vaults on this device.
+    pub vaults: Vec<VaultFace>,
+    /// Whose is to be opened.
+    pub chosen: Option<PersonId>,
+    /// The password typed.
+    pub password: String,
+    /// Under the password.
+    pub fault: Option<Fault>,
+    /// The password is being worked out.
+    pub busy: bool,
+}
+
+/// What a lock screen may say of a vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VaultFace {
+    /// Whose it is.
+    pub person: PersonId,
+    /// At most four letters; may be empty.
+    pub initials: String,
+}
+
+/// Why the app cannot go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// The browser keeps no store, as in some private windows.
+    NoStore,
+    /// The store is held by a tab with another version.
+    OtherTab,
+    /// A newer app wrote the store.
+    NewerStore,
+    /// The browser cleared the records of this vault: login fetches what was sent.
+    Evicted,
+    /// The vault's header or the store cannot be read.
+    Damaged,
+    /// The browser lacks something the app needs.
+    OldBrowser,
+}
+
+/// What was wrong with what a person sent or asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing was typed.
+    Missing,
+    /// A login is 2 to 64 letters, digits or `. _ - @`.
+    LoginForm,
+    /// Somebody else has it.
+    LoginTaken,
+    /// Fewer than twelve characters.
+    PasswordShort,
+    /// More than 1024 bytes.
+    PasswordLong,
+    /// The login, or a few characters over and over.
+    PasswordSimple,
+    /// The two are not the same.
+    PasswordDiffers,
+    /// Login and password do not belong together.
+    WrongLogin,
+    /// This password does not open the vault.
+    WrongPassword,
+    /// Too many tries: wait this many minutes.
+    TooMany {
+        /// At least one.
+        minutes: u32,
+    },
+    /// No such link.
+    LinkUnknown,
+    /// The link was used.
+    LinkUsed,
+    /// The link is too old or was taken back.
+    LinkExpired,
+    /// The server cannot be reached.
+    NoServer,
+    /// Somebody else signed in where the vault of another is open.
+    OtherPerson,
+    /// Neither this password nor the server opens the vault on this device; nothing in it was touched.
+    VaultStuck,
+    /// The device could not keep the vault.
+    NotKept,
+    /// The server failed or says something new.
+    Server,
+}

@@ -9,6 +9,8 @@ mod encode;
 mod forge;
 #[path = "scan/reading.rs"]
 mod reading;
+#[path = "scan/refused.rs"]
+mod refused;
 #[path = "scan/session.rs"]
 mod session;
 
@@ -39,7 +41,7 @@ fn take(doc: &Automerge, bytes: &[u8]) -> Result<Accepted, Refusal<Infallible>> 
 
 /// How often the seeded tests try: `SAMSPIL_MUTATIONS`, or enough for every day.
 fn tries() -> u64 {
-    std::env::var("SAMSPIL_MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(4_000)
+    std::env::var("SAMSPIL_MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000)
 }
 
 /// A session that depends on the seed alone.

@@ -72,7 +72,12 @@ fn space() -> Space {
         window: Window { from: at(0), until: None },
         sees_from: Some(at(0)),
     };
-    Space { id: SPACE, kind: SpaceKind::Placement, family: Some(FamilyId::from_bytes([0xfa; 16])), members: vec![member] }
+    Space {
+        id: SPACE,
+        kind: SpaceKind::Placement,
+        family: Some(FamilyId::from_bytes([0xfa; 16])),
+        members: vec![member],
+    }
 }
 
 fn items() -> Items {

@@ -14,6 +14,9 @@ use super::scan::{ScanError, ScannedChange, check_against, check_plain, scan};
 /// How text positions are counted in every document, also where Automerge's own default differs (04 "Documents").
 pub const TEXT_ENCODING: TextEncoding = TextEncoding::UnicodeCodePoint;
 
+/// Objects within objects, the root not counted (04 "Documents": limits). Automerge reads them by recursion.
+pub const MAX_DEPTH: usize = 6;
+
 /// A change that was taken.
 #[derive(Debug)]
 pub struct Accepted {
@@ -31,6 +34,8 @@ pub enum Refusal<G> {
     Past,
     #[error("an operation does not fit the object that it changes")]
     Object,
+    #[error("an object is made more than {MAX_DEPTH} deep")]
+    Depth,
     #[error("the field grammar refuses it: {0}")]
     Grammar(G),
     #[error("Automerge refuses it, or makes another change of it")]

@@ -9,7 +9,7 @@ pub(crate) fn encode(change: &ScannedChange) -> Vec<u8> {
     seal(&content(change))
 }
 
-fn content(change: &ScannedChange) -> Vec<u8> {
+pub(crate) fn content(change: &ScannedChange) -> Vec<u8> {
     let mut out = Vec::new();
     unsigned(&mut out, change.deps.len() as u64);
     for dep in &change.deps {

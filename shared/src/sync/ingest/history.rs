@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 
 use automerge::{Automerge, ObjType, ReadDoc};
 
-use super::Refusal;
+use super::{MAX_DEPTH, Refusal, guarded};
 use crate::domain::ids::{ActorId, ChangeHash};
-use crate::sync::scan::{Elem, Key, Known, Obj, OpId, ScannedChange};
+use crate::sync::scan::{Action, Elem, Key, Known, Obj, OpId, ScannedChange};
 
 pub(super) struct History<'a> {
     doc: &'a Automerge,
@@ -61,6 +61,7 @@ impl<'a> History<'a> {
         }
         let own = |id: OpId| id.actor == change.actor && id.counter >= change.start_op;
         let mut kinds = BTreeMap::new();
+        let mut depths = BTreeMap::new();
         for op in &change.ops {
             let object = if let Obj::Op(id) = op.obj { Some(id) } else { None };
             let element = if let Key::Seq(Elem::Op(id)) = op.key { Some(id) } else { None };
@@ -73,6 +74,13 @@ impl<'a> History<'a> {
                 if *sequence != Some(matches!(op.key, Key::Seq(_))) {
                     return Err(Refusal::Object);
                 }
+            }
+            if matches!(op.action, Action::Make(_)) {
+                let around = object.map_or(0, |id| *depths.entry(id).or_insert_with(|| self.depth(id)));
+                if around >= MAX_DEPTH {
+                    return Err(Refusal::Depth);
+                }
+                depths.insert(op.id, around + 1);
             }
         }
         Ok(())
@@ -100,12 +108,21 @@ impl<'a> History<'a> {
     }
 
     fn is_sequence(&self, object: OpId) -> Option<bool> {
-        let actor = automerge::ActorId::from(object.actor.as_bytes().as_slice());
-        let id = automerge::ObjId::Id(u64::from(object.counter), actor, 0);
-        match self.doc.object_type(id).ok()? {
+        match self.doc.object_type(object_id(object)).ok()? {
             ObjType::List | ObjType::Text => Some(true),
             ObjType::Map => Some(false),
             ObjType::Table => None,
         }
     }
+
+    /// How many objects the object is in; too many where that cannot be told.
+    fn depth(&self, object: OpId) -> usize {
+        let count = || Some(self.doc.parents(object_id(object)).ok()?.take(MAX_DEPTH).count());
+        guarded(count).flatten().unwrap_or(MAX_DEPTH)
+    }
+}
+
+fn object_id(object: OpId) -> automerge::ObjId {
+    let actor = automerge::ActorId::from(object.actor.as_bytes().as_slice());
+    automerge::ObjId::Id(u64::from(object.counter), actor, 0)
 }

@@ -13,8 +13,8 @@ pub use audience::{Audience, Relation};
 pub use document::{DocState, Document, DocumentMeta, Kind};
 pub use family::{FamilyKind, SpaceKind};
 pub use ids::{
-    ActorId, ChangeHash, CourseId, DocId, EnrolmentId, Epoch, FactId, FamilyId, PersonId, PlacementId, ReadId, RecordId,
-    SpaceId, UnitId,
+    ActorId, ChangeHash, CourseId, DocId, EnrolmentId, Epoch, FactId, FamilyId, PersonId, PlacementId, ReadId,
+    RecordId, SpaceId, UnitId,
 };
 pub use membership::{Acting, Membership, Role, Window};
 pub use time::Timestamp;

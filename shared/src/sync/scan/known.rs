@@ -15,6 +15,9 @@ pub trait Known {
 
 /// Whether the change continues the document: its dependencies are there, it is its actor's next, and its operations are
 /// numbered above those it depends on and without a gap. Whether it is there already is for the caller to ask first.
+///
+/// Automerge's `transaction_at` numbers a change above all that its device holds, which the server may never get to see; one
+/// made on a fork at its base (`fork_at`) is numbered from there, and is taken wherever its dependencies are.
 pub fn check_against(change: &ScannedChange, known: &impl Known) -> Result<(), ScanError> {
     let mut past = 0;
     for dep in &change.deps {

@@ -11,10 +11,12 @@ mod precache;
 mod wasm;
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::Context;
 
 use crate::paths;
+use crate::tools::{self, Tool};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {
@@ -22,6 +24,11 @@ pub(crate) enum Profile {
     Dev,
     /// As small as it gets, each file also compressed.
     Release,
+}
+
+pub(crate) fn run() -> anyhow::Result<()> {
+    tools::ensure(&[Tool::WasmTarget, Tool::NpmPackages])?;
+    build(Profile::Dev)
 }
 
 /// Builds the client and puts `client/dist/` in place of the one that was there, whole or not at all.
@@ -43,7 +50,7 @@ pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
     fs::rename(&new, &dist).context("cannot put client/dist in place")
 }
 
-fn assemble(dist: &std::path::Path) -> anyhow::Result<()> {
+fn assemble(dist: &Path) -> anyhow::Result<()> {
     let client = paths::client();
     for name in ["index.html", "boot.js"] {
         files::copy(&client.join(name), &dist.join(name))?;

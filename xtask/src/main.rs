@@ -32,6 +32,8 @@ enum Task {
         #[arg(value_enum, default_value_t)]
         scope: test::Scope,
     },
+    /// Only the client, for a server that runs already and reads `client/dist` from the disk
+    Client,
     /// The release binary with the client inside, precompressed; prints what a first load weighs
     Build,
     /// The measurements of `docs/benchmarks.md`: all of them, or the one that is named
@@ -46,6 +48,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Demo(demo) => demo.run(),
         Task::Test { scope } => test::run(scope),
+        Task::Client => client::run(),
         Task::Build => release::run(),
         Task::Bench { name } => bench::run(name.as_deref()),
         Task::Shots => shots::run(),

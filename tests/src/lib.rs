@@ -8,6 +8,8 @@ pub mod axe;
 pub mod browser;
 pub mod canary;
 mod kill;
+pub mod licence;
 pub mod page;
 pub mod server;
+pub mod tree;
 pub mod wait;

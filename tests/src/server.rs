@@ -1,7 +1,5 @@
 //! The real server as a process of its own.
 
-use std::ffi::OsString;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -12,8 +10,8 @@ use tokio::process::{Child, ChildStdout, Command};
 
 use crate::{kill, wait};
 
-/// A server with its own data folder. It listens on loopback, always on the same port, so that it can be killed and
-/// started again under the same address.
+/// A server with its own data folder. It listens on loopback, on any free port the first time and on the same one ever
+/// after, so that it can be killed and started again under the same address.
 #[derive(Debug)]
 pub struct Server {
     folder: TempDir,
@@ -25,8 +23,7 @@ impl Server {
     /// Starts `samspil serve` on an empty SQLite database and waits until it listens.
     pub async fn start() -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("samspil-server-").tempdir()?;
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let mut server = Server { folder, port, process: None };
+        let mut server = Server { folder, port: 0, process: None };
         server.start_again().await?;
         Ok(server)
     }
@@ -36,14 +33,12 @@ impl Server {
         ensure!(self.process.is_none(), "the server runs already");
         let mut process = self
             .command()?
-            .args(["serve", "--listen", &format!("127.0.0.1:{}", self.port), "--public-url", &self.url("")])
-            .arg("--db")
-            .arg(self.database_url())
+            .args(["serve", "--listen", &format!("127.0.0.1:{}", self.port)])
             .stdout(Stdio::piped())
             .spawn()
             .context("cannot start samspil")?;
         let said = BufReader::new(process.stdout.take().context("no standard output")?).lines();
-        wait::at_most("the server to listen", listening(said)).await?;
+        self.port = wait::at_most("the server to listen", listening(said)).await?;
         self.process = Some(process);
         Ok(())
     }
@@ -56,7 +51,7 @@ impl Server {
 
     /// Runs one command of the administrator on the same database, and gives what it printed.
     pub async fn admin(&self, arguments: &[&str]) -> anyhow::Result<String> {
-        let output = self.command()?.args(arguments).arg("--db").arg(self.database_url()).output().await?;
+        let output = self.command()?.args(arguments).output().await?;
         let (said, complained) = (String::from_utf8(output.stdout)?, String::from_utf8_lossy(&output.stderr));
         ensure!(output.status.success(), "samspil {} failed: {said}{complained}", arguments.join(" "));
         Ok(said)
@@ -67,20 +62,14 @@ impl Server {
         format!("http://localhost:{}{path}", self.port)
     }
 
-    /// Where the database file and its neighbours lie.
+    /// Where the databases and the keys lie.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    fn database_url(&self) -> OsString {
-        let mut url = OsString::from("sqlite:");
-        url.push(self.folder.path().join("samspil.db"));
-        url
-    }
-
     fn command(&self) -> anyhow::Result<Command> {
         let mut command = Command::new(program()?);
-        command.current_dir(self.folder.path()).stdin(Stdio::null()).kill_on_drop(true);
+        command.arg("--data").arg(self.folder.path()).stdin(Stdio::null()).kill_on_drop(true);
         Ok(command)
     }
 }
@@ -96,16 +85,19 @@ fn program() -> anyhow::Result<PathBuf> {
     Ok(program)
 }
 
-/// Reads until the server says that it listens, and goes on reading, so that a full pipe never stops it.
-async fn listening(mut said: Lines<BufReader<ChildStdout>>) -> anyhow::Result<()> {
-    loop {
+/// Reads until the server says that it listens, and on which port; goes on reading, so that a full pipe never stops it.
+async fn listening(mut said: Lines<BufReader<ChildStdout>>) -> anyhow::Result<u16> {
+    const LINE: &str = "listening on http://";
+    let port = loop {
         let line = said.next_line().await?.context("the server ended at once; see its standard error")?;
-        if line.contains("listening on http://") {
-            break;
+        if let Some((_, address)) = line.split_once(LINE) {
+            let port =
+                address.split_whitespace().next().and_then(|address| address.trim_end_matches('/').rsplit(':').next());
+            break port.and_then(|port| port.parse().ok()).with_context(|| format!("no port in \"{line}\""))?;
         }
-    }
+    };
     tokio::spawn(async move { while let Ok(Some(_)) = said.next_line().await {} });
-    Ok(())
+    Ok(port)
 }
 
 impl Drop for Server {

@@ -140,9 +140,9 @@ pub fn TextArea(
     #[prop(into)] on_input: Callback<String>,
     #[prop(optional, into)] hint: Option<TextProp>,
     #[prop(optional, into)] error: Signal<Option<String>>,
-    /// Rows at the start.
-    #[prop(default = 6)]
-    rows: u32,
+    /// For a line or two: starts smaller.
+    #[prop(optional)]
+    short: bool,
     /// The id of something under the field that describes it too.
     #[prop(optional)]
     described: Option<&'static str>,
@@ -157,8 +157,8 @@ pub fn TextArea(
             <FieldHead id label hint error />
             <textarea
                 class="form-input"
+                class=("short", short)
                 id=id
-                rows=rows
                 autocomplete="off"
                 prop:value=move || value.get()
                 aria-invalid=move || error.with(Option::is_some).then_some("true")

@@ -6,20 +6,20 @@ use leptos::prelude::*;
 use super::nav_bar::{NavBar, NavItem};
 use crate::ui::i18n::*;
 
-/// The frame of a page inside the vault. Without `nav` (editor, a page below another on a phone) there is no menu.
+/// The frame of a page inside the vault. While `writing`, a phone shows no menu: the [`ActionBar`] has its place.
 /// The menu comes first, so that its place by keyboard is its place on a laptop; the skip link jumps over it.
 #[component]
 pub fn Frame(
-    #[prop(optional)] nav: Vec<NavItem>,
-    #[prop(optional, into)] current: Signal<String>,
+    nav: Vec<NavItem>,
+    #[prop(into)] current: Signal<String>,
     #[prop(optional, into)] foot: TextProp,
+    #[prop(optional)] writing: bool,
     children: Children,
 ) -> impl IntoView {
-    let with_nav = !nav.is_empty();
     view! {
-        <div class="app" class=("has-nav", with_nav)>
+        <div class="has-nav" class=("is-writing", writing)>
             <SkipLink />
-            {with_nav.then(|| view! { <NavBar items=nav current foot /> })}
+            <NavBar items=nav current foot />
             {children()}
         </div>
     }

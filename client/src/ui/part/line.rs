@@ -22,7 +22,7 @@ pub enum Tap {
     Nothing,
 }
 
-/// One row: a picture, a few words, a line under them. The children (badges) stand at the right.
+/// One row: a picture, a few words, a line under them. The children (badges) stand below.
 #[component]
 pub fn Line(
     tap: Tap,
@@ -43,8 +43,8 @@ pub fn Line(
         <span class="t">
             <b>{move || title.get()}</b>
             {text.map(|text| view! { <span>{move || text.get()}</span> })}
+            {children.map(|children| view! { <span class="marks">{children()}</span> })}
         </span>
-        {children.map(|children| children())}
     };
     let row = match tap {
         Tap::Open(href) => view! {

@@ -28,10 +28,14 @@ pub fn LockHead() -> impl IntoView {
 pub fn DangerLine() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <p class="card call line">
-            <span class="dot danger" aria-hidden="true">"112"</span>
-            <b>{move || t_string!(i18n, lock.danger)}</b>
-        </p>
+        <div class="card call">
+            <p class="line">
+                <span class="dot danger" aria-hidden="true">
+                    "112"
+                </span>
+                <b>{move || t_string!(i18n, lock.danger)}</b>
+            </p>
+        </div>
     }
 }
 

@@ -78,3 +78,9 @@ pub fn Sheet(
         </dialog>
     }
 }
+
+/// The deed at the end of a sheet: stays in sight while a long sheet scrolls under it.
+#[component]
+pub fn SheetEnd(children: Children) -> impl IntoView {
+    view! { <div class="sheet-end">{children()}</div> }
+}

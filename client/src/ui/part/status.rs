@@ -19,13 +19,13 @@ pub fn StatusRegion(#[prop(into)] message: Signal<String>) -> impl IntoView {
 #[component]
 pub fn Toast(#[prop(into)] message: Signal<Option<String>>) -> impl IntoView {
     view! {
-        <div class="toasts" aria-hidden="true">
+        <div class="flashes" aria-hidden="true">
             {move || {
                 message
                     .get()
                     .map(|words| {
                         view! {
-                            <p class="toast">
+                            <p class="flash">
                                 <Icon glyph=Glyph::Check />
                                 {words}
                             </p>

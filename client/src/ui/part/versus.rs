@@ -46,7 +46,7 @@ pub fn Versus(
     };
     view! {
         <section class="stack" aria-labelledby=id>
-            <h3 id=id>{move || field.get()}</h3>
+            <h2 id=id>{move || field.get()}</h2>
             <p class="small muted">{move || t_string!(i18n, conf.text)}</p>
             <div class="versus">{sides.into_iter().enumerate().map(side).collect_view()}</div>
             {on_both

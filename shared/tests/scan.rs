@@ -39,6 +39,11 @@ fn take(doc: &Automerge, bytes: &[u8]) -> Result<Accepted, Refusal<Infallible>> 
     ingest(doc, bytes, anything)
 }
 
+/// All that the document says, as text: a number that is not one is not itself.
+fn said(doc: &Automerge) -> String {
+    format!("{:?}", doc.hydrate(None))
+}
+
 /// How often the seeded tests try: `SAMSPIL_MUTATIONS`, or enough for every day.
 fn tries() -> u64 {
     std::env::var("SAMSPIL_MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000)
@@ -84,7 +89,7 @@ proptest! {
             all.merge(&mut device).unwrap();
         }
         prop_assert_eq!(server.get_heads(), all.get_heads());
-        prop_assert_eq!(server.hydrate(None), all.hydrate(None));
+        prop_assert_eq!(said(&server), said(&all));
     }
 }
 
@@ -171,7 +176,7 @@ fn assert_kept(scene: &Scene, forged: &[u8], seed: u64) {
     at_once.apply_changes(server.get_changes(&[])).unwrap();
     for (what, doc) in [("afterwards", device), ("at once", at_once)] {
         assert_eq!(doc.get_heads(), server.get_heads(), "seed {seed}: {what}");
-        assert_eq!(doc.hydrate(None), server.hydrate(None), "seed {seed}: {what}");
+        assert_eq!(said(&doc), said(&server), "seed {seed}: {what}");
     }
 }
 

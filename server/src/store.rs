@@ -3,21 +3,37 @@
 //! What is sealed goes in and out through [`Store::seal`] and [`Store::open_sealed`] (names, labels) or with the
 //! document's own key (changes). Ids are bytes, times milliseconds UTC.
 
+mod audit;
 mod dialect;
+mod enrolments;
 mod error;
+mod families;
+mod invitations;
 mod keys;
 mod migrate;
 mod row;
 mod seal;
+mod server;
+mod sessions;
+mod tries;
+mod users;
 
 use std::sync::Arc;
 
 use samspil_shared::domain::Epoch;
 use sqlx::AnyPool;
 
+pub use audit::AuditWhat;
 pub use dialect::{Dialect, Durability};
 pub use error::StoreError;
+pub use families::UnitKind;
+pub(crate) use families::{NewPlacement, SpaceOwner};
+pub(crate) use invitations::Invitation;
 pub use keys::KeyId;
+pub use sessions::Chain;
+pub(crate) use sessions::{ChainLink, NewSession};
+pub(crate) use tries::Subject;
+pub use users::User;
 
 use crate::edge::Edge;
 use dialect::{Address, Pools};
@@ -119,7 +135,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Sealed`] for anything else.
-    pub fn open_sealed(&self, place: &'static str, row: &[u8], key: KeyId, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub fn open_sealed(
+        &self,
+        place: &'static str,
+        row: &[u8],
+        key: KeyId,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
         let server = self.0.keys.server();
         let opened = (key == server.id).then(|| server.key.open(&aad(place, row), sealed)).flatten();
         opened.ok_or(StoreError::Sealed(place))

@@ -19,6 +19,9 @@ const MAIN: &[(i64, &str, (&str, &str))] = &[(1, "first", pair!("main", "0001_fi
 /// The wrapped keys.
 const KEYS: &[(i64, &str, (&str, &str))] = &[(1, "first", pair!("keys", "0001_first"))];
 
+/// The newest migration of the records that this binary knows.
+pub(super) const MAIN_VERSION: i64 = MAIN[MAIN.len() - 1].0;
+
 pub(super) async fn main(dialect: Dialect, pool: &AnyPool) -> Result<(), StoreError> {
     run(MAIN, "migrations", dialect, pool).await
 }

@@ -1,0 +1,93 @@
+//! A person's devices.
+
+use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
+
+use super::row::Columns;
+use super::{Store, StoreError, Tx};
+
+const LABEL: &str = "enrolments.label";
+const SLOT: &str = "enrolments.server_slot_key";
+
+impl Store {
+    /// Whether this device belongs to this person and has not been revoked.
+    pub(crate) async fn enrolment_holds(&self, enrolment: EnrolmentId, person: PersonId) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT 1 FROM enrolments WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL")
+            .bind(&enrolment.as_bytes()[..])
+            .bind(&person.as_bytes()[..])
+            .fetch_optional(self.read())
+            .await?;
+        Ok(row.is_some())
+    }
+
+    /// A new device of a person.
+    pub(crate) async fn add_enrolment(
+        &self,
+        tx: &mut Tx,
+        enrolment: EnrolmentId,
+        person: PersonId,
+        label: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sealed = self.seal(LABEL, enrolment.as_bytes(), label.as_bytes());
+        sqlx::query(
+            "INSERT INTO enrolments (id, user_id, label, key_id, created_at, last_seen_at) VALUES ($1, $2, $3, $4, $5, $5)",
+        )
+        .bind(&enrolment.as_bytes()[..])
+        .bind(&person.as_bytes()[..])
+        .bind(&sealed.bytes[..])
+        .bind(&sealed.key_id.as_bytes()[..])
+        .bind(now.as_ms())
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Holds the device's row until the transaction ends, so that its sessions change one at a time. Whether the device
+    /// is in force.
+    pub(crate) async fn lock_enrolment(
+        &self,
+        tx: &mut Tx,
+        enrolment: EnrolmentId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query("UPDATE enrolments SET last_seen_at = $1 WHERE id = $2 AND revoked_at IS NULL")
+            .bind(now.as_ms())
+            .bind(&enrolment.as_bytes()[..])
+            .execute(&mut **tx)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// The server's share of the vault on this device, if it was made.
+    pub(crate) async fn slot_key(&self, enrolment: EnrolmentId) -> Result<Option<[u8; 32]>, StoreError> {
+        let row =
+            sqlx::query("SELECT server_slot_key, key_id FROM enrolments WHERE id = $1 AND server_slot_key IS NOT NULL")
+                .bind(&enrolment.as_bytes()[..])
+                .fetch_optional(self.read())
+                .await?;
+        let Some(row) = row else { return Ok(None) };
+        let columns = Columns::new("enrolments", &row);
+        let key = self.open_sealed(SLOT, enrolment.as_bytes(), columns.id(1)?, columns.bytes(0)?)?;
+        key.try_into().map(Some).map_err(|_| columns.damaged(0, "a slot key has 32 bytes"))
+    }
+
+    /// Stores a slot key unless there is one. Whether it was stored.
+    pub(crate) async fn add_slot_key(
+        &self,
+        tx: &mut Tx,
+        enrolment: EnrolmentId,
+        key: &[u8; 32],
+    ) -> Result<bool, StoreError> {
+        let sealed = self.seal(SLOT, enrolment.as_bytes(), key);
+        // Label and slot share one `key_id`: both are sealed with the server's key, which never changes in this version.
+        let done = sqlx::query(
+            "UPDATE enrolments SET server_slot_key = $1 WHERE id = $2 AND key_id = $3 AND server_slot_key IS NULL",
+        )
+        .bind(&sealed.bytes[..])
+        .bind(&enrolment.as_bytes()[..])
+        .bind(&sealed.key_id.as_bytes()[..])
+        .execute(&mut **tx)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}

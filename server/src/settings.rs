@@ -173,11 +173,6 @@ impl NodeName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// The name under which a command line beside this node keeps its own audit chain.
-    pub fn command_line(&self) -> Self {
-        Self(format!("{}/cli", self.0))
-    }
 }
 
 impl Default for NodeName {

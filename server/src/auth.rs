@@ -1,0 +1,20 @@
+//! Who is asking: passwords, one-time links, refresh cookies, access tokens, and the extractors that turn them into
+//! capabilities. The only code that issues or judges a credential.
+
+mod account;
+mod extract;
+mod limit;
+mod link;
+mod password;
+mod secret;
+mod session;
+mod ticket;
+
+pub use account::{AuthError, Doors, accept, login, look};
+pub use extract::{Authenticated, SameOrigin, Visitor};
+pub(crate) use limit::WINDOW_MAX_MS;
+pub use link::{LINK_VALID_MS, MadeLink, make_link};
+pub use password::{LoginName, NewPassword, PasswordError, Passwords};
+pub use secret::Secret;
+pub use session::{Chain, Refresh, Started, end, refresh};
+pub use ticket::{Principal, TICKET_VALID_MS, TicketError, Tickets};

@@ -1,0 +1,204 @@
+//! Using a one-time link, and logging in: what a person does without being signed in.
+
+use std::net::IpAddr;
+
+use samspil_shared::api::{Accept, Invited, Login};
+use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
+
+use super::limit::{Target, Wait, count_address, count_target, forgive};
+use super::password::Crowded;
+use super::session::{self, Started};
+use super::{LoginName, NewPassword, PasswordError, Passwords, Secret, Tickets};
+use crate::store::{AuditWhat, Invitation, Store, StoreError, Tx, User};
+
+/// Characters of a device's name that are kept.
+const DEVICE_LABEL_MAX: usize = 100;
+
+/// Why nobody was let in.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthError {
+    #[error("there is no such link")]
+    LinkUnknown,
+    #[error("the link was used")]
+    LinkUsed,
+    #[error("the link is too old")]
+    LinkExpired,
+    #[error("the link was taken back")]
+    LinkRevoked,
+    #[error("somebody else has this login")]
+    LoginTaken,
+    #[error("login and password do not belong together")]
+    WrongLogin,
+    #[error("too many tries")]
+    TooManyTries { retry_after_s: u32 },
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    #[error(transparent)]
+    Crowded(#[from] Crowded),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<Wait> for AuthError {
+    fn from(wait: Wait) -> Self {
+        Self::TooManyTries { retry_after_s: wait.retry_after_s }
+    }
+}
+
+/// What the functions here work with.
+#[derive(Clone, Copy, Debug)]
+pub struct Doors<'a> {
+    pub store: &'a Store,
+    pub passwords: &'a Passwords,
+    pub tickets: &'a Tickets,
+}
+
+/// Whom a link is for; the opening is counted.
+pub async fn look(doors: Doors<'_>, token: &str, from: IpAddr, now: Timestamp) -> Result<Invited, AuthError> {
+    let token = admitted(doors.store, token, from, now).await?;
+    let mut tx = doors.store.begin().await?;
+    let opened = doors.store.open_invitation(&mut tx, token.hash()).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    let (invitation, user) = valid(doors.store, opened, now).await?;
+    Ok(Invited {
+        name: user.name,
+        has_account: user.password_hash.is_some(),
+        login: user.login,
+        expires_at: invitation.expires_at,
+    })
+}
+
+/// Uses a link: sets login and password, ends whatever was signed in before, and signs in.
+pub async fn accept(doors: Doors<'_>, asked: Accept, from: IpAddr, now: Timestamp) -> Result<Started, AuthError> {
+    let Doors { store, passwords, tickets } = doors;
+    let token = admitted(store, &asked.token, from, now).await?;
+    // Looked at once before the costly hash, and judged again in the transaction that uses it.
+    let (_, user) = valid(store, store.invitation(token.hash()).await?, now).await?;
+    let login: LoginName = match (&user.login, &asked.login) {
+        (Some(has), None) => has.parse()?,
+        (Some(has), Some(wants)) if wants.parse::<LoginName>()?.as_str() != has => {
+            return Err(PasswordError::LoginMalformed.into());
+        }
+        (_, Some(wants)) => wants.parse()?,
+        (None, None) => return Err(PasswordError::LoginMalformed.into()),
+    };
+    let password = NewPassword::new(asked.password, &login)?;
+    let hash = passwords.hash(password, store.edge().bytes()).await?;
+    let known = known_device(store, asked.enrolment, user.id).await?;
+
+    let mut tx = store.begin().await?;
+    let opened = store.open_invitation(&mut tx, token.hash()).await?;
+    let (_, user) = valid(store, opened, now).await?;
+    match store.set_credentials(&mut tx, user.id, login.as_str(), &hash).await {
+        Err(error) if error.is_unique_violation() => return Err(AuthError::LoginTaken),
+        Ok(false) => return Err(AuthError::LinkRevoked),
+        done => done?,
+    };
+    store.mark_invitation_used(&mut tx, token.hash(), now).await?;
+    store.revoke_invitations(&mut tx, user.id, now).await?;
+    if let Some(device) = known {
+        // Before the sessions, as everywhere: two transactions must not wait for each other.
+        store.lock_enrolment(&mut tx, device, now).await?;
+    }
+    let ended = store.end_all_sessions(&mut tx, user.id, "new password", now).await? > 0;
+    let (started, _) = enter(store, &mut tx, tickets, user.id, known, &asked.device, now).await?;
+    store.audit(&mut tx, Some(user.id), AuditWhat::LinkUsed, Some(user.id.as_bytes()), "", now).await?;
+    if ended {
+        store.bump_version(&mut tx).await?;
+    }
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(started)
+}
+
+/// Signs in with a password. An account that is not there takes as long and answers the same.
+pub async fn login(doors: Doors<'_>, asked: Login, from: IpAddr, now: Timestamp) -> Result<Started, AuthError> {
+    let Doors { store, passwords, tickets } = doors;
+    if let Some(wait) = count_address(store, from, now).await? {
+        return Err(wait.into());
+    }
+    let name: LoginName = asked.login.parse()?;
+    let user = store.user_by_login(name.as_str()).await?.filter(|user| user.ended_at.is_none());
+    let known = match &user {
+        Some(user) => known_device(store, asked.enrolment, user.id).await?,
+        None => None,
+    };
+    let target = known.map_or(Target::Account(&name), Target::Device);
+    if let Some(wait) = count_target(store, &target, now).await? {
+        return Err(wait.into());
+    }
+    let hash = user.as_ref().and_then(|user| user.password_hash.clone());
+    let right = passwords.verify(asked.password, hash).await?;
+    let person = user.as_ref().map(|user| user.id);
+    let Some(person) = person.filter(|_| right) else {
+        let mut tx = store.begin().await?;
+        let subject = person.as_ref().map(|person| &person.as_bytes()[..]);
+        store.audit(&mut tx, None, AuditWhat::LoginRefused, subject, "", now).await?;
+        tx.commit().await.map_err(StoreError::from)?;
+        return Err(AuthError::WrongLogin);
+    };
+    forgive(store, &target).await?;
+    let mut tx = store.begin().await?;
+    let (started, ended) = enter(store, &mut tx, tickets, person, known, &asked.device, now).await?;
+    let device = started.enrolment;
+    store.audit(&mut tx, Some(person), AuditWhat::Login, Some(device.as_bytes()), "", now).await?;
+    if ended {
+        store.bump_version(&mut tx).await?;
+    }
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(started)
+}
+
+/// A session on the known device, or on a new one.
+async fn enter(
+    store: &Store,
+    tx: &mut Tx,
+    tickets: &Tickets,
+    person: PersonId,
+    known: Option<EnrolmentId>,
+    device: &str,
+    now: Timestamp,
+) -> Result<(Started, bool), StoreError> {
+    let enrolment = match known {
+        Some(enrolment) => enrolment,
+        None => {
+            let enrolment = store.edge().with_rng(EnrolmentId::random);
+            let label: String = device.chars().filter(|c| !c.is_control()).take(DEVICE_LABEL_MAX).collect();
+            store.add_enrolment(tx, enrolment, person, label.trim(), now).await?;
+            enrolment
+        }
+    };
+    session::start(store, tx, tickets, person, enrolment, now).await
+}
+
+/// The device that the browser names, if it is this person's and in force.
+async fn known_device(
+    store: &Store,
+    named: Option<EnrolmentId>,
+    person: PersonId,
+) -> Result<Option<EnrolmentId>, StoreError> {
+    let Some(enrolment) = named else { return Ok(None) };
+    Ok(store.enrolment_holds(enrolment, person).await?.then_some(enrolment))
+}
+
+async fn admitted(store: &Store, token: &str, from: IpAddr, now: Timestamp) -> Result<Secret<32>, AuthError> {
+    if let Some(wait) = count_address(store, from, now).await? {
+        return Err(wait.into());
+    }
+    token.parse().map_err(|()| AuthError::LinkUnknown)
+}
+
+/// The link and its person, if it still works. Only whoever holds the token learns which of these it is.
+async fn valid(store: &Store, invitation: Option<Invitation>, now: Timestamp) -> Result<(Invitation, User), AuthError> {
+    let invitation = invitation.ok_or(AuthError::LinkUnknown)?;
+    if invitation.used_at.is_some() {
+        return Err(AuthError::LinkUsed);
+    }
+    if invitation.revoked_at.is_some() {
+        return Err(AuthError::LinkRevoked);
+    }
+    if invitation.expires_at <= now {
+        return Err(AuthError::LinkExpired);
+    }
+    let user = store.user(invitation.person).await?.filter(|user| user.ended_at.is_none());
+    Ok((invitation, user.ok_or(AuthError::LinkRevoked)?))
+}

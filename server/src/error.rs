@@ -1,0 +1,149 @@
+//! Everything the HTTP interface can answer instead of success, and the one place that makes it a response.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use samspil_shared::api::{Code, Problem};
+
+use crate::auth::{AuthError, PasswordError};
+use crate::store::StoreError;
+
+/// What to say when hashing is crowded.
+const CROWDED_RETRY_S: u32 = 10;
+
+/// Why a request was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    #[error("{0}")]
+    Malformed(String),
+    #[error("The body is larger than this path takes.")]
+    TooLarge,
+    #[error("Send JSON, with content-type application/json.")]
+    NotJson,
+    #[error("There is nothing here.")]
+    NotFound,
+    #[error("This path does not take this method.")]
+    WrongMethod,
+    #[error("The Origin header must name this server.")]
+    ForeignOrigin,
+    #[error("An access token that holds is needed.")]
+    NotSignedIn,
+    #[error("There is no session behind the cookie.")]
+    SessionEnded,
+    #[error("This needs a login with the password within the last quarter of an hour.")]
+    LoginNeeded,
+    #[error("Login and password do not belong together.")]
+    WrongLogin,
+    #[error("Too many tries.")]
+    TooManyTries { retry_after_s: u32 },
+    #[error("The server has more to do than it can.")]
+    Busy { retry_after_s: u32 },
+    #[error("There is no such link.")]
+    LinkUnknown,
+    #[error("The link was used.")]
+    LinkUsed,
+    #[error("The link is too old.")]
+    LinkExpired,
+    #[error("The link was taken back.")]
+    LinkRevoked,
+    #[error("A login has 2 to 64 letters, digits or . _ - @")]
+    LoginMalformed,
+    #[error("Somebody else has this login.")]
+    LoginTaken,
+    #[error("A password has at least 12 characters.")]
+    PasswordTooShort,
+    #[error("A password has at most 1024 bytes.")]
+    PasswordTooLong,
+    #[error("The password is the login, or a few characters over and over.")]
+    PasswordTooSimple,
+    #[error("This device has no server slot yet.")]
+    NoSlot,
+    #[error("The server failed.")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl ApiError {
+    fn parts(&self) -> (StatusCode, Code) {
+        match self {
+            Self::Malformed(_) => (StatusCode::BAD_REQUEST, Code::Malformed),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge),
+            Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::NotJson),
+            Self::NotFound => (StatusCode::NOT_FOUND, Code::NotFound),
+            Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, Code::WrongMethod),
+            Self::ForeignOrigin => (StatusCode::FORBIDDEN, Code::ForeignOrigin),
+            Self::NotSignedIn => (StatusCode::UNAUTHORIZED, Code::NotSignedIn),
+            Self::SessionEnded => (StatusCode::UNAUTHORIZED, Code::SessionEnded),
+            Self::LoginNeeded => (StatusCode::FORBIDDEN, Code::LoginNeeded),
+            Self::WrongLogin => (StatusCode::UNAUTHORIZED, Code::WrongLogin),
+            Self::TooManyTries { .. } => (StatusCode::TOO_MANY_REQUESTS, Code::TooManyTries),
+            Self::Busy { .. } => (StatusCode::TOO_MANY_REQUESTS, Code::Busy),
+            Self::LinkUnknown => (StatusCode::NOT_FOUND, Code::LinkUnknown),
+            Self::LinkUsed => (StatusCode::GONE, Code::LinkUsed),
+            Self::LinkExpired => (StatusCode::GONE, Code::LinkExpired),
+            Self::LinkRevoked => (StatusCode::GONE, Code::LinkRevoked),
+            Self::LoginMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::LoginMalformed),
+            Self::LoginTaken => (StatusCode::CONFLICT, Code::LoginTaken),
+            Self::PasswordTooShort => (StatusCode::UNPROCESSABLE_ENTITY, Code::PasswordTooShort),
+            Self::PasswordTooLong => (StatusCode::UNPROCESSABLE_ENTITY, Code::PasswordTooLong),
+            Self::PasswordTooSimple => (StatusCode::UNPROCESSABLE_ENTITY, Code::PasswordTooSimple),
+            Self::NoSlot => (StatusCode::NOT_FOUND, Code::NoSlot),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
+        }
+    }
+
+    fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Self::TooManyTries { retry_after_s } | Self::Busy { retry_after_s } => Some(*retry_after_s),
+            _ => None,
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
+
+impl From<PasswordError> for ApiError {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::LoginMalformed => Self::LoginMalformed,
+            PasswordError::TooShort => Self::PasswordTooShort,
+            PasswordError::TooLong => Self::PasswordTooLong,
+            PasswordError::TooSimple => Self::PasswordTooSimple,
+        }
+    }
+}
+
+impl From<AuthError> for ApiError {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::LinkUnknown => Self::LinkUnknown,
+            AuthError::LinkUsed => Self::LinkUsed,
+            AuthError::LinkExpired => Self::LinkExpired,
+            AuthError::LinkRevoked => Self::LinkRevoked,
+            AuthError::LoginTaken => Self::LoginTaken,
+            AuthError::WrongLogin => Self::WrongLogin,
+            AuthError::TooManyTries { retry_after_s } => Self::TooManyTries { retry_after_s },
+            AuthError::Password(error) => error.into(),
+            AuthError::Crowded(_) => Self::Busy { retry_after_s: CROWDED_RETRY_S },
+            AuthError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        if let Self::Internal(source) = &self {
+            tracing::error!(error = source.as_ref() as &dyn std::error::Error, "a request failed");
+        }
+        let (status, code) = self.parts();
+        let retry_after_s = self.retry_after_s();
+        let mut response = (status, Json(Problem { code, message: self.to_string(), retry_after_s })).into_response();
+        if let Some(seconds) = retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

@@ -1,0 +1,82 @@
+//! The URL table, and what every answer carries.
+
+mod account;
+mod body;
+mod cookie;
+mod headers;
+mod health;
+mod me;
+
+use std::fmt;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{MethodRouter, get, post, put};
+use axum::{Router, middleware};
+use http::Method;
+use samspil_shared::api;
+
+use crate::state::AppState;
+use crate::{assets, telemetry};
+
+pub use headers::CONTENT_SECURITY_POLICY;
+
+/// Bytes of a request's body: the largest is a link with a password.
+pub const BODY_BYTES_MAX: usize = 16 * 1024;
+
+/// Whom a route is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Anybody; it changes nothing.
+    Nothing,
+    /// Our own pages.
+    Origin,
+    /// A person who is signed in.
+    Session,
+    /// A person who is signed in, on our own pages.
+    SessionAndOrigin,
+}
+
+/// A line of the URL table.
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub needs: Needs,
+    handler: MethodRouter<AppState>,
+}
+
+impl fmt::Debug for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} ({:?})", self.method, self.path, self.needs)
+    }
+}
+
+/// Every route there is. The client's files are what remains.
+pub fn table() -> Vec<Route> {
+    use Needs::{Nothing, Origin, Session, SessionAndOrigin};
+    let route = |method, path, needs, handler| Route { method, path, needs, handler };
+    vec![
+        route(Method::POST, api::LINK, Origin, post(account::look)),
+        route(Method::POST, api::LINK_ACCEPT, Origin, post(account::accept)),
+        route(Method::POST, api::LOGIN, Origin, post(account::login)),
+        route(Method::POST, api::REFRESH, Origin, post(account::refresh)),
+        route(Method::POST, api::LOGOUT, Origin, post(account::logout)),
+        route(Method::GET, api::ME, Session, get(me::me)),
+        route(Method::GET, api::SLOT, Session, get(me::slot)),
+        route(Method::PUT, api::SLOT, SessionAndOrigin, put(me::make_slot)),
+        route(Method::GET, "/healthz", Nothing, get(health::up)),
+        route(Method::GET, "/readyz", Nothing, get(health::ready)),
+    ]
+}
+
+/// All of it.
+pub fn router(state: AppState) -> Router {
+    table()
+        .into_iter()
+        .fold(Router::new(), |router, route| router.route(route.path, route.handler))
+        .method_not_allowed_fallback(assets::wrong_method)
+        .fallback(assets::serve)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(state.clone(), headers::add))
+        .layer(telemetry::requests())
+        .with_state(state)
+}

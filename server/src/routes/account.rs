@@ -1,0 +1,83 @@
+//! Links, logins and the sessions behind the cookie.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use http::{HeaderMap, StatusCode, header};
+use samspil_shared::api::{Accept, Invited, Link, Login, Session};
+
+use super::body::Body;
+use super::cookie;
+use crate::auth::{self, Refresh, SameOrigin, Started, Visitor};
+use crate::error::ApiError;
+use crate::state::AppState;
+
+pub(super) async fn look(
+    _: SameOrigin,
+    State(state): State<AppState>,
+    Visitor(from): Visitor,
+    Body(link): Body<Link>,
+) -> Result<Json<Invited>, ApiError> {
+    Ok(Json(auth::look(state.doors(), &link.token, from, state.now()).await?))
+}
+
+pub(super) async fn accept(
+    _: SameOrigin,
+    State(state): State<AppState>,
+    Visitor(from): Visitor,
+    Body(asked): Body<Accept>,
+) -> Result<Response, ApiError> {
+    let started = auth::accept(state.doors(), asked, from, state.now()).await?;
+    entered(&state, started).await
+}
+
+pub(super) async fn login(
+    _: SameOrigin,
+    State(state): State<AppState>,
+    Visitor(from): Visitor,
+    Body(asked): Body<Login>,
+) -> Result<Response, ApiError> {
+    let started = auth::login(state.doors(), asked, from, state.now()).await?;
+    entered(&state, started).await
+}
+
+pub(super) async fn refresh(
+    _: SameOrigin,
+    State(state): State<AppState>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let token = cookie::read(&headers, state.public_url()).ok_or(ApiError::SessionEnded)?;
+    match auth::refresh(state.store(), state.tickets(), &token, state.now()).await? {
+        Refresh::Next(started) => entered(&state, started).await,
+        Refresh::Ended => Err(ApiError::SessionEnded),
+    }
+}
+
+/// Ends the session and takes the cookie away; without a session there is nothing to end, and that is as good.
+pub(super) async fn logout(
+    _: SameOrigin,
+    State(state): State<AppState>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    if let Some(token) = cookie::read(&headers, state.public_url()) {
+        auth::end(state.store(), &token, state.now()).await?;
+    }
+    let removed = AppendHeaders([(header::SET_COOKIE, cookie::remove(state.public_url()))]);
+    Ok((StatusCode::NO_CONTENT, removed).into_response())
+}
+
+async fn entered(state: &AppState, started: Started) -> Result<Response, ApiError> {
+    let now = state.now();
+    let user = state.store().user(started.person).await?.ok_or(ApiError::SessionEnded)?;
+    let acting = state.store().acting_choices(started.person, now).await?;
+    let session = Session {
+        access_token: started.access_token,
+        expires_at: started.access_expires_at,
+        now,
+        person: user.person(),
+        enrolment: started.enrolment,
+        acting,
+    };
+    let cookie = AppendHeaders([(header::SET_COOKIE, cookie::write(&started.refresh_token, state.public_url()))]);
+    Ok((cookie, Json(session)).into_response())
+}

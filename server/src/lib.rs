@@ -1,5 +1,17 @@
 //! The Samspil server as a library, so that tests run what the binary runs.
 
+pub mod admin;
+pub mod assets;
+pub mod auth;
+pub mod cli;
 pub mod edge;
+pub mod error;
+mod jobs;
+pub mod routes;
+mod serve;
 pub mod settings;
+pub mod state;
 pub mod store;
+pub mod telemetry;
+
+pub use serve::{ServeError, listen, open, serve};

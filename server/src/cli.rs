@@ -1,0 +1,152 @@
+//! The command line: every command works beside a live server on the same database.
+
+mod args;
+mod check;
+mod people;
+mod setup;
+mod signal;
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+
+use clap::{Parser, Subcommand};
+
+use crate::admin::AdminError;
+use crate::edge::Edge;
+use crate::serve::{self, ServeError};
+use crate::settings::{BadSettings, DataDir, DataDirError, Given, PublicUrl, Settings, load};
+use crate::state::AppState;
+use crate::store::{Store, StoreError};
+use crate::telemetry;
+
+/// Samspil: foster families, institutions and consultants on one page, with or without a connection.
+#[derive(Parser, Debug)]
+#[command(name = "samspil", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    given: Given,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Run the server
+    Serve,
+    /// People: add, give a new link, end
+    #[command(subcommand)]
+    User(people::User),
+    /// Municipalities, institutions, family centres
+    #[command(subcommand)]
+    Unit(setup::Unit),
+    /// Foster families
+    #[command(subcommand)]
+    Family(setup::Family),
+    /// Who takes part in what
+    #[command(subcommand)]
+    Member(people::Member),
+    /// Keys in the data folder
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Verify hashes, chains and counts
+    Check,
+}
+
+#[derive(Subcommand, Debug)]
+enum Keys {
+    /// A new key that signs tickets; servers take it up at their next start
+    Rotate,
+}
+
+/// Why a command was not done, as a sentence.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    #[error(transparent)]
+    Settings(#[from] BadSettings),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    #[error(transparent)]
+    Admin(#[from] AdminError),
+    #[error("The database: {0}.")]
+    Store(#[from] StoreError),
+    #[error("{0}")]
+    Said(String),
+    #[error("Check found {0} faults.")]
+    Faults(usize),
+    #[error("The answer could not be written: {0}.")]
+    Output(#[from] io::Error),
+}
+
+/// Where a command works.
+struct Place<'a> {
+    settings: &'a Settings,
+    store: Store,
+    out: &'a mut (dyn Write + Send),
+}
+
+impl Place<'_> {
+    /// The address that goes into a printed link.
+    fn public_url(&self) -> Result<PublicUrl, CliError> {
+        let at = self.settings.listen;
+        if self.settings.public_url.is_none() && at.port() == 0 {
+            return Err(CliError::Said("Say --public-url, so that the link names the right address.".to_owned()));
+        }
+        Ok(self.settings.public_url_at(at))
+    }
+}
+
+/// Does what was asked. Answers go to `out`, one fact a line; the log goes to standard error.
+pub async fn run(cli: Cli, out: &mut (dyn Write + Send)) -> Result<(), CliError> {
+    let settings = load(&cli.given, std::env::vars())?;
+    telemetry::start(&settings.log);
+    let edge = Edge::system();
+    match cli.command {
+        Command::Serve => return serve(&settings, edge, out).await,
+        Command::Keys(Keys::Rotate) => {
+            let mut data = edge.with_rng(|rng| DataDir::open(&settings.data, rng))?;
+            let path = edge.with_rng(|rng| data.rotate_signing(rng))?;
+            writeln!(out, "key {}", path.display())?;
+            return Ok(());
+        }
+        _ => {}
+    }
+    let (data, store) = serve::open(&settings, edge).await?;
+    tell_made(&data);
+    let mut place = Place { settings: &settings, store: store.clone(), out };
+    let done = match cli.command {
+        Command::Serve | Command::Keys(_) => Ok(()),
+        Command::User(command) => people::user(&mut place, command).await,
+        Command::Member(command) => people::member(&mut place, command).await,
+        Command::Unit(command) => setup::unit_command(&mut place, command).await,
+        Command::Family(command) => setup::family(&mut place, command).await,
+        Command::Check => check::check(&mut place).await,
+    };
+    store.close().await;
+    done
+}
+
+async fn serve(settings: &Settings, edge: Edge, out: &mut (dyn Write + Send)) -> Result<(), CliError> {
+    let shutdown = signal::stop()?;
+    let listener = serve::listen(settings).await?;
+    let bound = listener.local_addr()?;
+    let (data, store) = serve::open(settings, edge).await?;
+    tell_made(&data);
+    let state = state(settings, &data, store, bound);
+    tracing::info!(public_url = state.public_url().origin(), "serving");
+    writeln!(out, "listening on http://{bound}")?;
+    out.flush()?;
+    serve::serve(state, listener, shutdown).await?;
+    Ok(())
+}
+
+fn state(settings: &Settings, data: &DataDir, store: Store, bound: SocketAddr) -> AppState {
+    AppState::new(store, data, settings.public_url_at(bound), settings.trusted_proxies.clone())
+}
+
+fn tell_made(data: &DataDir) {
+    for line in &data.made {
+        eprintln!("{line}");
+    }
+}

@@ -1,0 +1,27 @@
+//! What a server tidies up by itself, again and again: idempotent, and no harm when it is missed.
+
+use std::time::Duration;
+
+use crate::auth::WINDOW_MAX_MS;
+use crate::store::{Store, StoreError};
+
+const EVERY: Duration = Duration::from_secs(3600);
+
+/// Runs until it is dropped.
+pub(crate) async fn run(store: Store) {
+    let mut hours = tokio::time::interval(EVERY);
+    loop {
+        hours.tick().await;
+        match tidy(&store).await {
+            Ok((sessions, tries)) => tracing::debug!(sessions, tries, "forgot what is over"),
+            Err(error) => tracing::warn!(%error, "could not tidy up; the next hour will"),
+        }
+    }
+}
+
+async fn tidy(store: &Store) -> Result<(u64, u64), StoreError> {
+    let now = store.edge().now();
+    let sessions = store.forget_old_sessions(now).await?;
+    let tries = store.forget_old_tries(now.plus_ms(-WINDOW_MAX_MS)).await?;
+    Ok((sessions, tries))
+}

@@ -1,0 +1,78 @@
+//! From settings to a running server, and down again without a broken answer.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use crate::edge::Edge;
+use crate::settings::{DataDir, DataDirError, Settings};
+use crate::state::AppState;
+use crate::store::{Store, StoreError, StoreSettings};
+use crate::{jobs, routes};
+
+/// How long open requests may take after the signal to stop.
+const LAST_ANSWERS: Duration = Duration::from_secs(10);
+
+/// Why the server did not start, or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    #[error("The database cannot be used: {0}.")]
+    Store(#[from] StoreError),
+    #[error("The address {address} cannot be listened on: {source}.")]
+    Listen { address: SocketAddr, source: std::io::Error },
+    #[error("The server stopped: {0}.")]
+    Stopped(std::io::Error),
+}
+
+/// Opens the data folder and both databases. What was made for the first time stands in `DataDir::made`.
+pub async fn open(settings: &Settings, edge: Edge) -> Result<(DataDir, Store), ServeError> {
+    let data = edge.with_rng(|rng| DataDir::open(&settings.data, rng))?;
+    let store = Store::open(StoreSettings {
+        main: settings.db.url(),
+        keys: settings.keys_db.url(),
+        master: data.master.0,
+        node: settings.node.as_str().to_owned(),
+        edge,
+    })
+    .await?;
+    Ok((data, store))
+}
+
+/// Binds the address of the settings.
+pub async fn listen(settings: &Settings) -> Result<TcpListener, ServeError> {
+    let address = settings.listen;
+    TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
+}
+
+/// Serves until `shutdown` is done, then lets open requests finish. Sockets are told by [`AppState::stopping`].
+pub async fn serve(
+    state: AppState,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let jobs = tokio::spawn(jobs::run(state.store().clone()));
+    let app = routes::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let signal = {
+        let state = state.clone();
+        async move {
+            shutdown.await;
+            state.stop();
+        }
+    };
+    let mut stopping = state.stopping();
+    let patience = async move {
+        // An error means that the state is gone, and then nobody waits either.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+        tokio::time::sleep(LAST_ANSWERS).await;
+    };
+    let served = tokio::select! {
+        served = axum::serve(listener, app).with_graceful_shutdown(signal) => served.map_err(ServeError::Stopped),
+        () = patience => Ok(()),
+    };
+    jobs.abort();
+    state.store().close().await;
+    served
+}

@@ -1,0 +1,21 @@
+//! The HTTP interface, as browsers and attackers meet it.
+
+#[path = "support/app.rs"]
+mod support;
+
+#[path = "http/binary.rs"]
+mod binary;
+#[path = "http/headers.rs"]
+mod headers;
+#[path = "http/hostile.rs"]
+mod hostile;
+#[path = "http/limits.rs"]
+mod limits;
+#[path = "http/links.rs"]
+mod links;
+#[path = "http/origin.rs"]
+mod origin;
+#[path = "http/sessions.rs"]
+mod sessions;
+#[path = "http/slot.rs"]
+mod slot;

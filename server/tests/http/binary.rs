@@ -1,0 +1,179 @@
+//! The program itself.
+
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use samspil_shared::api::{self, Session};
+use serde_json::json;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+
+use crate::support::PASSWORD;
+
+fn samspil(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_samspil"));
+    command.arg("--data").arg(data).stdin(Stdio::null()).kill_on_drop(true);
+    command
+}
+
+async fn says(command: &mut Command) -> Output {
+    command.output().await.expect("the program runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+/// What stands after this word at the beginning of a line.
+fn after<'a>(output: &'a str, word: &str) -> &'a str {
+    output.lines().find_map(|line| line.strip_prefix(word)).unwrap_or_else(|| panic!("no {word} in {output}")).trim()
+}
+
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Server {
+    async fn start(data: &Path) -> Self {
+        let mut process =
+            samspil(data).args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().expect("a process");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let line = lines.next_line().await.expect("its output").expect("a line");
+        let address = after(&line, "listening on http://").to_owned();
+        Self { process, address }
+    }
+
+    /// Sends bytes as they are and reads until the server closes.
+    async fn raw(&self, request: &[u8]) -> String {
+        let mut socket = TcpStream::connect(&self.address).await.expect("a connection");
+        socket.write_all(request).await.expect("sent");
+        let mut answer = Vec::new();
+        // A server that has had enough may reset the connection; what it said before that counts.
+        let _ = socket.read_to_end(&mut answer).await;
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    async fn get(&self, path: &str) -> String {
+        self.raw(format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").as_bytes()).await
+    }
+
+    async fn post(&self, path: &str, body: &str) -> String {
+        let port = self.address.rsplit(':').next().expect("a port");
+        let length = body.len();
+        self.raw(
+            format!(
+                "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nOrigin: http://localhost:{port}\r\n\
+                 Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+            )
+            .as_bytes(),
+        )
+        .await
+    }
+
+    async fn stop(mut self) -> std::process::ExitStatus {
+        let id = self.process.id().expect("it runs").to_string();
+        let killed = Command::new("kill").args(["-TERM", &id]).status().await.expect("kill");
+        assert!(killed.success());
+        self.process.wait().await.expect("it ends")
+    }
+}
+
+#[tokio::test]
+async fn the_server_starts_serves_and_stops_when_told() {
+    let data = tempfile::tempdir().expect("a folder");
+    let server = Server::start(data.path()).await;
+    assert!(server.get("/readyz").await.starts_with("HTTP/1.1 200"));
+    let garbage: [&[u8]; 6] = [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"POST /api/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nzz\r\n",
+        &[b'A'; 600_000],
+    ];
+    for bytes in garbage {
+        let answer = server.raw(bytes).await;
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer:.60}");
+    }
+    assert!(server.get("/healthz").await.starts_with("HTTP/1.1 200"), "it is still up");
+    assert!(server.stop().await.success());
+}
+
+#[tokio::test]
+async fn an_administrator_invites_beside_the_live_server() {
+    let data = tempfile::tempdir().expect("a folder");
+    let server = Server::start(data.path()).await;
+    let run = async |arguments: &[&str]| {
+        let output = says(samspil(data.path()).args(arguments)).await;
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let unit = run(&["unit", "add", "--name", "Klitmark Kommune"]).await;
+    assert_eq!(after(&unit, "unit ").len(), 32);
+    let added = run(&["user", "add", "--name", "Ane Krag", "--administrator"]).await;
+    let (person, link) = (after(&added, "person "), after(&added, "link "));
+    let (origin, token) = link.split_once("/#link=").expect("a link");
+    assert_eq!(origin, "http://localhost:8080", "the default address");
+
+    let body = json!({"token": token, "login": "ane", "password": PASSWORD, "device": "pc", "enrolment": null});
+    let answer = server.post(api::LINK_ACCEPT, &body.to_string()).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let port = server.address.rsplit(':').next().expect("a port");
+    assert!(answer.contains(&format!("set-cookie: samspil-{port}=")), "{answer}");
+    let (_, json) = answer.split_once("\r\n\r\n").expect("a body");
+    let session: Session = serde_json::from_str(json).expect("a session");
+    assert_eq!(session.person.id.to_string(), person);
+    assert_eq!(session.acting.len(), 1, "administrator of the only unit");
+
+    let family = run(&["family", "add", "--kind", "general"]).await;
+    let family = after(&family, "family ");
+    run(&["member", "add", "--user", "ane", "--family", family, "--role", "consultant", "--until", "2099-12-31"]).await;
+    run(&["member", "end", "--user", "ane", "--family", family, "--role", "consultant"]).await;
+    run(&["family", "recuse", "--user", person, "--family", family]).await;
+    assert!(after(&run(&["user", "link", "--user", "ane"]).await, "link ").contains("/#link="));
+    run(&["user", "end", "--user", "ane"]).await;
+    assert_eq!(after(&run(&["check"]).await, "audit rows "), "11");
+    assert!(server.stop().await.success());
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_is_said_in_a_sentence() {
+    let data = tempfile::tempdir().expect("a folder");
+    let good = says(samspil(data.path()).args(["unit", "add", "--name", "Klitmark Kommune"])).await;
+    assert!(good.status.success(), "{}", text(&good.stderr));
+    for (arguments, words) in [
+        (vec!["serve", "--listen", "nowhere"], "--listen is not usable: write it as 127.0.0.1:8080."),
+        (vec!["serve", "--listen", "0.0.0.0:0"], "public_url is missing"),
+        (vec!["serve", "--db", "sqlite:/nowhere/x.db"], "The database cannot be used"),
+        (vec!["serve", "--config", "/nowhere.toml"], "/nowhere.toml cannot be read"),
+        (vec!["unit", "add", "--name", "Klitmark Kommune"], "There is a unit of this name already."),
+        (vec!["unit", "add", "--name", " "], "A name has 1 to 100 characters"),
+        (vec!["user", "add", "--name", "X", "--login", "a b"], "A login has 2 to 64 letters"),
+        (vec!["user", "add", "--name", "X", "--listen", "127.0.0.1:0"], "Say --public-url"),
+        (vec!["user", "link", "--user", "nobody"], "There is nobody with the login or id nobody."),
+        (vec!["family", "add", "--kind", "general", "--unit", "X"], "There is no unit X; there are: Klitmark Kommune."),
+        (vec!["member", "add", "--user", "x", "--role", "leader"], "required"),
+        (vec!["fly"], "unrecognized subcommand"),
+    ] {
+        let output = says(samspil(data.path()).args(&arguments)).await;
+        assert!(!output.status.success(), "{arguments:?}");
+        assert!(text(&output.stderr).contains(words), "{arguments:?}: {}", text(&output.stderr));
+        assert!(!text(&output.stderr).contains("panicked"), "{arguments:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_first_start_makes_its_keys_and_says_so() {
+    let data = tempfile::tempdir().expect("a folder");
+    let first = says(samspil(data.path()).arg("check")).await;
+    assert!(text(&first.stderr).contains("Made a master key"), "{}", text(&first.stderr));
+    let second = says(samspil(data.path()).arg("check")).await;
+    assert!(!text(&second.stderr).contains("Made"), "{}", text(&second.stderr));
+    let rotated = says(samspil(data.path()).args(["keys", "rotate"])).await;
+    assert!(after(&text(&rotated.stdout), "key ").ends_with("signing/0002.key"));
+    std::fs::remove_file(data.path().join("master.key")).expect("removed");
+    let lost = says(samspil(data.path()).arg("check")).await;
+    assert!(!lost.status.success() && text(&lost.stderr).contains("put the master key back"), "{}", text(&lost.stderr));
+}

@@ -16,7 +16,7 @@ mod session;
 
 use std::convert::Infallible;
 
-use automerge::{Automerge, ReadDoc};
+use automerge::{Automerge, ReadDoc, hydrate};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRng, TestRunner};
@@ -39,9 +39,23 @@ fn take(doc: &Automerge, bytes: &[u8]) -> Result<Accepted, Refusal<Infallible>> 
     ingest(doc, bytes, anything)
 }
 
-/// All that the document says, as text: a number that is not one is not itself.
+/// All that the document says, in order and as text: a number that is not one is not itself.
 fn said(doc: &Automerge) -> String {
-    format!("{:?}", doc.hydrate(None))
+    said_in(&doc.hydrate(None))
+}
+
+fn said_in(value: &hydrate::Value) -> String {
+    match value {
+        hydrate::Value::Scalar(scalar) => format!("{scalar:?}"),
+        hydrate::Value::Text(text) => format!("{text:?}"),
+        hydrate::Value::List(list) => list.iter().map(|item| said_in(&item.value) + ",").collect(),
+        hydrate::Value::Map(map) => {
+            let mut fields: Vec<_> =
+                map.iter().map(|(key, field)| format!("{key:?}: {}", said_in(&field.value))).collect();
+            fields.sort_unstable();
+            fields.join("; ")
+        }
+    }
 }
 
 /// How often the seeded tests try: `SAMSPIL_MUTATIONS`, or enough for every day.

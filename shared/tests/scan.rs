@@ -48,12 +48,12 @@ fn said_in(value: &hydrate::Value) -> String {
     match value {
         hydrate::Value::Scalar(scalar) => format!("{scalar:?}"),
         hydrate::Value::Text(text) => format!("{text:?}"),
-        hydrate::Value::List(list) => list.iter().map(|item| said_in(&item.value) + ",").collect(),
+        hydrate::Value::List(list) => format!("{:?}", list.iter().map(|item| said_in(&item.value)).collect::<Vec<_>>()),
         hydrate::Value::Map(map) => {
             let mut fields: Vec<_> =
                 map.iter().map(|(key, field)| format!("{key:?}: {}", said_in(&field.value))).collect();
             fields.sort_unstable();
-            fields.join("; ")
+            format!("{{{}}}", fields.join("; "))
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The wire, the device's log and the client engine.
 
+pub mod engine;
 pub mod frame;
 pub mod ingest;
 pub mod record;
 pub mod scan;
+pub mod state;

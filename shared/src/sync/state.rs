@@ -120,6 +120,11 @@ impl State {
         self.view(acting)?.shows(held.document.meta.space, doc).then_some(held)
     }
 
+    /// A document this device holds anything of, whether or not it may be shown: for parked and waiting texts.
+    pub fn held(&self, doc: DocId) -> Option<&HeldDocument> {
+        self.docs.get(&doc)
+    }
+
     /// Documents visible in the role acted in, by space and id.
     pub fn documents(&self, acting: Acting) -> impl Iterator<Item = &HeldDocument> {
         self.view(acting)

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::event::{Effect, LinkState, Notice, Wake};
 use super::Parts;
+use super::event::{Effect, LinkState, Notice, Wake};
 use crate::domain::{DocId, SpaceId, Timestamp};
 use crate::sync::record::OpKey;
 

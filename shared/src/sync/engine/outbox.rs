@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use minicbor::bytes::ByteVec;
 
-use super::event::Effect;
 use super::Engine;
+use super::event::Effect;
 use crate::domain::{DocId, SpaceId, Timestamp};
 use crate::sync::frame::{ClientFrame, FETCH_MAX, Fetch, NewDocument, OPS_MAX, Op, Page, Push};
 use crate::sync::record::OpKey;

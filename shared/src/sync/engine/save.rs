@@ -1,9 +1,9 @@
 //! What the person did becomes records.
 
-use super::event::{Durability, Effect, LocalOp, Notice, SaveError, SaveId};
 use super::Engine;
+use super::event::{Durability, Effect, LocalOp, Notice, SaveError, SaveId};
+use crate::doc::grammar::{Writer, check_grammar};
 use crate::domain::{DocId, DocumentMeta, Timestamp, may_create, may_withdraw};
-use crate::doc;
 use crate::sync::record::Entry;
 use crate::sync::scan::scan;
 
@@ -40,14 +40,18 @@ impl Engine {
         match op {
             LocalOp::Create(new) => {
                 self.check_creation(new.doc, &new.meta, all, now)?;
-                new.changes.iter().try_for_each(|bytes| check_form(&new.meta, true, bytes))
+                new.changes
+                    .iter()
+                    .try_for_each(|bytes| check_form(&new.meta, Writer { creating: true, author: true }, bytes))
             }
             LocalOp::Change { doc, bytes } => {
                 if let Some(meta) = all.iter().find_map(|op| created_in(op, *doc)) {
-                    return check_form(meta, true, bytes);
+                    return check_form(meta, Writer { creating: false, author: true }, bytes);
                 }
                 let writable = self.access(*doc, now).writable().ok_or(SaveError::Denied)?;
-                check_form(&writable.readable().document().meta, false, bytes)
+                let document = writable.readable().document();
+                let author = document.author == self.config.person;
+                check_form(&document.meta, Writer { creating: false, author }, bytes)
             }
             LocalOp::Withdraw(doc) => {
                 let memberships = self.memberships(now);
@@ -71,8 +75,8 @@ impl Engine {
         let memberships = self.memberships(now);
         let rows: Vec<_> = memberships.iter().collect();
         let held_parent = meta.parent.and_then(|parent| self.state.document(acting, parent));
-        let fresh = !self.state.docs.contains_key(&doc)
-            && all.iter().filter(|op| created_in(op, doc).is_some()).count() == 1;
+        let fresh =
+            !self.state.docs.contains_key(&doc) && all.iter().filter(|op| created_in(op, doc).is_some()).count() == 1;
         let parent = held_parent.map(|held| &held.document);
         (fresh && may_create(self.config.person, &rows, space.space.kind, meta, parent).is_some())
             .then_some(())
@@ -87,7 +91,7 @@ fn created_in(op: &LocalOp, doc: DocId) -> Option<&DocumentMeta> {
     }
 }
 
-fn check_form(meta: &DocumentMeta, creating: bool, bytes: &[u8]) -> Result<(), SaveError> {
+fn check_form(meta: &DocumentMeta, writer: Writer, bytes: &[u8]) -> Result<(), SaveError> {
     let change = scan(bytes).map_err(|_| SaveError::Form)?;
-    doc::check_grammar(meta.kind, meta.schema, creating, &change).map_err(|_| SaveError::Form)
+    check_grammar(meta.kind, meta.schema, writer, &change).map_err(|_| SaveError::Form)
 }

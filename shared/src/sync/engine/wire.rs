@@ -1,7 +1,7 @@
 //! What the server said.
 
-use super::event::{Durability, Effect, Notice};
 use super::Engine;
+use super::event::{Durability, Effect, Notice};
 use crate::domain::Timestamp;
 use crate::sync::frame::{
     Bye, ByeReason, ClientFrame, Cursor, Hello, Item, Items, OpResult, Pushed, Reason, ServerFrame, VERSION, Visible,
@@ -39,13 +39,7 @@ impl Engine {
         effects.push(Effect::Send(ClientFrame::Hello(hello).encode()));
     }
 
-    pub(super) fn frame(
-        &mut self,
-        bytes: &[u8],
-        now: Timestamp,
-        rng: &mut dyn rand::Rng,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn frame(&mut self, bytes: &[u8], now: Timestamp, rng: &mut dyn rand::Rng, effects: &mut Vec<Effect>) {
         self.link.heard(now);
         let acting = self.config.acting;
         let frame = match ServerFrame::decode(bytes) {

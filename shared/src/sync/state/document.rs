@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::doc::{self, DocError, Origin, Provenance};
 use crate::domain::{ChangeHash, DocState, Document, PersonId, Timestamp};
 use crate::sync::frame::{Reason, StoredChange};
 use crate::sync::scan;
@@ -78,6 +79,21 @@ impl HeldDocument {
     /// Changes that make up the document: stored and waiting ones, without what is parked.
     pub fn current(&self) -> impl Iterator<Item = &HeldChange> {
         self.changes.iter().filter(|change| !matches!(change.standing, Standing::Parked(_)))
+    }
+
+    /// The document that its changes make.
+    ///
+    /// # Errors
+    /// [`DocError`] if the device's store holds what never was a document, or misses something of it.
+    pub fn materialise(&self) -> Result<automerge::Automerge, DocError> {
+        let meta = &self.document.meta;
+        doc::materialise(meta.kind, meta.schema, self.current().map(|change| change.bytes.as_slice()))
+    }
+
+    /// Who made each change.
+    pub fn provenance(&self) -> Provenance {
+        let origin = |change: &HeldChange| Origin { by: change.by, received_at: change.received_at };
+        self.changes.iter().map(|change| (change.hash, origin(change))).collect()
     }
 
     /// Changes that were refused for good.

@@ -87,8 +87,13 @@ impl State {
     }
 
     fn created(&mut self, key: u64, new: &NewDocument, at: Timestamp, acting: Acting, moved: &mut Moved) {
-        let document =
-            Document { id: new.doc, meta: new.meta.clone(), author: self.person, created_at: None, state: DocState::Live };
+        let document = Document {
+            id: new.doc,
+            meta: new.meta.clone(),
+            author: self.person,
+            created_at: None,
+            state: DocState::Live,
+        };
         let person = self.person;
         let held = self.docs.entry(new.doc).or_insert_with(|| HeldDocument::new(document));
         let hashes: Vec<ChangeHash> =
@@ -106,13 +111,11 @@ impl State {
         let person = self.person;
         let Some(held) = self.docs.get_mut(&doc) else { return };
         if let Some(hash) = take_own(held, person, bytes, at) {
-            // An earlier change it builds on may have been refused in another tab meanwhile.
-            let refused = held.changes.iter().find_map(|change| match change.standing {
-                Standing::Parked(reason) => Some((change.hash, reason)),
-                _ => None,
-            });
-            if let Some((parked, reason)) = refused {
-                held.park(&[parked], reason);
+            // What it builds on may have been refused in another tab meanwhile.
+            let parked: Vec<ChangeHash> = held.parked().map(|change| change.hash).collect();
+            let standing = held.parked().next().map(|change| change.standing);
+            if let Some(Standing::Parked(reason)) = standing {
+                held.park(&parked, reason);
             }
             if held.change_mut(hash).is_some_and(|change| change.standing == Standing::Unsent) {
                 self.unsent.insert(key, Unsent { key: OpKey::Change(doc, hash), acting, at });
@@ -334,7 +337,8 @@ impl State {
     }
 
     fn saw(&mut self, acting: Acting, visible: &Visible, moved: &mut Moved) {
-        let held: Vec<DocId> = self.space(acting, visible.space).map(|v| v.docs.iter().copied().collect()).unwrap_or_default();
+        let held: Vec<DocId> =
+            self.space(acting, visible.space).map(|v| v.docs.iter().copied().collect()).unwrap_or_default();
         let named: BTreeSet<DocId> = visible.docs.iter().copied().collect();
         for doc in held.into_iter().filter(|doc| !named.contains(doc)) {
             if self.docs.get(&doc).is_none_or(|held| !held.holds_own_work()) {
@@ -400,12 +404,7 @@ impl State {
 }
 
 /// Takes an own change; its hash, or `None` if the bytes are no change (they are kept in the log all the same).
-fn take_own(
-    held: &mut HeldDocument,
-    person: PersonId,
-    bytes: &[u8],
-    at: Timestamp,
-) -> Option<ChangeHash> {
+fn take_own(held: &mut HeldDocument, person: PersonId, bytes: &[u8], at: Timestamp) -> Option<ChangeHash> {
     let scanned = scan::peek(bytes).ok()?;
     if held.change_mut(scanned.hash).is_none() {
         held.changes.push(HeldChange {

@@ -13,6 +13,8 @@ mod stage;
 mod test;
 mod tools;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 #[derive(Debug, Parser)]
@@ -44,8 +46,8 @@ enum Task {
     Simulate(simulate::Simulate),
 }
 
-fn main() -> anyhow::Result<()> {
-    match Arguments::parse().task {
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
         Task::Demo(demo) => demo.run(),
         Task::Test { scope } => test::run(scope),
         Task::Client => client::run(),
@@ -53,5 +55,12 @@ fn main() -> anyhow::Result<()> {
         Task::Bench { name } => bench::run(name.as_deref()),
         Task::Shots => shots::run(),
         Task::Simulate(simulate) => simulate.run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("✗ {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -103,6 +103,12 @@ fn postgres() -> anyhow::Result<()> {
     if postgres_programs().is_some() {
         return Ok(());
     }
+    if is_root() && Path::new("/etc/debian_version").exists() {
+        // Else the package starts a server of its own, which nobody asked for.
+        let folder = Path::new("/etc/postgresql-common/createcluster.d");
+        fs::create_dir_all(folder)?;
+        fs::write(folder.join("samspil-tests.conf"), "create_main_cluster = false\n")?;
+    }
     debian("PostgreSQL", &["postgresql"])?;
     postgres_programs().map(drop).context("PostgreSQL was installed, but its programs are not where Debian keeps them")
 }

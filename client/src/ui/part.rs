@@ -2,6 +2,7 @@
 //! decide nothing and name no browser API. Fixed words come from the locale, all others from the caller.
 
 mod badge;
+mod banner;
 mod bar;
 mod button;
 mod choice;
@@ -24,16 +25,17 @@ mod nav_bar;
 mod notice;
 mod parked_card;
 mod progress;
+pub mod say;
 mod share_preview;
 mod sheet;
 mod status;
 mod sync_line;
-mod update_notice;
 mod versus;
 mod wordmark;
 pub mod words;
 
 pub use badge::*;
+pub use banner::*;
 pub use bar::*;
 pub use button::*;
 pub use choice::*;
@@ -60,6 +62,5 @@ pub use share_preview::*;
 pub use sheet::*;
 pub use status::*;
 pub use sync_line::*;
-pub use update_notice::*;
 pub use versus::*;
 pub use wordmark::*;

@@ -3,48 +3,26 @@
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
-use crate::ui::I18n;
+use super::say;
+use crate::app::view::Readers;
 use crate::ui::i18n::*;
 
-/// Who may read: the presets a person chooses between.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Readers {
-    Me,
-    Family,
-    Consultant,
-    Team,
+/// The class that colours a badge and the edge of an entry's card.
+pub(super) const fn readers_class(readers: Readers) -> &'static str {
+    match readers {
+        Readers::Me => "me",
+        Readers::Family => "fam",
+        Readers::Consultant => "con",
+        Readers::Team => "team",
+    }
 }
 
-impl Readers {
-    /// The class that colours a badge and the edge of an entry's card.
-    #[must_use]
-    pub const fn class(self) -> &'static str {
-        match self {
-            Self::Me => "me",
-            Self::Family => "fam",
-            Self::Consultant => "con",
-            Self::Team => "team",
-        }
-    }
-
-    const fn glyph(self) -> Glyph {
-        match self {
-            Self::Me => Glyph::Lock,
-            Self::Family => Glyph::Persons,
-            Self::Consultant => Glyph::Share,
-            Self::Team => Glyph::Team,
-        }
-    }
-
-    /// The preset's name: "Kun mig", "Os voksne".
-    #[must_use]
-    pub fn words(self, i18n: I18n) -> &'static str {
-        match self {
-            Self::Me => t_string!(i18n, aud.me),
-            Self::Family => t_string!(i18n, aud.family),
-            Self::Consultant => t_string!(i18n, aud.consultant),
-            Self::Team => t_string!(i18n, aud.team),
-        }
+const fn readers_glyph(readers: Readers) -> Glyph {
+    match readers {
+        Readers::Me => Glyph::Lock,
+        Readers::Family => Glyph::Persons,
+        Readers::Consultant => Glyph::Share,
+        Readers::Team => Glyph::Team,
     }
 }
 
@@ -53,15 +31,15 @@ impl Readers {
 pub fn AudienceBadge(readers: Readers) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <span class=format!("badge {}", readers.class())>
-            <Icon glyph=readers.glyph() />
-            {move || readers.words(i18n)}
+        <span class=format!("badge {}", readers_class(readers))>
+            <Icon glyph=readers_glyph(readers) />
+            {move || say::readers(i18n, readers)}
         </span>
     }
 }
 
 /// What a badge tells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tone {
     #[default]
     Plain,

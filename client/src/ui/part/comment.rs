@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::icon::{Glyph, Icon, IconSize};
-use crate::ui::i18n::*;
+use super::entry_card::StandingStrip;
+use crate::app::view::Standing;
 
 /// What a comment shows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -16,14 +16,13 @@ pub struct CommentFace {
     pub text: String,
     /// Written by the reader.
     pub own: bool,
-    pub waiting: bool,
+    pub standing: Standing,
 }
 
 /// One comment.
 #[component]
 pub fn Comment(face: CommentFace) -> impl IntoView {
-    let i18n = use_i18n();
-    let CommentFace { author, role, when, text, own, waiting } = face;
+    let CommentFace { author, role, when, text, own, standing } = face;
     view! {
         <div class="comment" class=("own", own)>
             <p class="meta">
@@ -32,15 +31,7 @@ pub fn Comment(face: CommentFace) -> impl IntoView {
                 <time>{when}</time>
             </p>
             <p class="said">{text}</p>
-            {waiting
-                .then(|| {
-                    view! {
-                        <p class="waiting inline">
-                            <Icon glyph=Glyph::Hourglass size=IconSize::Small />
-                            {move || t_string!(i18n, sync.saved_waiting)}
-                        </p>
-                    }
-                })}
+            <StandingStrip standing inside=true />
         </div>
     }
 }

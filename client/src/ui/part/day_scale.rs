@@ -21,7 +21,7 @@ pub enum DayStep {
 impl DayStep {
     pub const ALL: [Self; 5] = [Self::VeryHard, Self::Hard, Self::Mixed, Self::Well, Self::ReallyWell];
 
-    /// 1 (very hard) to 5 (really well), as documents keep it.
+    /// 1 (very hard) to 5 (really well), as the view models have it.
     #[must_use]
     pub const fn number(self) -> u8 {
         self as u8 + 1

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::badge::{AudienceBadge, Badge, Readers, Tone};
+use super::badge::{AudienceBadge, Badge, Tone, readers_class};
 use super::comment::{Comment, CommentFace};
 use super::icon::{Glyph, Icon, IconSize};
 use super::link::Link;
+use crate::app::route::Route;
+use crate::app::view::{Readers, Standing};
 use crate::ui::i18n::*;
 
 /// Everything a card shows, as text ready to read. Equal faces look alike, so a list may use the face as its key.
@@ -22,17 +24,25 @@ pub struct EntryFace {
     pub child: Option<String>,
     /// Lines under the text: why it was shared, how the day went.
     pub notes: Vec<String>,
-    pub waiting: bool,
-    /// Came in after its author's window had ended.
-    pub late: bool,
+    /// What asks for attention: "Ændret, siden I delte".
+    pub marks: Vec<MarkFace>,
+    pub standing: Standing,
     pub comments: Vec<CommentFace>,
+}
+
+/// A mark on an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MarkFace {
+    pub tone: Tone,
+    pub glyph: Glyph,
+    pub words: String,
 }
 
 /// One entry. In a list (`face.href` set) the whole card opens it and long text is cut short.
 #[component]
 pub fn EntryCard(face: EntryFace) -> impl IntoView {
     let i18n = use_i18n();
-    let EntryFace { href, readers, time, text, author, child, notes, waiting, late, comments } = face;
+    let EntryFace { href, readers, time, text, author, child, notes, marks, standing, comments } = face;
     let in_list = href.is_some();
     let time_view = match href {
         Some(href) => {
@@ -48,7 +58,7 @@ pub fn EntryCard(face: EntryFace) -> impl IntoView {
         None => view! { <time>{time}</time> }.into_any(),
     };
     view! {
-        <article class=format!("card entry {}", readers.class())>
+        <article class=format!("card entry {}", readers_class(readers))>
             <div class="body">
                 <div class="top">
                     <AudienceBadge readers />
@@ -60,32 +70,45 @@ pub fn EntryCard(face: EntryFace) -> impl IntoView {
                     {child.map(|child| view! { <span>{child}</span> })}
                     {notes.into_iter().map(|note| view! { <span>{note}</span> }).collect_view()}
                 </p>
-                {late
-                    .then(|| {
-                        view! {
-                            <p>
-                                <Badge tone=Tone::Warm glyph=Glyph::Clock>
-                                    {move || t_string!(i18n, log.late)}
-                                </Badge>
-                            </p>
-                        }
-                    })}
+                {(!marks.is_empty()).then(|| view! { <Marks marks /> })}
                 {comments.into_iter().map(|face| view! { <Comment face /> }).collect_view()}
             </div>
-            {waiting.then(|| view! { <WaitingStrip /> })}
+            <StandingStrip standing />
         </article>
     }
 }
 
-/// "Gemt på telefonen, venter på at blive sendt", at the foot of what waits.
 #[component]
-pub fn WaitingStrip() -> impl IntoView {
+fn Marks(marks: Vec<MarkFace>) -> impl IntoView {
+    let mark = |mark: MarkFace| view! { <Badge tone=mark.tone glyph=mark.glyph>{mark.words}</Badge> };
+    view! { <p class="line-up wrap">{marks.into_iter().map(mark).collect_view()}</p> }
+}
+
+/// What has not reached the server says so: at the foot of a card, or inside a comment.
+#[component]
+pub fn StandingStrip(standing: Standing, #[prop(optional)] inside: bool) -> impl IntoView {
     let i18n = use_i18n();
-    view! {
-        <p class="waiting">
-            <Icon glyph=Glyph::Hourglass size=IconSize::Small />
-            {move || t_string!(i18n, sync.saved_waiting)}
-        </p>
+    let class = if inside { "waiting inline" } else { "waiting" };
+    match standing {
+        Standing::Sent => None,
+        Standing::Waiting => Some(
+            view! {
+                <p class=class>
+                    <Icon glyph=Glyph::Hourglass size=IconSize::Small />
+                    {move || t_string!(i18n, sync.saved_waiting)}
+                </p>
+            }
+            .into_any(),
+        ),
+        Standing::Parked => Some(
+            view! {
+                <Link href=Route::Waiting.to_string() class=class>
+                    <Icon glyph=Glyph::Info size=IconSize::Small />
+                    {move || t_string!(i18n, refused.title)}
+                </Link>
+            }
+            .into_any(),
+        ),
     }
 }
 

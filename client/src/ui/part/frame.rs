@@ -3,15 +3,16 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::nav_bar::{NavBar, NavItem};
+use super::nav_bar::NavBar;
+use crate::app::route::Tab;
 use crate::ui::i18n::*;
 
 /// The frame of a page inside the vault. While `writing`, a phone shows no menu: the [`ActionBar`] has its place.
 /// The menu comes first, so that its place by keyboard is its place on a laptop; the skip link jumps over it.
 #[component]
 pub fn Frame(
-    nav: Vec<NavItem>,
-    #[prop(into)] current: Signal<String>,
+    #[prop(into)] tabs: Signal<Vec<Tab>>,
+    #[prop(into)] current: Signal<Tab>,
     #[prop(optional, into)] foot: TextProp,
     #[prop(optional)] writing: bool,
     children: Children,
@@ -19,7 +20,7 @@ pub fn Frame(
     view! {
         <div class="has-nav" class=("is-writing", writing)>
             <SkipLink />
-            <NavBar items=nav current foot />
+            <NavBar tabs current foot />
             {children()}
         </div>
     }

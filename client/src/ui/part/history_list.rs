@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::marked::{Marked, Piece};
+use super::marked::Marked;
+use crate::app::view::Piece;
 use crate::ui::i18n::*;
 
 /// What a person did to an entry in one save.
@@ -14,8 +15,8 @@ pub enum Deed {
 }
 
 /// One save.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct HistoryStep {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryFace {
     pub who: String,
     /// "mandag 6. april kl. 21.40"
     pub when: String,
@@ -28,10 +29,10 @@ pub struct HistoryStep {
 
 /// The saves of an entry, oldest first.
 #[component]
-pub fn HistoryList(steps: Vec<HistoryStep>) -> impl IntoView {
+pub fn HistoryList(steps: Vec<HistoryFace>) -> impl IntoView {
     let i18n = use_i18n();
-    let step = move |step: HistoryStep| {
-        let HistoryStep { who, when, deed, pieces, notes } = step;
+    let step = move |step: HistoryFace| {
+        let HistoryFace { who, when, deed, pieces, notes } = step;
         let words = move || match deed {
             Deed::Wrote => t_string!(i18n, log.history_first),
             Deed::ChangedText => t_string!(i18n, log.history_change),

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 /// Every picture the app can draw. The build cuts the sprite to the names in quotes below.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Glyph {
     Home,
     Logbook,
@@ -33,7 +33,6 @@ pub enum Glyph {
     Plus,
     Fetching,
     Phone,
-    Handset,
     AppleShare,
     Exit,
     Delete,
@@ -75,7 +74,6 @@ impl Glyph {
             Self::Plus => "plus",
             Self::Fetching => "sync",
             Self::Phone => "phone",
-            Self::Handset => "smartphone",
             Self::AppleShare => "apple-share",
             Self::Exit => "exit",
             Self::Delete => "delete",

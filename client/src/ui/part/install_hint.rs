@@ -1,30 +1,31 @@
-//! How Samspil gets onto the home screen.
+//! How Samspil gets onto the home screen of an iPhone.
 
 use leptos::prelude::*;
 
-use super::button::{Button, ButtonKind};
+use super::button::Button;
 use super::icon::{Glyph, Icon};
 use crate::ui::i18n::*;
 
-/// What the browser can do about it.
-#[derive(Clone, Copy, Debug)]
-pub enum InstallWay {
-    /// Safari on iPhone and iPad: only by hand, and the installed app has a storage of its own, so the one-time link
-    /// must be used in there. The callback copies the link.
-    ByHand { copy_link: Option<Callback<()>> },
-    /// The browser asks when told to.
-    Ask(Callback<()>),
-}
-
-/// Why and how, in three steps at most.
+/// Why and how, in three steps. Safari leaves it to the person, and the app on the home screen has a storage of its
+/// own: the one-time link must be used in there, so `on_copy` copies it first.
 #[component]
-pub fn InstallHint(way: InstallWay, #[prop(optional, into)] on_later: Option<Callback<()>>) -> impl IntoView {
+pub fn InstallHint(#[prop(optional, into)] on_copy: Option<Callback<()>>) -> impl IntoView {
     let i18n = use_i18n();
-    let how = match way {
-        InstallWay::ByHand { copy_link } => view! {
+    view! {
+        <section class="card pad stack" aria-labelledby="install-title">
+            <h2 id="install-title">{move || t_string!(i18n, install.title)}</h2>
+            <p class="muted">{move || t_string!(i18n, install.why)}</p>
             <p>
                 <b>{move || t_string!(i18n, install.ios_first)}</b>
             </p>
+            {on_copy
+                .map(|on_copy| {
+                    view! {
+                        <Button glyph=Glyph::Copy on_press=on_copy>
+                            {move || t_string!(i18n, install.copy_link)}
+                        </Button>
+                    }
+                })}
             <ol class="numbered">
                 <li>
                     <span class="line-up wrap">
@@ -32,40 +33,12 @@ pub fn InstallHint(way: InstallWay, #[prop(optional, into)] on_later: Option<Cal
                     </span>
                 </li>
                 <li>
-                    <span class="line-up wrap">{move || t_string!(i18n, install.ios_add)} <Icon glyph=Glyph::Plus /></span>
+                    <span class="line-up wrap">
+                        {move || t_string!(i18n, install.ios_add)} <Icon glyph=Glyph::Plus />
+                    </span>
                 </li>
                 <li>{move || t_string!(i18n, install.ios_open)}</li>
             </ol>
-            {copy_link
-                .map(|copy_link| {
-                    view! {
-                        <Button glyph=Glyph::Copy on_press=copy_link>
-                            {move || t_string!(i18n, install.copy_link)}
-                        </Button>
-                    }
-                })}
-        }
-        .into_any(),
-        InstallWay::Ask(ask) => view! {
-            <Button kind=ButtonKind::Primary glyph=Glyph::Handset on_press=ask>
-                {move || t_string!(i18n, install.add)}
-            </Button>
-        }
-        .into_any(),
-    };
-    view! {
-        <section class="card pad stack" aria-labelledby="install-title">
-            <h2 id="install-title">{move || t_string!(i18n, install.title)}</h2>
-            <p class="muted">{move || t_string!(i18n, install.why)}</p>
-            {how}
-            {on_later
-                .map(|on_later| {
-                    view! {
-                        <Button kind=ButtonKind::Tertiary on_press=on_later>
-                            {move || t_string!(i18n, install.later)}
-                        </Button>
-                    }
-                })}
         </section>
     }
 }

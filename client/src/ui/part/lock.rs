@@ -42,7 +42,7 @@ pub fn DangerLine() -> impl IntoView {
 /// The password that opens what lies on this device; works with the server gone.
 #[component]
 pub fn UnlockForm(
-    /// Whose vault it is.
+    /// Whose vault it is, as far as the lock screen may say; may be empty.
     #[prop(into)]
     name: TextProp,
     #[prop(into)] password: Signal<String>,
@@ -54,6 +54,10 @@ pub fn UnlockForm(
     busy: Signal<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let label = move || match name.get().to_string() {
+        name if name.is_empty() => t_string!(i18n, lock.password).to_owned(),
+        name => t_string!(i18n, lock.password_for, name = name),
+    };
     view! {
         <Form on_submit=on_unlock>
             <div class="inline-form">
@@ -61,7 +65,7 @@ pub fn UnlockForm(
                     id="password"
                     kind=FieldKind::Password
                     autocomplete="current-password"
-                    label=move || t_string!(i18n, lock.password_for, name = name.get().to_string())
+                    label=label
                     value=password
                     on_input
                     error
@@ -73,26 +77,5 @@ pub fn UnlockForm(
                 </Button>
             </div>
         </Form>
-    }
-}
-
-/// How much has not left this device, by number only.
-#[component]
-pub fn UnsentLine(#[prop(into)] count: Signal<usize>) -> impl IntoView {
-    let i18n = use_i18n();
-    let words = move || match count.get() {
-        0 => None,
-        1 => Some(t_string!(i18n, lock.unsent_single).to_owned()),
-        n => Some(t_string!(i18n, lock.unsent_many, n = n)),
-    };
-    move || {
-        words().map(|words| {
-            view! {
-                <p class="line-up small muted">
-                    <Icon glyph=Glyph::Hourglass size=IconSize::Small />
-                    {words}
-                </p>
-            }
-        })
     }
 }

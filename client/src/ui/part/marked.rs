@@ -2,15 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::app::view::Piece;
 use crate::ui::i18n::*;
-
-/// A stretch of text against the one before.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Piece {
-    Kept(String),
-    Added(String),
-    Removed(String),
-}
 
 /// A text made of pieces.
 #[component]

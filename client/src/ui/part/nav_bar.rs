@@ -5,36 +5,44 @@ use leptos::prelude::*;
 use super::icon::{Glyph, Icon};
 use super::link::Link;
 use super::wordmark::Wordmark;
+use crate::app::route::Tab;
+use crate::ui::I18n;
 use crate::ui::i18n::*;
 
-/// One entry of the menu.
-#[derive(Clone, Debug)]
-pub struct NavItem {
-    pub href: &'static str,
-    pub glyph: Glyph,
-    pub label: TextProp,
+const fn glyph(tab: Tab) -> Glyph {
+    match tab {
+        Tab::Today => Glyph::Home,
+        Tab::Logbook => Glyph::Logbook,
+        Tab::Families => Glyph::Persons,
+        Tab::More => Glyph::More,
+    }
 }
 
-/// The menu; `current` is the path of the entry the reader is under.
+fn words(i18n: I18n, tab: Tab) -> &'static str {
+    match tab {
+        Tab::Today => t_string!(i18n, bar.today),
+        Tab::Logbook => t_string!(i18n, bar.logbook),
+        Tab::Families => t_string!(i18n, bar.families),
+        Tab::More => t_string!(i18n, bar.more),
+    }
+}
+
+/// The menu of the role acted in; `current` is the entry that the page lies under.
 #[component]
 pub fn NavBar(
-    items: Vec<NavItem>,
-    #[prop(into)] current: Signal<String>,
+    #[prop(into)] tabs: Signal<Vec<Tab>>,
+    #[prop(into)] current: Signal<Tab>,
     /// What stands at the foot of the side bar: the child, the municipality.
     #[prop(optional, into)]
     foot: TextProp,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let entry = move |item: NavItem| {
-        let NavItem { href, glyph, label } = item;
+    let entry = move |tab: Tab| {
         view! {
             <li>
-                <Link
-                    href=href.to_owned()
-                    attr:aria-current=move || current.with(|path| path == href).then_some("page")
-                >
-                    <Icon glyph />
-                    <span>{move || label.get()}</span>
+                <Link href=tab.route().to_string() attr:aria-current=move || (current.get() == tab).then_some("page")>
+                    <Icon glyph=glyph(tab) />
+                    <span>{move || words(i18n, tab)}</span>
                 </Link>
             </li>
         }
@@ -42,7 +50,9 @@ pub fn NavBar(
     view! {
         <nav class="nav" aria-label=move || t_string!(i18n, app.menu)>
             <Wordmark />
-            <ul>{items.into_iter().map(entry).collect_view()}</ul>
+            <ul>
+                <For each=move || tabs.get() key=|tab| *tab as u8 children=entry />
+            </ul>
             <p class="foot">{move || foot.get()}</p>
         </nav>
     }

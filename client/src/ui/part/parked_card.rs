@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::button::{Button, ButtonKind};
+use super::button::Button;
 use super::icon::Glyph;
-use super::marked::{Marked, Piece};
+use super::marked::Marked;
 use super::notice::{Notice, NoticeTone};
+use crate::app::view::Piece;
 use crate::ui::i18n::*;
 
 /// What a parked card shows.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParkedFace {
     /// "Notat om Noah"
     pub title: String,
@@ -20,13 +21,12 @@ pub struct ParkedFace {
     pub reason: String,
 }
 
-/// One refused piece of writing. `on_again` and `on_consultant` only where they can help.
+/// One refused piece of writing. `on_again` only where it can help.
 #[component]
 pub fn ParkedCard(
     face: ParkedFace,
     #[prop(into)] on_copy: Callback<()>,
     #[prop(optional, into)] on_again: Option<Callback<()>>,
-    #[prop(optional, into)] on_consultant: Option<Callback<()>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let ParkedFace { title, when, pieces, reason } = face;
@@ -52,14 +52,6 @@ pub fn ParkedCard(
                         view! {
                             <Button glyph=Glyph::Again on_press=on_again>
                                 {move || t_string!(i18n, refused.again)}
-                            </Button>
-                        }
-                    })}
-                {on_consultant
-                    .map(|on_consultant| {
-                        view! {
-                            <Button kind=ButtonKind::Tertiary glyph=Glyph::Send on_press=on_consultant>
-                                {move || t_string!(i18n, refused.to_consultant)}
                             </Button>
                         }
                     })}

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::button::{Button, ButtonKind, ButtonShape};
+use super::button::Button;
 use crate::ui::i18n::*;
 
 /// One of the answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Side {
+pub struct SideFace {
     pub who: String,
     /// "kl. 21.40"
     pub when: String,
@@ -15,8 +15,7 @@ pub struct Side {
     pub value: String,
 }
 
-/// A field with several values. `on_use` gets the index of the side a person settles on. `on_both` only where both can
-/// stand (leave it away for a single field, which can hold one).
+/// A field with several values. `on_use` gets the index of the side a person settles on; until then all stay.
 #[component]
 pub fn Versus(
     /// Unique on the page.
@@ -24,13 +23,12 @@ pub fn Versus(
     /// The field: "Hvordan gik dagen for Noah?"
     #[prop(into)]
     field: TextProp,
-    sides: Vec<Side>,
+    sides: Vec<SideFace>,
     #[prop(into)] on_use: Callback<usize>,
-    #[prop(optional, into)] on_both: Option<Callback<()>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let side = move |(index, side): (usize, Side)| {
-        let Side { who, when, value } = side;
+    let side = move |(index, side): (usize, SideFace)| {
+        let SideFace { who, when, value } = side;
         let name = who.clone();
         view! {
             <div class="card pad">
@@ -49,14 +47,6 @@ pub fn Versus(
             <h2 id=id>{move || field.get()}</h2>
             <p class="small muted">{move || t_string!(i18n, conf.text)}</p>
             <div class="versus">{sides.into_iter().enumerate().map(side).collect_view()}</div>
-            {on_both
-                .map(|on_both| {
-                    view! {
-                        <Button kind=ButtonKind::Primary shape=ButtonShape::Full on_press=on_both>
-                            {move || t_string!(i18n, conf.both)}
-                        </Button>
-                    }
-                })}
         </section>
     }
 }

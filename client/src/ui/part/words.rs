@@ -2,12 +2,13 @@
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
 
+use crate::app::view::When;
+use crate::app::view::common::Near;
 use crate::ui::I18n;
 use crate::ui::i18n::*;
 
 /// "tirsdag"
-#[must_use]
-pub fn weekday(i18n: I18n, day: Weekday) -> &'static str {
+fn weekday(i18n: I18n, day: Weekday) -> &'static str {
     match day {
         Weekday::Mon => t_string!(i18n, weekday.monday),
         Weekday::Tue => t_string!(i18n, weekday.tuesday),
@@ -53,10 +54,9 @@ pub fn clock(i18n: I18n, time: NaiveTime) -> String {
 #[must_use]
 pub fn date(i18n: I18n, date: NaiveDate, today: NaiveDate) -> String {
     let (d, name) = (date.day(), month(i18n, date));
-    if date.year() == today.year() {
-        t_string!(i18n, time.day, d = d, month = name)
-    } else {
-        t_string!(i18n, time.day_year, d = d, month = name, year = date.year())
+    match Near::of(date, today) {
+        Near::OtherYear => t_string!(i18n, time.day_year, d = d, month = name, year = date.year()),
+        Near::Yesterday | Near::Today | Near::ThisYear => t_string!(i18n, time.day, d = d, month = name),
     }
 }
 
@@ -70,27 +70,30 @@ pub fn long_date(i18n: I18n, day: NaiveDate, today: NaiveDate) -> String {
 #[must_use]
 pub fn day_heading(i18n: I18n, day: NaiveDate, today: NaiveDate) -> String {
     let long = long_date(i18n, day, today);
-    capital(&if day == today {
-        t_string!(i18n, time.today_day, day = long)
-    } else if day.succ_opt() == Some(today) {
-        t_string!(i18n, time.yesterday_day, day = long)
-    } else {
-        long
+    capital(&match Near::of(day, today) {
+        Near::Today => t_string!(i18n, time.today_day, day = long),
+        Near::Yesterday => t_string!(i18n, time.yesterday_day, day = long),
+        Near::ThisYear | Near::OtherYear => long,
     })
+}
+
+/// A day in a sentence: "i dag", "i går", "mandag 6. april".
+#[must_use]
+pub fn near_date(i18n: I18n, day: NaiveDate, today: NaiveDate) -> String {
+    match Near::of(day, today) {
+        Near::Today => t_string!(i18n, time.today).to_owned(),
+        Near::Yesterday => t_string!(i18n, time.yesterday).to_owned(),
+        Near::ThisYear | Near::OtherYear => long_date(i18n, day, today),
+    }
 }
 
 /// A moment in a sentence: "kl. 21.04" today, "i går kl. 21.04", "mandag 6. april kl. 21.04".
 #[must_use]
-pub fn moment(i18n: I18n, day: NaiveDate, time: NaiveTime, today: NaiveDate) -> String {
-    if day == today {
-        return clock(i18n, time);
+pub fn moment(i18n: I18n, at: When, today: NaiveDate) -> String {
+    if at.date == today {
+        return clock(i18n, at.time);
     }
-    let day = if day.succ_opt() == Some(today) {
-        t_string!(i18n, time.yesterday).to_owned()
-    } else {
-        long_date(i18n, day, today)
-    };
-    t_string!(i18n, time.at, day = day, t = bare_clock(i18n, time))
+    t_string!(i18n, time.at, day = near_date(i18n, at.date, today), t = bare_clock(i18n, at.time))
 }
 
 /// "Maria, Jonas og Mette Holm"
@@ -108,4 +111,15 @@ pub fn names(i18n: I18n, names: &[String]) -> String {
 pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// "1.212"
+#[must_use]
+pub fn number(i18n: I18n, number: usize) -> String {
+    let digits = number.to_string();
+    let (first, rest) = digits.split_at(digits.len() % 3);
+    let thousands = rest.as_bytes().chunks(3).map(|three| String::from_utf8_lossy(three).into_owned());
+    let parts: Vec<String> =
+        Some(first.to_owned()).filter(|first| !first.is_empty()).into_iter().chain(thousands).collect();
+    parts.join(t_string!(i18n, list.thousands))
 }

@@ -27,6 +27,8 @@ pub struct State {
     pub(super) views: BTreeMap<Acting, View>,
     pub(super) names: BTreeMap<PersonId, String>,
     pub(super) reads: BTreeMap<ReadId, ReadFact>,
+    /// Others' records that this person opened on this device.
+    pub(super) opened: BTreeSet<DocId>,
     /// Own operations that the server has not answered for good, in the order of the log.
     pub(super) unsent: BTreeMap<u64, Unsent>,
     pub(super) folded: Folded,
@@ -99,6 +101,7 @@ impl State {
             views: BTreeMap::new(),
             names: BTreeMap::new(),
             reads: BTreeMap::new(),
+            opened: BTreeSet::new(),
             unsent: BTreeMap::new(),
             folded: Folded::default(),
         }
@@ -175,6 +178,11 @@ impl State {
                 Some(Parked { doc: held.document.id, reason, at })
             })
             .collect()
+    }
+
+    /// Whether this person ever opened that record of another's on this device.
+    pub fn has_opened(&self, doc: DocId) -> bool {
+        self.opened.contains(&doc)
     }
 
     /// When the server last answered, by the corrected clock.

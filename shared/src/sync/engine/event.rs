@@ -82,6 +82,8 @@ pub enum LocalOp {
     Withdraw(DocId),
     /// Another person's record was opened.
     Read(ReadFact),
+    /// A parked text was settled: it is sent again as something new, or put away.
+    Unpark(DocId),
 }
 
 /// How durable an append must be before it is answered.

@@ -28,6 +28,7 @@ impl Engine {
                 LocalOp::Change { doc, bytes } => Entry::Changed { doc, bytes, at, acting },
                 LocalOp::Withdraw(doc) => Entry::Withdrew { doc, at, acting },
                 LocalOp::Read(fact) => Entry::Read { fact, acting },
+                LocalOp::Unpark(doc) => Entry::Unparked { doc },
             })
             .collect();
         if !entries.is_empty() {
@@ -59,7 +60,7 @@ impl Engine {
                 let rows: Vec<_> = memberships.iter().collect();
                 may_withdraw(self.config.person, &rows, &held.document).then_some(()).ok_or(SaveError::Denied)
             }
-            LocalOp::Read(_) => Ok(()),
+            LocalOp::Read(_) | LocalOp::Unpark(_) => Ok(()),
         }
     }
 

@@ -42,6 +42,7 @@ impl State {
             }
             Entry::Read { fact, acting } => {
                 self.reads.insert(fact.id, fact.clone());
+                self.opened.insert(fact.doc);
                 let op = Unsent { key: OpKey::Read(fact.id), acting: *acting, at: fact.device_time };
                 self.unsent.insert(key, op);
             }

@@ -1,9 +1,17 @@
 //! The app without a browser: everything here is pure and tested natively.
 
+pub mod command;
 pub mod draft;
 pub mod election;
 pub mod intent;
+pub mod model;
+pub mod msg;
 pub mod route;
 pub mod sealed;
+pub mod settings;
+mod show;
 pub mod vault_header;
 pub mod view;
+mod words;
+
+pub use model::Model;

@@ -25,6 +25,16 @@ impl EditorId {
         Self(bytes)
     }
 
+    /// The editor with these bytes.
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The editor's bytes.
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
     /// The tab it was opened in.
     pub fn tab(self) -> [u8; TAB_LEN] {
         let mut tab = [0; TAB_LEN];
@@ -48,33 +58,9 @@ pub struct DraftKey {
     pub editor: EditorId,
 }
 
-/// Bytes that are no draft's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a draft is named by {} bytes", DraftKey::LEN)]
-pub struct DraftKeyError;
-
 impl DraftKey {
-    /// Bytes of a name.
-    pub const LEN: usize = 32;
-
-    /// The name as the store takes it.
-    pub fn to_bytes(self) -> [u8; Self::LEN] {
-        let mut bytes = [0; Self::LEN];
-        bytes[..16].copy_from_slice(self.doc.as_bytes());
-        bytes[16..].copy_from_slice(&self.editor.0);
-        bytes
-    }
-}
-
-impl TryFrom<&[u8]> for DraftKey {
-    type Error = DraftKeyError;
-    fn try_from(bytes: &[u8]) -> Result<Self, DraftKeyError> {
-        let bytes: [u8; Self::LEN] = bytes.try_into().map_err(|_| DraftKeyError)?;
-        let (mut doc, mut editor) = ([0; 16], [0; 16]);
-        doc.copy_from_slice(&bytes[..16]);
-        editor.copy_from_slice(&bytes[16..]);
-        Ok(Self { doc: DocId::from_bytes(doc), editor: EditorId(editor) })
-    }
+    /// Where the device's settings lie: sealed like a draft, in the place of no document.
+    pub const SETTINGS: Self = Self { doc: DocId::from_bytes([0; 16]), editor: EditorId([0; 16]) };
 }
 
 /// A draft's content.
@@ -90,9 +76,6 @@ pub struct Draft {
     /// What is being written.
     #[n(2)]
     pub content: Content,
-    /// Changes that it was about to become: once one of them is in the log, the draft is done with.
-    #[n(3)]
-    pub becomes: Vec<ChangeHash>,
 }
 
 /// What is being written.
@@ -139,6 +122,27 @@ pub struct EntryDraft {
     /// *Kun mig* or *Os voksne*.
     #[n(6)]
     pub readers: Readers,
+    /// The single fields as its author saw them; what still equals them was not touched.
+    #[n(7)]
+    pub seen: Option<Seen>,
+}
+
+/// Single fields of a note that stands, as an editor showed them when it was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Seen {
+    /// When it happened.
+    #[n(0)]
+    pub event_time: Timestamp,
+    /// Whether it is about the family.
+    #[n(1)]
+    pub about_family: bool,
+    /// From 1 to 5.
+    #[n(2)]
+    pub day_child: Option<u8>,
+    /// From 1 to 5.
+    #[n(3)]
+    pub day_family: Option<u8>,
 }
 
 impl fmt::Debug for EntryDraft {
@@ -234,7 +238,6 @@ mod tests {
             kept_at: Timestamp::from_ms(1),
             acting: Acting { role: Role::FosterParent, unit: UnitId::from_bytes([1; 16]) },
             content,
-            becomes: vec![ChangeHash::from_bytes([4; 32])],
         }
     }
 
@@ -247,6 +250,12 @@ mod tests {
             day_child: Some(3),
             day_family: None,
             readers,
+            seen: Some(Seen {
+                event_time: Timestamp::from_ms(1),
+                about_family: true,
+                day_child: None,
+                day_family: Some(5),
+            }),
         }
     }
 
@@ -278,9 +287,7 @@ mod tests {
         let editor = EditorId::fresh([9; TAB_LEN], &mut rng);
         assert_eq!(editor.tab(), [9; TAB_LEN]);
         assert_ne!(editor, EditorId::fresh([9; TAB_LEN], &mut rng), "two editors of one tab are two");
-        let key = DraftKey { doc: DocId::from_bytes([3; 16]), editor };
-        assert_eq!(DraftKey::try_from(&key.to_bytes()[..]), Ok(key));
-        assert_eq!(DraftKey::try_from(&[0u8; 31][..]), Err(DraftKeyError));
+        assert_eq!(EditorId::from_bytes(*editor.as_bytes()), editor);
     }
 
     #[test]

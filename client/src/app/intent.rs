@@ -1,7 +1,7 @@
 //! What a person does at a screen.
 
 use chrono::{NaiveDate, NaiveTime};
-use samspil_shared::domain::{Acting, DocId, FactId, PersonId};
+use samspil_shared::domain::{Acting, DocId, FactId, PersonId, SpaceId};
 
 use super::draft::DraftKey;
 use super::route::Route;
@@ -35,7 +35,12 @@ pub enum Intent {
         side: usize,
     },
     /// Makes an *os voksne* note of a *kun mig* note.
-    Widen(DocId),
+    Widen {
+        /// The note.
+        entry: DocId,
+        /// The placement that it is for.
+        to: SpaceId,
+    },
     /// On the share sheet.
     Share(ShareIntent),
     /// Answers an ask to share.

@@ -81,6 +81,22 @@ impl Route {
     }
 }
 
+impl Route {
+    /// What a record was opened for that was reached from this place: the device's statement in the read log (05), from a
+    /// closed list of numbers that are never given another meaning.
+    pub fn purpose(self) -> u8 {
+        match self {
+            // By a link, a reload or the browser's own buttons.
+            Self::Unknown => 1,
+            Self::Today => 2,
+            Self::Logbook | Self::NewEntry | Self::Entry(_) | Self::EditEntry(_) | Self::History(_) => 3,
+            Self::Share(_) | Self::Publication(_) | Self::StopSharing(_) => 4,
+            Self::Families | Self::Family(_) => 5,
+            Self::Waiting | Self::More | Self::SignInAgain => 6,
+        }
+    }
+}
+
 /// An entry of the main menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tab {

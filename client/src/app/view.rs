@@ -13,11 +13,13 @@ pub mod share;
 pub mod today;
 pub mod waiting;
 
-pub use chrome::{Banner, Chrome, SyncLine};
+pub use chrome::{Banner, Chrome, Said, SyncLine};
 pub use common::{Child, Piece, Reader, Readers, Standing, When, Whom, Why};
 pub use door::{Door, Fault, Invite, Lock, SignIn, VaultFace};
 pub use editor::{DraftState, Editor, EditorFaults, SaveState};
-pub use entry::{Ask, AskState, Comment, Composer, Conflict, Entry, FieldKind, FieldSaid, History, HistoryStep, Sharing};
+pub use entry::{
+    Ask, AskState, Comment, Composer, Conflict, Entry, FieldKind, FieldSaid, History, HistoryStep, Sharing,
+};
 pub use families::{Families, FamilyCard, FamilyPage, PublicationCard};
 pub use logbook::{DayGroup, DraftCard, EntryCard, Logbook};
 pub use more::{More, RoleChoice};

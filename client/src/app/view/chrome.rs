@@ -29,6 +29,27 @@ pub struct Chrome {
     pub today: NaiveDate,
     /// Most important first.
     pub banners: Vec<Banner>,
+    /// What has just been done, for the toast and the live region.
+    pub said: Option<Said>,
+}
+
+/// What has just been done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// *Gemt på telefonen*.
+    Saved,
+    /// Shared; it is sent when there is a way.
+    Shared,
+    /// The other adult is asked.
+    Asked,
+    /// Sharing is stopped.
+    Stopped,
+    /// On its way again.
+    Again,
+    /// *Kopieret*.
+    Copied,
+    /// It could not be copied.
+    CopyFailed,
 }
 
 /// What the sync line says, the most important thing first.

@@ -68,7 +68,8 @@ pub enum Readers {
     Team,
 }
 
-/// A person who can read something.
+/// A person who can read something. Names are as persons are called here: an adult of one's own family by the first name;
+/// empty for somebody whose name this device never heard.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reader {
     /// Their name.

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use samspil_shared::domain::{DocId, FactId, Role};
 
-use super::common::{Piece, Reader, Readers, Standing, When, Why};
+use super::common::{Child, Piece, Reader, Readers, Standing, When, Why};
+use super::editor::{DraftState, SaveState};
 use crate::app::draft::DraftKey;
 
 /// A note.
@@ -47,8 +48,10 @@ pub struct Entry {
     pub can_edit: bool,
     /// Whether the person can share it.
     pub can_share: bool,
-    /// Whether *Kun mig* can become *Os voksne*.
-    pub can_widen: bool,
+    /// Children whose placement a *kun mig* note can become an *os voksne* note of.
+    pub widen_to: Vec<Child>,
+    /// How the last deed on it went: sharing, answering, widening.
+    pub deed: SaveState,
     /// Text begun in an editor and not saved.
     pub draft: Option<DraftKey>,
 }
@@ -175,9 +178,9 @@ pub struct Composer {
     /// Who will be able to read it beside the person.
     pub names: Vec<Reader>,
     /// What has become of the text.
-    pub draft: super::DraftState,
+    pub draft: DraftState,
     /// How saving goes.
-    pub save: super::SaveState,
+    pub save: SaveState,
 }
 
 /// Somebody asked to share a note that others' words are in.
@@ -189,6 +192,8 @@ pub struct Ask {
     pub entry: DocId,
     /// Who asked.
     pub by: String,
+    /// Whether that is the person at the screen.
+    pub by_me: bool,
     /// When.
     pub at: When,
     /// *Konsulenten* or *Teamet*.
@@ -210,6 +215,8 @@ pub enum AskState {
     ForMe,
     /// The person at the screen asked, these have not answered.
     Waiting(Vec<String>),
+    /// These said no.
+    SaidNo(Vec<String>),
     /// The text was changed after it was asked about.
     TextChanged,
 }
@@ -236,8 +243,6 @@ pub struct HistoryStep {
     pub late: bool,
     /// The first one.
     pub first: bool,
-    /// The text against the one before; empty if it did not change.
+    /// The text against the one before.
     pub pieces: Vec<Piece>,
-    /// Fields that it set.
-    pub fields: Vec<(FieldKind, FieldSaid)>,
 }

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use samspil_shared::domain::{DocId, SpaceId};
 
-use super::common::{Reader, Standing, When, Why, Readers};
-use super::entry::{Comment, Sharing};
+use super::common::{Reader, Readers, Standing, When, Why};
+use super::entry::Comment;
 
 /// *Familier*.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +100,3 @@ pub struct PublicationCard {
     /// Where the person's own work on it stands.
     pub standing: Standing,
 }
-
-/// Something shared, on its own page: the same for the family and for who reads it.
-pub type PublicationPage = Sharing;

@@ -1,6 +1,6 @@
 //! *Logbog*: the timeline.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use samspil_shared::domain::DocId;
 
 use super::common::{Child, Readers, Standing, When, Why};
@@ -100,12 +100,4 @@ pub enum DraftOf {
     Entry(DocId),
     /// A comment on what was shared.
     Comment(DocId),
-}
-
-/// The time of day of a card.
-impl EntryCard {
-    /// When it happened.
-    pub fn time(&self) -> NaiveTime {
-        self.when.time
-    }
 }

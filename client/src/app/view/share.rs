@@ -41,6 +41,8 @@ pub struct ShareSheet {
     pub unsettled: bool,
     /// How it goes.
     pub save: SaveState,
+    /// Nothing is written that could be shared.
+    pub empty: bool,
 }
 
 /// Whom it can be shared with.

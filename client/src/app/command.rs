@@ -1,0 +1,181 @@
+//! What the app asks the browser to do. Whatever is answered comes back as a [`super::msg::Msg`] that names what it
+//! answers: the door's attempt, the append's ticket or the draft's version.
+
+use std::fmt;
+
+use samspil_shared::api::{Accept, Login};
+use samspil_shared::domain::{EnrolmentId, PersonId};
+use samspil_shared::sync::engine::{Durability, Ticket};
+use samspil_shared::sync::record::Record;
+
+use super::draft::DraftKey;
+use super::route::Route;
+use super::vault_header::KEY_LEN;
+
+/// Number of an attempt at a door: answers to an earlier attempt are put away.
+pub type Attempt = u32;
+
+/// Something to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Asks whom a link is for.
+    LookUpLink {
+        /// Comes back.
+        attempt: Attempt,
+        /// What stood after `#link=`.
+        token: Token,
+    },
+    /// Uses a link.
+    Accept(Attempt, Accept),
+    /// Signs in with a password.
+    SignIn(Attempt, Login),
+    /// Draws a new access token by the cookie.
+    Refresh(Attempt),
+    /// Ends the session; no answer is awaited.
+    EndSession,
+    /// Fetches the server's share of the vault.
+    Slot {
+        /// Comes back.
+        attempt: Attempt,
+        /// Makes one if there is none.
+        make: bool,
+    },
+    /// Makes a vault and its empty store, and keeps both.
+    CreateVault(Attempt, NewVault),
+    /// Opens a vault.
+    UnlockVault {
+        /// Comes back.
+        attempt: Attempt,
+        /// Whose.
+        person: PersonId,
+        /// What opens it.
+        secret: Secret,
+    },
+    /// Makes one slot of a vault anew and keeps its header.
+    RewrapVault {
+        /// Comes back.
+        attempt: Attempt,
+        /// Whose.
+        person: PersonId,
+        /// What opens it now.
+        opener: Secret,
+        /// What opens its own slot from now on.
+        new: Secret,
+        /// The device as the server enrolled it.
+        enrolment: EnrolmentId,
+    },
+    /// Asks an unlocked tab of this person for the key.
+    AskTabs {
+        /// Comes back.
+        attempt: Attempt,
+        /// Whose.
+        person: PersonId,
+    },
+    /// Opens the store of the vault that is open, and reads it.
+    OpenStore {
+        /// Comes back.
+        attempt: Attempt,
+        /// Makes it anew: the browser cleared it, and the server has what was sent.
+        make: bool,
+    },
+    /// Appends records and drops drafts in one transaction.
+    Append {
+        /// Comes back.
+        ticket: Ticket,
+        /// At least one.
+        records: Vec<Record>,
+        /// Drafts that these records make of no further use.
+        drop: Vec<DraftKey>,
+        /// When it is done.
+        durability: Durability,
+    },
+    /// Reads the records after this key, which other tabs wrote.
+    ReadAfter(u64),
+    /// Keeps a draft in place of the one before, on the disk.
+    PutDraft {
+        /// Which.
+        key: DraftKey,
+        /// Comes back.
+        version: u64,
+        /// Its bytes, to be sealed.
+        bytes: Vec<u8>,
+    },
+    /// Throws a draft away.
+    DropDraft(DraftKey),
+    /// Reads the drafts whose tab is gone.
+    FindDrafts,
+    /// Opens a socket.
+    OpenSocket,
+    /// Closes the socket; no report is awaited.
+    CloseSocket,
+    /// Sends one frame.
+    Send(Vec<u8>),
+    /// Shows this place in the address bar.
+    Navigate {
+        /// Where.
+        to: Route,
+        /// In place of the current step of the history.
+        replace: bool,
+    },
+    /// One step back in the browser's history.
+    Back,
+    /// Locks every tab of this person: the reload clears the memory.
+    Lock {
+        /// The person logs out as well.
+        log_out: bool,
+        /// Tells the other tabs; not if one of them said it.
+        tell: bool,
+    },
+    /// Begins the page anew.
+    Reload,
+    /// Lets the new version of the app take over.
+    TakeUpdate,
+    /// Copies text.
+    Copy(String),
+    /// Asks the browser to keep the store, or only whether it does.
+    Persist {
+        /// Asks for it.
+        ask: bool,
+    },
+    /// Loads what works the password out, ahead of need.
+    WarmUp,
+}
+
+/// A secret text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(pub String);
+
+/// What opens a slot of a vault.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Secret {
+    /// The person's password.
+    Password(String),
+    /// The key that the server keeps for this enrolment.
+    Server([u8; KEY_LEN]),
+}
+
+/// What a new vault needs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewVault {
+    /// Whose it is.
+    pub person: PersonId,
+    /// The device, as the server enrolled it.
+    pub enrolment: EnrolmentId,
+    /// For the lock screen of a shared device; see [`super::vault_header::initials`].
+    pub initials: String,
+    /// The password of slot 1.
+    pub password: String,
+    /// The key of slot 3.
+    pub server_key: [u8; KEY_LEN],
+}
+
+macro_rules! secret_debug {
+    ($($name:ident),*) => {
+        $(impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(not shown)"))
+            }
+        })*
+    };
+}
+secret_debug!(Token, Secret, NewVault);

@@ -1,0 +1,309 @@
+//! The app's state and the one way it changes: what happened goes in, what the browser must do comes out.
+//!
+//! ```text
+//! loop {
+//!     let msg = next of: a person | the shell's answers | model.poll_timeout() passed
+//!     for command in model.update(msg, now, &mut rng) { perform it; its answer comes back as a msg }
+//!     show the model
+//! }
+//! ```
+
+pub(in crate::app) mod desk;
+pub(in crate::app) mod docs;
+mod door;
+pub(in crate::app) mod editor;
+mod entering;
+pub(in crate::app) mod jobs;
+mod keep;
+
+use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
+
+use self::desk::{Arrival, Desk};
+use self::door::{Answered, Around, InviteDesk, LockDesk, SignInDesk, Turn};
+use super::command::{Attempt, Command, Token};
+use super::draft::TAB_LEN;
+use super::intent::{DoorIntent, Intent};
+use super::msg::{Msg, Opened, Started, StoreFault, VaultOnDevice};
+use super::route::Route;
+use super::view::door::Broken;
+
+pub use self::desk::Wake;
+pub use self::door::token_in;
+
+/// The app.
+#[derive(Debug)]
+pub struct Model {
+    now: Timestamp,
+    tab: [u8; TAB_LEN],
+    app: u32,
+    route: Route,
+    vaults: Vec<VaultOnDevice>,
+    attempts: Attempt,
+    leads: bool,
+    visible: bool,
+    persisted: Option<bool>,
+    /// The browser cleared this person's records: a login makes the store anew.
+    evicted: Option<PersonId>,
+    phase: Phase,
+}
+
+#[derive(Debug)]
+enum Phase {
+    Starting,
+    Invite(InviteDesk),
+    SignIn(SignInDesk),
+    Lock(LockDesk),
+    /// The vault is open, its store is being read.
+    Opening(Attempt, Arrival),
+    Broken(Broken),
+    Open(Box<Desk>),
+}
+
+/// What an update works with.
+pub(in crate::app) struct Ctx<'a> {
+    pub(in crate::app) now: Timestamp,
+    pub(in crate::app) rng: &'a mut dyn rand::Rng,
+    pub(in crate::app) attempts: &'a mut Attempt,
+    pub(in crate::app) vaults: &'a [VaultOnDevice],
+    pub(in crate::app) out: Vec<Command>,
+}
+
+impl Ctx<'_> {
+    pub(in crate::app) fn next_attempt(&mut self) -> Attempt {
+        *self.attempts += 1;
+        *self.attempts
+    }
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self {
+            now: Timestamp::from_ms(0),
+            tab: [0; TAB_LEN],
+            app: 0,
+            route: Route::Today,
+            vaults: Vec::new(),
+            attempts: 0,
+            leads: false,
+            visible: true,
+            persisted: None,
+            evicted: None,
+            phase: Phase::Starting,
+        }
+    }
+}
+
+impl Model {
+    /// Takes what happened at `now`, returns what to do about it.
+    pub fn update(&mut self, msg: Msg, now: Timestamp, rng: &mut dyn rand::Rng) -> Vec<Command> {
+        self.now = now;
+        match &msg {
+            Msg::Lead(leads) => self.leads = *leads,
+            Msg::Visible(visible) => self.visible = *visible,
+            Msg::Persisted(persisted) => self.persisted = Some(*persisted),
+            Msg::Navigated(route) => self.route = *route,
+            _ => {}
+        }
+        match (&mut self.phase, msg) {
+            (Phase::Open(desk), msg) => {
+                let mut ctx = Ctx { now, rng, attempts: &mut self.attempts, vaults: &self.vaults, out: Vec::new() };
+                desk.update(msg, &mut ctx);
+                ctx.out
+            }
+            (Phase::Starting, Msg::Started(started)) => self.started(started, rng),
+            (_, Msg::NotStarted(fault)) => {
+                self.phase = Phase::Broken(broken(fault));
+                Vec::new()
+            }
+            (Phase::Broken(_), Msg::Intent(Intent::Door(DoorIntent::Submit))) => vec![Command::Reload],
+            (Phase::Broken(Broken::Evicted), Msg::Intent(Intent::Door(DoorIntent::SignIn))) => self.sign_in(),
+            (Phase::Opening(..), Msg::StoreOpened(attempt, answer)) => self.store_opened(attempt, answer, rng),
+            (_, Msg::UpdateActive) => vec![Command::Reload],
+            (_, msg) => self.at_the_door(msg, rng),
+        }
+    }
+
+    /// The next moment at which [`Msg::Timer`] is due, and why.
+    pub fn poll_timeout(&self) -> Option<(Timestamp, Wake)> {
+        match &self.phase {
+            Phase::Open(desk) => desk.poll_timeout(self.now),
+            _ => None,
+        }
+    }
+
+    /// Key up to which this tab has read the log.
+    pub fn read_upto(&self) -> u64 {
+        self.desk().map_or(0, |desk| desk.engine.state().read_upto())
+    }
+
+    pub(in crate::app) fn desk(&self) -> Option<&Desk> {
+        if let Phase::Open(desk) = &self.phase { Some(desk) } else { None }
+    }
+
+    pub(in crate::app) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub(in crate::app) fn persisted(&self) -> Option<bool> {
+        self.persisted
+    }
+
+    /// The screen outside the vault, if that is where the person is.
+    pub fn door(&self) -> Option<super::view::Door> {
+        use super::view::Door;
+        Some(match &self.phase {
+            Phase::Starting => Door::Starting,
+            Phase::Invite(desk) => Door::Invite(desk.view()),
+            Phase::SignIn(desk) => Door::SignIn(desk.view(!self.vaults.is_empty())),
+            Phase::Lock(desk) => Door::Lock(desk.view(&self.vaults)),
+            Phase::Opening(..) => Door::Opening,
+            Phase::Broken(broken) => Door::Broken(*broken),
+            Phase::Open(_) => return None,
+        })
+    }
+
+    fn started(&mut self, started: Started, rng: &mut dyn rand::Rng) -> Vec<Command> {
+        let Started { route, link, vaults, locked, tab, app } = started;
+        (self.route, self.vaults, self.tab, self.app) = (route, vaults, tab, app);
+        match link {
+            Some(token) => self.link(token, rng),
+            None if self.vaults.is_empty() => self.sign_in(),
+            None => self.lock_screen(!locked, rng),
+        }
+    }
+
+    fn link(&mut self, token: Token, rng: &mut dyn rand::Rng) -> Vec<Command> {
+        let mut around = Around { vaults: &self.vaults, attempts: &mut self.attempts, rng };
+        let (desk, look) = InviteDesk::begin(token, &mut around);
+        self.phase = Phase::Invite(desk);
+        vec![look, Command::WarmUp]
+    }
+
+    fn sign_in(&mut self) -> Vec<Command> {
+        let whose = match &self.phase {
+            Phase::Lock(desk) => desk.chosen(),
+            _ => self.evicted,
+        };
+        self.phase = Phase::SignIn(SignInDesk::new(whose));
+        vec![Command::WarmUp]
+    }
+
+    fn lock_screen(&mut self, ask_tabs: bool, rng: &mut dyn rand::Rng) -> Vec<Command> {
+        let mut around = Around { vaults: &self.vaults, attempts: &mut self.attempts, rng };
+        let (desk, ask) = LockDesk::begin(ask_tabs, &mut around);
+        self.phase = Phase::Lock(desk);
+        std::iter::once(Command::WarmUp).chain(ask).collect()
+    }
+
+    fn at_the_door(&mut self, msg: Msg, rng: &mut dyn rand::Rng) -> Vec<Command> {
+        let mut around = Around { vaults: &self.vaults, attempts: &mut self.attempts, rng };
+        let turn = match (&mut self.phase, msg) {
+            (Phase::Invite(desk), Msg::LinkLooked(attempt, answer)) => {
+                desk.looked(attempt, answer);
+                return Vec::new();
+            }
+            (Phase::Invite(desk), Msg::Intent(Intent::Door(intent))) => desk.intent(intent, &mut around),
+            (Phase::Invite(desk), msg) => {
+                let turn = answered(desk.form(), msg, &self.vaults);
+                desk.settle();
+                turn
+            }
+            (Phase::SignIn(desk), Msg::Intent(Intent::Door(intent))) => desk.intent(intent, &mut around),
+            (Phase::SignIn(desk), msg) => answered(desk.form(), msg, &self.vaults),
+            (Phase::Lock(desk), Msg::Intent(Intent::Door(intent))) => desk.intent(intent, &mut around),
+            (Phase::Lock(desk), Msg::VaultUnlocked(attempt, answer)) => desk.unlocked(attempt, answer),
+            (Phase::Lock(desk), Msg::TabsAnswered(attempt, gave)) => desk.tabs_answered(attempt, gave),
+            _ => return Vec::new(),
+        };
+        match turn {
+            Turn::Stay(commands) => commands,
+            Turn::SignIn => self.sign_in(),
+            Turn::Lock if self.vaults.is_empty() => self.sign_in(),
+            Turn::Lock => self.lock_screen(false, rng),
+            Turn::Link(token) => self.link(token, rng),
+            Turn::In(session) => {
+                let person = session.person.id;
+                self.open(Arrival { person, enrolment: session.enrolment, session: Some(session) })
+            }
+            Turn::Unlocked(person) => {
+                let known = self.vaults.iter().find(|vault| vault.person == person);
+                match known.and_then(|vault| vault.enrolment) {
+                    Some(enrolment) => self.open(Arrival { person, enrolment, session: None }),
+                    None => Vec::new(),
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, arrival: Arrival) -> Vec<Command> {
+        self.attempts += 1;
+        let make = arrival.session.is_some() && self.evicted == Some(arrival.person);
+        self.note_vault(arrival.person, arrival.enrolment);
+        let open = Command::OpenStore { attempt: self.attempts, make };
+        self.phase = Phase::Opening(self.attempts, arrival);
+        vec![open]
+    }
+
+    fn note_vault(&mut self, person: PersonId, enrolment: EnrolmentId) {
+        match self.vaults.iter_mut().find(|vault| vault.person == person) {
+            Some(vault) => vault.enrolment = Some(enrolment),
+            None => self.vaults.push(VaultOnDevice { person, enrolment: Some(enrolment), initials: String::new() }),
+        }
+    }
+
+    fn store_opened(
+        &mut self,
+        attempt: Attempt,
+        answer: Result<Opened, StoreFault>,
+        rng: &mut dyn rand::Rng,
+    ) -> Vec<Command> {
+        let phase = std::mem::replace(&mut self.phase, Phase::Starting);
+        let Phase::Opening(expected, arrival) = phase else { return Vec::new() };
+        if expected != attempt {
+            self.phase = Phase::Opening(expected, arrival);
+            return Vec::new();
+        }
+        match answer {
+            Ok(opened) => {
+                self.evicted = None;
+                let mut ctx =
+                    Ctx { now: self.now, rng, attempts: &mut self.attempts, vaults: &self.vaults, out: Vec::new() };
+                let here = desk::Here { tab: self.tab, app: self.app, route: self.route, visible: self.visible };
+                let desk = Desk::open(arrival, opened, here, self.leads, &mut ctx);
+                let commands = ctx.out;
+                self.phase = Phase::Open(Box::new(desk));
+                commands
+            }
+            Err(fault) => {
+                if fault == StoreFault::Evicted {
+                    self.evicted = Some(arrival.person);
+                }
+                self.phase = Phase::Broken(broken(fault));
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// Answers to what a login or an accepted link asked for.
+fn answered(form: &mut impl Answered, msg: Msg, vaults: &[VaultOnDevice]) -> Turn {
+    match msg {
+        Msg::SignedIn(attempt, answer) => form.signed_in(attempt, answer, vaults),
+        Msg::SlotCame(attempt, answer) => form.slot_came(attempt, answer),
+        Msg::VaultCreated(attempt, answer) => form.vault_created(attempt, answer),
+        Msg::VaultUnlocked(attempt, answer) => form.vault_unlocked(attempt, answer),
+        Msg::VaultRewrapped(attempt, _) => form.vault_rewrapped(attempt),
+        _ => Turn::Stay(Vec::new()),
+    }
+}
+
+fn broken(fault: StoreFault) -> Broken {
+    match fault {
+        StoreFault::Unavailable => Broken::NoStore,
+        StoreFault::Blocked => Broken::OtherTab,
+        StoreFault::Newer => Broken::NewerStore,
+        StoreFault::Evicted => Broken::Evicted,
+        StoreFault::OldBrowser => Broken::OldBrowser,
+        StoreFault::Full | StoreFault::Failed => Broken::Damaged,
+    }
+}

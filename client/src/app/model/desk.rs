@@ -1,0 +1,436 @@
+//! The app while the vault is open.
+
+mod closing;
+mod doing;
+mod drafts;
+mod session;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use samspil_shared::api::Session;
+use samspil_shared::doc::digest_of_hashes;
+use samspil_shared::domain::{ChangeHash, DocId, EnrolmentId, Membership, PersonId, ReadId, Role, Timestamp};
+use samspil_shared::sync::engine::{Config, Effect, Engine, Event, Notice, SaveError};
+use samspil_shared::sync::frame::ReadFact;
+
+use self::closing::Closing;
+use self::drafts::CommentDesk;
+use self::session::Ticket;
+use super::Ctx;
+use super::docs::{Docs, readable};
+use super::door::SignInDesk;
+use super::editor::EditorDesk;
+use super::jobs::{After, Bench, Job, Jobs, NotBuilt, save_state};
+use crate::app::command::{Attempt, Command};
+use crate::app::draft::{Draft, DraftKey, TAB_LEN};
+use crate::app::msg::{Msg, Opened, StoreFault};
+use crate::app::route::Route;
+use crate::app::settings::Settings;
+use crate::app::view::{Readers, Said, SaveState, Why};
+
+/// Notes that a list shows at first, and how many more each time.
+pub(super) const SHOWN: usize = 60;
+/// Milliseconds that a word of success stays.
+const SAID_MS: i64 = 6_000;
+
+/// Somebody at whose vault the store is opened.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    pub(super) person: PersonId,
+    pub(super) enrolment: EnrolmentId,
+    pub(super) session: Option<Box<Session>>,
+}
+
+/// Where the tab is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Here {
+    pub(super) tab: [u8; TAB_LEN],
+    pub(super) app: u32,
+    pub(super) route: Route,
+    pub(super) visible: bool,
+}
+
+/// Why the app wants to be woken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wake {
+    /// The engine's deadline.
+    Engine,
+    /// What is typed must be kept.
+    Keep,
+    /// Nobody is there: lock.
+    Lock,
+    /// Documents wait to be read.
+    Read,
+    /// A word of success has stood long enough.
+    Said,
+    /// A new day begins.
+    Midnight,
+    /// Locking has waited long enough for the store.
+    GiveUp,
+}
+
+/// The app while the vault is open.
+#[derive(Debug)]
+pub(in crate::app) struct Desk {
+    pub(in crate::app) engine: Engine,
+    pub(in crate::app) settings: Settings,
+    pub(in crate::app) docs: Docs,
+    pub(in crate::app) route: Route,
+    pub(in crate::app) editor: Option<EditorDesk>,
+    /// Drafts that no editor has open: of ended tabs, and left in this one.
+    pub(in crate::app) left: BTreeMap<DraftKey, Draft>,
+    pub(in crate::app) comments: BTreeMap<DocId, CommentDesk>,
+    pub(in crate::app) share: Option<ShareDesk>,
+    /// How the last deed on a note went: sharing, stopping, answering.
+    pub(in crate::app) deed: SaveState,
+    pub(super) sign_in: SignInDesk,
+    pub(in crate::app) shown: usize,
+    pub(in crate::app) marks: Marks,
+    pub(in crate::app) said: Option<(Said, Timestamp)>,
+    jobs: Jobs,
+    ticket: Option<Ticket>,
+    refreshing: Option<Attempt>,
+    memberships: Vec<Membership>,
+    opening: Opening,
+    active_at: Timestamp,
+    hidden_at: Option<Timestamp>,
+    closing: Option<Closing>,
+    settings_version: u64,
+    settings_kept: u64,
+    here: Here,
+}
+
+/// *Del*, while the sheet is open.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::app) struct ShareDesk {
+    pub(in crate::app) entry: DocId,
+    pub(in crate::app) readers: Option<Readers>,
+    pub(in crate::app) why: Option<Why>,
+}
+
+/// What the person should know on any page.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::app) struct Marks {
+    pub(in crate::app) store: Option<StoreFault>,
+    pub(in crate::app) damaged: usize,
+    pub(in crate::app) needs_sign_in: bool,
+    pub(in crate::app) revoked: bool,
+    pub(in crate::app) update_needed: bool,
+    pub(in crate::app) update_ready: bool,
+    update_active: bool,
+}
+
+/// A page that was opened, and the versions of its document that were shown on it.
+#[derive(Debug, Default)]
+struct Opening {
+    purpose: u8,
+    shown: BTreeSet<[u8; 32]>,
+}
+
+impl Desk {
+    pub(super) fn open(arrival: Arrival, opened: Opened, here: Here, leads: bool, ctx: &mut Ctx<'_>) -> Self {
+        let kept = opened.settings.as_deref().and_then(Settings::decode);
+        let settings = kept.clone().unwrap_or_default();
+        let config =
+            Config { person: arrival.person, enrolment: arrival.enrolment, acting: settings.acting, app: here.app };
+        let mut desk = Self {
+            engine: Engine::new(config),
+            sign_in: SignInDesk::again(&settings.login, arrival.person),
+            settings,
+            docs: Docs::default(),
+            route: here.route,
+            editor: None,
+            left: BTreeMap::new(),
+            comments: BTreeMap::new(),
+            share: None,
+            deed: SaveState::Ready,
+            shown: SHOWN,
+            marks: Marks { damaged: opened.log.damaged, ..Marks::default() },
+            said: None,
+            jobs: Jobs::default(),
+            ticket: None,
+            refreshing: None,
+            memberships: Vec::new(),
+            opening: Opening::default(),
+            active_at: ctx.now,
+            hidden_at: (!here.visible).then_some(ctx.now),
+            closing: None,
+            settings_version: 0,
+            settings_kept: 0,
+            here,
+        };
+        desk.event(Event::Opened { records: opened.log.records }, Vec::new(), ctx);
+        desk.take_drafts(opened.drafts);
+        let first_time = arrival.session.is_some();
+        if let Some(session) = arrival.session {
+            desk.take_session(&session, ctx);
+        }
+        // Without settings the log still knows what the person acted as.
+        if desk.settings.acting.role == Role::Oneself
+            && let Some(acting) = desk.engine.state().actings().find(|acting| acting.role != Role::Oneself)
+        {
+            desk.settings.acting = acting;
+        }
+        desk.act(ctx);
+        if kept.as_ref() != Some(&desk.settings) {
+            desk.put_settings(ctx);
+        }
+        desk.docs.restart(&desk.engine);
+        desk.enter(desk.route, Route::Unknown, ctx);
+        desk.event(Event::Lead(leads), Vec::new(), ctx);
+        ctx.out.push(Command::Persist { ask: first_time });
+        desk.settle(ctx);
+        desk
+    }
+
+    pub(super) fn update(&mut self, msg: Msg, ctx: &mut Ctx<'_>) {
+        self.lock_if_idle(ctx);
+        match msg {
+            Msg::Intent(intent) => self.intent(intent, ctx),
+            Msg::Appended { ticket, keys } => self.event(Event::Appended { ticket, keys }, Vec::new(), ctx),
+            Msg::AppendFailed { ticket, fault } => {
+                self.marks.store = Some(fault);
+                self.event(Event::AppendFailed { ticket }, Vec::new(), ctx);
+            }
+            Msg::OthersWrote(_) => ctx.out.push(Command::ReadAfter(self.engine.state().read_upto())),
+            Msg::ReadOn(reading) => {
+                self.marks.damaged += reading.damaged;
+                self.event(Event::Folded { records: reading.records }, Vec::new(), ctx);
+            }
+            Msg::DraftKept { key, version } => self.draft_kept(key, version, ctx),
+            Msg::DraftFailed { key, version, fault } => self.draft_failed(key, version, fault, ctx),
+            Msg::DraftsFound(drafts) => self.take_drafts(drafts),
+            Msg::SocketOpened => self.socket_opened(ctx),
+            Msg::SocketFrame(bytes) => self.event(Event::Frame(bytes), Vec::new(), ctx),
+            Msg::SocketLost => self.socket_lost(false, ctx),
+            Msg::Refreshed(attempt, answer) => self.refreshed(attempt, answer, ctx),
+            Msg::SignedIn(..)
+            | Msg::SlotCame(..)
+            | Msg::VaultCreated(..)
+            | Msg::VaultUnlocked(..)
+            | Msg::VaultRewrapped(..) => self.sign_in_answered(msg, ctx),
+            Msg::Lead(leads) => self.event(Event::Lead(leads), Vec::new(), ctx),
+            Msg::Visible(visible) => self.visible(visible, ctx),
+            Msg::Leaving => self.flush(ctx),
+            Msg::Foreground => self.event(Event::Foreground, Vec::new(), ctx),
+            Msg::Activity => self.active_at = ctx.now,
+            Msg::LockedElsewhere { log_out } => self.close(Closing::told(log_out, ctx.now), ctx),
+            Msg::Navigated(route) => {
+                let from = self.route;
+                self.leave(route, ctx);
+                self.enter(route, from, ctx);
+            }
+            Msg::UpdateReady => self.marks.update_ready = true,
+            Msg::UpdateActive => self.marks.update_active = true,
+            Msg::Copied(done) => self.say(if done { Said::Copied } else { Said::CopyFailed }, ctx),
+            Msg::Timer => self.event(Event::Timer, Vec::new(), ctx),
+            // Answers to a door that is behind us.
+            Msg::Started(_)
+            | Msg::NotStarted(_)
+            | Msg::LinkLooked(..)
+            | Msg::TabsAnswered(..)
+            | Msg::StoreOpened(..)
+            | Msg::Persisted(_) => {}
+        }
+        self.settle(ctx);
+    }
+
+    pub(super) fn poll_timeout(&self, now: Timestamp) -> Option<(Timestamp, Wake)> {
+        let keep = self.keepings().filter_map(|keeping| keeping.due()).min();
+        let read = self.docs.is_reading().then_some(now);
+        let deadlines = [
+            self.engine.poll_timeout().map(|(at, _)| (at, Wake::Engine)),
+            keep.map(|at| (at, Wake::Keep)),
+            self.lock_due().map(|at| (at, Wake::Lock)),
+            read.map(|at| (at, Wake::Read)),
+            self.said.map(|(_, until)| (until, Wake::Said)),
+            next_midnight(now).map(|at| (at, Wake::Midnight)),
+            self.closing.as_ref().map(|closing| (closing.give_up_at(), Wake::GiveUp)),
+        ];
+        deadlines.into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+
+    /// What is done after everything that happened: jobs that can start, what is due, what is on screen.
+    fn settle(&mut self, ctx: &mut Ctx<'_>) {
+        while let Some(job) = self.jobs.next() {
+            self.start(job, ctx);
+        }
+        self.flush_due(ctx);
+        if self.said.is_some_and(|(_, until)| until <= ctx.now) {
+            self.said = None;
+        }
+        let memberships = self.engine.memberships(ctx.now);
+        if memberships != self.memberships {
+            self.memberships = memberships;
+            self.docs.recheck(&self.engine, ctx.now);
+        }
+        let screen = self.on_screen();
+        self.docs.read_on(&self.engine, &screen, matches!(self.route, Route::History(_)), ctx.now);
+        self.note_opening(ctx);
+        self.finish_closing(ctx);
+        if self.marks.update_active && self.editor.is_none() && self.is_settled() {
+            self.marks.update_active = false;
+            ctx.out.push(Command::Reload);
+        }
+    }
+
+    /// Tells the engine and does what it says. `drop` names drafts that a save makes of no further use.
+    fn event(&mut self, event: Event, drop: Vec<DraftKey>, ctx: &mut Ctx<'_>) {
+        let mut drop = Some(drop);
+        for effect in self.engine.handle(event, ctx.now, ctx.rng) {
+            match effect {
+                Effect::Append { ticket, records, durability } => {
+                    let drop = drop.take().unwrap_or_default();
+                    ctx.out.push(Command::Append { ticket, records, drop, durability });
+                }
+                Effect::Connect => self.connect(ctx),
+                Effect::Disconnect => {
+                    self.refreshing = None;
+                    ctx.out.push(Command::CloseSocket);
+                }
+                Effect::Send(bytes) => ctx.out.push(Command::Send(bytes)),
+                Effect::Tell(notice) => self.notice(notice, ctx),
+            }
+        }
+    }
+
+    fn notice(&mut self, notice: Notice, ctx: &mut Ctx<'_>) {
+        match notice {
+            Notice::Saved(save) => {
+                self.marks.store = None;
+                if let Some((_, after)) = self.jobs.end(save) {
+                    self.after(after, ctx);
+                }
+            }
+            Notice::NotSaved(save, error) => {
+                if let Some((job, _)) = self.jobs.end(save) {
+                    let state = match error {
+                        SaveError::Store => SaveState::StoreFailed,
+                        SaveError::Denied => SaveState::Denied,
+                        SaveError::Form => SaveState::Defect,
+                    };
+                    self.not_done(job, state, ctx);
+                }
+            }
+            Notice::Moved(moved) => self.docs.moved(&self.engine, moved.docs),
+            Notice::StoreFailed => self.marks.store = self.marks.store.or(Some(StoreFault::Failed)),
+            Notice::NeedsLogin => self.marks.needs_sign_in = true,
+            Notice::Revoked => self.marks.revoked = true,
+            Notice::UpdateFirst => self.marks.update_needed = true,
+        }
+    }
+
+    fn start(&mut self, job: Job, ctx: &mut Ctx<'_>) {
+        let built = job.build(&mut Bench { engine: &mut self.engine, now: ctx.now, rng: ctx.rng });
+        match built {
+            Ok(built) => {
+                let save = self.jobs.start(job, built.after);
+                self.event(Event::Save { save, ops: built.ops }, built.drop, ctx);
+            }
+            Err(NotBuilt::Same(after)) => {
+                ctx.out.extend(job.drafts().into_iter().map(Command::DropDraft));
+                self.after(after, ctx);
+            }
+            Err(not_built) => self.not_done(job, save_state(not_built), ctx),
+        }
+    }
+
+    fn after(&mut self, after: After, ctx: &mut Ctx<'_>) {
+        let (said, to) = match after {
+            After::Entry(doc) => {
+                let open = self.editor.as_ref().is_some_and(|editor| editor.doc() == doc);
+                if open {
+                    self.editor = None;
+                }
+                (Said::Saved, open.then_some(Route::Entry(doc)))
+            }
+            After::Comment(publication) => {
+                self.comments.remove(&publication);
+                (Said::Saved, None)
+            }
+            After::Shared { entry } => (Said::Shared, Some(Route::Entry(entry))),
+            After::Asked { entry } => (Said::Asked, Some(Route::Entry(entry))),
+            After::Stopped { publication } => {
+                let of = self.docs.publication(publication).map(|publication| publication.of);
+                let of = of.filter(|of| self.docs.entry(*of).is_some());
+                (Said::Stopped, Some(of.map_or(Route::Logbook, Route::Entry)))
+            }
+            After::Widened { new } => (Said::Saved, Some(Route::Entry(new))),
+            After::Again => (Said::Again, None),
+            After::Quiet => return,
+        };
+        self.deed = SaveState::Ready;
+        self.share = None;
+        self.say(said, ctx);
+        // Who has gone elsewhere meanwhile is not called back.
+        if let Some(to) = to
+            && to != self.route
+            && matches!(
+                self.route,
+                Route::NewEntry | Route::EditEntry(_) | Route::Share(_) | Route::StopSharing(_) | Route::Entry(_)
+            )
+        {
+            self.go(to, true, ctx);
+        }
+    }
+
+    fn not_done(&mut self, job: Job, state: SaveState, ctx: &mut Ctx<'_>) {
+        match job {
+            Job::NewEntry { doc, fields, drop } | Job::EditEntry { doc, fields, drop } => {
+                match self.editor.as_mut().filter(|editor| editor.doc() == doc) {
+                    Some(editor) => editor.save = state,
+                    None => self.give_back(&drop, crate::app::draft::Content::Entry(fields), ctx),
+                }
+            }
+            Job::Comment { publication, .. } => {
+                if let Some(comment) = self.comments.get_mut(&publication) {
+                    comment.save = state;
+                }
+            }
+            // It is told again the next time the record is opened.
+            Job::Read(_) => {}
+            _ => self.deed = state,
+        }
+    }
+
+    pub(super) fn say(&mut self, said: Said, ctx: &Ctx<'_>) {
+        self.said = Some((said, ctx.now.plus_ms(SAID_MS)));
+    }
+
+    /// Documents that the page shows whole.
+    fn on_screen(&self) -> Vec<DocId> {
+        match self.route {
+            Route::Entry(doc) | Route::History(doc) | Route::Share(doc) | Route::EditEntry(doc) => {
+                let shared = self.docs.shared_of(doc).into_iter().map(|(doc, _)| doc);
+                std::iter::once(doc).chain(shared).collect()
+            }
+            Route::Publication(doc) | Route::StopSharing(doc) => vec![doc],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Opening another's record is noted, once for each version of it that was shown.
+    fn note_opening(&mut self, ctx: &mut Ctx<'_>) {
+        let (Route::Entry(doc) | Route::History(doc) | Route::Publication(doc)) = self.route else { return };
+        let Some(held) = readable(&self.engine, doc, ctx.now) else { return };
+        if held.document.author == self.engine.config().person {
+            return;
+        }
+        let version = digest_of_hashes(held.current().map(|change| change.hash));
+        if self.opening.shown.insert(version) {
+            let fact = ReadFact {
+                id: ReadId::random(ctx.rng),
+                doc,
+                version: ChangeHash::from_bytes(version),
+                purpose: self.opening.purpose,
+                device_time: self.engine.state().corrected(ctx.now),
+            };
+            self.start(Job::Read(fact), ctx);
+        }
+    }
+}
+
+fn next_midnight(now: Timestamp) -> Option<Timestamp> {
+    let tomorrow = now.local_date()?.succ_opt()?;
+    Timestamp::from_local(tomorrow.and_hms_opt(0, 0, 0)?)
+}

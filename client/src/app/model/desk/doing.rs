@@ -1,0 +1,241 @@
+//! What the person does while the vault is open.
+
+use samspil_shared::domain::{Audience, DocId};
+use samspil_shared::sync::engine::Event;
+
+use super::closing::Closing;
+use super::{Desk, Opening, SHOWN, ShareDesk};
+use crate::app::command::Command;
+use crate::app::intent::{EditorIntent, Intent, ShareIntent};
+use crate::app::model::Ctx;
+use crate::app::model::door::SignInDesk;
+use crate::app::model::jobs::Job;
+use crate::app::route::Route;
+use crate::app::view::{Readers, SaveState};
+
+impl Desk {
+    pub(super) fn intent(&mut self, intent: Intent, ctx: &mut Ctx<'_>) {
+        if self.is_closing() {
+            return;
+        }
+        self.active_at = ctx.now;
+        match intent {
+            Intent::Go(route) => self.go(route, false, ctx),
+            Intent::Back => self.go(self.back().unwrap_or_default(), true, ctx),
+            Intent::Older => self.shown += SHOWN,
+            Intent::Door(intent) => self.sign_in_intent(intent, ctx),
+            Intent::Editor(intent) => self.editor_intent(intent, ctx),
+            Intent::Resume(key) => self.resume_at(key, ctx),
+            Intent::DropDraft(key) => {
+                if self.left.remove(&key).is_some() {
+                    ctx.out.push(Command::DropDraft(key));
+                }
+            }
+            Intent::Settle { entry, field, side } => self.jobs.add(Job::Settle { entry, field, side }),
+            Intent::Widen { entry, to } => {
+                let new = DocId::random(ctx.rng);
+                self.do_once(Job::Widen { entry, new, to });
+            }
+            Intent::Share(intent) => self.share_intent(&intent, ctx),
+            Intent::Answer { entry, ask, yes } => {
+                let publication = DocId::random(ctx.rng);
+                self.do_once(Job::Answer { entry, ask, yes, publication });
+            }
+            Intent::TakeBackAsk { entry, ask } => {
+                let publication = DocId::random(ctx.rng);
+                self.do_once(Job::Answer { entry, ask, yes: false, publication });
+            }
+            Intent::StopSharing(publication) => self.do_once(Job::Stop { publication }),
+            Intent::CommentText { publication, text } => self.comment_text(publication, text, ctx),
+            Intent::CommentSend(publication) => self.send_comment(publication, ctx),
+            Intent::CopyParked(doc) => {
+                if let Some(text) = crate::app::show::parked_text(&self.engine, doc) {
+                    ctx.out.push(Command::Copy(text));
+                }
+            }
+            Intent::ParkedAgain(doc) => {
+                let new = DocId::random(ctx.rng);
+                self.do_once(Job::Again { doc, new });
+            }
+            Intent::TryNow => self.event(Event::Foreground, Vec::new(), ctx),
+            Intent::Act(acting) => self.act_as(acting, ctx),
+            Intent::Lock => self.close(Closing::here(false, ctx.now), ctx),
+            Intent::LogOut => self.close(Closing::here(true, ctx.now), ctx),
+            Intent::Update => {
+                self.flush(ctx);
+                ctx.out.push(Command::TakeUpdate);
+            }
+            Intent::Persist => ctx.out.push(Command::Persist { ask: true }),
+            Intent::Dismiss => {
+                self.marks.update_ready = false;
+                self.said = None;
+            }
+        }
+    }
+
+    /// Goes to another page.
+    pub(super) fn go(&mut self, to: Route, replace: bool, ctx: &mut Ctx<'_>) {
+        let from = self.route;
+        if to == from {
+            return;
+        }
+        self.leave(to, ctx);
+        ctx.out.push(Command::Navigate { to, replace });
+        self.enter(to, from, ctx);
+    }
+
+    /// What is written on this page is kept.
+    pub(super) fn leave(&mut self, to: Route, ctx: &mut Ctx<'_>) {
+        if to != self.route {
+            self.leave_editor(ctx);
+            self.flush(ctx);
+        }
+    }
+
+    pub(super) fn enter(&mut self, to: Route, from: Route, ctx: &mut Ctx<'_>) {
+        self.route = to;
+        self.share = None;
+        self.deed = SaveState::Ready;
+        self.shown = SHOWN;
+        self.docs.close();
+        self.opening = Opening { purpose: from.purpose(), ..Opening::default() };
+        match to {
+            Route::NewEntry if self.editor.is_none() => self.open_new(ctx),
+            Route::EditEntry(doc) if self.editor.is_none() => self.open_edit(doc, ctx),
+            Route::Share(entry) => self.share = Some(ShareDesk { entry, readers: None, why: None }),
+            Route::SignInAgain => self.sign_in = SignInDesk::again(&self.settings.login, self.engine.config().person),
+            Route::Publication(doc) => self.resume_comments(&[doc], ctx),
+            Route::Entry(doc) => {
+                let shared: Vec<DocId> = self.docs.shared_of(doc).into_iter().map(|(doc, _)| doc).collect();
+                self.resume_comments(&shared, ctx);
+            }
+            _ => {}
+        }
+    }
+
+    /// Where *Tilbage* leads.
+    pub(in crate::app) fn back(&self) -> Option<Route> {
+        let staff = self.settings.acting.role != samspil_shared::domain::Role::FosterParent;
+        match self.route {
+            Route::Today | Route::Logbook | Route::Families | Route::More => None,
+            Route::NewEntry => Some(Route::Logbook),
+            Route::Entry(_) if staff => Some(Route::Today),
+            Route::Entry(_) => Some(Route::Logbook),
+            Route::EditEntry(doc) | Route::History(doc) | Route::Share(doc) => Some(Route::Entry(doc)),
+            Route::Publication(doc) => self.docs.publication(doc).map_or(Some(Route::Today), |publication| {
+                Some(if staff { Route::Family(publication.space) } else { Route::Entry(publication.of) })
+            }),
+            Route::StopSharing(doc) => {
+                let of = self.docs.publication(doc).map(|publication| publication.of);
+                Some(of.map_or(Route::Logbook, Route::Entry))
+            }
+            Route::Family(_) => Some(Route::Families),
+            Route::Waiting | Route::SignInAgain => Some(Route::More),
+            Route::Unknown => Some(Route::Today),
+        }
+    }
+
+    fn editor_intent(&mut self, intent: EditorIntent, ctx: &mut Ctx<'_>) {
+        match intent {
+            EditorIntent::Save => self.save_editor(ctx),
+            EditorIntent::Drop => {
+                self.drop_editor(ctx);
+                if self.editor.is_none() {
+                    let back = self.back().unwrap_or(Route::Logbook);
+                    self.go(back, true, ctx);
+                }
+            }
+            EditorIntent::Another => {
+                self.leave_editor(ctx);
+                self.open_fresh(ctx);
+            }
+            intent => {
+                if let Some(editor) = &mut self.editor {
+                    editor.intent(intent, ctx.now);
+                }
+            }
+        }
+    }
+
+    fn save_editor(&mut self, ctx: &mut Ctx<'_>) {
+        let at = self.engine.state().corrected(ctx.now);
+        let Some(editor) = self.editor.as_mut().filter(|editor| editor.save != SaveState::Saving) else { return };
+        if !editor.try_save(at) {
+            return;
+        }
+        // The draft outlives a crash between here and the disk; the save itself takes it away.
+        let draft = editor.draft(ctx.now);
+        ctx.out.extend(editor.keeping.flush(|| draft));
+        editor.save = SaveState::Saving;
+        let (doc, fields, drop) = (editor.doc(), editor.fields.clone(), editor.keeping.names());
+        self.jobs.add(if fields.base.is_none() {
+            Job::NewEntry { doc, fields, drop }
+        } else {
+            Job::EditEntry { doc, fields, drop }
+        });
+    }
+
+    fn send_comment(&mut self, publication: DocId, ctx: &mut Ctx<'_>) {
+        self.flush(ctx);
+        let Some(desk) = self.comments.get_mut(&publication) else { return };
+        if desk.save == SaveState::Saving || desk.text.trim().is_empty() {
+            return;
+        }
+        desk.save = SaveState::Saving;
+        let (comment, text, drop) = (desk.comment, desk.text.clone(), desk.keeping.names());
+        self.jobs.add(Job::Comment { comment, publication, text, drop });
+    }
+
+    fn share_intent(&mut self, intent: &ShareIntent, ctx: &mut Ctx<'_>) {
+        let Some(share) = &mut self.share else { return };
+        match intent {
+            ShareIntent::Readers(readers) => share.readers = Some(*readers),
+            ShareIntent::Why(why) => share.why = Some(*why),
+            ShareIntent::Go => {
+                let (Some(readers), Some(why)) = (share.readers, share.why) else { return };
+                let audience = match readers {
+                    Readers::Consultant => Audience::CONSULTANT,
+                    Readers::Team => Audience::TEAM,
+                    Readers::Me | Readers::Family => return,
+                };
+                let (entry, publication) = (share.entry, DocId::random(ctx.rng));
+                self.do_once(Job::Share { entry, publication, audience, why });
+            }
+        }
+    }
+
+    /// A deed on a note: one at a time, so that a second press does nothing twice.
+    fn do_once(&mut self, job: Job) {
+        if self.deed != SaveState::Saving {
+            self.deed = SaveState::Saving;
+            self.jobs.add(job);
+        }
+    }
+
+    fn resume_at(&mut self, key: crate::app::draft::DraftKey, ctx: &mut Ctx<'_>) {
+        use crate::app::draft::Content;
+        let Some(draft) = self.left.get(&key) else { return };
+        let to = match &draft.content {
+            Content::Entry(entry) if entry.base.is_none() => Route::NewEntry,
+            Content::Entry(_) => Route::EditEntry(key.doc),
+            Content::Comment { .. } => Route::Publication(key.doc),
+        };
+        if to != self.route {
+            self.leave(to, ctx);
+            ctx.out.push(Command::Navigate { to, replace: false });
+        } else {
+            self.leave_editor(ctx);
+        }
+        self.resume(key, ctx);
+        self.enter(to, self.route, ctx);
+    }
+
+    fn act_as(&mut self, acting: samspil_shared::domain::Acting, ctx: &mut Ctx<'_>) {
+        self.go(Route::Today, false, ctx);
+        self.leave_editor(ctx);
+        self.flush(ctx);
+        self.settings.acting = acting;
+        self.put_settings(ctx);
+        self.act(ctx);
+    }
+}

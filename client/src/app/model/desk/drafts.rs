@@ -1,0 +1,281 @@
+//! Editors, composers and the drafts behind them.
+
+use samspil_shared::doc::{About, Day};
+use samspil_shared::domain::{Acting, DocId, Role, SpaceId, Timestamp};
+
+use super::Desk;
+use crate::app::command::Command;
+use crate::app::draft::{Content, Draft, DraftKey, EditorId, EntryDraft, Seen};
+use crate::app::model::Ctx;
+use crate::app::model::docs::{read_entry, readable};
+use crate::app::model::editor::EditorDesk;
+use crate::app::model::keep::Keeping;
+use crate::app::msg::StoreFault;
+use crate::app::view::{DraftState, Readers, SaveState, When, Whom};
+
+/// A comment being written.
+#[derive(Debug)]
+pub(in crate::app) struct CommentDesk {
+    pub(super) keeping: Keeping,
+    pub(super) comment: DocId,
+    pub(in crate::app) text: String,
+    pub(in crate::app) save: SaveState,
+    acting: Acting,
+}
+
+impl CommentDesk {
+    pub(in crate::app) fn draft_state(&self) -> DraftState {
+        self.keeping.view()
+    }
+
+    fn draft(&self, now: Timestamp) -> Draft {
+        let content = Content::Comment { comment: self.comment, text: self.text.clone() };
+        Draft { kept_at: now, acting: self.acting, content }
+    }
+}
+
+impl Desk {
+    pub(super) fn keepings(&self) -> impl Iterator<Item = &Keeping> {
+        let editor = self.editor.iter().map(|editor| &editor.keeping);
+        editor.chain(self.comments.values().map(|comment| &comment.keeping))
+    }
+
+    /// Keeps everything that is typed, now.
+    pub(super) fn flush(&mut self, ctx: &mut Ctx<'_>) {
+        self.flush_when(ctx, |_| true);
+    }
+
+    pub(super) fn flush_due(&mut self, ctx: &mut Ctx<'_>) {
+        let now = ctx.now;
+        self.flush_when(ctx, |keeping| keeping.due().is_some_and(|due| due <= now));
+    }
+
+    fn flush_when(&mut self, ctx: &mut Ctx<'_>, when: impl Fn(&Keeping) -> bool) {
+        let now = ctx.now;
+        if let Some(editor) = self.editor.as_mut().filter(|editor| when(&editor.keeping)) {
+            let draft = editor.draft(now);
+            ctx.out.extend(editor.keeping.flush(|| draft));
+        }
+        for comment in self.comments.values_mut().filter(|comment| when(&comment.keeping)) {
+            let draft = comment.draft(now);
+            ctx.out.extend(comment.keeping.flush(|| draft));
+        }
+    }
+
+    pub(super) fn draft_kept(&mut self, key: DraftKey, version: u64, ctx: &mut Ctx<'_>) {
+        if key == DraftKey::SETTINGS {
+            self.settings_kept = self.settings_kept.max(version);
+        } else if let Some(keeping) = self.keeping_mut(key) {
+            let more = keeping.kept(version, ctx.now);
+            ctx.out.extend(more);
+            self.marks.store = None;
+        }
+    }
+
+    pub(super) fn draft_failed(&mut self, key: DraftKey, version: u64, fault: StoreFault, ctx: &Ctx<'_>) {
+        self.marks.store = Some(fault);
+        if key == DraftKey::SETTINGS {
+            // Settings are a convenience: the next change of them writes them again.
+            self.settings_kept = self.settings_kept.max(version);
+        } else if let Some(keeping) = self.keeping_mut(key) {
+            keeping.failed(version, ctx.now);
+        }
+    }
+
+    fn keeping_mut(&mut self, key: DraftKey) -> Option<&mut Keeping> {
+        let editor = self.editor.iter_mut().map(|editor| &mut editor.keeping);
+        let mut all = editor.chain(self.comments.values_mut().map(|comment| &mut comment.keeping));
+        all.find(|keeping| keeping.key == key)
+    }
+
+    /// Drafts of tabs that ended. Those that an editor here goes on with are not taken twice.
+    pub(super) fn take_drafts(&mut self, drafts: Vec<(DraftKey, Vec<u8>)>) {
+        let in_use: Vec<DraftKey> = self.keepings().flat_map(|keeping| keeping.names()).collect();
+        for (key, bytes) in drafts {
+            if key == DraftKey::SETTINGS || in_use.contains(&key) {
+                continue;
+            }
+            if let Some(draft) = Draft::decode(&bytes) {
+                self.left.insert(key, draft);
+            }
+        }
+    }
+
+    /// A save failed after its editor was closed: the text is offered again.
+    pub(super) fn give_back(&mut self, names: &[DraftKey], content: Content, ctx: &Ctx<'_>) {
+        if let Some(key) = names.first() {
+            let draft = Draft { kept_at: ctx.now, acting: self.settings.acting, content };
+            self.left.insert(*key, draft);
+        }
+    }
+
+    /// The last text of a kind that was begun in the role acted in.
+    pub(super) fn last_draft(&self, wanted: impl Fn(&DraftKey, &Content) -> bool) -> Option<DraftKey> {
+        let mine = self.left.iter().filter(|(key, draft)| {
+            draft.acting == self.settings.acting && draft.has_words() && wanted(key, &draft.content)
+        });
+        mine.max_by_key(|(_, draft)| draft.kept_at).map(|(key, _)| *key)
+    }
+
+    pub(super) fn open_new(&mut self, ctx: &mut Ctx<'_>) {
+        let begun = self.last_draft(|_, content| matches!(content, Content::Entry(entry) if entry.base.is_none()));
+        match begun {
+            Some(key) => self.resume(key, ctx),
+            None => self.open_fresh(ctx),
+        }
+    }
+
+    pub(super) fn open_fresh(&mut self, ctx: &mut Ctx<'_>) {
+        let children = self.placements();
+        let fields = EntryDraft {
+            base: None,
+            whom: match children[..] {
+                [] => Some(Whom::Family),
+                [only] => Some(Whom::Child(only)),
+                _ => None,
+            },
+            event_time: self.engine.state().corrected(ctx.now),
+            text: String::new(),
+            day_child: None,
+            day_family: None,
+            readers: if children.is_empty() { Readers::Me } else { Readers::Family },
+            seen: None,
+        };
+        let key = self.fresh_key(DocId::random(ctx.rng), ctx);
+        self.editor = Some(EditorDesk::new(Keeping::new(key), fields, self.settings.acting, None));
+    }
+
+    pub(super) fn open_edit(&mut self, doc: DocId, ctx: &mut Ctx<'_>) {
+        let begun = self.last_draft(|key, content| {
+            key.doc == doc && matches!(content, Content::Entry(entry) if entry.base.is_some())
+        });
+        if let Some(key) = begun {
+            return self.resume(key, ctx);
+        }
+        let key = self.fresh_key(doc, ctx);
+        if self.engine.access(doc, ctx.now).writable().is_none() {
+            return;
+        }
+        let Some(held) = readable(&self.engine, doc, ctx.now) else { return };
+        let Some((_, entry)) = read_entry(held) else { return };
+        let step = |field: &Option<samspil_shared::doc::Field<Option<Day>>>| {
+            field.as_ref().and_then(|field| field.value.value).map(Day::step)
+        };
+        let seen = Seen {
+            event_time: entry.event_time.value.value,
+            about_family: entry.about.value.value == About::Family,
+            day_child: step(&entry.day_child),
+            day_family: step(&entry.day_family),
+        };
+        let meta = &held.document.meta;
+        let private = meta.audience == samspil_shared::domain::Audience::AUTHOR;
+        let fields = EntryDraft {
+            base: Some(held.heads()),
+            whom: Some(if seen.about_family { Whom::Family } else { Whom::Child(meta.space) }),
+            event_time: seen.event_time,
+            text: entry.text,
+            day_child: seen.day_child,
+            day_family: seen.day_family,
+            readers: if private { Readers::Me } else { Readers::Family },
+            seen: Some(seen),
+        };
+        self.editor = Some(EditorDesk::new(Keeping::new(key), fields, self.settings.acting, Some(held)));
+    }
+
+    /// Goes on with a text begun earlier. One of an ended tab is first kept under a name of this tab.
+    pub(super) fn resume(&mut self, key: DraftKey, ctx: &mut Ctx<'_>) {
+        let Some(draft) = self.left.remove(&key) else { return };
+        let own = key.editor.tab() == self.here.tab;
+        let keeping = if own {
+            Keeping::resumed(key, draft.kept_at, None)
+        } else {
+            Keeping::resumed(self.fresh_key(key.doc, ctx), draft.kept_at, Some(key))
+        };
+        match draft.content {
+            Content::Entry(fields) => {
+                let held = readable(&self.engine, key.doc, ctx.now);
+                let mut editor = EditorDesk::new(keeping, fields, draft.acting, held);
+                editor.found = Some(When::of(draft.kept_at));
+                if !own {
+                    let draft = editor.draft(ctx.now);
+                    ctx.out.push(editor.keeping.put(&draft));
+                }
+                self.editor = Some(editor);
+            }
+            Content::Comment { comment, text } => {
+                let mut desk = CommentDesk { keeping, comment, text, save: SaveState::Ready, acting: draft.acting };
+                if !own {
+                    let draft = desk.draft(ctx.now);
+                    ctx.out.push(desk.keeping.put(&draft));
+                }
+                self.comments.insert(key.doc, desk);
+            }
+        }
+    }
+
+    /// Closes the editor; what is written in it is offered again.
+    pub(super) fn leave_editor(&mut self, ctx: &mut Ctx<'_>) {
+        let Some(mut editor) = self.editor.take() else { return };
+        if editor.save == SaveState::Saving {
+            return;
+        }
+        let draft = editor.draft(ctx.now);
+        let touched = editor.keeping.is_stored() || editor.keeping.due().is_some();
+        if touched && draft.has_words() {
+            ctx.out.extend(editor.keeping.flush(|| draft.clone()));
+            self.left.insert(editor.keeping.key, draft);
+        } else if editor.keeping.is_stored() {
+            ctx.out.extend(editor.keeping.names().into_iter().map(Command::DropDraft));
+        }
+    }
+
+    /// Throws the text in the editor away.
+    pub(super) fn drop_editor(&mut self, ctx: &mut Ctx<'_>) {
+        if let Some(editor) = self.editor.take_if(|editor| editor.save != SaveState::Saving)
+            && (editor.keeping.is_stored())
+        {
+            ctx.out.extend(editor.keeping.names().into_iter().map(Command::DropDraft));
+        }
+    }
+
+    pub(super) fn comment_text(&mut self, publication: DocId, text: String, ctx: &mut Ctx<'_>) {
+        let key = self.fresh_key(publication, ctx);
+        let acting = self.settings.acting;
+        let comment = DocId::random(ctx.rng);
+        let desk = self.comments.entry(publication).or_insert_with(|| CommentDesk {
+            keeping: Keeping::new(key),
+            comment,
+            text: String::new(),
+            save: SaveState::Ready,
+            acting,
+        });
+        if desk.save != SaveState::Saving {
+            desk.text = text;
+            desk.save = SaveState::Ready;
+            desk.keeping.typed(ctx.now);
+        }
+    }
+
+    /// Comments begun on what is on screen go on where they stopped.
+    pub(super) fn resume_comments(&mut self, publications: &[DocId], ctx: &mut Ctx<'_>) {
+        for publication in publications {
+            let begun =
+                self.last_draft(|key, content| key.doc == *publication && matches!(content, Content::Comment { .. }));
+            if let Some(key) = begun.filter(|_| !self.comments.contains_key(publication)) {
+                self.resume(key, ctx);
+            }
+        }
+    }
+
+    fn fresh_key(&self, doc: DocId, ctx: &mut Ctx<'_>) -> DraftKey {
+        DraftKey { doc, editor: EditorId::fresh(self.here.tab, ctx.rng) }
+    }
+
+    /// Placements the person is a foster parent in now.
+    pub(in crate::app) fn placements(&self) -> Vec<SpaceId> {
+        let mut spaces: Vec<SpaceId> =
+            self.memberships.iter().filter(|m| m.role == Role::FosterParent).map(|m| m.space).collect();
+        spaces.dedup();
+        spaces
+    }
+}

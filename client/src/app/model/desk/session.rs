@@ -1,0 +1,150 @@
+//! The session: what the socket needs, and signing in again while the vault is open.
+
+use samspil_shared::api::{Code, Session};
+use samspil_shared::domain::Timestamp;
+use samspil_shared::sync::engine::Event;
+
+use super::Desk;
+use crate::app::command::{Attempt, Command};
+use crate::app::draft::DraftKey;
+use crate::app::intent::DoorIntent;
+use crate::app::model::door::{Answered, Around, SignInDesk, Turn};
+use crate::app::model::{Ctx, answered};
+use crate::app::msg::{ApiFault, Msg};
+use crate::app::route::Route;
+use crate::app::view::{Fault, SignIn};
+
+/// Milliseconds that an access token must still hold to be used: the way to the server takes time.
+const MARGIN_MS: i64 = 20_000;
+
+/// An access token, the socket's ticket.
+pub(super) struct Ticket {
+    token: String,
+    /// When it stops working, by the device's own clock.
+    until: Timestamp,
+}
+
+impl std::fmt::Debug for Ticket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Ticket(until {:?}, not shown)", self.until)
+    }
+}
+
+impl Desk {
+    /// The engine wants a connection: with the token at hand, or with a new one.
+    pub(super) fn connect(&mut self, ctx: &mut Ctx<'_>) {
+        if self.settings.signed_out {
+            return self.socket_lost(true, ctx);
+        }
+        match &self.ticket {
+            Some(ticket) if ticket.until > ctx.now => ctx.out.push(Command::OpenSocket),
+            _ => {
+                let attempt = ctx.next_attempt();
+                self.refreshing = Some(attempt);
+                ctx.out.push(Command::Refresh(attempt));
+            }
+        }
+    }
+
+    pub(super) fn refreshed(&mut self, attempt: Attempt, answer: Result<Session, ApiFault>, ctx: &mut Ctx<'_>) {
+        if self.refreshing != Some(attempt) {
+            return;
+        }
+        self.refreshing = None;
+        match answer {
+            Ok(session) if session.person.id == self.engine.config().person => {
+                self.take_session(&session, ctx);
+                ctx.out.push(Command::OpenSocket);
+            }
+            // The cookie is another person's, who signed in on this device: their session is not ours to use.
+            Ok(_) => self.socket_lost(true, ctx),
+            Err(ApiFault::Problem(problem)) if is_over(problem.code) => self.socket_lost(true, ctx),
+            Err(_) => self.socket_lost(false, ctx),
+        }
+    }
+
+    pub(super) fn socket_opened(&mut self, ctx: &mut Ctx<'_>) {
+        let token = self.ticket.as_ref().map(|ticket| ticket.token.clone()).unwrap_or_default();
+        self.event(Event::SocketOpened { ticket: token }, Vec::new(), ctx);
+    }
+
+    pub(super) fn socket_lost(&mut self, needs_login: bool, ctx: &mut Ctx<'_>) {
+        // A token that led to no lasting connection may be the reason: the next attempt draws a new one.
+        self.ticket = None;
+        self.event(Event::SocketLost { needs_login }, Vec::new(), ctx);
+    }
+
+    /// A session is there. Its choices of roles are remembered for the next start without a server.
+    pub(super) fn take_session(&mut self, session: &Session, ctx: &mut Ctx<'_>) {
+        let holds_ms = session.expires_at.ms_since(session.now) - MARGIN_MS;
+        self.ticket = Some(Ticket { token: session.access_token.clone(), until: ctx.now.plus_ms(holds_ms) });
+        self.marks.needs_sign_in = false;
+        let before = self.settings.clone();
+        self.settings.name.clone_from(&session.person.name);
+        self.settings.login.clone_from(&session.person.login);
+        self.settings.signed_out = false;
+        self.settings.take_choices(&session.acting);
+        if self.settings != before {
+            self.put_settings(ctx);
+        }
+        self.act(ctx);
+    }
+
+    /// Acts as the settings say.
+    pub(super) fn act(&mut self, ctx: &mut Ctx<'_>) {
+        if self.engine.config().acting != self.settings.acting {
+            self.event(Event::Act(self.settings.acting), Vec::new(), ctx);
+            self.docs.restart(&self.engine);
+        }
+    }
+
+    pub(super) fn put_settings(&mut self, ctx: &mut Ctx<'_>) {
+        self.settings_version += 1;
+        ctx.out.push(Command::PutDraft {
+            key: DraftKey::SETTINGS,
+            version: self.settings_version,
+            bytes: self.settings.encode(),
+        });
+    }
+
+    /// Signing in again, as its page shows it.
+    pub(in crate::app) fn sign_in_view(&self) -> SignIn {
+        self.sign_in.view(true)
+    }
+
+    pub(super) fn sign_in_intent(&mut self, intent: DoorIntent, ctx: &mut Ctx<'_>) {
+        let mut around = Around { vaults: ctx.vaults, attempts: ctx.attempts, rng: ctx.rng };
+        if let Turn::Stay(commands) = self.sign_in.intent(intent, &mut around) {
+            ctx.out.extend(commands);
+        }
+    }
+
+    pub(super) fn sign_in_answered(&mut self, msg: Msg, ctx: &mut Ctx<'_>) {
+        if let Msg::SignedIn(_, Ok(session)) = &msg
+            && session.person.id != self.engine.config().person
+        {
+            // One person's vault is open: another's session is given back before anything is done with it.
+            self.sign_in.form().refuse(Fault::OtherPerson);
+            ctx.out.push(Command::EndSession);
+            return;
+        }
+        match answered(self.sign_in.form(), msg, ctx.vaults) {
+            Turn::Stay(commands) => ctx.out.extend(commands),
+            Turn::In(session) => self.signed_in(&session, ctx),
+            Turn::SignIn | Turn::Lock | Turn::Link(_) | Turn::Unlocked(_) => {}
+        }
+    }
+
+    fn signed_in(&mut self, session: &Session, ctx: &mut Ctx<'_>) {
+        self.take_session(session, ctx);
+        self.sign_in = SignInDesk::again(&self.settings.login, session.person.id);
+        self.event(Event::SignedIn, Vec::new(), ctx);
+        if self.route == Route::SignInAgain {
+            self.go(Route::Today, true, ctx);
+        }
+    }
+}
+
+fn is_over(code: Code) -> bool {
+    matches!(code, Code::SessionEnded | Code::NotSignedIn | Code::LoginNeeded)
+}

@@ -1,0 +1,497 @@
+//! What the device's documents say, read once per version: short for everything in a list, whole for what is on screen.
+//!
+//! Reading a document means running its changes through Automerge. Ten thousand of them are therefore read in small
+//! slices, the newest first, and what moved is read again.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::whole::Whole;
+use chrono::NaiveDate;
+use samspil_shared::doc::comment::{self, Comment};
+use samspil_shared::doc::fact::Asked;
+use samspil_shared::doc::log_entry::{self, LogEntry};
+use samspil_shared::doc::publication::{self, Publication};
+use samspil_shared::doc::{About, Day, Digest, Intent, Version, contributors, history, placement_card};
+use samspil_shared::domain::{Audience, DocId, DocState, Kind, PersonId, Relation, SpaceId, Timestamp};
+use samspil_shared::sync::engine::Engine;
+use samspil_shared::sync::state::{HeldDocument, Standing as ChangeStanding};
+
+use crate::app::view::logbook::EXCERPT_CHARS;
+use crate::app::view::{Readers, Standing};
+
+pub(in crate::app) mod whole;
+
+/// Documents read in one turn: some twenty milliseconds on a slow phone.
+const SLICE: usize = 48;
+
+/// What the documents in the role acted in say.
+#[derive(Debug, Default)]
+pub(in crate::app) struct Docs {
+    cards: BTreeMap<DocId, Card>,
+    entries: BTreeMap<DocId, EntrySum>,
+    publications: BTreeMap<DocId, PublicationSum>,
+    comments: BTreeMap<DocId, CommentSum>,
+    timeline: BTreeSet<(Timestamp, DocId)>,
+    shared: BTreeSet<(Timestamp, DocId)>,
+    of_entry: BTreeMap<DocId, BTreeSet<DocId>>,
+    on_publication: BTreeMap<DocId, BTreeSet<DocId>>,
+    open: BTreeMap<DocId, Open>,
+    queue: BTreeSet<(Reverse<Timestamp>, DocId)>,
+    aside: BTreeSet<DocId>,
+}
+
+/// Who a placement is about.
+#[derive(Debug, Clone)]
+pub(in crate::app) struct Card {
+    pub(in crate::app) space: SpaceId,
+    pub(in crate::app) child: String,
+    pub(in crate::app) starts_on: NaiveDate,
+}
+
+/// A note, short.
+#[derive(Debug, Clone)]
+pub(in crate::app) struct EntrySum {
+    pub(in crate::app) space: SpaceId,
+    pub(in crate::app) private: bool,
+    pub(in crate::app) author: PersonId,
+    pub(in crate::app) writers: BTreeSet<PersonId>,
+    pub(in crate::app) made_at: Timestamp,
+    pub(in crate::app) event_time: Timestamp,
+    pub(in crate::app) about: About,
+    pub(in crate::app) day_child: Option<u8>,
+    pub(in crate::app) day_family: Option<u8>,
+    pub(in crate::app) excerpt: String,
+    pub(in crate::app) cut: bool,
+    pub(in crate::app) standing: Standing,
+    pub(in crate::app) late: bool,
+    pub(in crate::app) conflict: bool,
+    /// Of what would be shared; `None` while a field has two values.
+    pub(in crate::app) digest: Option<Digest>,
+    pub(in crate::app) asked: Vec<Asked>,
+    pub(in crate::app) hidden: bool,
+}
+
+/// What was shared, short.
+#[derive(Debug, Clone)]
+pub(in crate::app) struct PublicationSum {
+    pub(in crate::app) space: SpaceId,
+    pub(in crate::app) of: DocId,
+    pub(in crate::app) digest: Digest,
+    pub(in crate::app) intent: Intent,
+    pub(in crate::app) readers: Readers,
+    pub(in crate::app) by: PersonId,
+    pub(in crate::app) shared_at: Timestamp,
+    pub(in crate::app) event_time: Timestamp,
+    pub(in crate::app) about: About,
+    pub(in crate::app) day_child: Option<u8>,
+    pub(in crate::app) day_family: Option<u8>,
+    pub(in crate::app) excerpt: String,
+    pub(in crate::app) cut: bool,
+    pub(in crate::app) stopped: bool,
+    pub(in crate::app) standing: Standing,
+}
+
+/// A comment.
+#[derive(Debug, Clone)]
+pub(in crate::app) struct CommentSum {
+    pub(in crate::app) publication: DocId,
+    pub(in crate::app) author: PersonId,
+    pub(in crate::app) at: Timestamp,
+    pub(in crate::app) text: String,
+    pub(in crate::app) standing: Standing,
+}
+
+/// A document on screen, whole.
+#[derive(Debug, Clone)]
+pub(in crate::app) enum Open {
+    /// A note with its versions.
+    Entry(Box<LogEntry>, Vec<Version>),
+    /// What was shared.
+    Publication(Box<Publication>),
+}
+
+enum Read {
+    Card(Card),
+    Entry(EntrySum),
+    Publication(PublicationSum),
+    Comment(Option<CommentSum>),
+}
+
+impl Docs {
+    /// Everything is read anew, the newest first.
+    pub(super) fn restart(&mut self, engine: &Engine) {
+        let aside = std::mem::take(&mut self.aside);
+        *self = Self { aside, ..Self::default() };
+        let all: Vec<DocId> = engine.state().documents(engine.config().acting).map(|held| held.document.id).collect();
+        self.moved(engine, all);
+    }
+
+    /// These documents came, changed or went.
+    pub(super) fn moved(&mut self, engine: &Engine, docs: impl IntoIterator<Item = DocId>) {
+        for doc in docs {
+            self.open.remove(&doc);
+            let held = engine.state().document(engine.config().acting, doc);
+            // What waits here has no place in the server's order yet: it is the newest.
+            let created = held.and_then(|held| held.document.created_at).unwrap_or(Timestamp::from_ms(i64::MAX));
+            self.queue.insert((Reverse(created), doc));
+        }
+    }
+
+    /// What the person reaches changed: what is out of reach goes, what came into it is read.
+    pub(super) fn recheck(&mut self, engine: &Engine, now: Timestamp) {
+        let known: BTreeSet<DocId> = self.known().collect();
+        for doc in &known {
+            if readable(engine, *doc, now).is_none() {
+                self.open.remove(doc);
+                self.forget(*doc);
+            }
+        }
+        let acting = engine.config().acting;
+        let here = engine.state().documents(acting).map(|held| held.document.id);
+        let new: Vec<DocId> = here.filter(|doc| !known.contains(doc)).collect();
+        self.moved(engine, new);
+    }
+
+    fn known(&self) -> impl Iterator<Item = DocId> {
+        let cards = self.cards.keys().chain(self.entries.keys());
+        cards.chain(self.publications.keys()).chain(self.comments.keys()).copied()
+    }
+
+    /// Another page is shown.
+    pub(super) fn close(&mut self) {
+        self.open.clear();
+    }
+
+    /// Reads what is on screen and a slice of what waits to be read.
+    pub(super) fn read_on(&mut self, engine: &Engine, screen: &[DocId], with_history: bool, now: Timestamp) {
+        self.open.retain(|doc, _| screen.contains(doc));
+        for doc in screen {
+            if !self.open.contains_key(doc)
+                && let Some(open) = open(engine, *doc, with_history, now)
+            {
+                self.open.insert(*doc, open);
+            }
+        }
+        for _ in 0..SLICE {
+            let Some((_, doc)) = self.queue.pop_first() else { break };
+            self.take(engine, doc, now);
+        }
+    }
+
+    /// Whether documents wait to be read.
+    pub(in crate::app) fn is_reading(&self) -> bool {
+        !self.queue.is_empty()
+    }
+
+    fn take(&mut self, engine: &Engine, doc: DocId, now: Timestamp) {
+        self.forget(doc);
+        let Some(held) = readable(engine, doc, now) else { return };
+        let Some(read) = short(held) else {
+            // What was refused as a whole has nothing to show but its parked text.
+            if held.current().next().is_some() {
+                self.aside.insert(doc);
+            }
+            return;
+        };
+        self.aside.remove(&doc);
+        match read {
+            Read::Card(card) => {
+                self.cards.insert(doc, card);
+            }
+            Read::Entry(entry) => {
+                if !entry.hidden {
+                    self.timeline.insert((entry.event_time, doc));
+                }
+                self.entries.insert(doc, entry);
+            }
+            Read::Publication(publication) => {
+                self.shared.insert((publication.event_time, doc));
+                self.of_entry.entry(publication.of).or_default().insert(doc);
+                self.publications.insert(doc, publication);
+            }
+            Read::Comment(Some(comment)) => {
+                self.on_publication.entry(comment.publication).or_default().insert(doc);
+                self.comments.insert(doc, comment);
+            }
+            Read::Comment(None) => {}
+        }
+    }
+
+    fn forget(&mut self, doc: DocId) {
+        self.cards.remove(&doc);
+        if let Some(entry) = self.entries.remove(&doc) {
+            self.timeline.remove(&(entry.event_time, doc));
+        }
+        if let Some(publication) = self.publications.remove(&doc) {
+            self.shared.remove(&(publication.event_time, doc));
+            if let Some(publications) = self.of_entry.get_mut(&publication.of) {
+                publications.remove(&doc);
+            }
+        }
+        if let Some(comment) = self.comments.remove(&doc)
+            && let Some(comments) = self.on_publication.get_mut(&comment.publication)
+        {
+            comments.remove(&doc);
+        }
+    }
+
+    /// The card of a placement.
+    pub(in crate::app) fn card(&self, space: SpaceId) -> Option<&Card> {
+        self.cards.values().find(|card| card.space == space)
+    }
+
+    /// A note.
+    pub(in crate::app) fn entry(&self, doc: DocId) -> Option<&EntrySum> {
+        self.entries.get(&doc)
+    }
+
+    /// What was shared.
+    pub(in crate::app) fn publication(&self, doc: DocId) -> Option<&PublicationSum> {
+        self.publications.get(&doc)
+    }
+
+    /// Notes, latest first.
+    pub(in crate::app) fn timeline(&self) -> impl Iterator<Item = (DocId, &EntrySum)> {
+        self.timeline.iter().rev().filter_map(|(_, doc)| Some((*doc, self.entries.get(doc)?)))
+    }
+
+    /// How many notes there are.
+    pub(in crate::app) fn entry_count(&self) -> usize {
+        self.timeline.len()
+    }
+
+    /// When the first of all notes happened.
+    pub(in crate::app) fn oldest(&self) -> Option<Timestamp> {
+        self.timeline.first().map(|(at, _)| *at)
+    }
+
+    /// When the first of all that was shared happened.
+    pub(in crate::app) fn oldest_shared(&self) -> Option<Timestamp> {
+        self.shared.first().map(|(at, _)| *at)
+    }
+
+    /// What was shared and not taken back, latest event first.
+    pub(in crate::app) fn shared(&self) -> impl Iterator<Item = (DocId, &PublicationSum)> {
+        let all = self.shared.iter().rev().filter_map(|(_, doc)| Some((*doc, self.publications.get(doc)?)));
+        all.filter(|(_, publication)| !publication.stopped)
+    }
+
+    /// What was shared of a note, taken back ones too, newest first.
+    pub(in crate::app) fn shared_of(&self, entry: DocId) -> Vec<(DocId, &PublicationSum)> {
+        let docs = self.of_entry.get(&entry).into_iter().flatten();
+        let mut shared: Vec<_> = docs.filter_map(|doc| Some((*doc, self.publications.get(doc)?))).collect();
+        shared.sort_by_key(|(doc, publication)| (Reverse(publication.shared_at), *doc));
+        shared
+    }
+
+    /// Comments on a publication, oldest first.
+    pub(in crate::app) fn comments_on(&self, publication: DocId) -> Vec<(DocId, &CommentSum)> {
+        let docs = self.on_publication.get(&publication).into_iter().flatten();
+        let mut comments: Vec<_> = docs.filter_map(|doc| Some((*doc, self.comments.get(doc)?))).collect();
+        comments.sort_by_key(|(doc, comment)| (comment.at, *doc));
+        comments
+    }
+
+    /// All comments.
+    pub(in crate::app) fn comments(&self) -> impl Iterator<Item = (DocId, &CommentSum)> {
+        self.comments.iter().map(|(doc, comment)| (*doc, comment))
+    }
+
+    /// A note on screen.
+    pub(in crate::app) fn open_entry(&self, doc: DocId) -> Option<(&LogEntry, &[Version])> {
+        match self.open.get(&doc)? {
+            Open::Entry(entry, versions) => Some((entry, versions)),
+            Open::Publication(_) => None,
+        }
+    }
+
+    /// What was shared, on screen.
+    pub(in crate::app) fn open_publication(&self, doc: DocId) -> Option<&Publication> {
+        match self.open.get(&doc)? {
+            Open::Publication(publication) => Some(publication),
+            Open::Entry(..) => None,
+        }
+    }
+
+    /// Documents that cannot be shown.
+    pub(in crate::app) fn aside(&self) -> usize {
+        self.aside.len()
+    }
+}
+
+/// A document that this person reaches in the role acted in.
+pub(super) fn readable(engine: &Engine, doc: DocId, now: Timestamp) -> Option<&HeldDocument> {
+    engine.access(doc, now).readable()?;
+    engine.state().document(engine.config().acting, doc).filter(|held| held.is_whole())
+}
+
+/// A note as it stands, and the document it stands in.
+pub(super) fn read_entry(held: &HeldDocument) -> Option<(Whole, LogEntry)> {
+    let whole = Whole::current(held)?;
+    let entry = log_entry::read(&whole.doc, &whole.provenance).ok()?;
+    Some((whole, entry))
+}
+
+fn open(engine: &Engine, doc: DocId, with_history: bool, now: Timestamp) -> Option<Open> {
+    let held = readable(engine, doc, now)?;
+    match held.document.meta.kind {
+        Kind::LogEntry => {
+            let (whole, entry) = read_entry(held)?;
+            let versions = if with_history { history(&whole.doc, &whole.provenance).ok()? } else { Vec::new() };
+            Some(Open::Entry(Box::new(entry), versions))
+        }
+        Kind::Publication => {
+            let whole = Whole::current(held)?;
+            let read = publication::read(&whole.doc, &whole.provenance).ok()?;
+            Some(Open::Publication(Box::new(read)))
+        }
+        Kind::PlacementCard | Kind::Comment => None,
+    }
+}
+
+fn short(held: &HeldDocument) -> Option<Read> {
+    let whole = Whole::current(held)?;
+    let meta = &held.document.meta;
+    match meta.kind {
+        Kind::PlacementCard => {
+            let card = placement_card::read(&whole.doc, &whole.provenance).ok()?;
+            let child = card.child.value.value.as_str().to_owned();
+            Some(Read::Card(Card { space: meta.space, child, starts_on: card.starts_on.value.value }))
+        }
+        Kind::LogEntry => {
+            let entry = log_entry::read(&whole.doc, &whole.provenance).ok()?;
+            Some(Read::Entry(short_entry(held, &whole, &entry)))
+        }
+        Kind::Publication => {
+            let read = publication::read(&whole.doc, &whole.provenance).ok()?;
+            let (excerpt, cut) = excerpt(&read.content.text);
+            Some(Read::Publication(PublicationSum {
+                space: meta.space,
+                of: read.of,
+                digest: read.digest,
+                intent: read.intent,
+                readers: readers_of(meta.audience),
+                by: read.stamp.by,
+                shared_at: said_at(read.stamp.device_time, read.stamp.received_at),
+                event_time: read.content.event_time,
+                about: read.content.about,
+                day_child: read.content.day_child.map(Day::step),
+                day_family: read.content.day_family.map(Day::step),
+                excerpt,
+                cut,
+                stopped: held.state() != DocState::Live,
+                standing: standing(held),
+            }))
+        }
+        Kind::Comment => {
+            let Comment { text, facts } = comment::read(&whole.doc, &whole.provenance).ok()?;
+            let hidden = Comment { text: String::new(), facts }.is_hidden();
+            let first = held.current().next()?;
+            let shown = !hidden && held.state() == DocState::Live;
+            Some(Read::Comment(shown.then_some(()).and_then(|()| {
+                Some(CommentSum {
+                    publication: meta.parent?,
+                    author: held.document.author,
+                    at: said_at(first.made_at, first.received_at),
+                    text,
+                    standing: standing(held),
+                })
+            })))
+        }
+    }
+}
+
+fn short_entry(held: &HeldDocument, whole: &Whole, entry: &LogEntry) -> EntrySum {
+    let author = held.document.author;
+    let alone = held.current().all(|change| change.by == author);
+    let writers = if alone { [author].into() } else { contributors(&whole.doc, &whole.provenance).unwrap_or_default() };
+    let first = held.current().next();
+    let made_at = first.map(|first| said_at(first.made_at, first.received_at));
+    let day = |field: &Option<samspil_shared::doc::Field<Option<Day>>>| {
+        field.as_ref().and_then(|field| field.value.value).map(Day::step)
+    };
+    let (excerpt, cut) = excerpt(&entry.text);
+    let shared = entry.shared();
+    EntrySum {
+        space: held.document.meta.space,
+        private: held.document.meta.audience == Audience::AUTHOR,
+        author,
+        writers,
+        made_at: made_at.unwrap_or(entry.event_time.value.value),
+        event_time: entry.event_time.value.value,
+        about: entry.about.value.value,
+        day_child: day(&entry.day_child),
+        day_family: day(&entry.day_family),
+        excerpt,
+        cut,
+        standing: standing(held),
+        late: held.current().any(|change| change.late),
+        conflict: shared.is_err(),
+        digest: shared.ok().map(|shared| shared.digest()),
+        asked: entry.asked(),
+        hidden: entry.is_hidden(),
+    }
+}
+
+/// When something was written: as its author's device says, unless the server had it before that.
+pub(in crate::app) fn said_at(made_at: Timestamp, received_at: Option<Timestamp>) -> Timestamp {
+    received_at.map_or(made_at, |received_at| received_at.min(made_at))
+}
+
+/// Where a document's own work stands.
+pub(in crate::app) fn standing(held: &HeldDocument) -> Standing {
+    if held.changes.iter().any(|change| matches!(change.standing, ChangeStanding::Parked(_))) {
+        Standing::Parked
+    } else if held.is_waiting() {
+        Standing::Waiting
+    } else {
+        Standing::Sent
+    }
+}
+
+/// The preset that an audience is shown as.
+pub(in crate::app) fn readers_of(audience: Audience) -> Readers {
+    if audience.has(Relation::Team) {
+        Readers::Team
+    } else if audience.has(Relation::Consultant) {
+        Readers::Consultant
+    } else if audience.has(Relation::Family) {
+        Readers::Family
+    } else {
+        Readers::Me
+    }
+}
+
+/// The beginning of a text, cut between words, and whether there is more of it.
+pub(in crate::app) fn excerpt(text: &str) -> (String, bool) {
+    let text = text.trim();
+    let Some((end, _)) = text.char_indices().nth(EXCERPT_CHARS) else { return (text.to_owned(), false) };
+    let begun = &text[..end];
+    let whole = begun.rfind(char::is_whitespace).filter(|at| *at > end / 2).unwrap_or(end);
+    (begun[..whole].trim_end().to_owned(), true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_shows_the_beginning_of_a_text_and_no_half_word() {
+        assert_eq!(excerpt("  Han sov godt.\n"), ("Han sov godt.".to_owned(), false));
+        let long = "Vågen kl. 2. ".repeat(60);
+        let (begun, cut) = excerpt(&long);
+        assert!(cut && long.starts_with(&begun));
+        assert!(begun.chars().count() <= EXCERPT_CHARS && begun.ends_with(['.', '2', 'n', 'l']), "{begun}");
+        let (solid, cut) = excerpt(&"å".repeat(EXCERPT_CHARS + 1));
+        assert!(cut && solid.chars().count() == EXCERPT_CHARS, "a word without an end is cut anywhere");
+    }
+
+    #[test]
+    fn nobody_writes_after_the_server_has_it() {
+        let at = Timestamp::from_ms;
+        assert_eq!(said_at(at(5), None), at(5));
+        assert_eq!(said_at(at(5), Some(at(9))), at(5), "written offline, sent later");
+        assert_eq!(said_at(at(99), Some(at(9))), at(9), "by a clock that is ahead");
+    }
+}

@@ -1,0 +1,211 @@
+//! What happened: what a person did, what the browser answered, what came by itself.
+
+use samspil_shared::api::{Invited, Problem, Session};
+use samspil_shared::domain::{EnrolmentId, PersonId};
+use samspil_shared::sync::engine::Ticket;
+use samspil_shared::sync::record::Record;
+
+use super::command::{Attempt, Token};
+use super::draft::{DraftKey, TAB_LEN};
+use super::intent::Intent;
+use super::route::Route;
+use super::vault_header::KEY_LEN;
+
+/// Something happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Msg {
+    /// The shell looked what the device holds.
+    Started(Started),
+    /// The app cannot start.
+    NotStarted(StoreFault),
+    /// A person did something.
+    Intent(Intent),
+    /// Answer to [`super::command::Command::LookUpLink`].
+    LinkLooked(Attempt, Result<Invited, ApiFault>),
+    /// Answer to an accepted link or a login.
+    SignedIn(Attempt, Result<Session, ApiFault>),
+    /// Answer to [`super::command::Command::Refresh`].
+    Refreshed(Attempt, Result<Session, ApiFault>),
+    /// Answer to [`super::command::Command::Slot`].
+    SlotCame(Attempt, Result<SlotKey, ApiFault>),
+    /// Answer to [`super::command::Command::CreateVault`]: it is kept and open.
+    VaultCreated(Attempt, Result<(), VaultFault>),
+    /// Answer to [`super::command::Command::UnlockVault`].
+    VaultUnlocked(Attempt, Result<(), VaultFault>),
+    /// Answer to [`super::command::Command::RewrapVault`].
+    VaultRewrapped(Attempt, Result<(), VaultFault>),
+    /// Answer to [`super::command::Command::AskTabs`]: whether a tab gave the key, the vault is open then.
+    TabsAnswered(Attempt, bool),
+    /// Answer to [`super::command::Command::OpenStore`].
+    StoreOpened(Attempt, Result<Opened, StoreFault>),
+    /// The store holds the records of an append, durably.
+    Appended {
+        /// Which.
+        ticket: Ticket,
+        /// One key a record, ascending.
+        keys: Vec<u64>,
+    },
+    /// The store could not take them; it holds none of them.
+    AppendFailed {
+        /// Which.
+        ticket: Ticket,
+        /// Why.
+        fault: StoreFault,
+    },
+    /// Another tab wrote records up to this key.
+    OthersWrote(u64),
+    /// Answer to [`super::command::Command::ReadAfter`].
+    ReadOn(Reading),
+    /// A draft is on the disk.
+    DraftKept {
+        /// Which.
+        key: DraftKey,
+        /// Which version of it.
+        version: u64,
+    },
+    /// A draft could not be kept.
+    DraftFailed {
+        /// Which.
+        key: DraftKey,
+        /// Which version of it.
+        version: u64,
+        /// Why.
+        fault: StoreFault,
+    },
+    /// Answer to [`super::command::Command::FindDrafts`]: drafts whose tab is gone.
+    DraftsFound(Vec<(DraftKey, Vec<u8>)>),
+    /// The socket is open.
+    SocketOpened,
+    /// A frame came.
+    SocketFrame(Vec<u8>),
+    /// The socket is gone, or never came to be.
+    SocketLost,
+    /// This tab leads from here on, or no longer.
+    Lead(bool),
+    /// The tab came to the front, or left it.
+    Visible(bool),
+    /// The page may end without further notice.
+    Leaving,
+    /// The window got the focus, or the browser believes that there is a network again.
+    Foreground,
+    /// The person did something.
+    Activity,
+    /// Another tab locks.
+    LockedElsewhere {
+        /// The person logged out.
+        log_out: bool,
+    },
+    /// The person went back or forward to this place.
+    Navigated(Route),
+    /// A new version of the app lies ready.
+    UpdateReady,
+    /// A new version of the app has taken over.
+    UpdateActive,
+    /// Whether the browser promised to keep the store.
+    Persisted(bool),
+    /// Whether the text is on the clipboard.
+    Copied(bool),
+    /// The deadline of [`super::model::Model::poll_timeout`] passed.
+    Timer,
+}
+
+/// What the device holds before anything is unlocked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    /// Where the address bar is.
+    pub route: Route,
+    /// A one-time link's token.
+    pub link: Option<Token>,
+    /// Vaults on this device, the last used one first.
+    pub vaults: Vec<VaultOnDevice>,
+    /// This page is here because the person locked: other tabs are not asked for the key.
+    pub locked: bool,
+    /// Random bytes that name this tab.
+    pub tab: [u8; TAB_LEN],
+    /// Build number of the app.
+    pub app: u32,
+}
+
+/// A vault on this device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VaultOnDevice {
+    /// Whose.
+    pub person: PersonId,
+    /// The device as the server enrolled it; `None` if the header cannot be read.
+    pub enrolment: Option<EnrolmentId>,
+    /// At most four letters; may be empty.
+    pub initials: String,
+}
+
+/// What an opened store holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// The log.
+    pub log: Reading,
+    /// The device's settings, as this app once wrote them.
+    pub settings: Option<Vec<u8>>,
+    /// Drafts whose tab is gone.
+    pub drafts: Vec<(DraftKey, Vec<u8>)>,
+}
+
+/// Records that were read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// By key, ascending.
+    pub records: Vec<(u64, Record)>,
+    /// Rows that cannot be read; they stay in the store.
+    pub damaged: usize,
+}
+
+/// The server's share of a vault.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SlotKey(pub [u8; KEY_LEN]);
+
+impl std::fmt::Debug for SlotKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SlotKey(not shown)")
+    }
+}
+
+/// Why the server's interface gave no answer of the kind asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ApiFault {
+    /// Not reached.
+    Unreachable,
+    /// Said no.
+    Problem(Problem),
+    /// Said something that this version does not understand.
+    Unexpected,
+}
+
+/// Why a vault did not open, or was not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VaultFault {
+    /// The password or key does not open it.
+    WrongSecret,
+    /// Its header cannot be read.
+    Damaged,
+    /// The store.
+    Store(StoreFault),
+    /// The browser.
+    Browser,
+}
+
+/// Why the store did not do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreFault {
+    /// No room.
+    Full,
+    /// Held by tabs with another version.
+    Blocked,
+    /// The records of a vault are gone.
+    Evicted,
+    /// Written by a newer app.
+    Newer,
+    /// No store at all.
+    Unavailable,
+    /// The browser lacks something the app needs.
+    OldBrowser,
+    /// Anything else.
+    Failed,
+}

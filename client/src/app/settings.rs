@@ -1,0 +1,101 @@
+//! What this device remembers of the person beside the log, so that the app knows it before the server is reached.
+
+use minicbor::{Decode, Encode};
+use samspil_shared::api::ActingChoice;
+use samspil_shared::domain::{Acting, Role, UnitId};
+
+/// The device's settings of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Settings {
+    /// The person's name.
+    #[n(0)]
+    pub name: String,
+    /// Their login.
+    #[n(1)]
+    pub login: String,
+    /// What they acted as last.
+    #[n(2)]
+    pub acting: Acting,
+    /// What they could act as when the server last said so.
+    #[n(3)]
+    pub choices: Vec<Choice>,
+    /// They logged out: nothing is sent before a login.
+    #[n(4)]
+    pub signed_out: bool,
+}
+
+/// Something the person can act as.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Choice {
+    /// Role and unit.
+    #[n(0)]
+    pub acting: Acting,
+    /// The unit's name.
+    #[n(1)]
+    pub unit: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        // Nobody's unit: what a person acts as who is tied to nothing yet.
+        let acting = Acting { role: Role::Oneself, unit: UnitId::from_bytes([0; 16]) };
+        Self { name: String::new(), login: String::new(), acting, choices: Vec::new(), signed_out: false }
+    }
+}
+
+impl Settings {
+    /// The settings' bytes, to be sealed.
+    pub fn encode(&self) -> Vec<u8> {
+        minicbor::to_vec(self)
+            .unwrap_or_else(|error| unreachable!("encoding into memory has nothing to fail at: {error}"))
+    }
+
+    /// The settings in these opened bytes; `None` if a later version wrote them or they were damaged.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        minicbor::decode(bytes).ok()
+    }
+
+    /// Takes what the server says that the person can act as. One who was tied to nothing begins with the first.
+    pub fn take_choices(&mut self, choices: &[ActingChoice]) {
+        self.choices = choices
+            .iter()
+            .map(|choice| Choice {
+                acting: Acting { role: choice.role, unit: choice.unit },
+                unit: choice.unit_name.clone(),
+            })
+            .collect();
+        if self.acting.role == Role::Oneself
+            && let Some(first) = self.choices.first()
+        {
+            self.acting = first.acting;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choice(role: Role) -> ActingChoice {
+        ActingChoice { role, unit: UnitId::from_bytes([3; 16]), unit_name: "Klitmark Kommune".into() }
+    }
+
+    #[test]
+    fn who_was_tied_to_nothing_begins_with_the_first_role() {
+        let mut settings = Settings::default();
+        settings.take_choices(&[]);
+        assert_eq!(settings.acting.role, Role::Oneself);
+        settings.take_choices(&[choice(Role::FosterParent), choice(Role::InstitutionWorker)]);
+        assert_eq!(settings.acting.role, Role::FosterParent);
+        settings.take_choices(&[choice(Role::InstitutionWorker)]);
+        assert_eq!(settings.acting.role, Role::FosterParent, "a role is never changed behind the person's back");
+        assert_eq!(Settings::decode(&settings.encode()), Some(settings));
+    }
+
+    #[test]
+    fn damaged_settings_are_none() {
+        assert_eq!(Settings::decode(b"\xa1"), None);
+    }
+}

@@ -1,0 +1,127 @@
+//! What waits and what did not get through, each with its text.
+
+use std::collections::BTreeMap;
+
+use samspil_shared::doc::{About, comment, log_entry, publication, segments};
+use samspil_shared::domain::{DocId, Kind, SpaceId, Timestamp};
+use samspil_shared::sync::engine::{Engine, LinkState};
+use samspil_shared::sync::record::OpKey;
+use samspil_shared::sync::state::HeldDocument;
+
+use super::Show;
+use super::entry::piece;
+use crate::app::model::Model;
+use crate::app::model::docs::whole::Whole;
+use crate::app::model::jobs::{can_again, parked};
+use crate::app::view::{ItemTitle, ParkedItem, Piece, Waiting, WaitingItem, When, WhyWaiting};
+
+impl Model {
+    /// What waits and what did not get through.
+    pub fn waiting(&self) -> Option<Waiting> {
+        Some(self.show()?.waiting())
+    }
+}
+
+/// What a document says, as far as this page needs it.
+#[derive(Default)]
+struct Said {
+    text: String,
+    about: Option<About>,
+}
+
+impl Show<'_> {
+    fn waiting(self) -> Waiting {
+        let state = self.desk.engine.state();
+        let mut first: BTreeMap<DocId, (Timestamp, bool)> = BTreeMap::new();
+        for unsent in state.waiting() {
+            let (doc, stops) = match unsent.key {
+                OpKey::Create(doc) | OpKey::Change(doc, _) => (doc, false),
+                OpKey::Withdraw(doc) => (doc, true),
+                OpKey::Read(_) => continue,
+            };
+            let known = first.entry(doc).or_insert((unsent.at, stops));
+            known.1 &= stops;
+        }
+        let mut items: Vec<(Timestamp, WaitingItem)> = first
+            .into_iter()
+            .filter_map(|(doc, (at, stops))| Some((at, self.waiting_item(state.held(doc)?, at, stops))))
+            .collect();
+        items.sort_by_key(|(at, item)| (*at, item.doc));
+        let mut parked = state.parked();
+        parked.sort_by_key(|parked| (parked.at, parked.doc));
+        let link = self.desk.engine.status().link;
+        Waiting {
+            today: self.today(),
+            why: match link {
+                _ if self.desk.marks.update_needed => WhyWaiting::Update,
+                _ if self.desk.marks.needs_sign_in => WhyWaiting::SignIn,
+                LinkState::NeedsLogin => WhyWaiting::SignIn,
+                LinkState::Offline | LinkState::Connecting => WhyWaiting::Offline,
+                LinkState::Following | LinkState::Online => WhyWaiting::Sending,
+            },
+            waiting: items.into_iter().map(|(_, item)| item).collect(),
+            parked: parked.into_iter().filter_map(|one| self.parked_item(&one)).collect(),
+        }
+    }
+
+    fn waiting_item(self, held: &HeldDocument, at: Timestamp, stops: bool) -> WaitingItem {
+        let said = Whole::current(held).map(|whole| said(held, &whole)).unwrap_or_default();
+        WaitingItem {
+            doc: held.document.id,
+            title: self.title(held, said.about, stops),
+            when: When::of(at),
+            text: said.text,
+        }
+    }
+
+    fn parked_item(self, one: &samspil_shared::sync::state::Parked) -> Option<ParkedItem> {
+        let held = parked(&self.desk.engine, one.doc)?;
+        let stands = Whole::current(held).map(|whole| said(held, &whole)).unwrap_or_default();
+        let wanted = Whole::with_parked(held).map(|whole| said(held, &whole)).unwrap_or_default();
+        let pieces: Vec<Piece> = segments(&stands.text, &wanted.text).iter().map(piece).collect();
+        Some(ParkedItem {
+            doc: one.doc,
+            title: self.title(held, wanted.about, false),
+            when: When::of(one.at),
+            reason: one.reason,
+            child: self.child(held.document.meta.space, About::Child),
+            pieces,
+            can_try_again: can_again(&self.desk.engine, held, self.now),
+        })
+    }
+
+    fn title(self, held: &HeldDocument, about: Option<About>, stops: bool) -> ItemTitle {
+        let meta = &held.document.meta;
+        let child = |space: SpaceId| self.child(space, about.unwrap_or(About::Child));
+        match meta.kind {
+            Kind::PlacementCard | Kind::LogEntry => ItemTitle::Note(child(meta.space)),
+            Kind::Publication if stops => ItemTitle::Stopping(child(meta.space)),
+            Kind::Publication => ItemTitle::Sharing(child(meta.space)),
+            Kind::Comment => {
+                let parent = meta.parent.and_then(|parent| self.desk.docs.publication(parent));
+                ItemTitle::Comment(parent.map(|parent| self.name(parent.space, parent.by)))
+            }
+        }
+    }
+}
+
+/// The text of something that did not get through, to be copied.
+pub(in crate::app) fn parked_text(engine: &Engine, doc: DocId) -> Option<String> {
+    let held = parked(engine, doc)?;
+    Some(said(held, &Whole::with_parked(held)?).text)
+}
+
+fn said(held: &HeldDocument, whole: &Whole) -> Said {
+    let (doc, provenance) = (&whole.doc, &whole.provenance);
+    let said = match held.document.meta.kind {
+        Kind::LogEntry => {
+            log_entry::read(doc, provenance).ok().map(|entry| (entry.text, Some(entry.about.value.value)))
+        }
+        Kind::Publication => {
+            publication::read(doc, provenance).ok().map(|read| (read.content.text, Some(read.content.about)))
+        }
+        Kind::Comment => comment::read(doc, provenance).ok().map(|comment| (comment.text, None)),
+        Kind::PlacementCard => None,
+    };
+    said.map(|(text, about)| Said { text, about }).unwrap_or_default()
+}

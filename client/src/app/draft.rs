@@ -25,16 +25,6 @@ impl EditorId {
         Self(bytes)
     }
 
-    /// The editor with these bytes.
-    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
-        Self(bytes)
-    }
-
-    /// The editor's bytes.
-    pub const fn as_bytes(&self) -> &[u8; 16] {
-        &self.0
-    }
-
     /// The tab it was opened in.
     pub fn tab(self) -> [u8; TAB_LEN] {
         let mut tab = [0; TAB_LEN];
@@ -58,9 +48,36 @@ pub struct DraftKey {
     pub editor: EditorId,
 }
 
+/// Bytes that are no draft's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a draft is named by {} bytes", DraftKey::LEN)]
+pub struct DraftKeyError;
+
 impl DraftKey {
+    /// Bytes of a name.
+    pub const LEN: usize = 32;
+
     /// Where the device's settings lie: sealed like a draft, in the place of no document.
     pub const SETTINGS: Self = Self { doc: DocId::from_bytes([0; 16]), editor: EditorId([0; 16]) };
+
+    /// The name as the store takes it: the document's bytes, then the editor's.
+    pub fn to_bytes(self) -> [u8; Self::LEN] {
+        let mut bytes = [0; Self::LEN];
+        bytes[..16].copy_from_slice(self.doc.as_bytes());
+        bytes[16..].copy_from_slice(&self.editor.0);
+        bytes
+    }
+}
+
+impl TryFrom<&[u8]> for DraftKey {
+    type Error = DraftKeyError;
+    fn try_from(bytes: &[u8]) -> Result<Self, DraftKeyError> {
+        let bytes: [u8; Self::LEN] = bytes.try_into().map_err(|_| DraftKeyError)?;
+        let (mut doc, mut editor) = ([0; 16], [0; 16]);
+        doc.copy_from_slice(&bytes[..16]);
+        editor.copy_from_slice(&bytes[16..]);
+        Ok(Self { doc: DocId::from_bytes(doc), editor: EditorId(editor) })
+    }
 }
 
 /// A draft's content.
@@ -287,7 +304,9 @@ mod tests {
         let editor = EditorId::fresh([9; TAB_LEN], &mut rng);
         assert_eq!(editor.tab(), [9; TAB_LEN]);
         assert_ne!(editor, EditorId::fresh([9; TAB_LEN], &mut rng), "two editors of one tab are two");
-        assert_eq!(EditorId::from_bytes(*editor.as_bytes()), editor);
+        let key = DraftKey { doc: DocId::from_bytes([3; 16]), editor };
+        assert_eq!(DraftKey::try_from(&key.to_bytes()[..]), Ok(key));
+        assert_eq!(DraftKey::try_from(&[0u8; 31][..]), Err(DraftKeyError));
     }
 
     #[test]

@@ -4,32 +4,42 @@
 //! document's own key (changes). Ids are bytes, times milliseconds UTC.
 
 mod audit;
+pub(crate) mod changes;
+mod check;
 mod dialect;
+pub(crate) mod documents;
 mod enrolments;
 mod error;
 mod families;
 mod invitations;
 mod keys;
+mod listen;
+pub(crate) mod log;
 mod migrate;
 mod row;
 mod seal;
 mod server;
 mod sessions;
+pub(crate) mod standing;
+mod statement;
 mod tries;
 mod users;
 
 use std::sync::Arc;
 
-use samspil_shared::domain::Epoch;
+use samspil_shared::domain::{DocId, Epoch, SpaceId, Timestamp};
 use sqlx::AnyPool;
 
 pub use audit::AuditWhat;
+pub use check::Checked;
 pub use dialect::{Dialect, Durability};
 pub use error::StoreError;
 pub use families::UnitKind;
 pub(crate) use families::{NewPlacement, SpaceOwner};
 pub(crate) use invitations::Invitation;
 pub use keys::KeyId;
+pub(crate) use keys::{DataKey, DataKeys};
+pub(crate) use listen::{Listener, Notifier};
 pub use sessions::Chain;
 pub(crate) use sessions::{ChainLink, NewSession};
 pub(crate) use tries::Subject;
@@ -80,6 +90,7 @@ struct Inner {
     node: String,
     edge: Edge,
     epoch: Epoch,
+    address: Address,
 }
 
 impl Store {
@@ -90,11 +101,12 @@ impl Store {
     pub async fn open(settings: StoreSettings) -> Result<Self, StoreError> {
         let StoreSettings { main, keys, master, node, edge } = settings;
         let master = Master::new(&master);
-        let pools = Address::parse(&main)?.connect().await?;
+        let address = Address::parse(&main)?;
+        let pools = address.connect().await?;
         migrate::main(pools.dialect, &pools.write).await?;
         let keys = Keys::open(Address::parse(&keys)?.connect().await?, master.clone(), edge.clone()).await?;
         let epoch = first_epoch(&pools, &edge).await?;
-        Ok(Self(Arc::new(Inner { pools, keys, master, node, edge, epoch })))
+        Ok(Self(Arc::new(Inner { pools, keys, master, node, edge, epoch, address })))
     }
 
     /// The clock and randomness the store was opened with.
@@ -147,6 +159,40 @@ impl Store {
         opened.ok_or(StoreError::Sealed(place))
     }
 
+    /// The keys of documents, by their names; those that were destroyed are left out.
+    pub(crate) async fn keys_of(&self, ids: impl IntoIterator<Item = KeyId>) -> Result<DataKeys<KeyId>, StoreError> {
+        self.0.keys.get(ids).await
+    }
+
+    /// New keys for new documents, on disk when this returns: no document may be sealed with a key that is lost.
+    pub(crate) async fn create_keys(&self, docs: &[DocId]) -> Result<DataKeys<DocId>, StoreError> {
+        self.0.keys.create(docs).await
+    }
+
+    /// The server's receipt over a document as it stands (04a "Tag").
+    pub(crate) fn tag(
+        &self,
+        space: SpaceId,
+        doc: DocId,
+        meta_digest: &[u8; 32],
+        created_at: Timestamp,
+        provenance: &[u8; 32],
+    ) -> [u8; 16] {
+        const VERSION: [u8; 1] = [1];
+        let created_at = created_at.as_ms().to_be_bytes();
+        self.0.master.tag(&[&VERSION, space.as_bytes(), doc.as_bytes(), meta_digest, &created_at, provenance])
+    }
+
+    /// Seals a cursor.
+    pub(crate) fn seal_token(&self, plain: &[u8]) -> Vec<u8> {
+        self.0.master.token.seal(TOKEN_PLACE, plain, &self.0.edge)
+    }
+
+    /// Opens a cursor; `None` if it was not sealed here.
+    pub(crate) fn open_token(&self, sealed: &[u8]) -> Option<Vec<u8>> {
+        self.0.master.token.open(TOKEN_PLACE, sealed)
+    }
+
     /// Closes all connections; a file can be moved afterwards.
     pub async fn close(&self) {
         for pools in [&self.0.pools, self.0.keys.pools()] {
@@ -165,6 +211,8 @@ impl Store {
         &self.0.pools.read
     }
 }
+
+const TOKEN_PLACE: &[u8] = b"cursor";
 
 fn aad(place: &str, row: &[u8]) -> Vec<u8> {
     [place.as_bytes(), &[0], row].concat()

@@ -214,11 +214,12 @@ CREATE TABLE reads (
 );
 CREATE INDEX reads_by_document ON reads (document_id);
 
--- What was refused, for the operator: no content.
+-- What was refused, counted for the operator: no content.
 CREATE TABLE refusals (
     id BYTEA NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     enrolment_id BYTEA NOT NULL,
     reason BIGINT NOT NULL,
-    kind BIGINT NOT NULL, -- of the operation
+    op BIGINT NOT NULL, -- kind of operation
+    count BIGINT NOT NULL,
     at BIGINT NOT NULL
 );

@@ -214,11 +214,12 @@ CREATE TABLE reads (
 ) STRICT;
 CREATE INDEX reads_by_document ON reads (document_id);
 
--- What was refused, for the operator: no content.
+-- What was refused, counted for the operator: no content.
 CREATE TABLE refusals (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     enrolment_id BLOB NOT NULL,
     reason INTEGER NOT NULL,
-    kind INTEGER NOT NULL, -- of the operation
+    op INTEGER NOT NULL, -- kind of operation
+    count INTEGER NOT NULL,
     at INTEGER NOT NULL
 ) STRICT;

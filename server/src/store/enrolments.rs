@@ -5,7 +5,7 @@ use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 use super::row::Columns;
 use super::{Store, StoreError, Tx};
 
-const LABEL: &str = "enrolments.label";
+pub(super) const LABEL: &str = "enrolments.label";
 const SLOT: &str = "enrolments.server_slot_key";
 
 impl Store {

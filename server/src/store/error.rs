@@ -27,12 +27,18 @@ pub enum StoreError {
 
 impl StoreError {
     /// A row that holds what we never wrote.
-    pub(crate) fn damaged(table: &'static str, what: impl ToString) -> Self {
-        Self::Damaged { table, what: what.to_string() }
+    pub(crate) fn damaged(table: &'static str, what: impl Into<String>) -> Self {
+        Self::Damaged { table, what: what.into() }
     }
 
     /// Whether a uniqueness rule of the database refused the row.
     pub fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+
+    /// Whether a rule of the schema refused the row: trying again will not help.
+    pub(crate) fn is_constraint_violation(&self) -> bool {
+        use sqlx::error::ErrorKind;
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if !matches!(error.kind(), ErrorKind::Other))
     }
 }

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use lru::LruCache;
 use samspil_shared::domain::DocId;
-use sqlx::{AssertSqlSafe, Row};
 
-use super::dialect::{PARAMETERS_MAX, Pools, groups};
+use super::dialect::Pools;
 use super::row::Columns;
 use super::seal::{KEY_LEN, Master, SealKey};
+use super::statement::{Statement, Value, insert};
 use super::{StoreError, migrate};
 use crate::edge::Edge;
 
@@ -41,6 +41,9 @@ pub(crate) struct DataKey {
     pub(crate) id: KeyId,
     pub(crate) key: SealKey,
 }
+
+/// Data keys by document or by their own names.
+pub(crate) type DataKeys<K> = BTreeMap<K, DataKey>;
 
 /// All data keys.
 #[derive(Debug)]
@@ -90,65 +93,63 @@ impl Keys {
     }
 
     /// New keys for new documents, on disk when this returns.
-    pub(super) async fn create(&self, docs: &[DocId]) -> Result<BTreeMap<DocId, DataKey>, StoreError> {
+    pub(super) async fn create(&self, docs: &[DocId]) -> Result<DataKeys<DocId>, StoreError> {
         let mut keys = BTreeMap::new();
         if docs.is_empty() {
             return Ok(keys);
         }
         let now = self.edge.now().as_ms();
         let mut tx = self.pools.begin().await?;
-        for docs in docs.chunks(PARAMETERS_MAX / 5) {
-            let sql = format!(
-                "INSERT INTO data_keys (key_id, document_id, wrapped, master_id, created_at) VALUES {}",
-                groups(1, docs.len(), 5)
-            );
-            let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
-            for doc in docs {
+        let drawn: Vec<(DocId, DataKey, Vec<u8>)> = docs
+            .iter()
+            .map(|doc| {
                 let (key, wrapped) = draw(&self.master, &self.edge);
-                query = query
-                    .bind(key.id.0.to_vec())
-                    .bind(doc.as_bytes().to_vec())
-                    .bind(wrapped)
-                    .bind(self.master.id.to_vec())
-                    .bind(now);
-                keys.insert(*doc, key);
-            }
-            query.execute(&mut *tx).await?;
-        }
+                (*doc, key, wrapped)
+            })
+            .collect();
+        let rows: Vec<[Value<'_>; 5]> = drawn
+            .iter()
+            .map(|(doc, key, wrapped)| {
+                [
+                    Value::Bytes(&key.id.0),
+                    Value::Bytes(doc.as_bytes()),
+                    Value::Bytes(wrapped),
+                    Value::Bytes(&self.master.id),
+                    Value::Int(now),
+                ]
+            })
+            .collect();
+        let head = "INSERT INTO data_keys (key_id, document_id, wrapped, master_id, created_at) VALUES ";
+        insert(&mut tx, head, &rows, "").await?;
         tx.commit().await?;
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.values().for_each(|key| {
+        for (doc, key, _) in drawn {
             cache.put(key.id, key.clone());
-        });
+            keys.insert(doc, key);
+        }
         Ok(keys)
     }
 
     /// These keys; one that was destroyed or never was is left out.
-    pub(super) async fn get(&self, ids: impl IntoIterator<Item = KeyId>) -> Result<BTreeMap<KeyId, DataKey>, StoreError> {
-        let mut found = BTreeMap::from([(self.server.id, self.server.clone())]);
+    pub(super) async fn get(&self, ids: impl IntoIterator<Item = KeyId>) -> Result<DataKeys<KeyId>, StoreError> {
+        let mut found = BTreeMap::new();
         let mut missing = Vec::new();
         {
             let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
             for id in ids {
                 if let Some(key) = cache.get(&id) {
                     found.insert(id, key.clone());
-                } else if !found.contains_key(&id) {
+                } else {
                     missing.push(id);
                 }
             }
         }
         missing.sort_unstable();
         missing.dedup();
-        for ids in missing.chunks(PARAMETERS_MAX) {
-            let sql = format!(
-                "SELECT key_id, wrapped FROM data_keys WHERE wrapped IS NOT NULL AND key_id IN {}",
-                groups(1, 1, ids.len())
-            );
-            let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
-            for id in ids {
-                query = query.bind(&id.0[..]);
-            }
-            for row in query.fetch_all(&self.pools.read).await? {
+        for ids in missing.chunks(1024) {
+            let statement =
+                Statement::new("SELECT key_id, wrapped FROM data_keys WHERE wrapped IS NOT NULL AND key_id IN ");
+            for row in statement.list(ids.iter().map(|id| &id.0[..])).all(&self.pools.read).await? {
                 let columns = Columns::new("data_keys", &row);
                 let key = unwrap(&self.master, columns.id(0)?, columns.bytes(1)?)?;
                 self.cache.lock().unwrap_or_else(PoisonError::into_inner).put(key.id, key.clone());
@@ -156,11 +157,6 @@ impl Keys {
             }
         }
         Ok(found)
-    }
-
-    /// How many keys there are, for [`super::Store::check`].
-    pub(super) async fn count(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query("SELECT COUNT(*) FROM data_keys").fetch_one(&self.pools.read).await?.try_get(0)?)
     }
 
     pub(super) fn pools(&self) -> &Pools {

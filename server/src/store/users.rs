@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 use super::row::Columns;
 use super::{Store, StoreError, Tx};
 
-const NAME: &str = "users.name";
+pub(super) const NAME: &str = "users.name";
 const BY_ID: &str = "SELECT id, name, key_id, login, password_hash, ended_at FROM users WHERE id = $1";
 const BY_LOGIN: &str = "SELECT id, name, key_id, login, password_hash, ended_at FROM users WHERE login = $1";
 

@@ -1,0 +1,233 @@
+//! What decides what a person may see and do, read in one go.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use samspil_shared::domain::{
+    Acting, EnrolmentId, FamilyId, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, Window, membership,
+};
+use samspil_shared::sync::frame::{Space, SpaceMembership};
+use sqlx::any::AnyRow;
+
+use super::enrolments::LABEL;
+use super::row::Columns;
+use super::statement::Statement;
+use super::users::NAME;
+use super::{Store, StoreError};
+
+/// What a person may see and do, as of `version`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// The server's version before the rest was read: while it stands, this holds.
+    pub(crate) version: i64,
+    pub(crate) person: PersonId,
+    /// All rows ever, ended and future ones too.
+    pub(crate) memberships: Vec<Membership>,
+    pub(crate) spaces: BTreeMap<SpaceId, SpaceFacts>,
+    pub(crate) recused: Vec<FamilyId>,
+    /// Every device of the person, and whether it is in force.
+    pub(crate) enrolments: BTreeMap<EnrolmentId, bool>,
+    /// Whether the account is in force.
+    pub(crate) in_force: bool,
+}
+
+/// What is said of a space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SpaceFacts {
+    pub(crate) kind: SpaceKind,
+    pub(crate) family: Option<FamilyId>,
+    pub(crate) members_version: i64,
+}
+
+impl Standing {
+    /// The memberships that count now.
+    pub(crate) fn effective(&self, acting: Acting, now: Timestamp) -> Vec<&Membership> {
+        let family_of = |space: SpaceId| self.spaces.get(&space)?.family;
+        membership::effective(&self.memberships, acting, &self.recused, family_of, now)
+    }
+
+    /// Whether the person holds or held the role that they want to act in.
+    pub(crate) fn may_act(&self, acting: Acting) -> bool {
+        acting.role == Role::Oneself || self.memberships.iter().any(|m| m.role == acting.role && m.unit == acting.unit)
+    }
+
+    /// The next instant after `now` at which one of the person's windows opens or closes.
+    pub(crate) fn next_boundary(&self, now: Timestamp) -> Option<Timestamp> {
+        boundaries(self.memberships.iter().map(|m| m.window)).filter(|at| *at > now).min()
+    }
+}
+
+/// When windows open and close.
+pub(crate) fn boundaries(windows: impl Iterator<Item = Window>) -> impl Iterator<Item = Timestamp> {
+    windows.flat_map(|window| [Some(window.from), window.until]).flatten()
+}
+
+impl Store {
+    /// What a person may see and do; `None` if there is no such person.
+    pub(crate) async fn standing(&self, person: PersonId) -> Result<Option<Standing>, StoreError> {
+        let id = &person.as_bytes()[..];
+        let user =
+            sqlx::query("SELECT ended_at, (SELECT version FROM server_state WHERE id = 1) FROM users WHERE id = $1")
+                .bind(id)
+                .fetch_optional(self.read())
+                .await?;
+        let Some(user) = user else { return Ok(None) };
+        let user = Columns::new("users", &user);
+        let (ended_at, version) = (user.time_opt(0)?, user.int(1)?);
+        let rows = sqlx::query(
+            "SELECT m.user_id, m.space_id, m.role, m.unit_id, m.stand_in, m.course, m.valid_from, m.valid_until, m.sees_from, \
+             s.kind, s.family_id, s.members_version FROM memberships m JOIN spaces s ON s.id = m.space_id WHERE m.user_id = $1",
+        )
+        .bind(id)
+        .fetch_all(self.read())
+        .await?;
+        let (mut memberships, mut spaces) = (Vec::new(), BTreeMap::new());
+        for row in &rows {
+            let columns = Columns::new("memberships", row);
+            let membership = membership_of(&columns)?;
+            let facts = SpaceFacts {
+                kind: columns.code(9, SpaceKind::from_code)?,
+                family: columns.id_opt(10)?,
+                members_version: columns.int(11)?,
+            };
+            spaces.insert(membership.space, facts);
+            memberships.push(membership);
+        }
+        let recused =
+            sqlx::query("SELECT family_id FROM recusals WHERE user_id = $1").bind(id).fetch_all(self.read()).await?;
+        let enrolments = sqlx::query("SELECT id, revoked_at FROM enrolments WHERE user_id = $1")
+            .bind(id)
+            .fetch_all(self.read())
+            .await?;
+        Ok(Some(Standing {
+            version,
+            person,
+            memberships,
+            spaces,
+            recused: recused.iter().map(|row| Columns::new("recusals", row).id(0)).collect::<Result<_, _>>()?,
+            enrolments: enrolments.iter().map(enrolment_of).collect::<Result<_, _>>()?,
+            in_force: ended_at.is_none(),
+        }))
+    }
+
+    /// Which of these spaces the person reaches in the role, as they are told of them: the viewer's own rows, and who
+    /// else takes or took part as far as the viewer may know them. Names of a family's members go to those of its own
+    /// spaces only. With them the next instant at which any of it changes by itself.
+    pub(crate) async fn roster(
+        &self,
+        standing: &Standing,
+        acting: Acting,
+        spaces: &BTreeSet<SpaceId>,
+        now: Timestamp,
+    ) -> Result<Roster, StoreError> {
+        let mut roster = Roster { spaces: BTreeMap::new(), next_boundary: None };
+        if spaces.is_empty() {
+            return Ok(roster);
+        }
+        let statement = Statement::new(
+            "SELECT m.user_id, m.space_id, m.role, m.unit_id, m.stand_in, m.course, m.valid_from, m.valid_until, m.sees_from, \
+             u.name, u.key_id, n.name FROM memberships m JOIN users u ON u.id = m.user_id \
+             LEFT JOIN units n ON n.id = m.unit_id WHERE m.space_id IN ",
+        );
+        let rows = statement
+            .list(spaces.iter().map(|space| &space.as_bytes()[..]))
+            .text(" ORDER BY m.space_id, m.role, m.valid_from, m.id")
+            .all(self.read())
+            .await?;
+        for space in spaces {
+            let Some(facts) = standing.spaces.get(space) else { continue };
+            let empty = Space { id: *space, kind: facts.kind, family: facts.family, members: Vec::new() };
+            roster.spaces.insert(*space, empty);
+        }
+        for row in &rows {
+            let columns = Columns::new("memberships", row);
+            let membership = membership_of(&columns)?;
+            let Some(space) = roster.spaces.get_mut(&membership.space) else { continue };
+            let own = membership.person == standing.person;
+            if !own && !shows_others(space.kind) {
+                continue;
+            }
+            if own && !membership.counts_in(acting) {
+                continue;
+            }
+            let next = boundaries(std::iter::once(membership.window)).filter(|at| *at > now).min();
+            roster.next_boundary = roster.next_boundary.into_iter().chain(next).min();
+            if own || membership.window.from <= now {
+                space.members.push(SpaceMembership {
+                    person: membership.person,
+                    name: self.open_text(NAME, membership.person.as_bytes(), columns.id(10)?, columns.bytes(9)?)?,
+                    role: membership.role,
+                    unit: membership.unit,
+                    unit_name: columns.text_opt(11)?.unwrap_or_default(),
+                    stand_in: membership.stand_in,
+                    course: membership.course,
+                    window: membership.window,
+                    sees_from: membership.sees_from,
+                });
+            }
+        }
+        Ok(roster)
+    }
+
+    /// The enrolment under which this node writes; made at the first use.
+    pub(crate) async fn service_enrolment(&self) -> Result<EnrolmentId, StoreError> {
+        let mut tx = self.begin().await?;
+        // The server's row is held, so that two commands at once make one.
+        sqlx::query("UPDATE server_state SET version = version WHERE id = 1").execute(&mut *tx).await?;
+        let found = sqlx::query("SELECT id FROM enrolments WHERE user_id IS NULL AND node = $1")
+            .bind(self.node())
+            .fetch_optional(&mut *tx)
+            .await?;
+        if let Some(row) = found {
+            return Columns::new("enrolments", &row).id(0);
+        }
+        let enrolment = self.edge().with_rng(EnrolmentId::random);
+        let label = self.seal(LABEL, enrolment.as_bytes(), self.node().as_bytes());
+        sqlx::query(
+            "INSERT INTO enrolments (id, node, label, key_id, created_at, last_seen_at) VALUES ($1, $2, $3, $4, $5, $5)",
+        )
+        .bind(&enrolment.as_bytes()[..])
+        .bind(self.node())
+        .bind(&label.bytes[..])
+        .bind(&label.key_id.as_bytes()[..])
+        .bind(self.edge().now().as_ms())
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(enrolment)
+    }
+}
+
+/// Spaces as a person is told of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Roster {
+    pub(crate) spaces: BTreeMap<SpaceId, Space>,
+    /// When a window of anybody in them opens or closes next.
+    pub(crate) next_boundary: Option<Timestamp>,
+}
+
+/// In a placement's and in a family's contact space people know each other; elsewhere families meet that are strangers.
+fn shows_others(kind: SpaceKind) -> bool {
+    match kind {
+        SpaceKind::Placement | SpaceKind::Contact => true,
+        SpaceKind::Person | SpaceKind::Duty | SpaceKind::Group | SpaceKind::Municipality => false,
+    }
+}
+
+/// The first nine columns.
+fn membership_of(columns: &Columns<'_>) -> Result<Membership, StoreError> {
+    Ok(Membership {
+        person: columns.id(0)?,
+        space: columns.id(1)?,
+        role: columns.code(2, Role::from_code)?,
+        unit: columns.id(3)?,
+        stand_in: columns.bool(4)?,
+        course: columns.id_opt(5)?,
+        window: Window { from: columns.time(6)?, until: columns.time_opt(7)? },
+        sees_from: columns.time_opt(8)?,
+    })
+}
+
+fn enrolment_of(row: &AnyRow) -> Result<(EnrolmentId, bool), StoreError> {
+    let columns = Columns::new("enrolments", row);
+    Ok((columns.id(0)?, columns.time_opt(1)?.is_none()))
+}

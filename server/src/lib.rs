@@ -12,6 +12,8 @@ mod serve;
 pub mod settings;
 pub mod state;
 pub mod store;
+pub mod sync;
 pub mod telemetry;
+mod validate;
 
 pub use serve::{ServeError, listen, open, serve};

@@ -1,6 +1,26 @@
-//! What the store promises, on SQLite and on PostgreSQL.
+//! What the store and the sync service promise, on SQLite and on PostgreSQL.
 
+#[path = "sync/catch_up.rs"]
+mod catch_up;
+#[path = "sync/check.rs"]
+mod check;
 #[path = "support/database.rs"]
 mod database;
+#[path = "sync/first_sync.rs"]
+mod first_sync;
+#[path = "sync/hostile.rs"]
+mod hostile;
+#[path = "sync/logbook.rs"]
+mod logbook;
+#[path = "sync/nodes.rs"]
+mod nodes;
 #[path = "store_contract/open.rs"]
 mod open;
+#[path = "sync/repeats.rs"]
+mod repeats;
+#[path = "sync/rights.rs"]
+mod rights;
+#[path = "sync/sharing.rs"]
+mod sharing;
+#[path = "support/world.rs"]
+mod world;

@@ -1,0 +1,106 @@
+use samspil_shared::domain::{Audience, DocId};
+use samspil_shared::sync::frame::{Item, Op, ServerFrame};
+
+use crate::world::{Phone, each};
+
+/// Documents in the order in which they came for the first time.
+fn order(phone: &Phone) -> Vec<DocId> {
+    let mut order = Vec::new();
+    for frame in &phone.heard {
+        let ServerFrame::Items(items) = frame else { continue };
+        for item in &items.items {
+            if let Item::New(stored) = item
+                && !order.contains(&stored.doc)
+            {
+                order.push(stored.doc);
+            }
+        }
+    }
+    order
+}
+
+#[tokio::test]
+async fn a_first_sync_comes_newest_first_and_may_break_off() {
+    each(async |world| {
+        let family = world.family().await;
+        let mut maria = world.foster_parent("Maria", family).await;
+        maria.connects().await;
+        let filler = "Og så gik vi en tur. ".repeat(60);
+        let mut entries = Vec::new();
+        let mut ops = Vec::new();
+        for n in 0..600 {
+            let (entry, created) = maria.entry(&format!("{n} {filler}"), Audience::FAMILY);
+            entries.push(entry);
+            ops.extend(created);
+            if ops.len() >= 100 {
+                maria.must_store(std::mem::take(&mut ops)).await;
+            }
+        }
+        maria.must_store(ops).await;
+
+        let mut tablet = world.phone(maria.person, maria.acting.role).await;
+        tablet.page_frames = 1;
+        tablet.tries_to_connect().await.unwrap();
+        tablet.takes_what_comes().await;
+        tablet.asks_once().await;
+        tablet.leaves();
+        assert!((1..600).contains(&tablet.holds().len()), "{}", tablet.holds().len());
+        // What is written meanwhile comes as well, and an entry that is not here yet comes whole.
+        maria.edits(entries[2], "rettet").await;
+        let new = maria.writes("Ny.").await;
+        tablet.connects().await;
+
+        entries.reverse();
+        let mut seen = order(&tablet);
+        seen.retain(|doc| *doc != new && *doc != entries[597]);
+        let mut expected = entries.clone();
+        expected.retain(|doc| *doc != entries[597]);
+        assert_eq!(seen, expected, "newest creation first");
+        assert_eq!(tablet.text(entries[597]), "rettet");
+        assert_eq!(tablet.text(new), "Ny.");
+        assert_eq!(tablet.holds(), maria.holds());
+
+        let progress = tablet.heard.iter().filter_map(|frame| match frame {
+            ServerFrame::Items(items) if items.space == family.space => items.progress,
+            _ => None,
+        });
+        let progress: Vec<_> = progress.collect();
+        assert!(progress.windows(2).all(|pair| pair[0].done <= pair[1].done), "{progress:?}");
+        assert!(progress.iter().all(|progress| progress.done <= progress.of + 2), "{progress:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_large_document_comes_in_parts() {
+    each(async |world| {
+        let family = world.family().await;
+        let (mut maria, mut jonas) =
+            (world.foster_parent("Maria", family).await, world.foster_parent("Jonas", family).await);
+        maria.connects().await;
+        jonas.connects().await;
+        let entry = maria.writes("").await;
+        let mut text = String::new();
+        for n in 0..8_u32 {
+            // Written anew each time: what was deleted stays in the document.
+            text = (0..45_000_u32).map(|at| char::from(b'a' + ((at * at + at * n) % 23) as u8)).collect();
+            let ops: Vec<Op> = maria.edit(entry, &text);
+            maria.must_store(ops).await;
+        }
+        assert!(world.count("SELECT MAX(bytes) FROM documents").await > 300_000, "larger than a frame");
+        let mut tablet = world.phone(maria.person, maria.acting.role).await;
+        tablet.connects().await;
+        assert_eq!(tablet.text(entry), text);
+        let parts = tablet.heard.iter().filter_map(|frame| match frame {
+            ServerFrame::Items(items) => items.items.iter().find_map(|item| match item {
+                Item::New(stored) => Some(stored.of),
+                _ => None,
+            }),
+            _ => None,
+        });
+        assert!(parts.max() > Some(1));
+        jonas.settles().await;
+        assert_eq!(jonas.text(entry), text, "as it came, change by change");
+    })
+    .await;
+}

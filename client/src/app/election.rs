@@ -1,8 +1,9 @@
 //! Which tab of a person holds the socket: a state machine without a clock, a lock or a channel of its own.
 //!
-//! The browser's lock manager elects: every tab asks for the same lock and one of them gets it. It does not see that the
-//! holder is frozen, so a visible tab without the lock pings the holder and takes the lock when no answer comes in
-//! [`ANSWER_MS`]. Taking it from a tab that still lives costs a reconnect and nothing else.
+//! The browser's lock manager elects: every tab asks for the same lock and one of them gets it. A tab that is told that it
+//! will be frozen gives the lock up. Not every browser tells, and a tab can hang: so a visible tab without the lock pings
+//! the holder, and takes the lock when no answer comes in [`ANSWER_MS`]. Taking it from a tab that still lives costs a
+//! reconnect and nothing else.
 //!
 //! ```text
 //! loop {
@@ -112,6 +113,10 @@ pub enum Input {
     Wrote,
     /// [`Election::poll_timeout`] passed.
     Timer,
+    /// The browser is about to freeze the tab.
+    Freeze,
+    /// The tab runs again.
+    Thaw,
     /// The tab locks or ends.
     Stop,
 }
@@ -125,7 +130,8 @@ pub enum Step {
     Steal,
     /// Give the lock up, or leave the line.
     Release,
-    /// Tell the other tabs.
+    /// Tell the other tabs. [`TabMessage::Pong`] from a timer, since a frozen tab of some browsers still hears and
+    /// answers messages while its timers and its socket stand still.
     Send(TabMessage),
     /// Say whether this tab leads from here on.
     Lead(bool),
@@ -134,6 +140,7 @@ pub enum Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
     Out,
+    Asleep,
     Waiting,
     Stealing,
     Leading,
@@ -168,7 +175,7 @@ impl Election {
     /// Takes in what happened and says what to do.
     pub fn handle(&mut self, input: Input, now: u64) -> Vec<Step> {
         match (input, self.standing) {
-            (Input::Start, Standing::Out) => {
+            (Input::Start, Standing::Out) | (Input::Thaw, Standing::Asleep) => {
                 self.standing = Standing::Waiting;
                 let mut steps = vec![Step::Queue];
                 steps.extend(self.ask(now));
@@ -207,15 +214,21 @@ impl Election {
             }
             (Input::Wrote, Standing::Waiting) if self.asked_at.is_none() => self.ask(now),
             (Input::Timer, Standing::Waiting) => self.timer(now),
-            (Input::Stop, Standing::Out) => Vec::new(),
-            (Input::Stop, standing) => {
+            (Input::Freeze, Standing::Waiting | Standing::Stealing | Standing::Leading) => self.leave(Standing::Asleep),
+            (Input::Stop, Standing::Asleep) => {
                 self.standing = Standing::Out;
-                self.quiet();
-                let lead = (standing == Standing::Leading).then_some(Step::Lead(false));
-                lead.into_iter().chain([Step::Release]).collect()
+                Vec::new()
             }
+            (Input::Stop, Standing::Waiting | Standing::Stealing | Standing::Leading) => self.leave(Standing::Out),
             _ => Vec::new(),
         }
+    }
+
+    fn leave(&mut self, to: Standing) -> Vec<Step> {
+        let led = self.leads();
+        self.standing = to;
+        self.quiet();
+        led.then_some(Step::Lead(false)).into_iter().chain([Step::Release]).collect()
     }
 
     fn timer(&mut self, now: u64) -> Vec<Step> {

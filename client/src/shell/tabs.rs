@@ -32,7 +32,7 @@ const KEY: &str = "k";
 #[derive(Debug)]
 pub struct Tabs {
     inner: Rc<Inner>,
-    _listening: [Listening; 2],
+    _listening: [Listening; 4],
 }
 
 #[derive(Debug)]
@@ -43,6 +43,7 @@ struct Inner {
     events: Events,
     election: RefCell<Election>,
     timer: RefCell<Option<Timer>>,
+    pong: RefCell<Option<Timer>>,
     key: RefCell<Option<VaultKey>>,
     asking: RefCell<Option<Deferred>>,
 }
@@ -60,11 +61,22 @@ impl Tabs {
             events,
             election: RefCell::new(Election::new(visibility::visible()?)),
             timer: RefCell::new(None),
+            pong: RefCell::new(None),
             key: RefCell::new(None),
             asking: RefCell::new(None),
         });
         let document = js::window()?.document().ok_or(ShellError::Missing("document"))?;
+        let lifecycle = |name, input: fn() -> Input| {
+            let inner = Rc::downgrade(&inner);
+            Listening::to(&document, name, move |_| {
+                if let Some(inner) = inner.upgrade() {
+                    inner.elect(input());
+                }
+            })
+        };
         let listening = [
+            lifecycle("freeze", || Input::Freeze)?,
+            lifecycle("resume", || Input::Thaw)?,
             Listening::to(&inner.channel, "message", {
                 let inner = Rc::downgrade(&inner);
                 move |event| {
@@ -130,6 +142,7 @@ impl Tabs {
 impl Drop for Tabs {
     fn drop(&mut self) {
         self.inner.timer.take();
+        self.inner.pong.take();
         self.inner.lock.release();
         self.inner.channel.close();
     }
@@ -199,6 +212,17 @@ impl Inner {
             Step::Steal => self.lock.steal(news(Rc::downgrade(self))),
             Step::Release => {
                 self.lock.release();
+                Ok(())
+            }
+            Step::Send(TabMessage::Pong) => {
+                let inner = Rc::downgrade(self);
+                let pong = Timer::after(0, move || {
+                    let leader = inner.upgrade().filter(|inner| inner.election.borrow().leads());
+                    if let Some(Err(error)) = leader.map(|leader| leader.send(&TabMessage::Pong, None)) {
+                        log::note("answering a tab", &error);
+                    }
+                })?;
+                self.pong.replace(Some(pong));
                 Ok(())
             }
             Step::Send(message) => self.send(&message, None),

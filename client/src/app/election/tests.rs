@@ -123,6 +123,29 @@ fn a_frozen_leader_is_replaced_within_seconds_and_knows_it_when_it_wakes() {
 }
 
 #[test]
+fn a_leader_that_is_told_of_its_freeze_hands_over_at_once() {
+    let mut browser = Browser::with_tabs(&[false, false]);
+    browser.tell(0, Input::Freeze);
+    assert_eq!(browser.leaders(), [1], "even a hidden tab takes over");
+    browser.tell(0, Input::Thaw);
+    browser.pass(60_000);
+    assert_eq!(browser.leaders(), [1]);
+    browser.tell(1, Input::Stop);
+    assert_eq!(browser.leaders(), [0]);
+    assert_eq!(browser.tabs[0].led, [true, false, true]);
+}
+
+#[test]
+fn a_tab_that_stopped_stays_out_when_it_thaws() {
+    let mut browser = Browser::with_tabs(&[true]);
+    browser.tell(0, Input::Freeze);
+    browser.tell(0, Input::Stop);
+    browser.tell(0, Input::Thaw);
+    assert!(browser.leaders().is_empty());
+    assert_eq!(browser.holder, None);
+}
+
+#[test]
 fn a_write_asks_at_once_whether_anybody_sends_it() {
     let mut browser = Browser::with_tabs(&[false, true]);
     browser.pass(PING_EVERY_MS / 2);

@@ -1,8 +1,7 @@
 //! One open connection.
 
 use std::cell::{Cell, RefCell};
-use std::future::{Future, IntoFuture, poll_fn};
-use std::pin::pin;
+use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
@@ -10,6 +9,7 @@ use indexed_db_futures::database::Database;
 use indexed_db_futures::error::{Error, OpenDbError};
 use indexed_db_futures::internals::SystemRepr;
 use indexed_db_futures::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use super::{Table, named};
 use crate::shell::error::{ShellError, StoreError};
@@ -61,44 +61,68 @@ impl Drop for Open {
     }
 }
 
-/// Set once by a callback, waited for by a future.
+/// The first of several answers, for one who waits.
 #[derive(Default)]
-struct Signal {
-    raised: Cell<bool>,
+struct First {
+    answered: Cell<bool>,
+    answer: RefCell<Option<Result<Database, StoreError>>>,
     waker: RefCell<Option<Waker>>,
 }
 
-impl Signal {
-    fn raise(&self) {
-        self.raised.set(true);
+impl First {
+    /// Gives an answer; whether it was the first.
+    fn give(&self, answer: Result<Database, StoreError>) -> bool {
+        if self.answered.replace(true) {
+            return false;
+        }
+        self.answer.replace(Some(answer));
         if let Some(waker) = self.waker.take() {
             waker.wake();
         }
+        true
+    }
+
+    async fn wait(&self) -> Result<Database, StoreError> {
+        poll_fn(|context| match self.answer.take() {
+            Some(answer) => Poll::Ready(answer),
+            None => {
+                self.waker.replace(Some(context.waker().clone()));
+                Poll::Pending
+            }
+        })
+        .await
     }
 }
 
 async fn connect(name: &str, tables: &'static [Table]) -> Result<Database, StoreError> {
-    let blocked = Rc::new(Signal::default());
+    let first = Rc::new(First::default());
     let request = Database::open(name)
         .with_version(SCHEMA)
         .with_on_blocked({
-            let blocked = Rc::clone(&blocked);
+            let first = Rc::clone(&first);
             move |_| {
-                blocked.raise();
+                first.give(Err(StoreError::Blocked));
                 Ok(())
             }
         })
-        .with_on_upgrade_needed(move |_, database| create(&database, tables));
-    let mut request = pin!(request.into_future());
-    poll_fn(|context| match request.as_mut().poll(context) {
-        Poll::Ready(opened) => Poll::Ready(opened.map_err(|error| refused(&error))),
-        Poll::Pending if blocked.raised.get() => Poll::Ready(Err(StoreError::Blocked)),
-        Poll::Pending => {
-            blocked.waker.replace(Some(context.waker().clone()));
-            Poll::Pending
+        .with_on_upgrade_needed(move |_, database| create(&database, tables))
+        .build()
+        .map_err(|error| refused(&error))?;
+    // A blocked request goes on by itself when the other tabs are gone. It must find its upgrade still listening then, or
+    // it would raise the version without the tables.
+    spawn_local({
+        let first = Rc::clone(&first);
+        async move {
+            let opened = request.await.map_err(|error| refused(&error));
+            let late = opened.as_ref().ok().cloned();
+            if !first.give(opened)
+                && let Some(database) = late
+            {
+                database.close();
+            }
         }
-    })
-    .await
+    });
+    first.wait().await
 }
 
 fn create(database: &Database, tables: &[Table]) -> Result<(), Error> {

@@ -15,6 +15,8 @@
 use minicbor::{Decode, Encode};
 use thiserror::Error;
 
+use super::draft::TAB_LEN;
+
 /// Milliseconds that the leader has to answer a ping (04 "Tabs").
 pub const ANSWER_MS: u64 = 2_000;
 
@@ -28,12 +30,19 @@ pub const OWN_LAPSE_MS: u64 = 1_000;
 /// A tab, for as long as its page lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(transparent)]
-pub struct TabId(#[n(0)] u64);
+pub struct TabId(#[cbor(n(0), with = "minicbor::bytes")] [u8; TAB_LEN]);
 
 impl TabId {
     /// A new tab's id.
     pub fn random(rng: &mut dyn rand::Rng) -> Self {
-        Self(rng.next_u64())
+        let mut bytes = [0; TAB_LEN];
+        rng.fill_bytes(&mut bytes);
+        Self(bytes)
+    }
+
+    /// Its bytes, as [`super::draft::EditorId`] takes them.
+    pub fn to_bytes(self) -> [u8; TAB_LEN] {
+        self.0
     }
 }
 

@@ -4,7 +4,10 @@
 //! without one) · nonce 12 · cipher with its 16-byte tag.
 
 use samspil_shared::domain::{DocId, PersonId, RecordId};
+use samspil_shared::sync::record::{Entry, Record};
 use thiserror::Error;
+
+use super::draft::DraftKey;
 
 /// The layout's version, the first byte.
 const VERSION: u8 = 1;
@@ -22,14 +25,14 @@ pub const CIPHER_AT: usize = NONCE_AT + NONCE_LEN;
 pub const TAG_LEN: usize = 16;
 
 /// The kind of a draft, which is no record of the log.
-pub const DRAFT: u8 = 255;
+const DRAFT: u8 = 255;
 
 /// What is known of a record without its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
     /// The record, or the editor of a draft.
     pub id: RecordId,
-    /// What sort of record: the log's own numbers, or [`DRAFT`].
+    /// What sort of record: [`Entry::kind`], or 255 for a draft.
     pub kind: u8,
     /// The document it is about, if it is about one.
     pub doc: Option<DocId>,
@@ -64,7 +67,42 @@ impl std::fmt::Debug for Plain {
     }
 }
 
+/// What was opened is not the record that its head announces, or one of a later version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the content of a record is not understood")]
+pub struct ContentError;
+
+impl Plain {
+    /// A record of the log, to be sealed.
+    pub fn of(record: &Record) -> Self {
+        let Record { id, entry } = record;
+        Self { head: Head { id: *id, kind: entry.kind(), doc: entry.doc() }, bytes: entry.encode() }
+    }
+
+    /// The record that was sealed.
+    pub fn record(&self) -> Result<Record, ContentError> {
+        let entry = Entry::decode(&self.bytes).map_err(|_| ContentError)?;
+        if (entry.kind(), entry.doc()) != (self.head.kind, self.head.doc) {
+            return Err(ContentError);
+        }
+        Ok(Record { id: self.head.id, entry })
+    }
+}
+
 impl Head {
+    /// The head of a draft.
+    pub fn of_draft(key: DraftKey) -> Self {
+        let mut editor = [0; 16];
+        editor.copy_from_slice(&key.to_bytes()[16..]);
+        Self { id: RecordId::from_bytes(editor), kind: DRAFT, doc: Some(key.doc) }
+    }
+
+    /// Whose head it is, if it is a draft's.
+    pub fn draft(self) -> Option<DraftKey> {
+        let doc = self.doc.filter(|_| self.kind == DRAFT)?;
+        DraftKey::try_from(&[&doc.as_bytes()[..], self.id.as_bytes()].concat()[..]).ok()
+    }
+
     /// Head and nonce as they stand before the cipher.
     pub fn to_bytes(self, nonce: [u8; NONCE_LEN]) -> [u8; CIPHER_AT] {
         let mut bytes = [0; CIPHER_AT];
@@ -169,6 +207,31 @@ mod tests {
         seen.sort();
         seen.dedup();
         assert_eq!(seen.len(), count);
+    }
+
+    #[test]
+    fn a_record_is_read_back_and_must_be_what_its_head_says() {
+        let doc = DocId::from_bytes([7; 16]);
+        let record = Record { id: RecordId::from_bytes([3; 16]), entry: Entry::Unparked { doc } };
+        let plain = Plain::of(&record);
+        assert_eq!(plain.head.doc, Some(doc));
+        assert_eq!(plain.record(), Ok(record));
+
+        let elsewhere = Plain { head: Head { doc: Some(DocId::from_bytes([8; 16])), ..plain.head }, ..plain.clone() };
+        assert_eq!(elsewhere.record(), Err(ContentError));
+        let other_kind = Plain { head: Head { kind: plain.head.kind + 1, ..plain.head }, ..plain.clone() };
+        assert_eq!(other_kind.record(), Err(ContentError));
+        let later = Plain { bytes: vec![0x82, 0x18, 0x63, 0xa0], ..plain };
+        assert_eq!(later.record(), Err(ContentError));
+    }
+
+    #[test]
+    fn a_draft_is_told_by_its_head() {
+        let bytes: Vec<u8> = (0..32).collect();
+        let key = DraftKey::try_from(&bytes[..]).unwrap();
+        assert_eq!(Head::of_draft(key).draft(), Some(key));
+        assert_eq!(head(Some(7)).draft(), None);
+        assert_eq!(Head { doc: None, ..Head::of_draft(key) }.draft(), None);
     }
 
     #[test]

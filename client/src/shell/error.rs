@@ -68,6 +68,9 @@ pub enum VaultError {
     /// The header is whole, but this password or server key does not open its slot.
     #[error("the password or key does not open this vault")]
     WrongSecret,
+    /// This person has a vault on this device.
+    #[error("this person has a vault on this device already")]
+    Exists,
     /// The header itself.
     #[error(transparent)]
     Header(#[from] HeaderError),

@@ -8,10 +8,13 @@ mod turnstile;
 mod vaults;
 
 use std::cell::Cell;
+use std::fmt;
 
 use js_sys::{Promise, Uint8Array};
 use minicbor::{Decode, Encode};
-use samspil_shared::domain::{DocId, RecordId, Timestamp};
+use samspil_shared::domain::{RecordId, Timestamp};
+use samspil_shared::sync::engine::Durability;
+use samspil_shared::sync::record::Record;
 use wasm_bindgen::{JsCast, JsValue};
 
 use self::handle::{Guard, Handle, Op, Table};
@@ -20,7 +23,8 @@ use super::error::{ShellError, StoreError};
 use super::event::Events;
 use super::js;
 use super::vault::{Sealing, Unreadable, Vault};
-use crate::app::sealed::{DRAFT, Head, Plain, SealedError};
+use crate::app::draft::DraftKey;
+use crate::app::sealed::{Head, Plain, SealedError};
 
 pub use vaults::{StoredVault, Vaults};
 
@@ -37,47 +41,20 @@ const TABLES: &[Table] = &[Table::numbered(LOG), Table::keyed(DRAFTS), Table::ke
 /// Records that are sealed or opened at once: beyond this the promises cost more than they save.
 const BATCH: usize = 1_000;
 
-/// When a write is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Durability {
-    /// It is on the disk: for what a person wrote.
-    Strict,
-    /// The operating system has it: for what the server has anyway.
-    Relaxed,
-}
-
-/// Which draft: two tabs never share one, since each editor has its own id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DraftKey {
-    /// The document.
-    pub doc: DocId,
-    /// The editor that writes it, random.
-    pub editor: RecordId,
-}
-
-/// A draft in clear.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// Which.
-    pub key: DraftKey,
-    /// Its content; never printed.
-    pub content: Plain,
-}
-
 /// What was read of the log.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Reading {
     /// Key and record, ascending by key.
-    pub records: Vec<(u64, Plain)>,
+    pub records: Vec<(u64, Record)>,
     /// What could not be read. It stays in the store.
     pub damaged: Vec<Damaged>,
 }
 
 /// What was read of the drafts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub struct Drafts {
-    /// All that could be read.
-    pub drafts: Vec<Draft>,
+    /// All that could be read, with their content.
+    pub drafts: Vec<(DraftKey, Vec<u8>)>,
     /// What could not be read. It stays in the store.
     pub damaged: Vec<Damaged>,
 }
@@ -102,6 +79,8 @@ pub enum DamagedWhy {
     Form(Option<SealedError>),
     /// The seal does not fit: changed bytes, another record's place, another vault's key.
     Seal,
+    /// It opens, but this version does not understand it.
+    Content,
 }
 
 /// The open store of one person.
@@ -146,19 +125,12 @@ impl Store {
         &self.vault
     }
 
-    /// Appends `records` and drops `drafts` in one transaction. Answers the records' keys, in order.
-    pub async fn append(
-        &self,
-        records: &[Plain],
-        drafts: &[DraftKey],
-        durability: Durability,
-    ) -> Result<Vec<u64>, ShellError> {
+    /// Appends `records` in one transaction. Answers their keys, in order.
+    pub async fn append(&self, records: &[Record], durability: Durability) -> Result<Vec<u64>, ShellError> {
         let turn = self.turnstile.queue();
         let sealed = self.seal(records).await?;
-        let ids: Vec<RecordId> = records.iter().map(|record| record.head.id).collect();
-        let add = sealed.into_iter().map(|value| Op::Add { table: LOG, value: value.into() });
-        let drop = drafts.iter().map(|key| Op::Delete { table: DRAFTS, key: key.as_js() });
-        let ops: Vec<Op> = add.chain(drop).collect();
+        let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
+        let ops: Vec<Op> = sealed.into_iter().map(|value| Op::Add { table: LOG, value: value.into() }).collect();
         turn.wait().await;
         let keys = self.write(&ops, &ids, durability).await?;
         if let Some(&last) = keys.last() {
@@ -173,11 +145,14 @@ impl Store {
         let mut reading = Reading::default();
         for rows in rows.chunks(BATCH) {
             let opened = self.open_all(rows).await?;
-            for ((key, _), opened) in rows.iter().zip(opened) {
+            for ((key, value), opened) in rows.iter().zip(opened) {
                 let key = log_key(key)?;
                 self.last.set(self.last.get().max(key));
-                match opened {
-                    Ok(plain) => reading.records.push((key, plain)),
+                let record = opened.and_then(|plain| {
+                    plain.record().map_err(|_| damaged(value, Some(plain.head), DamagedWhy::Content))
+                });
+                match record {
+                    Ok(record) => reading.records.push((key, record)),
                     Err(damaged) => reading.damaged.push(Damaged { key: Some(key), ..damaged }),
                 }
             }
@@ -188,21 +163,20 @@ impl Store {
     /// Keeps a draft in place of the one before, on the disk.
     pub async fn put_draft(&self, key: DraftKey, content: &[u8]) -> Result<(), ShellError> {
         let turn = self.turnstile.queue();
-        let head = Head { id: key.editor, kind: DRAFT, doc: Some(key.doc) };
-        let sealing = [self.vault.seal(head, content)?];
+        let sealing = [self.vault.seal(Head::of_draft(key), content)?];
         let sealed = finish(&sealing).await?;
-        let put = sealed.into_iter().map(|value| Op::Put { table: DRAFTS, key: key.as_js(), value: value.into() });
+        let put = sealed.into_iter().map(|value| Op::Put { table: DRAFTS, key: draft_key(key), value: value.into() });
         let put: Vec<Op> = put.collect();
         turn.wait().await;
         self.write(&put, &[], Durability::Strict).await?;
         Ok(())
     }
 
-    /// Drops a draft that the person discarded. [`Store::append`] drops the drafts that were saved.
+    /// Drops a draft that was saved or discarded.
     pub async fn delete_draft(&self, key: DraftKey) -> Result<(), ShellError> {
         let turn = self.turnstile.queue();
         turn.wait().await;
-        let delete = Op::Delete { table: DRAFTS, key: key.as_js() };
+        let delete = Op::Delete { table: DRAFTS, key: draft_key(key) };
         self.write(&[delete], &[], Durability::Strict).await?;
         Ok(())
     }
@@ -211,28 +185,22 @@ impl Store {
     pub async fn drafts(&self) -> Result<Drafts, ShellError> {
         let rows = self.handle.read(DRAFTS, None).await?;
         let mut drafts = Drafts::default();
-        for opened in self.open_all(&rows).await? {
-            match opened {
-                Ok(content @ Plain { head: Head { id: editor, kind: DRAFT, doc: Some(doc) }, .. }) => {
-                    drafts.drafts.push(Draft { key: DraftKey { doc, editor }, content });
-                }
-                Ok(other) => drafts.damaged.push(Damaged {
-                    key: None,
-                    head: Some(other.head),
-                    why: DamagedWhy::Form(None),
-                    bytes: other.bytes,
-                }),
+        for ((_, value), opened) in rows.iter().zip(self.open_all(&rows).await?) {
+            match opened.map(|plain| (plain.head.draft(), plain)) {
+                Ok((Some(key), plain)) => drafts.drafts.push((key, plain.bytes)),
+                Ok((None, plain)) => drafts.damaged.push(damaged(value, Some(plain.head), DamagedWhy::Content)),
                 Err(damaged) => drafts.damaged.push(damaged),
             }
         }
         Ok(drafts)
     }
 
-    async fn seal(&self, records: &[Plain]) -> Result<Vec<Uint8Array>, ShellError> {
+    async fn seal(&self, records: &[Record]) -> Result<Vec<Uint8Array>, ShellError> {
         let mut sealed = Vec::with_capacity(records.len());
         for records in records.chunks(BATCH) {
+            let plain = records.iter().map(Plain::of);
             let sealing: Result<Vec<Sealing>, _> =
-                records.iter().map(|record| self.vault.seal(record.head, &record.bytes)).collect();
+                plain.map(|plain| self.vault.seal(plain.head, &plain.bytes)).collect();
             sealed.extend(finish(&sealing?).await?);
         }
         Ok(sealed)
@@ -265,7 +233,7 @@ impl Store {
                 Err(damaged) => Err(damaged),
                 Ok((head, _)) => match settled.next().flatten() {
                     Some(bytes) => Ok(Plain { head, bytes: bytes.to_vec() }),
-                    None => Err(Damaged { key: None, head: Some(head), why: DamagedWhy::Seal, bytes: raw(value) }),
+                    None => Err(damaged(value, Some(head), DamagedWhy::Seal)),
                 },
             });
         }
@@ -273,23 +241,29 @@ impl Store {
     }
 
     fn begin_opening(&self, value: &JsValue) -> Result<Result<(Head, Promise), Damaged>, ShellError> {
-        let damaged = |why| Damaged { key: None, head: None, why: DamagedWhy::Form(why), bytes: raw(value) };
         let Some(sealed) = value.dyn_ref::<Uint8Array>() else {
-            return Ok(Err(damaged(None)));
+            return Ok(Err(damaged(value, None, DamagedWhy::Form(None))));
         };
         match self.vault.open(sealed) {
             Ok(begun) => Ok(Ok(begun)),
-            Err(Unreadable::Form(why)) => Ok(Err(damaged(Some(why)))),
+            Err(Unreadable::Form(why)) => Ok(Err(damaged(value, None, DamagedWhy::Form(Some(why))))),
             Err(Unreadable::Browser(error)) => Err(error),
         }
     }
 }
 
-impl DraftKey {
-    fn as_js(&self) -> JsValue {
-        let bytes = [&self.doc.as_bytes()[..], self.editor.as_bytes()].concat();
-        Uint8Array::from(&bytes[..]).into()
+impl fmt::Debug for Drafts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Drafts({}, damaged: {:?})", self.drafts.len(), self.damaged)
     }
+}
+
+fn draft_key(key: DraftKey) -> JsValue {
+    Uint8Array::from(&key.to_bytes()[..]).into()
+}
+
+fn damaged(value: &JsValue, head: Option<Head>, why: DamagedWhy) -> Damaged {
+    Damaged { key: None, head, why, bytes: raw(value) }
 }
 
 fn name(vault: &Vault) -> String {

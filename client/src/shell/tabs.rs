@@ -14,7 +14,6 @@ use web_sys::{BroadcastChannel, CryptoKey, MessageEvent};
 
 use self::lock::{Lock, News};
 use super::clock;
-use super::entropy::Entropy;
 use super::error::ShellError;
 use super::event::{Events, ShellEvent};
 use super::js::{self, Deferred, Listening};
@@ -49,13 +48,13 @@ struct Inner {
 }
 
 impl Tabs {
-    /// Joins the tabs of `person`. Reports [`ShellEvent::Appended`], [`ShellEvent::LockedElsewhere`] and
+    /// Joins the tabs of `person` as `me`, drawn once a page. Reports [`ShellEvent::Appended`], [`ShellEvent::LockedElsewhere`] and
     /// [`ShellEvent::LoggedOutElsewhere`], and after [`Tabs::stand`] also [`ShellEvent::Lead`].
-    pub fn join(person: PersonId, events: Events) -> Result<Self, ShellError> {
+    pub fn join(person: PersonId, me: TabId, events: Events) -> Result<Self, ShellError> {
         let channel = BroadcastChannel::new(&format!("samspil-{person}"))
             .map_err(|error| ShellError::browser("BroadcastChannel", &error))?;
         let inner = Rc::new(Inner {
-            me: TabId::random(&mut Entropy::new()?),
+            me,
             channel,
             lock: Lock::new(format!("samspil-lead-{person}"))?,
             events,

@@ -56,7 +56,7 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// Makes a vault. Nothing is stored: the header goes to [`super::store::Vaults::save`].
+    /// Makes a vault. Nothing is stored: make its store, then give the header to [`super::store::Vaults::add`].
     pub async fn create(new: &NewVault, now: Timestamp) -> Result<(Self, VaultHeader), ShellError> {
         let key = cipher::generate().await?;
         let password = wrap_with_password(new.person, &key, &new.password).await?;
@@ -80,11 +80,13 @@ impl Vault {
     /// [`VaultHeader::from_bytes`] already.
     pub async fn unlock(header: &VaultHeader, secret: &Secret) -> Result<Self, ShellError> {
         let key = open_slot(header, secret, Extractable::No).await?;
+        worker::cool();
         Ok(Self { person: header.person, key: VaultKey(key) })
     }
 
     /// The vault of `person` with a key that another tab gave.
     pub fn from_tab(person: PersonId, key: VaultKey) -> Self {
+        worker::cool();
         Self { person, key }
     }
 

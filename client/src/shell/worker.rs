@@ -52,6 +52,11 @@ pub fn warm() -> Result<(), ShellError> {
     Ok(())
 }
 
+/// Ends the worker that waits, once nobody needs it.
+pub(super) fn cool() {
+    WARM.take();
+}
+
 /// The password's key: 32 bytes that stay outside of this instance's memory. The caller wipes them.
 pub(super) async fn stretch(
     password: &str,

@@ -207,7 +207,7 @@ fn two_windows_side_by_side_settle_on_one() {
 
 #[test]
 fn messages_survive_the_channel_and_foreign_ones_are_named() {
-    let id = TabId(u64::MAX);
+    let id = TabId([7; TAB_LEN]);
     for message in [
         TabMessage::Appended { last: 9_007_199_254_740_991 },
         TabMessage::Ping,

@@ -9,10 +9,10 @@ use indexed_db_futures::internals::SystemRepr;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
 use indexed_db_futures::{KeyRange, error};
+use samspil_shared::sync::engine::Durability;
 use wasm_bindgen::JsValue;
 
 use self::open::Open;
-use super::Durability;
 use crate::shell::error::StoreError;
 use crate::shell::event::Events;
 use crate::shell::js;

@@ -2,18 +2,19 @@
 
 use js_sys::Uint8Array;
 use samspil_shared::domain::{PersonId, Timestamp};
+use samspil_shared::sync::engine::Durability;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::Durability;
 use super::handle::{Handle, Op, Table};
 use crate::app::vault_header::{HeaderError, VaultHeader};
-use crate::shell::error::{ShellError, StoreError};
+use crate::shell::error::{ShellError, StoreError, VaultError};
 use crate::shell::event::Events;
 
 const NAME: &str = "samspil-vaults";
 const HEADERS: &str = "headers";
 const USED: &str = "used";
-const TABLES: &[Table] = &[Table::keyed(HEADERS), Table::keyed(USED)];
+const ASIDE: &str = "aside";
+const TABLES: &[Table] = &[Table::keyed(HEADERS), Table::keyed(USED), Table::numbered(ASIDE)];
 
 /// The vaults on this device.
 #[derive(Debug)]
@@ -51,24 +52,38 @@ impl Vaults {
         Ok(vaults)
     }
 
-    /// Keeps a new or rewrapped header, on the disk.
-    pub async fn save(&self, header: &VaultHeader) -> Result<(), ShellError> {
-        let value = Uint8Array::from(&header.to_bytes()[..]).into();
-        let put = Op::Put { table: HEADERS, key: key(header.person), value };
-        self.put(put, Durability::Strict).await
+    /// Keeps the header of a new vault, on the disk. A person who has a whole one here is refused with
+    /// [`VaultError::Exists`]: its records would be lost with it. A damaged one is put aside.
+    pub async fn add(&self, header: &VaultHeader) -> Result<(), ShellError> {
+        let key = key(header.person);
+        let headers = self.0.read(HEADERS, None).await?;
+        let mut ops = Vec::new();
+        if let Some((_, before)) = headers.into_iter().find(|(person, _)| *person == key) {
+            if self::header(header.person, &before).is_ok() {
+                return Err(VaultError::Exists.into());
+            }
+            ops.push(Op::Add { table: ASIDE, value: before });
+        }
+        ops.push(Op::Put { table: HEADERS, key, value: stored(header) });
+        self.write(&ops, Durability::Strict).await
+    }
+
+    /// Keeps a rewrapped header in place of the one it was made from, on the disk.
+    pub async fn replace(&self, header: &VaultHeader) -> Result<(), ShellError> {
+        let put = Op::Put { table: HEADERS, key: key(header.person), value: stored(header) };
+        self.write(&[put], Durability::Strict).await
     }
 
     /// Notes that a vault was opened.
     pub async fn touch(&self, person: PersonId, now: Timestamp) -> Result<(), ShellError> {
         let value = JsValue::from_f64(now.as_ms() as f64);
         let put = Op::Put { table: USED, key: key(person), value };
-        self.put(put, Durability::Relaxed).await
+        self.write(&[put], Durability::Relaxed).await
     }
 
-    async fn put(&self, put: Op, durability: Durability) -> Result<(), ShellError> {
-        let ops = [put];
-        match self.0.write(&ops, durability).await {
-            Err(StoreError::LostHandle) => self.0.write(&ops, durability).await?,
+    async fn write(&self, ops: &[Op], durability: Durability) -> Result<(), ShellError> {
+        match self.0.write(ops, durability).await {
+            Err(StoreError::LostHandle) => self.0.write(ops, durability).await?,
             written => written?,
         };
         Ok(())
@@ -78,6 +93,10 @@ impl Vaults {
 fn key(person: PersonId) -> JsValue {
     JsValue::from_str(&person.to_string())
 }
+fn stored(header: &VaultHeader) -> JsValue {
+    Uint8Array::from(&header.to_bytes()[..]).into()
+}
+
 fn instant(value: &JsValue) -> Option<Timestamp> {
     value.as_f64().map(|ms| Timestamp::from_ms(ms as i64))
 }

@@ -125,12 +125,20 @@ impl Store {
         &self.vault
     }
 
-    /// Appends `records` in one transaction. Answers their keys, in order.
-    pub async fn append(&self, records: &[Record], durability: Durability) -> Result<Vec<u64>, ShellError> {
+    /// Appends `records` and drops the drafts that are of no further use then, in one transaction. Answers the records'
+    /// keys, in order.
+    pub async fn append(
+        &self,
+        records: &[Record],
+        drop: &[DraftKey],
+        durability: Durability,
+    ) -> Result<Vec<u64>, ShellError> {
         let turn = self.turnstile.queue();
         let sealed = self.seal(records).await?;
         let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
-        let ops: Vec<Op> = sealed.into_iter().map(|value| Op::Add { table: LOG, value: value.into() }).collect();
+        let add = sealed.into_iter().map(|value| Op::Add { table: LOG, value: value.into() });
+        let drop = drop.iter().map(|&key| Op::Delete { table: DRAFTS, key: draft_key(key) });
+        let ops: Vec<Op> = add.chain(drop).collect();
         turn.wait().await;
         let keys = self.write(&ops, &ids, durability).await?;
         if let Some(&last) = keys.last() {

@@ -8,7 +8,7 @@ mod cipher;
 use std::fmt;
 
 use js_sys::{Promise, Uint8Array};
-use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
+use samspil_shared::domain::{PersonId, Timestamp};
 use web_sys::CryptoKey;
 
 use self::cipher::Extractable;
@@ -20,33 +20,11 @@ use crate::app::vault_header::{
     KEY_LEN, KdfParams, PasswordSlot, SALT_LEN, ServerSlot, Slot, VaultHeader, Wrapped, slot_associated_data,
 };
 
+pub use crate::app::command::{NewVault, Secret};
+
 /// A key of WebCrypto that can be used and handed to another tab of the same origin, but not read.
 #[derive(Clone)]
 pub struct VaultKey(CryptoKey);
-
-/// What opens a slot.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Secret {
-    /// The person's password.
-    Password(String),
-    /// The key that the server keeps for this enrolment.
-    Server([u8; KEY_LEN]),
-}
-
-/// What a new vault needs.
-#[derive(Clone, PartialEq, Eq)]
-pub struct NewVault {
-    /// Whose it is.
-    pub person: PersonId,
-    /// The device, as the server enrolled it.
-    pub enrolment: EnrolmentId,
-    /// For the lock screen of a shared device; see [`crate::app::vault_header::initials`].
-    pub initials: String,
-    /// The password of slot 1.
-    pub password: String,
-    /// The key of slot 3.
-    pub server_key: [u8; KEY_LEN],
-}
 
 /// An open vault.
 #[derive(Debug, Clone)]
@@ -229,20 +207,5 @@ impl VaultKey {
 impl fmt::Debug for VaultKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("VaultKey(not shown)")
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Password(_) => "Password(not shown)",
-            Self::Server(_) => "Server(not shown)",
-        })
-    }
-}
-
-impl fmt::Debug for NewVault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "NewVault({:?}, {:?})", self.person, self.enrolment)
     }
 }

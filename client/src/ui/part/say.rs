@@ -7,7 +7,7 @@ use samspil_shared::sync::frame::Reason;
 use super::day_scale::DayStep;
 use super::words;
 use crate::app::view::door::{Broken, Fault};
-use crate::app::view::{FieldKind, FieldSaid, ItemTitle, Reader, Readers, SyncLine, Why};
+use crate::app::view::{FieldKind, FieldSaid, ItemTitle, Reader, Readers, SaveState, SyncLine, Why, WhyWaiting};
 use crate::ui::I18n;
 use crate::ui::i18n::*;
 
@@ -132,6 +132,28 @@ pub fn refusal(i18n: I18n, reason: Reason, child: Option<&str>) -> String {
         (Reason::Busy | Reason::MissingDependency, _) => t_string!(i18n, refused.unknown),
     }
     .to_owned()
+}
+
+/// Why a text could not be saved; nothing while nothing went wrong.
+#[must_use]
+pub fn save_fault(i18n: I18n, save: SaveState) -> Option<&'static str> {
+    match save {
+        SaveState::Ready | SaveState::Saving => None,
+        SaveState::StoreFailed => Some(t_string!(i18n, error.storage_failed)),
+        SaveState::Denied => Some(t_string!(i18n, error.denied)),
+        SaveState::Defect => Some(t_string!(i18n, error.defect)),
+    }
+}
+
+/// Why things wait.
+#[must_use]
+pub fn why_waiting(i18n: I18n, why: WhyWaiting) -> &'static str {
+    match why {
+        WhyWaiting::Sending => t_string!(i18n, waiting.why_sending),
+        WhyWaiting::Offline => t_string!(i18n, waiting.why_net),
+        WhyWaiting::SignIn => t_string!(i18n, waiting.why_login),
+        WhyWaiting::Update => t_string!(i18n, waiting.why_update),
+    }
 }
 
 /// "Notat om Noah"

@@ -31,12 +31,8 @@ impl Server {
     /// Starts the process again, on the same data and the same port.
     pub async fn start_again(&mut self) -> anyhow::Result<()> {
         ensure!(self.process.is_none(), "the server runs already");
-        let mut process = self
-            .command()?
-            .args(["serve", "--listen", &format!("127.0.0.1:{}", self.port)])
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("cannot start samspil")?;
+        let mut process =
+            self.command()?.arg("serve").stdout(Stdio::piped()).spawn().context("cannot start samspil")?;
         let said = BufReader::new(process.stdout.take().context("no standard output")?).lines();
         self.port = wait::at_most("the server to listen", listening(said)).await?;
         self.process = Some(process);
@@ -69,7 +65,8 @@ impl Server {
 
     fn command(&self) -> anyhow::Result<Command> {
         let mut command = Command::new(program()?);
-        command.arg("--data").arg(self.folder.path()).stdin(Stdio::null()).kill_on_drop(true);
+        command.arg("--data").arg(self.folder.path()).args(["--listen", &format!("127.0.0.1:{}", self.port)]);
+        command.stdin(Stdio::null()).kill_on_drop(true);
         Ok(command)
     }
 }

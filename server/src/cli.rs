@@ -2,12 +2,12 @@
 
 mod args;
 mod check;
+mod demo;
 mod people;
 mod setup;
 mod signal;
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
 
 use clap::{Parser, Subcommand};
 
@@ -17,7 +17,11 @@ use crate::serve::{self, ServeError};
 use crate::settings::{BadSettings, DataDir, DataDirError, Given, PublicUrl, Settings, load};
 use crate::state::AppState;
 use crate::store::{Store, StoreError};
+use crate::sync::CardError;
 use crate::telemetry;
+
+/// Where answers go.
+pub type Out = dyn Write + Send;
 
 /// Samspil: foster families, institutions and consultants on one page, with or without a connection.
 #[derive(Parser, Debug)]
@@ -33,6 +37,8 @@ pub struct Cli {
 enum Command {
     /// Run the server
     Serve,
+    /// Run a server with invented people to try it with
+    Demo,
     /// People: add, give a new link, end
     #[command(subcommand)]
     User(people::User),
@@ -42,6 +48,9 @@ enum Command {
     /// Foster families
     #[command(subcommand)]
     Family(setup::Family),
+    /// A child's placement in a family
+    #[command(subcommand)]
+    Placement(setup::Placement),
     /// Who takes part in what
     #[command(subcommand)]
     Member(people::Member),
@@ -73,6 +82,8 @@ pub enum CliError {
     Store(#[from] StoreError),
     #[error("{0}")]
     Said(String),
+    #[error("The placement's card was not made: {0}.")]
+    Card(#[from] CardError),
     #[error("Check found {0} faults.")]
     Faults(usize),
     #[error("The answer could not be written: {0}.")]
@@ -83,7 +94,7 @@ pub enum CliError {
 struct Place<'a> {
     settings: &'a Settings,
     store: Store,
-    out: &'a mut (dyn Write + Send),
+    out: &'a mut Out,
 }
 
 impl Place<'_> {
@@ -98,9 +109,12 @@ impl Place<'_> {
 }
 
 /// Does what was asked. Answers go to `out`, one fact a line; the log goes to standard error.
-pub async fn run(cli: Cli, out: &mut (dyn Write + Send)) -> Result<(), CliError> {
+pub async fn run(cli: Cli, out: &mut Out) -> Result<(), CliError> {
     let settings = load(&cli.given, std::env::vars())?;
     telemetry::start(&settings.log);
+    if let Command::Demo = cli.command {
+        return demo::demo(cli.given, out).await;
+    }
     let edge = Edge::system();
     match cli.command {
         Command::Serve => return serve(&settings, edge, out).await,
@@ -116,33 +130,31 @@ pub async fn run(cli: Cli, out: &mut (dyn Write + Send)) -> Result<(), CliError>
     tell_made(&data);
     let mut place = Place { settings: &settings, store: store.clone(), out };
     let done = match cli.command {
-        Command::Serve | Command::Keys(_) => Ok(()),
+        Command::Serve | Command::Demo | Command::Keys(_) => Ok(()),
         Command::User(command) => people::user(&mut place, command).await,
         Command::Member(command) => people::member(&mut place, command).await,
         Command::Unit(command) => setup::unit_command(&mut place, command).await,
         Command::Family(command) => setup::family(&mut place, command).await,
+        Command::Placement(command) => setup::placement(&mut place, command).await,
         Command::Check => check::check(&mut place).await,
     };
     store.close().await;
     done
 }
 
-async fn serve(settings: &Settings, edge: Edge, out: &mut (dyn Write + Send)) -> Result<(), CliError> {
+async fn serve(settings: &Settings, edge: Edge, out: &mut Out) -> Result<(), CliError> {
     let shutdown = signal::stop()?;
     let listener = serve::listen(settings).await?;
     let bound = listener.local_addr()?;
     let (data, store) = serve::open(settings, edge).await?;
     tell_made(&data);
-    let state = state(settings, &data, store, bound);
+    let (url, proxies) = (settings.public_url_at(bound), settings.trusted_proxies.clone());
+    let state = AppState::start(store, &data, url, proxies).await?;
     tracing::info!(public_url = state.public_url().origin(), "serving");
     writeln!(out, "listening on http://{bound}")?;
     out.flush()?;
     serve::serve(state, listener, shutdown).await?;
     Ok(())
-}
-
-fn state(settings: &Settings, data: &DataDir, store: Store, bound: SocketAddr) -> AppState {
-    AppState::new(store, data, settings.public_url_at(bound), settings.trusted_proxies.clone())
 }
 
 fn tell_made(data: &DataDir) {

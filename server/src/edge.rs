@@ -21,6 +21,11 @@ impl Edge {
         Self::new(system_now, SystemRng)
     }
 
+    /// The machine's randomness under another clock.
+    pub fn with_clock(clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self::new(clock, SystemRng)
+    }
+
     /// This clock and this source.
     pub fn new(clock: impl Fn() -> Timestamp + Send + Sync + 'static, rng: impl Rng + Send + 'static) -> Self {
         Self { clock: Arc::new(clock), rng: Arc::new(Mutex::new(rng)) }

@@ -6,6 +6,7 @@ mod cookie;
 mod headers;
 mod health;
 mod me;
+mod sync;
 
 use std::fmt;
 
@@ -63,6 +64,7 @@ pub fn table() -> Vec<Route> {
         route(Method::GET, api::ME, Session, get(me::me)),
         route(Method::GET, api::SLOT, Session, get(me::slot)),
         route(Method::PUT, api::SLOT, SessionAndOrigin, put(me::make_slot)),
+        route(Method::GET, api::SYNC, Origin, get(sync::socket)),
         route(Method::GET, "/healthz", Nothing, get(health::up)),
         route(Method::GET, "/readyz", Nothing, get(health::ready)),
     ]

@@ -1,14 +1,17 @@
 //! From settings to a running server, and down again without a broken answer.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use crate::edge::Edge;
 use crate::settings::{DataDir, DataDirError, Settings};
 use crate::state::AppState;
 use crate::store::{Store, StoreError, StoreSettings};
+use crate::sync::Poller;
 use crate::{jobs, routes};
 
 /// How long open requests may take after the signal to stop.
@@ -47,32 +50,35 @@ pub async fn listen(settings: &Settings) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
 }
 
-/// Serves until `shutdown` is done, then lets open requests finish. Sockets are told by [`AppState::stopping`].
+/// Serves until `shutdown` is done, then says good-bye to sockets and lets open requests finish.
 pub async fn serve(
     state: AppState,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
+    let poller = Poller::start(state.hub().clone());
     let jobs = tokio::spawn(jobs::run(state.store().clone()));
     let app = routes::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let stopping = Arc::new(Notify::new());
     let signal = {
-        let state = state.clone();
+        let stopping = Arc::clone(&stopping);
         async move {
             shutdown.await;
-            state.stop();
+            stopping.notify_one();
         }
     };
-    let mut stopping = state.stopping();
-    let patience = async move {
-        // An error means that the state is gone, and then nobody waits either.
-        let _ = stopping.wait_for(|stopping| *stopping).await;
+    let last_answers = async {
+        stopping.notified().await;
         tokio::time::sleep(LAST_ANSWERS).await;
     };
     let served = tokio::select! {
         served = axum::serve(listener, app).with_graceful_shutdown(signal) => served.map_err(ServeError::Stopped),
-        () = patience => Ok(()),
+        () = last_answers => Ok(()),
     };
+    // Whoever is slow to hear it is cut off.
+    let _ = tokio::time::timeout(LAST_ANSWERS, state.hub().stop()).await;
     jobs.abort();
+    drop(poller);
     state.store().close().await;
     served
 }

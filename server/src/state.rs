@@ -4,11 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use samspil_shared::domain::Timestamp;
-use tokio::sync::watch;
 
-use crate::auth::{Doors, Passwords, Tickets};
+use crate::auth::{Doors, Passwords, Principal, Tickets};
 use crate::settings::{DataDir, Network, PublicUrl};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
+use crate::sync::{CheckTicket, Hub, TicketClaims};
 
 /// Cloning shares it.
 #[derive(Clone)]
@@ -16,19 +16,25 @@ pub struct AppState(Arc<Inner>);
 
 struct Inner {
     store: Store,
+    hub: Hub,
     passwords: Passwords,
-    tickets: Tickets,
+    tickets: Arc<Tickets>,
     public_url: PublicUrl,
     trusted_proxies: Vec<Network>,
-    stopping: watch::Sender<bool>,
 }
 
 impl AppState {
-    pub fn new(store: Store, data: &DataDir, public_url: PublicUrl, trusted_proxies: Vec<Network>) -> Self {
-        let tickets = Tickets::new(public_url.origin(), &data.signing);
-        let (stopping, _) = watch::channel(false);
+    /// Starts the writer of this node.
+    pub async fn start(
+        store: Store,
+        data: &DataDir,
+        public_url: PublicUrl,
+        trusted_proxies: Vec<Network>,
+    ) -> Result<Self, StoreError> {
+        let tickets = Arc::new(Tickets::new(public_url.origin(), &data.signing));
+        let hub = Hub::start(store.clone(), checking(Arc::clone(&tickets))).await?;
         let passwords = Passwords::default();
-        Self(Arc::new(Inner { store, passwords, tickets, public_url, trusted_proxies, stopping }))
+        Ok(Self(Arc::new(Inner { store, hub, passwords, tickets, public_url, trusted_proxies })))
     }
 
     pub fn store(&self) -> &Store {
@@ -52,18 +58,22 @@ impl AppState {
         Doors { store: &self.0.store, passwords: &self.0.passwords, tickets: &self.0.tickets }
     }
 
-    /// Becomes true when the server is about to stop.
-    pub fn stopping(&self) -> watch::Receiver<bool> {
-        self.0.stopping.subscribe()
-    }
-
-    pub(crate) fn stop(&self) {
-        self.0.stopping.send_replace(true);
+    /// What sockets share.
+    pub fn hub(&self) -> &Hub {
+        &self.0.hub
     }
 
     pub fn now(&self) -> Timestamp {
         self.0.store.edge().now()
     }
+}
+
+/// A socket's ticket is an access token.
+fn checking(tickets: Arc<Tickets>) -> CheckTicket {
+    Arc::new(move |ticket, now| {
+        let Principal { person, enrolment, chain, .. } = tickets.check(ticket, now).ok()?;
+        Some(TicketClaims { person, enrolment, session: Some(chain) })
+    })
 }
 
 impl fmt::Debug for AppState {

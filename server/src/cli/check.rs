@@ -3,8 +3,13 @@
 use super::{CliError, Place};
 
 pub(super) async fn check(place: &mut Place<'_>) -> Result<(), CliError> {
-    let (rows, faults) = place.store.check_audit().await?;
-    writeln!(place.out, "audit rows {rows}")?;
+    let checked = place.store.check().await?;
+    let (audit_rows, audit_faults) = place.store.check_audit().await?;
+    writeln!(place.out, "log rows {}", checked.rows)?;
+    writeln!(place.out, "documents {}", checked.documents)?;
+    writeln!(place.out, "changes {}", checked.changes)?;
+    writeln!(place.out, "audit rows {audit_rows}")?;
+    let faults: Vec<String> = checked.faults.into_iter().chain(audit_faults).collect();
     for fault in &faults {
         writeln!(place.out, "fault {fault}")?;
     }

@@ -1,11 +1,16 @@
-//! `samspil unit` and `family`.
+//! `samspil unit`, `family` and `placement`.
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 use clap::Subcommand;
+use samspil_shared::doc::{BirthMonth, ChildName};
 use samspil_shared::domain::FamilyId;
 
-use super::args::{FamilyKindName, UnitKindName, person, unit};
+use super::args::{FamilyKindName, UnitKindName, date, person, unit};
 use super::{CliError, Place};
-use crate::admin;
+use crate::admin::{self, AdminError};
+use crate::sync::{Hub, NewCard};
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Unit {
@@ -36,6 +41,54 @@ pub(super) enum Family {
         #[arg(long)]
         user: String,
     },
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Placement {
+    /// Add a child's placement, with its space and its card
+    Add {
+        #[arg(long)]
+        family: FamilyId,
+        /// Given name or initials; never a CPR number
+        #[arg(long, value_parser = child)]
+        child: ChildName,
+        /// Month of birth, as 2018-05
+        #[arg(long, value_parser = birth_month)]
+        born: BirthMonth,
+        /// First day
+        #[arg(long, value_parser = date)]
+        starts_on: NaiveDate,
+        /// The municipality that places the child, by name or id [default: the unit that looks after the family]
+        #[arg(long)]
+        municipality: Option<String>,
+    },
+}
+
+fn child(text: &str) -> Result<ChildName, String> {
+    ChildName::new(text).ok_or_else(|| "a given name or initials, without digits".to_owned())
+}
+
+fn birth_month(text: &str) -> Result<BirthMonth, String> {
+    text.parse().map_err(|()| "write it as 2018-05".to_owned())
+}
+
+pub(super) async fn placement(place: &mut Place<'_>, command: Placement) -> Result<(), CliError> {
+    let Placement::Add { family, child, born, starts_on, municipality } = command;
+    let store = &place.store;
+    let looks_after = store.family_unit(family).await?.ok_or(AdminError::Missing("family"))?;
+    let municipality = match municipality {
+        Some(named) => unit(place, Some(&named)).await?,
+        None => looks_after,
+    };
+    let placed = admin::add_placement(store, family, municipality, starts_on, store.edge().now()).await?;
+    writeln!(place.out, "placement {}", placed.placement)?;
+    writeln!(place.out, "space {}", placed.space)?;
+    // Nobody connects to this process: its hub only writes.
+    let hub = Hub::start(store.clone(), Arc::new(|_, _| None)).await?;
+    let card = hub.create_card(NewCard { space: placed.space, child, born, starts_on }).await?;
+    hub.stop().await;
+    writeln!(place.out, "card {card}")?;
+    Ok(())
 }
 
 pub(super) async fn unit_command(place: &mut Place<'_>, command: Unit) -> Result<(), CliError> {

@@ -27,6 +27,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sqlx::{Connection, Row};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
 pub(crate) use database::Database;
@@ -134,6 +137,17 @@ impl TestApp {
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
+    /// The same server on a port, until the value is dropped.
+    pub(crate) async fn listens(&self) -> Listening {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let (stop, stopped) = oneshot::channel();
+        let server = samspil_server::serve(self.state.clone(), listener, async move {
+            let _ = stopped.await;
+        });
+        Listening { address, _stop: stop, _server: tokio::spawn(server) }
+    }
+
     /// How many audit rows of this kind there are; the whole trail must be sound.
     pub(crate) async fn audited(&self, what: &str) -> usize {
         let (_, faults) = self.store().check_audit().await.expect("a readable trail");
@@ -174,7 +188,20 @@ async fn open(database: &Database, clock: &Arc<AtomicI64>, proxies: &[Network], 
         edge,
     };
     let store = Store::open(settings).await.expect("a store");
-    AppState::new(store, &data, ORIGIN.parse().expect("an origin"), proxies.to_vec())
+    AppState::start(store, &data, ORIGIN.parse().expect("an origin"), proxies.to_vec()).await.expect("a state")
+}
+
+/// A server on a port.
+pub(crate) struct Listening {
+    address: String,
+    _stop: oneshot::Sender<()>,
+    _server: JoinHandle<Result<(), samspil_server::ServeError>>,
+}
+
+impl Listening {
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
 }
 
 /// What came back.

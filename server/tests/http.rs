@@ -19,3 +19,5 @@ mod origin;
 mod sessions;
 #[path = "http/slot.rs"]
 mod slot;
+#[path = "http/socket.rs"]
+mod socket;

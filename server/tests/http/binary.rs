@@ -5,6 +5,7 @@ use std::process::{Output, Stdio};
 
 use samspil_shared::api::{self, Session};
 use serde_json::json;
+use sqlx::Connection;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
@@ -132,9 +133,14 @@ async fn an_administrator_invites_beside_the_live_server() {
     run(&["member", "add", "--user", "ane", "--family", family, "--role", "consultant", "--until", "2099-12-31"]).await;
     run(&["member", "end", "--user", "ane", "--family", family, "--role", "consultant"]).await;
     run(&["family", "recuse", "--user", person, "--family", family]).await;
+    let placed = ["--family", family, "--child", "Noah", "--born", "2019-03", "--starts-on", "2026-03-01"];
+    let placed = run(&[&["placement", "add"][..], &placed].concat()).await;
+    assert_eq!(after(&placed, "space ").len(), 32);
+    assert_eq!(after(&placed, "card ").len(), 32);
+    run(&["member", "add", "--user", "ane", "--placement", after(&placed, "placement "), "--role", "adviser"]).await;
     assert!(after(&run(&["user", "link", "--user", "ane"]).await, "link ").contains("/#link="));
     run(&["user", "end", "--user", "ane"]).await;
-    assert_eq!(after(&run(&["check"]).await, "audit rows "), "11");
+    assert_eq!(after(&run(&["check"]).await, "audit rows "), "13");
     assert!(server.stop().await.success());
 }
 
@@ -155,6 +161,8 @@ async fn what_cannot_be_done_is_said_in_a_sentence() {
         (vec!["user", "link", "--user", "nobody"], "There is nobody with the login or id nobody."),
         (vec!["family", "add", "--kind", "general", "--unit", "X"], "There is no unit X; there are: Klitmark Kommune."),
         (vec!["member", "add", "--user", "x", "--role", "leader"], "required"),
+        (vec!["placement", "add", "--child", "010203-1234"], "a given name or initials, without digits"),
+        (vec!["placement", "add", "--born", "3.2019"], "write it as 2018-05"),
         (vec!["fly"], "unrecognized subcommand"),
     ] {
         let output = says(samspil(data.path()).args(&arguments)).await;
@@ -176,4 +184,54 @@ async fn the_first_start_makes_its_keys_and_says_so() {
     std::fs::remove_file(data.path().join("master.key")).expect("removed");
     let lost = says(samspil(data.path()).arg("check")).await;
     assert!(!lost.status.success() && text(&lost.stderr).contains("put the master key back"), "{}", text(&lost.stderr));
+}
+
+#[tokio::test]
+async fn the_demo_lets_everybody_in_and_is_made_once() {
+    let data = tempfile::tempdir().expect("a folder");
+    for made in [true, false] {
+        let mut process = samspil(data.path())
+            .args(["demo", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a process");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let mut said = String::new();
+        let address = loop {
+            let line = lines.next_line().await.expect("its output").expect("an address at last");
+            if let Some(address) = line.strip_prefix("listening on http://") {
+                break address.to_owned();
+            }
+            said.push_str(&line);
+            said.push('\n');
+        };
+        assert_eq!(said.contains("Making the people"), made, "{said}");
+        let server = Server { process, address };
+        let (_, password) = said.split_once("The password of all of them: ").expect("a password");
+        let password = password.lines().next().expect("a password");
+        for (login, roles) in [("maria", 1), ("mette", 1), ("kirsten", 2), ("lone", 0), ("ane", 1)] {
+            let body = json!({"login": login, "password": password, "device": "pc", "enrolment": null});
+            let answer = server.post(api::LOGIN, &body.to_string()).await;
+            let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
+            let session: Session = serde_json::from_str(body).unwrap_or_else(|_| panic!("{answer}"));
+            assert_eq!(session.acting.len(), roles, "{login}: {:?}", session.acting);
+        }
+        assert!(server.stop().await.success());
+    }
+    let checked = says(samspil(data.path()).arg("check")).await;
+    assert!(checked.status.success(), "{}", text(&checked.stdout));
+    // 7 cards, 14 entries, 8 of them shared, 3 comments; two set the day of one entry.
+    let said = text(&checked.stdout);
+    assert_eq!((after(&said, "documents "), after(&said, "changes ")), ("32", "34"));
+
+    let file = format!("sqlite:{}", data.path().join("samspil.db").display());
+    let mut database = sqlx::SqliteConnection::connect(&file).await.expect("the database");
+    sqlx::query("UPDATE audit SET at = at + 1 WHERE n = 2").execute(&mut database).await.expect("done");
+    sqlx::query("UPDATE log SET at = at + 1 WHERE seq = 2").execute(&mut database).await.expect("done");
+    database.close().await.expect("closed");
+    let found = says(samspil(data.path()).arg("check")).await;
+    assert!(!found.status.success());
+    let said = text(&found.stdout);
+    assert!(said.contains("fault audit row 2 of node main: it was changed"), "{said}");
+    assert!(said.contains("is not what the log says"), "{said}");
 }

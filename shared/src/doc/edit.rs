@@ -1,9 +1,9 @@
 //! Making changes. An edit never touches the document it is given; it returns the chunks of its changes.
 
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
-use automerge::{Automerge, AutomergeError, ObjId, PatchLog, ROOT, ReadDoc};
+use automerge::{Automerge, AutomergeError, ObjId, ROOT, ReadDoc};
 
-use super::materialise::{blank, library, ours};
+use super::materialise::{blank, heads, library, ours};
 use super::read::object;
 use super::text::TextEdit;
 use super::value::{FieldValue, scalar};
@@ -77,11 +77,9 @@ pub enum EditError {
     Library(#[from] AutomergeError),
 }
 
-/// Changes in the making, on a copy of the document.
+/// Changes in the making, on a copy of the document as it was at the edit's heads.
 pub(super) struct Draft {
     doc: Automerge,
-    /// Where the next change goes.
-    base: Vec<automerge::ChangeHash>,
     time: Timestamp,
     changes: Vec<Vec<u8>>,
 }
@@ -96,17 +94,17 @@ impl Draft {
         if needs_fresh_actor(pen.doc, pen.base, pen.actor) {
             return Err(EditError::StaleActor);
         }
-        let mut draft = Self { doc: pen.doc.clone(), base, time: pen.time, changes: Vec::new() };
-        draft.doc.set_actor(pen.actor.as_bytes().as_slice().into());
-        Ok(draft)
+        // Automerge's own transaction at older heads seeks each character through the whole history.
+        let mut doc = if heads(pen.doc) == pen.base { pen.doc.clone() } else { pen.doc.fork_at(&base)? };
+        doc.set_actor(pen.actor.as_bytes().as_slice().into());
+        Ok(Self { doc, time: pen.time, changes: Vec::new() })
     }
 
     /// Fills a new document.
     pub(super) fn of_new(kind: Kind, schema: u8, actor: ActorId, time: Timestamp) -> Result<Self, EditError> {
         let mut doc = blank(kind, schema).map_err(|_| EditError::Kind)?;
         doc.set_actor(actor.as_bytes().as_slice().into());
-        let base = doc.get_heads();
-        Ok(Self { doc, base, time, changes: Vec::new() })
+        Ok(Self { doc, time, changes: Vec::new() })
     }
 
     /// Makes one change, or none if `edit` does nothing.
@@ -114,14 +112,7 @@ impl Draft {
         &mut self,
         edit: impl FnOnce(&mut Transaction<'_>) -> Result<(), EditError>,
     ) -> Result<(), EditError> {
-        let mut heads = self.base.clone();
-        heads.sort_unstable();
-        // A change at the present heads reads through Automerge's indexes; one at older heads walks the history.
-        let mut tx = if heads == self.doc.get_heads() {
-            self.doc.transaction()
-        } else {
-            self.doc.transaction_at(PatchLog::inactive(), &heads).map_err(AutomergeError::from)?
-        };
+        let mut tx = self.doc.transaction();
         edit(&mut tx)?;
         let (hash, _) = tx.commit_with(CommitOptions::default().with_time(self.time.as_ms()));
         if let Some(hash) = hash {
@@ -130,7 +121,6 @@ impl Draft {
                 return Err(EditError::TooLarge);
             }
             self.changes.push(change.raw_bytes().to_vec());
-            self.base = vec![hash];
         }
         Ok(())
     }
@@ -144,7 +134,7 @@ impl Draft {
     ) -> Result<(), EditError> {
         let Some(new) = text else { return self.change(fields) };
         let object: ObjId = object(&self.doc, "text").ok_or(EditError::Kind)?;
-        let mut edit = TextEdit::new(&self.doc.text_at(&object, &self.base)?, new);
+        let mut edit = TextEdit::new(&self.doc.text(&object)?, new);
         self.change(|tx| {
             fields(tx)?;
             Ok(edit.advance(tx, &object, TEXT_OPS)?)
@@ -164,14 +154,21 @@ impl Draft {
 /// Sets a single field, unless it holds this value and no other: choosing one of several is a change even where Automerge
 /// already puts it first.
 pub(super) fn set<T: FieldValue>(tx: &mut Transaction<'_>, key: &str, value: &T) -> Result<(), EditError> {
-    let held = tx.get_all(ROOT, key)?;
-    let is_value = |held: &automerge::Value<'_>| {
-        held.as_scalar().and_then(|held| T::decode(&scalar(held))).as_ref() == Some(value)
-    };
-    if held.is_empty() || !held.iter().all(|(held, _)| is_value(held)) {
-        tx.put(ROOT, key, value.encode())?;
+    let held: Vec<Option<T>> = tx
+        .get_all(ROOT, key)?
+        .iter()
+        .map(|(held, _)| held.as_scalar().and_then(|held| T::decode(&scalar(held))))
+        .collect();
+    let is_value = |held: &Option<T>| held.as_ref() == Some(value);
+    if !held.is_empty() && held.iter().all(is_value) {
+        return Ok(());
     }
-    Ok(())
+    // Setting the value that stands first would only delete the others. Another person who chooses one of those at the same
+    // time would then win without a word; written anew, both choices are seen.
+    if held.last().is_some_and(is_value) {
+        tx.delete(ROOT, key)?;
+    }
+    Ok(tx.put(ROOT, key, value.encode())?)
 }
 
 /// [`set`], if there is something to set.

@@ -9,7 +9,7 @@
 //!
 //! | place | what may be done |
 //! | --- | --- |
-//! | root, single field | a scalar of the field's type and range, once a change, over exactly the visible values |
+//! | root, single field | a scalar of the field's type and range, once a change, over exactly the visible values (or these deleted first) |
 //! | root, field of a publication | the same, in the first change, over nothing |
 //! | `text` | inserting single characters, deleting inserted ones |
 //! | `facts` | a map under a new id, over nothing, filled in the same change with exactly a fact's scalars |
@@ -150,6 +150,7 @@ impl Grammar {
         }
         let first = change.deps == [self.genesis];
         let mut written: BTreeSet<(Option<OpId>, &str)> = BTreeSet::new();
+        let mut cleared: BTreeSet<&str> = BTreeSet::new();
         let mut facts = FactsMade::new();
         for op in &change.ops {
             let obj = Some(op.obj);
@@ -158,6 +159,13 @@ impl Grammar {
                 continue;
             }
             let Key::Map(key) = &op.key else { return Err(GrammarError::Object) };
+            if op.obj == Obj::Root && op.action == Action::Delete {
+                let place = self.check_cleared(op, key)?;
+                if written.contains(&(None, &**key)) || !cleared.insert(key) {
+                    return Err(GrammarError::Twice(place));
+                }
+                continue;
+            }
             let place = match op.obj {
                 Obj::Root => self.check_field(op, key, first)?,
                 _ if obj == self.facts => self.check_new_fact(op, key, &mut facts)?,
@@ -169,6 +177,9 @@ impl Grammar {
             if !written.insert((map, &**key)) {
                 return Err(GrammarError::Twice(place));
             }
+        }
+        if let Some(key) = cleared.iter().find(|key| !written.contains(&(None, **key))) {
+            return Err(GrammarError::Action(self.rule(key)?.key));
         }
         facts.values().try_for_each(|scalars| self.check_fact(scalars))?;
         if self.writer.creating && first {
@@ -190,9 +201,15 @@ impl Grammar {
         if !doc.get_missing_deps(&deps).is_empty() {
             return Err(GrammarError::Past);
         }
+        let mut judged = BTreeSet::new();
         for op in change.ops.iter().filter(|op| op.obj == Obj::Root) {
             let Key::Map(key) = &op.key else { return Err(GrammarError::Object) };
             let rule = self.rule(key)?;
+            if !judged.insert(key) {
+                // Deleted by this change's own earlier operation: nothing is left to overwrite.
+                op.pred.is_empty().then_some(()).ok_or(GrammarError::Overwrites(rule.key))?;
+                continue;
+            }
             let values = doc.get_all_at(ROOT, &**key, &deps).map_err(|_| GrammarError::Past)?;
             let visible: BTreeSet<_> = values.iter().filter_map(|(_, op)| op_id(op)).collect();
             if op.pred.len() != visible.len() || !op.pred.iter().all(|id| visible.contains(id)) {
@@ -204,6 +221,13 @@ impl Grammar {
 
     fn rule(&self, key: &str) -> Result<&'static Rule, GrammarError> {
         self.fields.iter().find(|rule| rule.key == key).ok_or(GrammarError::Key)
+    }
+
+    /// A field may be deleted where the same change goes on to set it: so one of several values is chosen.
+    fn check_cleared(&self, op: &ScannedOp, key: &str) -> Result<&'static str, GrammarError> {
+        let rule = self.rule(key)?;
+        let may = self.kind != Kind::Publication && !op.pred.is_empty();
+        may.then_some(rule.key).ok_or(GrammarError::Action(rule.key))
     }
 
     fn check_field(&self, op: &ScannedOp, key: &str, first: bool) -> Result<&'static str, GrammarError> {

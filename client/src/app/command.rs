@@ -117,8 +117,6 @@ pub enum Command {
         /// In place of the current step of the history.
         replace: bool,
     },
-    /// One step back in the browser's history.
-    Back,
     /// Locks every tab of this person: the reload clears the memory.
     Lock {
         /// The person logs out as well.

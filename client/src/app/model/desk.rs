@@ -97,6 +97,7 @@ pub(in crate::app) struct Desk {
     closing: Option<Closing>,
     settings_version: u64,
     settings_kept: u64,
+    reading: Reading,
     here: Here,
 }
 
@@ -118,6 +119,14 @@ pub(in crate::app) struct Marks {
     pub(in crate::app) update_needed: bool,
     pub(in crate::app) update_ready: bool,
     update_active: bool,
+}
+
+/// Whether the log is being read on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Not,
+    Now,
+    AndAgain,
 }
 
 /// A page that was opened, and the versions of its document that were shown on it.
@@ -157,6 +166,7 @@ impl Desk {
             closing: None,
             settings_version: 0,
             settings_kept: 0,
+            reading: Reading::Not,
             here,
         };
         desk.event(Event::Opened { records: opened.log.records }, Vec::new(), ctx);
@@ -192,10 +202,15 @@ impl Desk {
                 self.marks.store = Some(fault);
                 self.event(Event::AppendFailed { ticket }, Vec::new(), ctx);
             }
-            Msg::OthersWrote(_) => ctx.out.push(Command::ReadAfter(self.engine.state().read_upto())),
+            Msg::OthersWrote(_) => self.read_after(ctx),
             Msg::ReadOn(reading) => {
                 self.marks.damaged += reading.damaged;
                 self.event(Event::Folded { records: reading.records }, Vec::new(), ctx);
+                let wrote_meanwhile = self.reading == Reading::AndAgain;
+                self.reading = Reading::Not;
+                if wrote_meanwhile {
+                    self.read_after(ctx);
+                }
             }
             Msg::DraftKept { key, version } => self.draft_kept(key, version, ctx),
             Msg::DraftFailed { key, version, fault } => self.draft_failed(key, version, fault, ctx),
@@ -248,6 +263,16 @@ impl Desk {
             self.closing.as_ref().map(|closing| (closing.give_up_at(), Wake::GiveUp)),
         ];
         deadlines.into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+
+    /// Reads what other tabs wrote; once more if they write while this is being read.
+    fn read_after(&mut self, ctx: &mut Ctx<'_>) {
+        if self.reading == Reading::Not {
+            self.reading = Reading::Now;
+            ctx.out.push(Command::ReadAfter(self.engine.state().read_upto()));
+        } else {
+            self.reading = Reading::AndAgain;
+        }
     }
 
     /// What is done after everything that happened: jobs that can start, what is due, what is on screen.

@@ -1,0 +1,132 @@
+//! Locking: when nobody is there, when the person says so, and logging out.
+
+use samspil_client::app::intent::{EditorIntent, Intent};
+use samspil_client::app::msg::Msg;
+use samspil_client::app::route::Route;
+use samspil_client::app::view::{Banner, Readers};
+
+use crate::support::{Family, PASSWORD};
+
+const MINUTE: i64 = 60_000;
+
+#[test]
+fn five_minutes_without_a_sign_lock_and_keep_what_was_typed() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes(Route::NewEntry);
+    maria.waits(4 * MINUTE);
+    maria.happens(Msg::Activity);
+    maria.waits(4 * MINUTE);
+    maria.edits(EditorIntent::Text("Lige før hun faldt i søvn".into()));
+    maria.waits(4 * MINUTE + 59_000);
+    assert_eq!(maria.locked, None);
+    maria.waits(2_000);
+    assert_eq!(maria.locked, Some(false));
+
+    maria.start_at(Route::NewEntry, None, true);
+    maria.unlock(PASSWORD);
+    assert_eq!(maria.model.editor().unwrap().text, "Lige før hun faldt i søvn");
+}
+
+#[test]
+fn two_minutes_out_of_sight_lock() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes(Route::NewEntry);
+    maria.edits(EditorIntent::Text("Telefonen i lommen".into()));
+    maria.happens(Msg::Visible(false));
+    assert_eq!(maria.device.drafts.len(), 2, "kept at once, beside the settings");
+    maria.waits(2 * MINUTE - 1);
+    assert_eq!(maria.locked, None);
+    maria.waits(1);
+    assert_eq!(maria.locked, Some(false));
+}
+
+#[test]
+fn coming_back_in_time_locks_nothing() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.happens(Msg::Visible(false));
+    maria.waits(MINUTE);
+    maria.happens(Msg::Visible(true));
+    maria.waits(4 * MINUTE);
+    assert_eq!(maria.locked, None);
+}
+
+#[test]
+fn a_page_that_slept_past_its_deadline_wakes_locked() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.happens(Msg::Visible(false));
+    maria.sleeps(30 * MINUTE);
+    maria.happens(Msg::Visible(true));
+    assert_eq!(maria.locked, Some(false), "though no timer ran");
+}
+
+#[test]
+fn locking_waits_for_what_is_on_its_way_to_the_disk() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes(Route::NewEntry);
+    maria.edits(EditorIntent::Text("Lås nu".into()));
+    maria.store_asleep = true;
+    maria.does(Intent::Lock);
+    assert_eq!(maria.locked, None);
+    maria.store_wakes();
+    assert_eq!(maria.locked, Some(false));
+    assert!(maria.device.drafts.len() > 1);
+}
+
+#[test]
+fn a_store_that_takes_nothing_is_said_rather_than_locked_over() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes(Route::NewEntry);
+    maria.edits(EditorIntent::Text("Kan ikke gemmes".into()));
+    maria.store_full = true;
+    maria.does(Intent::Lock);
+    maria.waits(11_000);
+    assert_eq!(maria.locked, None);
+    assert!(maria.model.chrome().unwrap().banners.contains(&Banner::StoreFull));
+    assert_eq!(maria.model.editor().unwrap().text, "Kan ikke gemmes");
+}
+
+#[test]
+fn another_tab_locks_this_one_too() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.happens(Msg::LockedElsewhere { log_out: false });
+    assert_eq!(maria.locked, Some(false));
+}
+
+#[test]
+fn logging_out_ends_the_session_and_deletes_nothing() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes_offline();
+    let entry = maria.writes("Ikke sendt endnu.", Readers::Family);
+    let (log, vaults) = (maria.device.log.len(), maria.device.vaults.len());
+    maria.does(Intent::LogOut);
+    assert_eq!(maria.locked, Some(true));
+    assert_eq!((maria.device.log.len(), maria.device.vaults.len()), (log, vaults));
+
+    maria.crash_and_unlock(PASSWORD);
+    let refreshes = maria.refreshes;
+    maria.sync();
+    assert_eq!(maria.refreshes, refreshes, "nothing is sent before a login");
+    assert!(maria.model.chrome().unwrap().banners.contains(&Banner::SignInNeeded));
+    assert_eq!(maria.card(entry).unwrap().excerpt, "Ikke sendt endnu.");
+}
+
+#[test]
+fn an_update_waits_until_nobody_writes() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes(Route::NewEntry);
+    maria.edits(EditorIntent::Text("Midt i en sætning".into()));
+    maria.happens(Msg::UpdateActive);
+    maria.waits(2_000);
+    assert_eq!(maria.reloads, 0);
+    maria.goes(Route::Logbook);
+    assert_eq!(maria.reloads, 1);
+}

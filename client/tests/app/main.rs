@@ -1,0 +1,12 @@
+//! The app as people use it, without a browser: the pure model on phones in memory, with a small server between them.
+
+mod support;
+
+mod consultant;
+mod doors;
+mod locking;
+mod refused;
+mod sharing;
+mod tabs;
+mod together;
+mod writing;

@@ -1,0 +1,105 @@
+//! What the server refuses is not lost.
+
+use samspil_client::app::intent::Intent;
+use samspil_client::app::route::Route;
+use samspil_client::app::view::{Banner, ItemTitle, Piece, Readers, Said, Standing, SyncLine, WhyWaiting};
+use samspil_shared::sync::frame::Reason;
+
+use crate::support::{Family, PASSWORD};
+
+#[test]
+fn a_refused_note_is_shown_with_its_text_and_can_be_copied_and_sent_again() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let me = family.server.borrow().person("maria").person;
+    family.server.borrow_mut().refuse = Some((me, Reason::NotCreatable));
+    let text = "Han fandt sin gamle bamse i dag.";
+    let entry = maria.writes(text, Readers::Family);
+    maria.sync();
+    assert_eq!(maria.model.chrome().unwrap().sync, SyncLine::Parked(1));
+    assert!(!maria.model.chrome().unwrap().banners.contains(&Banner::DocumentSetAside(1)));
+    let parked = maria.model.waiting().unwrap().parked;
+    assert_eq!(parked.len(), 1);
+    assert_eq!(
+        (parked[0].reason, parked[0].title.clone()),
+        (Reason::NotCreatable, ItemTitle::Note(Some("Noah".into())))
+    );
+    assert_eq!(parked[0].pieces, [Piece::Added(text.into())]);
+
+    maria.does(Intent::CopyParked(entry));
+    assert_eq!(maria.copied, [text]);
+    maria.crash_and_unlock(PASSWORD);
+    assert_eq!(maria.model.waiting().unwrap().parked.len(), 1, "still there");
+
+    assert!(maria.model.waiting().unwrap().parked[0].can_try_again);
+    maria.goes(Route::Waiting);
+    maria.does(Intent::ParkedAgain(entry));
+    assert_eq!(maria.model.chrome().unwrap().said, Some(Said::Again));
+    assert!(maria.model.waiting().unwrap().parked.is_empty());
+    maria.sync();
+    let cards = maria.cards();
+    assert_eq!((cards.len(), cards[0].excerpt.as_str(), cards[0].standing), (1, text, Standing::Sent));
+}
+
+#[test]
+fn a_refused_change_parks_and_comes_back_on_what_stands() {
+    let family = Family::new();
+    let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+    let entry = maria.writes("Han sov.", Readers::Family);
+    maria.sync();
+    jonas.sync();
+    let me = family.server.borrow().person("maria").person;
+    maria.goes_offline();
+    maria.changes(entry, "Han sov godt.");
+    family.server.borrow_mut().refuse = Some((me, Reason::Grammar));
+    maria.waits(60_000);
+    maria.sync();
+    assert_eq!(maria.card(entry).unwrap().excerpt, "Han sov.", "what stands is what the server has");
+    assert_eq!(maria.card(entry).unwrap().standing, Standing::Parked);
+    let parked = maria.model.waiting().unwrap().parked;
+    assert_eq!(
+        parked[0].pieces,
+        [Piece::Kept("Han sov".into()), Piece::Added(" godt".into()), Piece::Kept(".".into()),]
+    );
+
+    jonas.changes(entry, "I dag: Han sov.");
+    jonas.sync();
+    maria.sync();
+    maria.does(Intent::ParkedAgain(entry));
+    maria.sync();
+    jonas.sync();
+    for phone in [&maria, &jonas] {
+        let card = phone.card(entry).unwrap();
+        assert_eq!((card.excerpt.as_str(), card.standing), ("I dag: Han sov godt.", Standing::Sent));
+    }
+}
+
+#[test]
+fn who_lost_the_right_keeps_the_text_and_is_not_offered_what_cannot_help() {
+    let family = Family::new();
+    let mut jonas = family.phone("jonas");
+    jonas.goes_offline();
+    let entry = jonas.writes("Mit sidste notat.", Readers::Family);
+    family.server.borrow_mut().end_membership(family.noah, "jonas");
+    jonas.waits(60_000);
+    jonas.sync();
+    let waiting = jonas.model.waiting().unwrap();
+    assert_eq!(waiting.parked.len(), 1, "{waiting:?}");
+    assert_eq!(waiting.parked[0].pieces, [Piece::Added("Mit sidste notat.".into())]);
+    assert!(!waiting.parked[0].can_try_again);
+    jonas.does(Intent::CopyParked(entry));
+    assert_eq!(jonas.copied, ["Mit sidste notat."]);
+}
+
+#[test]
+fn what_waits_says_why() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes_offline();
+    maria.writes("Uden net.", Readers::Family);
+    assert_eq!(maria.model.waiting().unwrap().why, WhyWaiting::Offline);
+    family.server.borrow_mut().account_mut("maria").session_over = true;
+    maria.waits(60_000);
+    maria.sync();
+    assert_eq!(maria.model.waiting().unwrap().why, WhyWaiting::SignIn);
+}

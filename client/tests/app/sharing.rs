@@ -1,0 +1,188 @@
+//! Sharing with the consultant, asking first where both wrote, taking back.
+
+use samspil_client::app::intent::Intent;
+use samspil_client::app::route::Route;
+use samspil_client::app::view::{AskState, Readers, Said, SaveState, Why};
+use samspil_shared::domain::{DocId, Kind};
+
+use crate::support::{Family, Phone};
+
+fn names(readers: &[samspil_client::app::view::Reader]) -> Vec<(&str, bool)> {
+    readers.iter().map(|reader| (reader.name.as_str(), reader.stand_in)).collect()
+}
+
+fn both_wrote(maria: &mut Phone, jonas: &mut Phone) -> DocId {
+    let entry = maria.writes("Tre nætter i træk vågen.", Readers::Family);
+    maria.sync();
+    jonas.sync();
+    jonas.changes(entry, "Tre nætter i træk vågen. Lys i gangen hjælper.");
+    jonas.sync();
+    maria.sync();
+    entry
+}
+
+#[test]
+fn one_who_wrote_alone_shares_at_once_and_sees_first_what_the_consultant_will_see() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let entry = maria.writes("Lys i gangen hjælper lidt.", Readers::Family);
+    maria.goes(Route::Share(entry));
+    let sheet = maria.model.share_sheet().unwrap();
+    assert_eq!(sheet.options[0].readers, Readers::Consultant);
+    assert_eq!(names(&sheet.options[0].names), [("Mette Holm", false), ("Lars Quist", true)]);
+    assert_eq!((sheet.author.as_str(), sheet.text.as_str()), ("Maria Holst", "Lys i gangen hjælper lidt."));
+    assert_eq!((sheet.chosen, sheet.why, sheet.ready), (None, None, false), "nothing is chosen beforehand");
+    assert!(sheet.must_agree.is_empty());
+
+    maria.shares(entry, Readers::Consultant, Why::Talk);
+    assert_eq!(maria.model.chrome().unwrap().said, Some(Said::Shared));
+    let card = maria.card(entry).unwrap();
+    assert_eq!((card.readers, card.why), (Readers::Consultant, Some(Why::Talk)));
+    maria.goes(Route::Entry(entry));
+    let shown = maria.model.entry(entry).unwrap();
+    assert_eq!(shown.readers, Readers::Family, "the note itself stays the family's");
+    assert_eq!(shown.sharings.len(), 1);
+    assert!(!shown.sharings[0].changed_since);
+
+    maria.changes(entry, "Lys i gangen hjælper meget.");
+    assert!(maria.card(entry).unwrap().changed_since_shared);
+    assert!(maria.model.entry(entry).unwrap().sharings[0].changed_since);
+    assert_eq!(maria.model.entry(entry).unwrap().sharings[0].text, "Lys i gangen hjælper lidt.");
+    maria.shares(entry, Readers::Consultant, Why::Info);
+    assert!(!maria.card(entry).unwrap().changed_since_shared);
+}
+
+#[test]
+fn what_was_deleted_before_sharing_is_in_nothing_that_the_consultant_gets() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let entry = maria.writes("Jeg orker ham ikke.", Readers::Family);
+    maria.changes(entry, "Vi havde en svær aften.");
+    maria.shares(entry, Readers::Consultant, Why::Talk);
+    maria.sync();
+    let mette = family.phone("mette");
+    let holds = |phone: &Phone, words: &str| {
+        let log: Vec<u8> = phone.device.log.iter().flat_map(|(_, record)| record.entry.encode()).collect();
+        log.windows(words.len()).any(|window| window == words.as_bytes())
+    };
+    assert!(holds(&mette, "Vi havde en svær aften."), "the search finds what is there");
+    assert!(!holds(&mette, "orker"));
+    let shared: Vec<u8> = family.server.borrow().bytes_of(Kind::Publication).concat();
+    assert!(!shared.windows(5).any(|window| window == b"orker"));
+}
+
+#[test]
+fn where_both_wrote_the_other_says_yes_first_and_the_yes_shares() {
+    let family = Family::new();
+    let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+    let entry = both_wrote(&mut maria, &mut jonas);
+    maria.goes(Route::Share(entry));
+    assert_eq!(maria.model.share_sheet().unwrap().must_agree, ["Jonas"]);
+    maria.shares(entry, Readers::Consultant, Why::Talk);
+    assert_eq!(maria.model.chrome().unwrap().said, Some(Said::Asked));
+    assert_eq!(maria.card(entry).unwrap().readers, Readers::Family, "nothing is shared yet");
+    let asked = maria.model.entry(entry).unwrap().asks;
+    assert_eq!(asked[0].state, AskState::Waiting(vec!["Jonas".into()]));
+
+    maria.sync();
+    jonas.sync();
+    assert!(jonas.card(entry).unwrap().asks_me);
+    jonas.goes(Route::Entry(entry));
+    let ask = jonas.model.entry(entry).unwrap().asks.remove(0);
+    assert_eq!((ask.state, ask.by.as_str(), ask.why), (AskState::ForMe, "Maria", Why::Talk));
+    assert_eq!(names(&ask.names), [("Mette Holm", false), ("Lars Quist", true)]);
+    jonas.does(Intent::Answer { entry, ask: ask.id, yes: true });
+    jonas.sync();
+    maria.sync();
+    for phone in [&mut maria, &mut jonas] {
+        phone.goes(Route::Entry(entry));
+        let shown = phone.model.entry(entry).unwrap();
+        assert!(shown.asks.is_empty(), "settled: {:?}", shown.asks);
+        assert_eq!(shown.sharings.len(), 1, "one yes, one publication");
+    }
+    let mut mette = family.phone("mette");
+    mette.sync();
+    assert_eq!(mette.model.families().unwrap().families[0].new, 1);
+}
+
+#[test]
+fn a_no_shares_nothing_and_is_told_to_who_asked() {
+    let family = Family::new();
+    let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+    let entry = both_wrote(&mut maria, &mut jonas);
+    maria.shares(entry, Readers::Consultant, Why::Info);
+    maria.sync();
+    jonas.sync();
+    jonas.goes(Route::Entry(entry));
+    let ask = jonas.model.entry(entry).unwrap().asks[0].id;
+    jonas.does(Intent::Answer { entry, ask, yes: false });
+    jonas.sync();
+    maria.sync();
+    maria.goes(Route::Entry(entry));
+    let asks = maria.model.entry(entry).unwrap().asks;
+    assert_eq!(asks[0].state, AskState::SaidNo(vec!["Jonas".into()]));
+    assert!(maria.model.entry(entry).unwrap().sharings.is_empty());
+    maria.does(Intent::TakeBackAsk { entry, ask });
+    assert!(maria.model.entry(entry).unwrap().asks.is_empty());
+}
+
+#[test]
+fn a_text_that_changed_must_be_asked_about_anew() {
+    let family = Family::new();
+    let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+    let entry = both_wrote(&mut maria, &mut jonas);
+    maria.shares(entry, Readers::Consultant, Why::Info);
+    maria.sync();
+    jonas.sync();
+    jonas.goes(Route::Entry(entry));
+    let ask = jonas.model.entry(entry).unwrap().asks[0].id;
+    jonas.changes(entry, "Tre nætter i træk vågen. Lys i gangen hjælper. Og en bamse.");
+    jonas.goes(Route::Entry(entry));
+    assert!(jonas.model.entry(entry).unwrap().asks.is_empty(), "nothing to say yes to");
+    jonas.does(Intent::Answer { entry, ask, yes: true });
+    assert_eq!(jonas.model.entry(entry).unwrap().deed, SaveState::Denied);
+    jonas.sync();
+    maria.sync();
+    maria.goes(Route::Entry(entry));
+    assert_eq!(maria.model.entry(entry).unwrap().asks[0].state, AskState::TextChanged);
+    assert!(maria.model.entry(entry).unwrap().sharings.is_empty());
+}
+
+#[test]
+fn any_adult_takes_back_and_the_consultant_sees_it_no_more() {
+    let family = Family::new();
+    let (mut maria, mut jonas, mut mette) = (family.phone("maria"), family.phone("jonas"), family.phone("mette"));
+    let entry = maria.writes("Lys i gangen hjælper lidt.", Readers::Family);
+    maria.shares(entry, Readers::Team, Why::Info);
+    maria.sync();
+    mette.sync();
+    assert!(mette.model.families().unwrap().families[0].last_shared.is_some());
+    jonas.sync();
+    jonas.goes(Route::Entry(entry));
+    let publication = jonas.model.entry(entry).unwrap().sharings[0].doc;
+    jonas.goes(Route::StopSharing(publication));
+    assert_eq!(jonas.model.stop_sheet(publication).unwrap().readers, Readers::Team);
+    jonas.does(Intent::StopSharing(publication));
+    assert_eq!(jonas.model.chrome().unwrap().said, Some(Said::Stopped));
+    assert_eq!(jonas.model.route(), Route::Entry(entry));
+    assert_eq!(jonas.card(entry).unwrap().readers, Readers::Family);
+    jonas.sync();
+    mette.sync();
+    assert_eq!(mette.model.families().unwrap().families[0].last_shared, None);
+    maria.sync();
+    maria.goes(Route::Entry(entry));
+    let sharing = maria.model.entry(entry).unwrap().sharings.remove(0);
+    assert!(sharing.stopped && !sharing.can_stop && sharing.composer.is_none());
+}
+
+#[test]
+fn one_press_shares_once() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let entry = maria.writes("Vilja falder til ro, når vi synger.", Readers::Family);
+    maria.store_asleep = true;
+    maria.shares(entry, Readers::Consultant, Why::Info);
+    maria.does(Intent::Share(samspil_client::app::intent::ShareIntent::Go));
+    maria.store_wakes();
+    assert_eq!(maria.model.entry(entry).unwrap().sharings.len(), 1);
+}

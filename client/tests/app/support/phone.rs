@@ -1,0 +1,437 @@
+//! A phone: the model, and what a shell would do for it, in memory.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use samspil_client::app::Model;
+use samspil_client::app::command::{Command, Secret, Token};
+use samspil_client::app::draft::DraftKey;
+use samspil_client::app::intent::{DoorIntent, EditorIntent, Intent, ShareIntent};
+use samspil_client::app::msg::{
+    ApiFault, Msg, Opened, Reading, SlotKey, Started, StoreFault, VaultFault, VaultOnDevice,
+};
+use samspil_client::app::route::Route;
+use samspil_client::app::view::{DayGroup, EntryCard, Readers, Why};
+use samspil_shared::api::Code;
+use samspil_shared::domain::{DocId, EnrolmentId, PersonId, Timestamp};
+use samspil_shared::sync::frame::ClientFrame;
+use samspil_shared::sync::record::Record;
+
+use super::server::{Connection, Server, problem};
+use super::{EVENING, at};
+
+/// What lies on the device and outlives the app.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Device {
+    pub(crate) vaults: Vec<StoredVault>,
+    pub(crate) log: Vec<(u64, Record)>,
+    pub(crate) drafts: BTreeMap<DraftKey, Vec<u8>>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct StoredVault {
+    pub(crate) person: PersonId,
+    pub(crate) enrolment: EnrolmentId,
+    pub(crate) password: String,
+    pub(crate) server_key: [u8; 32],
+}
+
+pub(crate) struct Phone {
+    pub(crate) model: Model,
+    pub(crate) device: Device,
+    pub(crate) now: Timestamp,
+    pub(crate) online: bool,
+    /// The store takes nothing.
+    pub(crate) store_full: bool,
+    /// The store answers nothing until this is taken away.
+    pub(crate) store_asleep: bool,
+    pub(crate) asleep: Vec<Command>,
+    /// The page would be gone now: `Some(logged out)`.
+    pub(crate) locked: Option<bool>,
+    pub(crate) reloads: usize,
+    pub(crate) copied: Vec<String>,
+    /// Frames that were sent.
+    pub(crate) sent: Vec<ClientFrame>,
+    pub(crate) refreshes: usize,
+    /// Another tab would give the key.
+    pub(crate) tab_has_key: bool,
+    server: Rc<RefCell<Server>>,
+    connection: Option<Connection>,
+    tried: Option<PersonId>,
+    rng: ChaCha8Rng,
+    tab: u8,
+}
+
+impl Phone {
+    pub(crate) fn new(server: &Rc<RefCell<Server>>, seed: u64) -> Self {
+        Self {
+            model: Model::default(),
+            device: Device::default(),
+            now: at(EVENING),
+            online: true,
+            store_full: false,
+            store_asleep: false,
+            asleep: Vec::new(),
+            locked: None,
+            reloads: 0,
+            copied: Vec::new(),
+            sent: Vec::new(),
+            refreshes: 0,
+            tab_has_key: false,
+            server: Rc::clone(server),
+            connection: None,
+            tried: None,
+            rng: ChaCha8Rng::seed_from_u64(seed),
+            tab: 1,
+        }
+    }
+
+    /// The app starts on whatever the device holds.
+    pub(crate) fn start(&mut self) {
+        self.start_at(Route::Today, None, false);
+    }
+
+    pub(crate) fn start_at(&mut self, route: Route, link: Option<&str>, locked: bool) {
+        self.model = Model::default();
+        self.connection = None;
+        self.locked = None;
+        self.tab += 1;
+        let vaults = self.device.vaults.iter().map(|vault| VaultOnDevice {
+            person: vault.person,
+            enrolment: Some(vault.enrolment),
+            initials: "M".into(),
+        });
+        let link = link.map(|token| Token(token.into()));
+        let started = Started { route, link, vaults: vaults.collect(), locked, tab: [self.tab; 8], app: 1 };
+        self.happens(Msg::Started(started));
+    }
+
+    /// The process is killed and the app opened again.
+    pub(crate) fn crash(&mut self) {
+        self.asleep.clear();
+        self.store_asleep = false;
+        self.start();
+    }
+
+    pub(crate) fn crash_and_unlock(&mut self, password: &str) {
+        self.crash();
+        self.unlock(password);
+    }
+
+    pub(crate) fn unlock(&mut self, password: &str) {
+        self.door(DoorIntent::Password(password.into()));
+        self.door(DoorIntent::Submit);
+    }
+
+    pub(crate) fn sign_in(&mut self, login: &str, password: &str) {
+        self.door(DoorIntent::Login(login.into()));
+        self.door(DoorIntent::Password(password.into()));
+        self.door(DoorIntent::Submit);
+    }
+
+    pub(crate) fn door(&mut self, intent: DoorIntent) {
+        self.does(Intent::Door(intent));
+    }
+
+    pub(crate) fn does(&mut self, intent: Intent) {
+        self.happens(Msg::Intent(intent));
+    }
+
+    pub(crate) fn goes(&mut self, route: Route) {
+        self.does(Intent::Go(route));
+    }
+
+    pub(crate) fn edits(&mut self, intent: EditorIntent) {
+        self.does(Intent::Editor(intent));
+    }
+
+    /// Writes a note from the logbook's button to *Gem*.
+    pub(crate) fn writes(&mut self, text: &str, readers: Readers) -> DocId {
+        self.goes(Route::NewEntry);
+        let doc = self.model.editor().expect("the editor is open").doc;
+        self.edits(EditorIntent::Text(text.into()));
+        self.edits(EditorIntent::Readers(readers));
+        self.edits(EditorIntent::Save);
+        doc
+    }
+
+    pub(crate) fn changes(&mut self, entry: DocId, text: &str) {
+        self.waits(1_000);
+        self.goes(Route::EditEntry(entry));
+        self.edits(EditorIntent::Text(text.into()));
+        self.edits(EditorIntent::Save);
+    }
+
+    pub(crate) fn shares(&mut self, entry: DocId, readers: Readers, why: Why) {
+        self.goes(Route::Share(entry));
+        self.does(Intent::Share(ShareIntent::Readers(readers)));
+        self.does(Intent::Share(ShareIntent::Why(why)));
+        self.does(Intent::Share(ShareIntent::Go));
+    }
+
+    /// The logbook's cards, newest first.
+    pub(crate) fn cards(&self) -> Vec<EntryCard> {
+        let logbook = self.model.logbook().expect("the vault is open");
+        logbook.days.into_iter().flat_map(|DayGroup { entries, .. }| entries).collect()
+    }
+
+    pub(crate) fn card(&self, doc: DocId) -> Option<EntryCard> {
+        self.cards().into_iter().find(|card| card.doc == doc)
+    }
+
+    /// Exchanges with the server until both are quiet.
+    pub(crate) fn sync(&mut self) {
+        self.online = true;
+        self.happens(Msg::Lead(true));
+        self.happens(Msg::Foreground);
+        loop {
+            let Some(mut connection) = self.connection.take() else { break };
+            let frames = self.server.borrow_mut().news(&mut connection);
+            self.connection = Some(connection);
+            if frames.is_empty() {
+                break;
+            }
+            for frame in frames {
+                self.happens(Msg::SocketFrame(frame.encode()));
+            }
+        }
+    }
+
+    pub(crate) fn goes_offline(&mut self) {
+        self.online = false;
+        self.connection = None;
+        self.happens(Msg::SocketLost);
+    }
+
+    /// Time passes; what is due is done when it is due.
+    pub(crate) fn waits(&mut self, ms: i64) {
+        let end = self.now.plus_ms(ms);
+        while let Some((at, _)) = self.model.poll_timeout().filter(|(at, _)| *at <= end) {
+            self.now = self.now.max(at);
+            self.happens(Msg::Timer);
+        }
+        self.now = end;
+    }
+
+    /// Time passes while the browser runs no timer.
+    pub(crate) fn sleeps(&mut self, ms: i64) {
+        self.now = self.now.plus_ms(ms);
+    }
+
+    /// The store answers again.
+    pub(crate) fn store_wakes(&mut self) {
+        self.store_asleep = false;
+        let asleep = std::mem::take(&mut self.asleep);
+        for command in asleep {
+            if let Some(msg) = self.perform(command) {
+                self.happens(msg);
+            }
+        }
+    }
+
+    pub(crate) fn happens(&mut self, msg: Msg) {
+        let mut inbox = VecDeque::from([msg]);
+        for _ in 0..10_000 {
+            let msg = match inbox.pop_front() {
+                Some(msg) => msg,
+                None if self.is_due() => Msg::Timer,
+                None => return,
+            };
+            let mut rng = self.rng.clone();
+            let commands = self.model.update(msg, self.now, &mut rng);
+            self.rng = rng;
+            for command in commands {
+                inbox.extend(self.perform(command));
+            }
+        }
+        panic!("the app does not come to rest: {:?}", self.model.poll_timeout());
+    }
+
+    fn is_due(&self) -> bool {
+        self.locked.is_none() && self.model.poll_timeout().is_some_and(|(at, _)| at <= self.now)
+    }
+
+    fn perform(&mut self, command: Command) -> Option<Msg> {
+        let store = matches!(command, Command::Append { .. } | Command::PutDraft { .. } | Command::DropDraft(_));
+        if store && self.store_asleep {
+            self.asleep.push(command);
+            return None;
+        }
+        match command {
+            Command::LookUpLink { attempt, token } => {
+                let looked = self.asks(|server| server.look(&token.0));
+                Some(Msg::LinkLooked(attempt, looked))
+            }
+            Command::Accept(attempt, accept) => {
+                let session = self.asks(|server| {
+                    let person = match server.links.get(&accept.token) {
+                        Some(Ok(person)) => *person,
+                        _ => return Err(problem(Code::LinkUnknown)),
+                    };
+                    if accept.login.as_deref() == Some("taken") {
+                        return Err(problem(Code::LoginTaken));
+                    }
+                    server.links.insert(accept.token.clone(), Err(Code::LinkUsed));
+                    let account = server.accounts.iter_mut().find(|account| account.person == person).unwrap();
+                    account.password.clone_from(&accept.password);
+                    account.login.clone_from(accept.login.as_ref().unwrap());
+                    Ok(server.session(person, accept.enrolment))
+                });
+                Some(Msg::SignedIn(attempt, session))
+            }
+            Command::SignIn(attempt, login) => {
+                let session = self.asks(|server| server.sign_in(&login.login, &login.password, login.enrolment));
+                self.tried = session.as_ref().ok().map(|session| session.person.id);
+                Some(Msg::SignedIn(attempt, session))
+            }
+            Command::Refresh(attempt) => {
+                self.refreshes += 1;
+                let me = self.device.vaults.first().map(|vault| (vault.person, vault.enrolment));
+                let session = self.asks(|server| {
+                    let (person, enrolment) = me.ok_or_else(|| problem(Code::SessionEnded))?;
+                    let account = server.accounts.iter().find(|account| account.person == person).unwrap();
+                    if account.session_over {
+                        return Err(problem(Code::SessionEnded));
+                    }
+                    Ok(server.session(person, Some(enrolment)))
+                });
+                Some(Msg::Refreshed(attempt, session))
+            }
+            Command::EndSession => None,
+            Command::Slot { attempt, make } => {
+                let known = self.device.vaults.iter().find(|vault| Some(vault.person) == self.tried);
+                let enrolment = known.map_or(EnrolmentId::from_bytes([9; 12]), |vault| vault.enrolment);
+                let slot = self.asks(|server| {
+                    if make {
+                        server.slots.entry(enrolment).or_insert([4; 32]);
+                    }
+                    server.slots.get(&enrolment).copied().ok_or_else(|| problem(Code::NoSlot))
+                });
+                Some(Msg::SlotCame(attempt, slot.map(SlotKey)))
+            }
+            Command::CreateVault(attempt, new) => {
+                self.server.borrow_mut().slots.insert(new.enrolment, new.server_key);
+                self.device.vaults.push(StoredVault {
+                    person: new.person,
+                    enrolment: new.enrolment,
+                    password: new.password,
+                    server_key: new.server_key,
+                });
+                Some(Msg::VaultCreated(attempt, Ok(())))
+            }
+            Command::UnlockVault { attempt, person, secret } => {
+                let opened = self.opens(person, &secret);
+                Some(Msg::VaultUnlocked(attempt, opened))
+            }
+            Command::RewrapVault { attempt, person, opener, new, enrolment } => {
+                let opened = self.opens(person, &opener);
+                if opened.is_ok() {
+                    let vault = self.device.vaults.iter_mut().find(|vault| vault.person == person).unwrap();
+                    vault.enrolment = enrolment;
+                    match new {
+                        Secret::Password(password) => vault.password = password,
+                        Secret::Server(key) => vault.server_key = key,
+                    }
+                }
+                Some(Msg::VaultRewrapped(attempt, opened))
+            }
+            Command::AskTabs { attempt, .. } => Some(Msg::TabsAnswered(attempt, self.tab_has_key)),
+            Command::OpenStore { attempt, .. } => {
+                let mut drafts: Vec<_> = self.device.drafts.clone().into_iter().collect();
+                let settings = self.device.drafts.get(&DraftKey::SETTINGS).cloned();
+                drafts.retain(|(key, _)| *key != DraftKey::SETTINGS && key.editor.tab() != [self.tab; 8]);
+                let log = Reading { records: self.device.log.clone(), damaged: 0 };
+                Some(Msg::StoreOpened(attempt, Ok(Opened { log, settings, drafts })))
+            }
+            Command::Append { ticket, .. } if self.store_full => {
+                Some(Msg::AppendFailed { ticket, fault: StoreFault::Full })
+            }
+            Command::Append { ticket, records, drop, .. } => {
+                let first = self.device.log.last().map_or(0, |(key, _)| *key) + 1;
+                let keys: Vec<u64> = (first..).take(records.len()).collect();
+                self.device.log.extend(keys.iter().copied().zip(records));
+                drop.iter().for_each(|key| {
+                    self.device.drafts.remove(key);
+                });
+                Some(Msg::Appended { ticket, keys })
+            }
+            Command::ReadAfter(after) => {
+                let records = self.device.log.iter().filter(|(key, _)| *key > after).cloned().collect();
+                Some(Msg::ReadOn(Reading { records, damaged: 0 }))
+            }
+            Command::PutDraft { key, version, .. } if self.store_full => {
+                Some(Msg::DraftFailed { key, version, fault: StoreFault::Full })
+            }
+            Command::PutDraft { key, version, bytes } => {
+                self.device.drafts.insert(key, bytes);
+                Some(Msg::DraftKept { key, version })
+            }
+            Command::DropDraft(key) => {
+                self.device.drafts.remove(&key);
+                None
+            }
+            Command::FindDrafts => {
+                let orphans = self.device.drafts.iter().filter(|(key, _)| key.editor.tab() != [self.tab; 8]);
+                Some(Msg::DraftsFound(orphans.map(|(key, bytes)| (*key, bytes.clone())).collect()))
+            }
+            Command::OpenSocket => Some(if self.online { Msg::SocketOpened } else { Msg::SocketLost }),
+            Command::CloseSocket => {
+                self.connection = None;
+                None
+            }
+            Command::Send(bytes) => self.sends(&bytes),
+            Command::Lock { log_out, .. } => {
+                self.locked = Some(log_out);
+                None
+            }
+            Command::Reload => {
+                self.reloads += 1;
+                None
+            }
+            Command::Copy(text) => {
+                self.copied.push(text);
+                Some(Msg::Copied(true))
+            }
+            Command::Persist { .. } => Some(Msg::Persisted(true)),
+            Command::Navigate { .. } | Command::TakeUpdate | Command::WarmUp => None,
+        }
+    }
+
+    fn asks<T>(&self, ask: impl FnOnce(&mut Server) -> Result<T, samspil_shared::api::Problem>) -> Result<T, ApiFault> {
+        if !self.online {
+            return Err(ApiFault::Unreachable);
+        }
+        ask(&mut self.server.borrow_mut()).map_err(ApiFault::Problem)
+    }
+
+    fn opens(&self, person: PersonId, secret: &Secret) -> Result<(), VaultFault> {
+        let vault = self.device.vaults.iter().find(|vault| vault.person == person).ok_or(VaultFault::Damaged)?;
+        let fits = match secret {
+            Secret::Password(password) => *password == vault.password,
+            Secret::Server(key) => *key == vault.server_key,
+        };
+        if fits { Ok(()) } else { Err(VaultFault::WrongSecret) }
+    }
+
+    fn sends(&mut self, bytes: &[u8]) -> Option<Msg> {
+        if !self.online {
+            return None;
+        }
+        let frame = ClientFrame::decode(bytes).expect("an honest client sends frames");
+        self.sent.push(frame.clone());
+        let server = Rc::clone(&self.server);
+        if let ClientFrame::Hello(hello) = &frame {
+            let (connection, welcome) = server.borrow().hello(hello)?;
+            self.connection = Some(connection);
+            return Some(Msg::SocketFrame(welcome.encode()));
+        }
+        let mut connection = self.connection.take()?;
+        let mut answers = server.borrow_mut().frame(&mut connection, frame);
+        self.connection = Some(connection);
+        assert!(answers.len() <= 1, "one answer a frame");
+        answers.pop().map(|frame| Msg::SocketFrame(frame.encode()))
+    }
+}

@@ -1,0 +1,405 @@
+//! A small server: accounts, spaces, and documents kept in order. Who sees what is decided by the domain's own function.
+
+use std::collections::BTreeMap;
+
+use samspil_shared::api::{ActingChoice, Code, Invited, Person, Problem, Session};
+use samspil_shared::doc::placement_card::{self, NewPlacementCard};
+use samspil_shared::doc::{BirthMonth, ChildName, SCHEMA};
+use samspil_shared::domain::{
+    Acting, ActorId, Audience, DocId, DocState, Document, DocumentMeta, EnrolmentId, Epoch, Kind, Membership, PersonId,
+    Role, SpaceId, SpaceKind, Timestamp, UnitId, Window, access, may_create, may_withdraw,
+};
+use samspil_shared::sync::frame::{
+    ClientFrame, Hello, Item, Items, Op, OpResult, Progress, Pushed, ReadFact, Reason, ServerFrame, Space,
+    SpaceMembership, StoredChange, StoredDocument, VERSION, Welcome,
+};
+
+use super::{EVENING, at};
+
+pub(crate) const UNIT: UnitId = UnitId::from_bytes([3; 16]);
+
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    pub(crate) person: PersonId,
+    pub(crate) name: String,
+    pub(crate) login: String,
+    pub(crate) password: String,
+    pub(crate) session_over: bool,
+}
+
+struct Held {
+    document: Document,
+    changes: Vec<StoredChange>,
+}
+
+/// How much of each document a device has.
+type Known = BTreeMap<DocId, (usize, DocState)>;
+
+/// A device that is connected.
+pub(crate) struct Connection {
+    pub(crate) person: PersonId,
+    acting: Acting,
+    known: BTreeMap<SpaceId, Known>,
+    spaces: Vec<Space>,
+}
+
+pub(crate) struct Server {
+    pub(crate) now: Timestamp,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) links: BTreeMap<String, Result<PersonId, Code>>,
+    pub(crate) slots: BTreeMap<EnrolmentId, [u8; 32]>,
+    pub(crate) reads: Vec<(PersonId, ReadFact)>,
+    /// The next operation of this person is refused for good.
+    pub(crate) refuse: Option<(PersonId, Reason)>,
+    spaces: Vec<(SpaceId, SpaceKind)>,
+    members: Vec<(SpaceId, SpaceMembership)>,
+    docs: BTreeMap<DocId, Held>,
+    tokens: Vec<Known>,
+    ids: u8,
+}
+
+impl Server {
+    pub(crate) fn new() -> Self {
+        Self {
+            now: at(EVENING),
+            accounts: Vec::new(),
+            links: BTreeMap::new(),
+            slots: BTreeMap::new(),
+            reads: Vec::new(),
+            refuse: None,
+            spaces: Vec::new(),
+            members: Vec::new(),
+            docs: BTreeMap::new(),
+            tokens: Vec::new(),
+            ids: 0,
+        }
+    }
+
+    fn id(&mut self) -> u8 {
+        self.ids += 1;
+        self.ids
+    }
+
+    pub(crate) fn account(&mut self, name: &str, login: &str, password: &str) -> PersonId {
+        let person = PersonId::from_bytes([self.id(); 16]);
+        let account =
+            Account { person, name: name.into(), login: login.into(), password: password.into(), session_over: false };
+        self.accounts.push(account);
+        let own = SpaceId::from_bytes([100 + self.ids; 16]);
+        self.spaces.push((own, SpaceKind::Person));
+        self.member(own, login, Role::Oneself, false);
+        person
+    }
+
+    pub(crate) fn person(&self, login: &str) -> &Account {
+        self.accounts.iter().find(|account| account.login == login).unwrap()
+    }
+
+    pub(crate) fn account_mut(&mut self, login: &str) -> &mut Account {
+        self.accounts.iter_mut().find(|account| account.login == login).unwrap()
+    }
+
+    pub(crate) fn placement(&mut self, child: &str, starts_on: &str) -> SpaceId {
+        let space = SpaceId::from_bytes([self.id(); 16]);
+        self.spaces.push((space, SpaceKind::Placement));
+        let new = NewPlacementCard {
+            child: ChildName::new(child).unwrap(),
+            born: BirthMonth::new(2018, 9).unwrap(),
+            starts_on: starts_on.parse().unwrap(),
+        };
+        let actor = ActorId::from_bytes([self.id(); 20]);
+        let meta = DocumentMeta {
+            kind: Kind::PlacementCard,
+            schema: SCHEMA,
+            space,
+            parent: None,
+            course: None,
+            audience: Audience::MEMBERS,
+            readers: Vec::new(),
+        };
+        let by = PersonId::from_bytes([255; 16]);
+        let id = DocId::from_bytes([self.id(); 16]);
+        let document = Document { id, meta, author: by, created_at: Some(self.now), state: DocState::Live };
+        let changes = placement_card::create(actor, self.now, &new).unwrap();
+        let stored = |bytes| StoredChange { bytes, by, received_at: self.now, late: false };
+        self.docs.insert(id, Held { document, changes: changes.into_iter().map(stored).collect() });
+        space
+    }
+
+    pub(crate) fn member(&mut self, space: SpaceId, login: &str, role: Role, stand_in: bool) {
+        let account = self.person(login);
+        let member = SpaceMembership {
+            person: account.person,
+            name: account.name.clone(),
+            role,
+            unit: if role == Role::Oneself { UnitId::from_bytes([0; 16]) } else { UNIT },
+            unit_name: "Klitmark Kommune".into(),
+            stand_in,
+            course: None,
+            window: Window { from: at("2026-01-01T00:00:00"), until: None },
+            sees_from: None,
+        };
+        self.members.push((space, member));
+    }
+
+    pub(crate) fn end_membership(&mut self, space: SpaceId, login: &str) {
+        let person = self.person(login).person;
+        self.members.retain(|(of, member)| (*of, member.person) != (space, person));
+    }
+
+    pub(crate) fn add_link(&mut self, token: &str, login: &str) {
+        let person = self.person(login).person;
+        self.links.insert(token.into(), Ok(person));
+    }
+
+    pub(crate) fn look(&self, token: &str) -> Result<Invited, Problem> {
+        let person = match self.links.get(token) {
+            Some(Ok(person)) => *person,
+            Some(Err(code)) => return Err(problem(*code)),
+            None => return Err(problem(Code::LinkUnknown)),
+        };
+        let account = self.accounts.iter().find(|account| account.person == person).unwrap();
+        Ok(Invited {
+            name: account.name.clone(),
+            login: None,
+            has_account: false,
+            expires_at: self.now.plus_ms(3_600_000),
+        })
+    }
+
+    /// A session for whoever knows the password.
+    pub(crate) fn sign_in(
+        &mut self,
+        login: &str,
+        password: &str,
+        enrolment: Option<EnrolmentId>,
+    ) -> Result<Session, Problem> {
+        let known = self.accounts.iter_mut().find(|a| a.login == login && a.password == password);
+        let Some(account) = known else { return Err(problem(Code::WrongLogin)) };
+        account.session_over = false;
+        let person = account.person;
+        Ok(self.session(person, enrolment))
+    }
+
+    pub(crate) fn session(&mut self, person: PersonId, enrolment: Option<EnrolmentId>) -> Session {
+        // A device of another person gets a new enrolment.
+        let own = |id: &EnrolmentId| id.as_bytes()[0] == person.as_bytes()[0];
+        let enrolment = enrolment.filter(own).unwrap_or_else(|| {
+            let mut bytes = [self.ids + 1; 12];
+            self.ids += 1;
+            bytes[0] = person.as_bytes()[0];
+            EnrolmentId::from_bytes(bytes)
+        });
+        let account = self.accounts.iter().find(|account| account.person == person).unwrap();
+        let mut acting: Vec<ActingChoice> = self
+            .members
+            .iter()
+            .filter(|(_, member)| member.person == person && member.role != Role::Oneself)
+            .map(|(_, m)| ActingChoice { role: m.role, unit: m.unit, unit_name: m.unit_name.clone() })
+            .collect();
+        acting.sort_by_key(|choice| (choice.role, choice.unit));
+        acting.dedup();
+        Session {
+            access_token: format!("token of {}", account.login),
+            expires_at: self.now.plus_ms(300_000),
+            now: self.now,
+            person: Person { id: person, name: account.name.clone(), login: account.login.clone() },
+            enrolment,
+            acting,
+        }
+    }
+
+    fn rows(&self, person: PersonId, acting: Acting) -> Vec<Membership> {
+        let mine = self.members.iter().filter(|(_, member)| member.person == person);
+        let rows = mine.map(|(space, m)| Membership {
+            person,
+            space: *space,
+            role: m.role,
+            unit: m.unit,
+            stand_in: m.stand_in,
+            course: m.course,
+            window: m.window,
+            sees_from: m.sees_from,
+        });
+        rows.filter(|row| row.counts_in(acting)).collect()
+    }
+
+    fn spaces_of(&self, person: PersonId, acting: Acting) -> Vec<Space> {
+        let rows = self.rows(person, acting);
+        let mine = self.spaces.iter().filter(|(space, _)| rows.iter().any(|row| row.space == *space));
+        let mut spaces: Vec<Space> = mine
+            .map(|(id, kind)| Space {
+                id: *id,
+                kind: *kind,
+                family: None,
+                members: self.members.iter().filter(|(of, _)| of == id).map(|(_, member)| member.clone()).collect(),
+            })
+            .collect();
+        spaces.sort_by_key(|space| space.id);
+        spaces
+    }
+
+    fn sees(&self, person: PersonId, acting: Acting, document: &Document) -> bool {
+        let rows = self.rows(person, acting);
+        let rows: Vec<&Membership> = rows.iter().collect();
+        access(person, &rows, document).readable().is_some()
+    }
+
+    /// A device connects; `None` refuses its ticket.
+    pub(crate) fn hello(&self, hello: &Hello) -> Option<(Connection, ServerFrame)> {
+        let login = hello.ticket.strip_prefix("token of ")?;
+        let person = self.person(login).person;
+        let spaces = self.spaces_of(person, hello.acting);
+        let known = hello.cursors.iter().filter_map(|cursor| {
+            let index = usize::from(*cursor.token.first()?);
+            Some((cursor.space, self.tokens.get(index)?.clone()))
+        });
+        let welcome = Welcome {
+            version: VERSION,
+            epoch: Epoch::from_bytes([1; 16]),
+            now: self.now,
+            min_app: 0,
+            spaces: spaces.clone(),
+        };
+        let connection = Connection { person, acting: hello.acting, known: known.collect(), spaces };
+        Some((connection, ServerFrame::Welcome(welcome)))
+    }
+
+    pub(crate) fn frame(&mut self, connection: &mut Connection, frame: ClientFrame) -> Vec<ServerFrame> {
+        match frame {
+            ClientFrame::Push(push) => {
+                let results = push.ops.into_iter().map(|op| self.op(connection, op)).collect();
+                vec![ServerFrame::Pushed(Pushed { batch: push.batch, results })]
+            }
+            ClientFrame::Page(page) => {
+                connection.known.entry(page.space).or_default();
+                let all = self.items(connection, page.space, true);
+                all.into_iter().collect()
+            }
+            ClientFrame::Fetch(_) | ClientFrame::Hello(_) => Vec::new(),
+        }
+    }
+
+    /// What the device does not have yet.
+    pub(crate) fn news(&mut self, connection: &mut Connection) -> Vec<ServerFrame> {
+        let mut frames = Vec::new();
+        let spaces = self.spaces_of(connection.person, connection.acting);
+        for gone in connection.spaces.iter().filter(|old| !spaces.iter().any(|new| new.id == old.id)) {
+            frames.push(ServerFrame::Left(samspil_shared::sync::frame::Left { space: gone.id }));
+            connection.known.remove(&gone.id);
+        }
+        frames
+            .extend(spaces.iter().filter(|space| !connection.spaces.contains(space)).cloned().map(ServerFrame::Space));
+        connection.spaces = spaces;
+        let known: Vec<SpaceId> = connection.known.keys().copied().collect();
+        frames.extend(known.into_iter().filter_map(|space| self.items(connection, space, false)));
+        frames
+    }
+
+    fn items(&mut self, connection: &mut Connection, space: SpaceId, page: bool) -> Option<ServerFrame> {
+        let known = connection.known.get(&space)?.clone();
+        let mut next = known.clone();
+        let mut items = Vec::new();
+        for (id, held) in &self.docs {
+            let state = (held.changes.len(), held.document.state);
+            if held.document.meta.space != space || known.get(id) == Some(&state) {
+                continue;
+            }
+            if self.sees(connection.person, connection.acting, &held.document) {
+                items.push(Item::New(StoredDocument {
+                    doc: *id,
+                    meta: held.document.meta.clone(),
+                    author: held.document.author,
+                    created_at: held.document.created_at.unwrap(),
+                    state: held.document.state,
+                    tag: vec![0; 16],
+                    part: 0,
+                    of: 1,
+                    changes: held.changes.clone(),
+                }));
+            } else if held.document.state == DocState::Withdrawn && known.contains_key(id) {
+                items.push(Item::Withdrawn(*id));
+            } else {
+                continue;
+            }
+            next.insert(*id, state);
+        }
+        if items.is_empty() && !page {
+            return None;
+        }
+        self.tokens.push(next.clone());
+        let token = Some(vec![u8::try_from(self.tokens.len() - 1).unwrap()]);
+        let done = u32::try_from(items.len()).unwrap();
+        connection.known.insert(space, next);
+        let progress = page.then_some(Progress { done, of: done });
+        Some(ServerFrame::Items(Items { space, items, token, more: false, progress }))
+    }
+
+    fn op(&mut self, connection: &Connection, op: Op) -> OpResult {
+        let (person, acting) = (connection.person, connection.acting);
+        if self.refuse.is_some_and(|(who, _)| who == person)
+            && !matches!(op, Op::Read(_))
+            && let Some((_, reason)) = self.refuse.take()
+        {
+            return OpResult::Never { reason };
+        }
+        let received_at = self.now;
+        let stored = |created_at| OpResult::Stored { received_at, created_at, tag: vec![0; 16] };
+        let rows = self.rows(person, acting);
+        let rows: Vec<&Membership> = rows.iter().collect();
+        let change = |bytes| StoredChange { bytes, by: person, received_at, late: false };
+        match op {
+            Op::Create(new) => {
+                let kind = self.spaces.iter().find(|(space, _)| *space == new.meta.space).map(|(_, kind)| *kind);
+                let parent = new.meta.parent.and_then(|parent| self.docs.get(&parent)).map(|held| &held.document);
+                let may = kind.is_some_and(|kind| may_create(person, &rows, kind, &new.meta, parent).is_some());
+                if !may || self.docs.contains_key(&new.doc) {
+                    return OpResult::Never { reason: Reason::NotCreatable };
+                }
+                let document = Document {
+                    id: new.doc,
+                    meta: new.meta,
+                    author: person,
+                    created_at: Some(received_at),
+                    state: DocState::Live,
+                };
+                let changes = new.changes.into_iter().map(|bytes| change(bytes.into())).collect();
+                self.docs.insert(new.doc, Held { document, changes });
+                stored(Some(received_at))
+            }
+            Op::Change { doc, bytes } => match self.docs.get_mut(&doc) {
+                Some(held) if access(person, &rows, &held.document).writable().is_some() => {
+                    held.changes.push(change(bytes));
+                    stored(None)
+                }
+                _ => OpResult::Never { reason: Reason::Unavailable },
+            },
+            Op::Withdraw { doc } => {
+                let may = self.docs.get(&doc).is_some_and(|held| may_withdraw(person, &rows, &held.document));
+                if !may {
+                    return OpResult::Never { reason: Reason::Unavailable };
+                }
+                for held in self.docs.values_mut() {
+                    if held.document.id == doc || held.document.meta.parent == Some(doc) {
+                        held.document.state = DocState::Withdrawn;
+                    }
+                }
+                stored(None)
+            }
+            Op::Read(fact) => {
+                self.reads.push((person, fact));
+                stored(None)
+            }
+        }
+    }
+
+    /// Every byte of a document's changes, as the server holds it.
+    pub(crate) fn bytes_of(&self, kind: Kind) -> Vec<Vec<u8>> {
+        let of_kind = self.docs.values().filter(|held| held.document.meta.kind == kind);
+        of_kind.flat_map(|held| held.changes.iter().map(|change| change.bytes.clone())).collect()
+    }
+}
+
+pub(crate) fn problem(code: Code) -> Problem {
+    Problem { code, message: String::new(), retry_after_s: None }
+}

@@ -5,3 +5,6 @@ pub mod app;
 pub mod shell;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;
+
+#[cfg(target_arch = "wasm32")]
+pub mod boot;

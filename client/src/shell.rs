@@ -13,6 +13,7 @@ pub mod http;
 mod js;
 pub mod location;
 pub mod log;
+pub mod runtime;
 pub mod service_worker;
 pub mod socket;
 pub mod store;

@@ -1,0 +1,90 @@
+//! Questions to the server.
+
+use samspil_shared::api::{self, Link, Session};
+use serde::Serialize;
+
+use super::{Runtime, api_fault, log};
+use crate::app::command::{Attempt, Command};
+use crate::app::msg::{ApiFault, Msg, SlotKey};
+use crate::app::vault_header::KEY_LEN;
+use crate::shell::js::Deferred;
+use crate::shell::timer::Timer;
+
+/// Milliseconds that logging out waits for the server: the device locks either way.
+const GOODBYE_MS: u64 = 3_000;
+
+impl Runtime {
+    pub(super) fn ask_server(&self, command: Command) {
+        let http = self.0.http.clone();
+        match command {
+            Command::LookUpLink { attempt, token } => self.later(async move {
+                let looked = http.post(api::LINK, &Link { token: token.0 }).await;
+                Some(Msg::LinkLooked(attempt, looked.map_err(api_fault)))
+            }),
+            Command::Accept(attempt, accept) => self.sign_in(attempt, api::LINK_ACCEPT, accept),
+            Command::SignIn(attempt, login) => self.sign_in(attempt, api::LOGIN, login),
+            Command::Refresh(attempt) => self.later(async move {
+                // The cookie alone speaks: an old token would be a second opinion.
+                http.set_token(None);
+                let session: Result<Session, ApiFault> = http.post_bare(api::REFRESH).await.map_err(api_fault);
+                if let Ok(session) = &session {
+                    http.set_token(Some(session.access_token.clone()));
+                }
+                Some(Msg::Refreshed(attempt, session))
+            }),
+            Command::EndSession => self.later(async move {
+                if let Err(error) = http.post_bare::<()>(api::LOGOUT).await {
+                    log::note("ending the session", &error);
+                }
+                http.set_token(None);
+                None
+            }),
+            Command::Slot { attempt, make } => self.later(async move {
+                let slot: Result<api::Slot, _> =
+                    if make { http.put_bare(api::SLOT).await } else { http.get(api::SLOT).await };
+                let key = slot.map_err(api_fault).and_then(|slot| slot_key(&slot.key));
+                Some(Msg::SlotCame(attempt, key))
+            }),
+            _ => {}
+        }
+    }
+
+    fn sign_in(&self, attempt: Attempt, path: &'static str, body: impl Serialize + 'static) {
+        let http = self.0.http.clone();
+        self.later(async move {
+            http.set_token(None);
+            let session: Result<Session, ApiFault> = http.post(path, &body).await.map_err(api_fault);
+            if let Ok(session) = &session {
+                http.set_token(Some(session.access_token.clone()));
+            }
+            Some(Msg::SignedIn(attempt, session))
+        });
+    }
+
+    /// Ends the session on the server, if it answers soon.
+    pub(super) async fn end_session_soon(&self) {
+        let done = Deferred::new();
+        let timeout = Timer::after(GOODBYE_MS, {
+            let done = done.clone();
+            move || done.resolve(&wasm_bindgen::JsValue::UNDEFINED)
+        });
+        let http = self.0.http.clone();
+        wasm_bindgen_futures::spawn_local({
+            let done = done.clone();
+            async move {
+                if let Err(error) = http.post_bare::<()>(api::LOGOUT).await {
+                    log::note("ending the session", &error);
+                }
+                done.resolve(&wasm_bindgen::JsValue::UNDEFINED);
+            }
+        });
+        done.wait().await;
+        drop(timeout);
+    }
+}
+
+fn slot_key(hex: &str) -> Result<SlotKey, ApiFault> {
+    let mut key = [0; KEY_LEN];
+    hex::decode_to_slice(hex, &mut key).map_err(|_| ApiFault::Unexpected)?;
+    Ok(SlotKey(key))
+}

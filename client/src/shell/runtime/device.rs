@@ -1,0 +1,211 @@
+//! The vault and the store.
+
+use std::rc::Rc;
+
+use samspil_shared::domain::{EnrolmentId, PersonId};
+
+use super::presence::{Presence, live};
+use super::{Runtime, log, note, store_fault, vault_fault};
+use crate::app::command::{Command, NewVault, Secret};
+use crate::app::draft::DraftKey;
+use crate::app::msg::{Msg, Opened, Reading, StoreFault, VaultFault};
+use crate::shell::clock;
+use crate::shell::error::{ShellError, VaultError};
+use crate::shell::store::{self, Store};
+use crate::shell::tabs::Tabs;
+use crate::shell::vault::{self, Vault};
+
+/// Milliseconds that another tab has to hand over the key: it is awake or it is not.
+const KEY_MS: u64 = 800;
+
+impl Runtime {
+    pub(super) fn ask_device(&self, command: Command) {
+        let this = self.clone();
+        match command {
+            Command::CreateVault(attempt, new) => self.later(async move {
+                let made = this.create_vault(new).await;
+                Some(Msg::VaultCreated(attempt, made.map_err(|error| vault_fault(&error))))
+            }),
+            Command::UnlockVault { attempt, person, secret } => self.later(async move {
+                let unlocked = this.unlock(person, secret).await;
+                Some(Msg::VaultUnlocked(attempt, unlocked))
+            }),
+            Command::RewrapVault { attempt, person, opener, new, enrolment } => self.later(async move {
+                let rewrapped = this.rewrap(person, opener, new, enrolment).await;
+                Some(Msg::VaultRewrapped(attempt, rewrapped))
+            }),
+            Command::AskTabs { attempt, person } => self.later(async move {
+                let gave = this.ask_tabs(person).await.unwrap_or_else(|error| {
+                    log::note("asking the tabs", &error);
+                    false
+                });
+                Some(Msg::TabsAnswered(attempt, gave))
+            }),
+            Command::OpenStore { attempt, make } => self.later(async move {
+                let opened = this.open_store(make).await;
+                Some(Msg::StoreOpened(attempt, opened.map_err(|error| store_fault(&error))))
+            }),
+            command => self.ask_store(command),
+        }
+    }
+
+    fn ask_store(&self, command: Command) {
+        let this = self.clone();
+        let store = self.0.store.borrow().clone();
+        match command {
+            Command::Append { ticket, records, drop, durability } => self.later(async move {
+                let Some(store) = store else {
+                    return Some(Msg::AppendFailed { ticket, fault: StoreFault::Unavailable });
+                };
+                match store.append(&records, &drop, durability).await {
+                    Ok(keys) => {
+                        this.announce(keys.last().copied());
+                        Some(Msg::Appended { ticket, keys })
+                    }
+                    Err(error) => Some(Msg::AppendFailed { ticket, fault: store_fault(&error) }),
+                }
+            }),
+            Command::ReadAfter(key) => self.later(async move {
+                let read = match store {
+                    Some(store) => store.read_after(key).await,
+                    None => return None,
+                };
+                let reading = read.map(reading_of).unwrap_or_else(|error| {
+                    log::note("reading what other tabs wrote", &error);
+                    Reading::default()
+                });
+                Some(Msg::ReadOn(reading))
+            }),
+            Command::PutDraft { key, version, bytes } => self.later(async move {
+                let Some(store) = store else {
+                    return Some(Msg::DraftFailed { key, version, fault: StoreFault::Unavailable });
+                };
+                Some(match store.put_draft(key, &bytes).await {
+                    Ok(()) => Msg::DraftKept { key, version },
+                    Err(error) => Msg::DraftFailed { key, version, fault: store_fault(&error) },
+                })
+            }),
+            Command::DropDraft(key) => self.later(async move {
+                if let Some(store) = store {
+                    note("dropping a draft", store.delete_draft(key).await);
+                }
+                None
+            }),
+            Command::FindDrafts => self.later(async move {
+                let store = store?;
+                match this.orphans(&store).await {
+                    Ok((_, drafts)) => Some(Msg::DraftsFound(drafts)),
+                    Err(error) => {
+                        log::note("looking for drafts", &error);
+                        None
+                    }
+                }
+            }),
+            _ => {}
+        }
+    }
+
+    async fn create_vault(&self, new: NewVault) -> Result<(), ShellError> {
+        let now = clock::now();
+        let (vault, header) = Vault::create(&new, now).await?;
+        // The store first: a header without its records would mean that the browser cleared them.
+        let store = Store::create(vault.clone(), now, self.0.events.clone()).await?;
+        self.0.vaults.add(&header).await?;
+        self.0.headers.borrow_mut().retain(|known| known.person != header.person);
+        self.0.headers.borrow_mut().push(header);
+        self.0.vault.replace(Some(vault));
+        self.0.store.replace(Some(Rc::new(store)));
+        Ok(())
+    }
+
+    async fn unlock(&self, person: PersonId, secret: Secret) -> Result<(), VaultFault> {
+        let header = self.header(person).ok_or(VaultFault::Damaged)?;
+        let vault = Vault::unlock(&header, &secret).await.map_err(|error| vault_fault(&error))?;
+        self.0.vault.replace(Some(vault));
+        Ok(())
+    }
+
+    async fn rewrap(
+        &self,
+        person: PersonId,
+        opener: Secret,
+        new: Secret,
+        enrolment: EnrolmentId,
+    ) -> Result<(), VaultFault> {
+        let header = self.header(person).ok_or(VaultFault::Damaged)?;
+        let rewrapped = vault::rewrap(&header, &opener, &new).await;
+        let mut header = rewrapped.map_err(|error| vault_fault(&error))?;
+        header.enrolment = enrolment;
+        self.0.vaults.replace(&header).await.map_err(|error| vault_fault(&error))?;
+        self.0.headers.borrow_mut().retain(|known| known.person != person);
+        self.0.headers.borrow_mut().push(header);
+        Ok(())
+    }
+
+    fn header(&self, person: PersonId) -> Option<crate::app::vault_header::VaultHeader> {
+        self.0.headers.borrow().iter().find(|header| header.person == person).cloned()
+    }
+
+    async fn ask_tabs(&self, person: PersonId) -> Result<bool, ShellError> {
+        let tabs = Rc::new(Tabs::join(person, self.0.tab, self.0.events.clone())?);
+        let key = tabs.ask_key(KEY_MS).await?;
+        let Some(key) = key else { return Ok(false) };
+        // The person may have been quicker with the password.
+        if self.0.vault.borrow().is_none() {
+            self.0.vault.replace(Some(Vault::from_tab(person, key)));
+        }
+        Ok(true)
+    }
+
+    async fn open_store(&self, make: bool) -> Result<Opened, ShellError> {
+        let vault = self.0.vault.borrow().clone().ok_or(ShellError::Vault(VaultError::WrongSecret))?;
+        let (person, events) = (vault.person(), self.0.events.clone());
+        let made = self.0.store.borrow().clone().filter(|store| store.vault().person() == person);
+        let store = match made {
+            Some(store) => store,
+            None if make => Rc::new(Store::create(vault.clone(), clock::now(), events.clone()).await?),
+            None => Rc::new(Store::open(vault.clone(), events.clone()).await?),
+        };
+        self.0.presence.replace(Some(Presence::begin(person, self.0.tab)?));
+        let log = reading_of(store.read_after(0).await?);
+        let (settings, drafts) = self.orphans(&store).await?;
+        self.0.store.replace(Some(store));
+        let tabs = Rc::new(Tabs::join(person, self.0.tab, events)?);
+        tabs.stand(vault.key());
+        self.0.tabs.replace(Some(tabs));
+        note("noting the vault", self.0.vaults.touch(person, clock::now()).await);
+        Ok(Opened { log, settings, drafts })
+    }
+
+    /// The device's settings, and the drafts whose tab is gone: those of a living tab are its own.
+    async fn orphans(&self, store: &Store) -> Result<Orphans, ShellError> {
+        let live = live(store.vault().person()).await?;
+        let mut settings = None;
+        let mut orphans = Vec::new();
+        let store::Drafts { drafts, damaged } = store.drafts().await?;
+        if !damaged.is_empty() {
+            log::note("drafts that cannot be read", &ShellError::Missing("a readable draft"));
+        }
+        for (key, bytes) in drafts {
+            if key == DraftKey::SETTINGS {
+                settings = Some(bytes);
+            } else if !live.contains(&key.editor.tab()) {
+                orphans.push((key, bytes));
+            }
+        }
+        Ok((settings, orphans))
+    }
+
+    fn announce(&self, last: Option<u64>) {
+        let tabs = self.0.tabs.borrow().clone();
+        if let (Some(last), Some(tabs)) = (last, tabs) {
+            note("telling the tabs", tabs.appended(last));
+        }
+    }
+}
+
+type Orphans = (Option<Vec<u8>>, Vec<(DraftKey, Vec<u8>)>);
+
+fn reading_of(reading: store::Reading) -> Reading {
+    Reading { damaged: reading.damaged.len(), records: reading.records }
+}

@@ -53,6 +53,13 @@ pub fn search(folder: &Path, sentences: &[impl AsRef<str>]) -> anyhow::Result<Se
     Ok(search)
 }
 
+/// Looks for each of `sentences` in `bytes`, as [`search`] does in a file; gives each sentence found with its encoding.
+pub fn search_bytes(bytes: &[u8], sentences: &[impl AsRef<str>]) -> anyhow::Result<Vec<(String, &'static str)>> {
+    let mut hits = Vec::new();
+    Index::new(sentences)?.scan(bytes, Path::new(""), &mut hits);
+    Ok(hits.into_iter().map(|hit| (hit.sentence, hit.encoding)).collect())
+}
+
 /// All patterns by their first two bytes, so that one pass over a file finds all of them.
 struct Index {
     patterns: BTreeMap<usize, Vec<Pattern>>,

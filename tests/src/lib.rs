@@ -7,6 +7,7 @@
 pub mod axe;
 pub mod browser;
 pub mod canary;
+pub mod frames;
 mod kill;
 pub mod licence;
 pub mod page;

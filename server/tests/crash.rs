@@ -54,7 +54,8 @@ async fn no_acknowledged_operation_is_lost_however_often_the_server_is_killed() 
         let tasks: Vec<_> = writers
             .into_iter()
             .map(|mut writer| {
-                let (address, acknowledged, reached) = (address.clone(), Arc::clone(&acknowledged), Arc::clone(&reached));
+                let (address, acknowledged, reached) =
+                    (address.clone(), Arc::clone(&acknowledged), Arc::clone(&reached));
                 tokio::spawn(async move {
                     let mut socket = writer.connect(&address).await;
                     while let Some(stored) = writer.write(&mut socket).await {
@@ -158,13 +159,8 @@ impl Writer {
         let now = Timestamp::from_ms(1);
         let (doc, actor) = Edge::system().with_rng(|rng| (DocId::random(rng), ActorId::fresh(self.enrolment, rng)));
         let text = format!("Dag {}.", self.batch);
-        let new = NewLogEntry {
-            text: text.clone(),
-            event_time: now,
-            about: About::Child,
-            day_child: None,
-            day_family: None,
-        };
+        let new =
+            NewLogEntry { text: text.clone(), event_time: now, about: About::Child, day_child: None, day_family: None };
         let first = log_entry::create(actor, now, &new).expect("an entry");
         let document = materialise(Kind::LogEntry, SCHEMA, first.iter().map(Vec::as_slice)).expect("a document");
         let pen = Pen { doc: &document, base: &heads(&document), actor, time: now };
@@ -222,8 +218,7 @@ async fn open(folder: &Path) -> Store {
     let edge = Edge::system();
     let data = edge.with_rng(|rng| DataDir::open(&folder.join("data"), rng)).expect("a data folder");
     let keys = format!("sqlite:{}", text(folder.join("data").join("keys.db")));
-    let settings =
-        StoreSettings { main: database(folder), keys, master: data.master.0, node: "main".to_owned(), edge };
+    let settings = StoreSettings { main: database(folder), keys, master: data.master.0, node: "main".to_owned(), edge };
     Store::open(settings).await.expect("a store")
 }
 
@@ -279,14 +274,16 @@ async fn enrol(folder: &Path, store: &Store, person: PersonId, enrolment: Enrolm
     let mut connection = sqlx::SqliteConnection::connect(&database(folder)).await.expect("the database");
     let label = store.seal("enrolments.label", enrolment.as_bytes(), b"phone");
     let enrolment = &enrolment.as_bytes()[..];
-    sqlx::query("INSERT INTO enrolments (id, user_id, label, key_id, created_at, last_seen_at) VALUES ($1, $2, $3, $4, 0, 0)")
-        .bind(enrolment)
-        .bind(&person.as_bytes()[..])
-        .bind(&label.bytes[..])
-        .bind(&label.key_id.as_bytes()[..])
-        .execute(&mut connection)
-        .await
-        .expect("an enrolment");
+    sqlx::query(
+        "INSERT INTO enrolments (id, user_id, label, key_id, created_at, last_seen_at) VALUES ($1, $2, $3, $4, 0, 0)",
+    )
+    .bind(enrolment)
+    .bind(&person.as_bytes()[..])
+    .bind(&label.bytes[..])
+    .bind(&label.key_id.as_bytes()[..])
+    .execute(&mut connection)
+    .await
+    .expect("an enrolment");
     let chain = &chain.as_bytes()[..];
     let token: [u8; 32] = Edge::system().bytes();
     sqlx::query(

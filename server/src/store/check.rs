@@ -11,6 +11,8 @@ use super::row::Columns;
 use super::{Store, StoreError};
 
 const ROWS_MAX: usize = 1000;
+/// How often a space is looked at again because it moved meanwhile.
+const ROUNDS_MAX: usize = 5;
 
 /// What was looked at, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +27,26 @@ pub struct Checked {
     pub faults: Vec<String>,
 }
 
+/// What was found in one space.
+#[derive(Debug, Default)]
+struct Found {
+    /// As it was before the rest was read.
+    head: i64,
+    rows: u64,
+    documents: u64,
+    changes: u64,
+    faults: Vec<String>,
+}
+
+impl Checked {
+    fn add(&mut self, found: Found) {
+        self.rows += found.rows;
+        self.documents += found.documents;
+        self.changes += found.changes;
+        self.faults.extend(found.faults);
+    }
+}
+
 /// A space's log, by number.
 type Log = BTreeMap<i64, LogRow>;
 
@@ -35,18 +57,31 @@ impl Store {
     /// [`StoreError::Database`] if the database does not answer; damage is a fault, not an error.
     pub async fn check(&self) -> Result<Checked, StoreError> {
         let mut checked = Checked { faults: self.0.pools.damage().await?, ..Checked::default() };
-        let spaces = sqlx::query("SELECT id, head FROM spaces ORDER BY id").fetch_all(self.read()).await?;
+        let spaces = sqlx::query("SELECT id FROM spaces ORDER BY id").fetch_all(self.read()).await?;
         for row in &spaces {
-            let columns = Columns::new("spaces", row);
-            self.check_space(columns.id(0)?, columns.int(1)?, &mut checked).await?;
+            let space = Columns::new("spaces", row).id(0)?;
+            let mut found = self.check_space(space).await?;
+            for _ in 0..ROUNDS_MAX {
+                // A live server writes while this reads: what looks wrong only in between is not.
+                if found.faults.is_empty() || self.head(space).await? == found.head {
+                    break;
+                }
+                found = self.check_space(space).await?;
+            }
+            checked.add(found);
         }
         Ok(checked)
     }
 
-    async fn check_space(&self, space: SpaceId, head: i64, checked: &mut Checked) -> Result<(), StoreError> {
+    async fn head(&self, space: SpaceId) -> Result<i64, StoreError> {
+        Ok(self.heads([space]).await?.remove(&space).unwrap_or_default())
+    }
+
+    async fn check_space(&self, space: SpaceId) -> Result<Found, StoreError> {
+        let head = self.head(space).await?;
         let log = self.whole_log(space).await?;
-        checked.rows += log.len() as u64;
-        let mut fault = |what: String| checked.faults.push(format!("space {space}: {what}"));
+        let mut found = Found { head, rows: log.len() as u64, ..Found::default() };
+        let mut fault = |what: String| found.faults.push(format!("space {space}: {what}"));
         if let Some(gap) = (1..=head).find(|seq| !log.contains_key(seq)) {
             fault(format!("number {gap} of {head} is missing"));
         }
@@ -64,27 +99,22 @@ impl Store {
             before = last.created_seq;
             for row in &documents {
                 let rows = rows_of.remove(&row.document.id).unwrap_or_default();
-                self.check_document(row, &rows, checked).await?;
+                self.check_document(row, &rows, &mut found).await?;
             }
         }
         for doc in rows_of.keys() {
-            checked.faults.push(format!("space {space}: the log names document {doc}, which is not there"));
+            found.faults.push(format!("space {space}: the log names document {doc}, which is not there"));
         }
-        Ok(())
+        Ok(found)
     }
 
-    async fn check_document(
-        &self,
-        row: &DocumentRow,
-        log: &[&LogRow],
-        checked: &mut Checked,
-    ) -> Result<(), StoreError> {
+    async fn check_document(&self, row: &DocumentRow, log: &[&LogRow], found: &mut Found) -> Result<(), StoreError> {
         let doc = row.document.id;
-        checked.documents += 1;
+        found.documents += 1;
         let mut faults = faults_of_row(row, log);
         match self.changes(&[row], 0).await {
             Ok(changes) => {
-                checked.changes += changes.len() as u64;
+                found.changes += changes.len() as u64;
                 let (mut chain, mut bytes) = ([0; 32], 0);
                 for change in &changes {
                     let hash = change.hash;
@@ -117,7 +147,7 @@ impl Store {
             Err(error @ (StoreError::Sealed(_) | StoreError::Damaged { .. })) => faults.push(error.to_string()),
             Err(error) => return Err(error),
         }
-        checked.faults.extend(faults.into_iter().map(|fault| format!("document {doc}: {fault}")));
+        found.faults.extend(faults.into_iter().map(|fault| format!("document {doc}: {fault}")));
         Ok(())
     }
 

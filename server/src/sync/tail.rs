@@ -242,3 +242,80 @@ impl fmt::Debug for Follower {
         f.debug_struct("Follower").field("id", &self.id).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use samspil_shared::domain::{Audience, DocId, DocState, DocumentMeta, Kind, PersonId};
+
+    use super::*;
+
+    const SPACE: SpaceId = SpaceId::from_bytes([1; 16]);
+
+    fn row(seq: i64, bytes: usize) -> TailRow {
+        let meta = DocumentMeta {
+            kind: Kind::LogEntry,
+            schema: 1,
+            space: SPACE,
+            parent: None,
+            course: None,
+            audience: Audience::FAMILY,
+            readers: Vec::new(),
+        };
+        let (id, author) = (DocId::from_bytes([2; 16]), PersonId::from_bytes([3; 16]));
+        let item = Bytes::from(vec![0; bytes]);
+        TailRow {
+            first: seq,
+            last: seq,
+            document: Document { id, meta, author, created_at: None, state: DocState::Live },
+            created_seq: 1,
+            enrolment: EnrolmentId::from_bytes([4; 12]),
+            item: TailItem::Changed { item, own: Bytes::new() },
+        }
+    }
+
+    fn numbers(tail: &Tail, upto: i64) -> Option<Vec<i64>> {
+        Some(tail.rows_after(SPACE, upto)?.iter().map(|row| row.first).collect())
+    }
+
+    #[test]
+    fn rows_are_kept_without_gaps_for_spaces_that_somebody_follows() {
+        let tail = Arc::new(Tail::default());
+        tail.publish(SPACE, vec![row(1, 10)]);
+        assert_eq!(tail.head(SPACE), 0, "nobody follows it");
+        let follower = Follower::new(&tail);
+        follower.follow(SPACE);
+        tail.advance(SPACE, 5);
+        assert_eq!(numbers(&tail, 4), None, "only the database has it");
+        tail.publish(SPACE, vec![row(6, 10), row(7, 10)]);
+        assert_eq!(numbers(&tail, 5), Some(vec![6, 7]));
+        assert_eq!(numbers(&tail, 6), Some(vec![7]));
+        assert_eq!(numbers(&tail, 4), None);
+        // Another node wrote number 8.
+        tail.publish(SPACE, vec![row(9, 10)]);
+        assert_eq!(numbers(&tail, 7), None);
+        assert_eq!(numbers(&tail, 8), Some(vec![9]));
+        tail.advance(SPACE, 10);
+        assert_eq!(numbers(&tail, 8), None, "number 10 is not here");
+        assert_eq!(follower.moved(), [SPACE].into());
+        assert_eq!(follower.moved(), [].into());
+        drop(follower);
+        assert!(tail.followed().is_empty());
+    }
+
+    #[test]
+    fn memory_is_bounded_and_the_oldest_rows_go_first() {
+        let tail = Arc::new(Tail::default());
+        let follower = Follower::new(&tail);
+        follower.follow(SPACE);
+        const LARGE: usize = 1024 * 1024;
+        let count = i64::try_from(BYTES_MAX / LARGE).unwrap() + 10;
+        for seq in 1..=count {
+            tail.publish(SPACE, vec![row(seq, LARGE)]);
+            assert!(tail.lock().bytes <= BYTES_MAX);
+        }
+        assert_eq!(numbers(&tail, 0), None);
+        assert_eq!(numbers(&tail, count - 2), Some(vec![count - 1, count]));
+        follower.unfollow(SPACE);
+        assert_eq!(tail.lock().bytes, 0);
+    }
+}

@@ -262,6 +262,9 @@ impl Request {
     }
 }
 
+#[cfg(test)]
+mod tests;
+
 fn warn(error: &StoreError, what: &str) {
     tracing::warn!(error = error as &dyn std::error::Error, "{what}");
 }

@@ -1,4 +1,27 @@
+use samspil_server::sync::Poller;
+
 use crate::world::each;
+
+#[tokio::test]
+async fn a_node_hears_of_another_by_itself() {
+    each(async |world| {
+        let family = world.family().await;
+        let (mut maria, mut jonas) =
+            (world.foster_parent("Maria", family).await, world.foster_parent("Jonas", family).await);
+        let other = world.other_node().await;
+        let _poller = Poller::start(other.clone());
+        maria.connects().await;
+        jonas.roams_to(&other);
+        jonas.connects().await;
+        let entry = maria.writes("Et.").await;
+        while !jonas.holds().contains(&entry) {
+            jonas.session().wake().notified().await;
+            jonas.settles().await;
+        }
+        assert_eq!(jonas.text(entry), "Et.");
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn what_one_node_wrote_the_other_tells() {

@@ -56,7 +56,11 @@ async fn an_opening_is_noted_once_and_only_where_there_was_something_to_open() {
         let (again, _) = mette.stores(opened(1, shared)).await;
         assert_eq!(first, again);
         let unavailable = OpResult::Never { reason: Reason::Unavailable };
-        assert_eq!(mette.pushes(vec![opened(2, entry)]).await, std::slice::from_ref(&unavailable), "she cannot read it");
+        assert_eq!(
+            mette.pushes(vec![opened(2, entry)]).await,
+            std::slice::from_ref(&unavailable),
+            "she cannot read it"
+        );
         assert_eq!(maria.pushes(vec![opened(1, shared)]).await, [unavailable], "somebody else's id");
 
         // Opened offline, told after it was taken back.

@@ -133,3 +133,29 @@ async fn whatever_ends_a_session_ends_its_open_socket() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_server_that_stops_says_so_and_does_not_wait_for_sockets() {
+    let app = TestApp::start().await;
+    let maria = app.person("maria").await;
+    let server = app.listens().await;
+    let mut socket = says_hello(server.address(), &maria).await;
+    assert!(is_welcome(&mut socket).await);
+    let ((), word) = tokio::join!(server.stops(), last_word(&mut socket));
+    assert_eq!(word, Some(ByeReason::Busy));
+}
+
+#[cfg(feature = "testing")]
+#[tokio::test]
+async fn a_tap_records_what_a_person_is_told() {
+    let app = TestApp::start().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    app.state.hub().tap_to(folder.path());
+    let maria = app.person("maria").await;
+    let server = app.listens().await;
+    assert!(is_welcome(&mut says_hello(server.address(), &maria).await).await);
+    let tape = std::fs::read(folder.path().join(maria.person().to_string())).expect("her tape");
+    let (length, frames) = tape.split_first_chunk::<4>().expect("a length");
+    let length = usize::try_from(u32::from_be_bytes(*length)).expect("a length");
+    assert!(matches!(ServerFrame::decode(&frames[..length]), Ok(ServerFrame::Welcome(_))));
+}

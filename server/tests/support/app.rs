@@ -145,7 +145,7 @@ impl TestApp {
         let server = samspil_server::serve(self.state.clone(), listener, async move {
             let _ = stopped.await;
         });
-        Listening { address, _stop: stop, _server: tokio::spawn(server) }
+        Listening { address, stop, server: tokio::spawn(server) }
     }
 
     /// How many audit rows of this kind there are; the whole trail must be sound.
@@ -194,13 +194,19 @@ async fn open(database: &Database, clock: &Arc<AtomicI64>, proxies: &[Network], 
 /// A server on a port.
 pub(crate) struct Listening {
     address: String,
-    _stop: oneshot::Sender<()>,
-    _server: JoinHandle<Result<(), samspil_server::ServeError>>,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<Result<(), samspil_server::ServeError>>,
 }
 
 impl Listening {
     pub(crate) fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Asks it to stop and waits until it has.
+    pub(crate) async fn stops(self) {
+        self.stop.send(()).expect("it runs");
+        self.server.await.expect("no panic").expect("a good end");
     }
 }
 

@@ -9,7 +9,7 @@ mod signal;
 
 use std::io::{self, Write};
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 use crate::admin::AdminError;
 use crate::edge::Edge;
@@ -36,7 +36,7 @@ pub struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Run the server
-    Serve,
+    Serve(Serve),
     /// Run a server with invented people to try it with
     Demo,
     /// People: add, give a new link, end
@@ -59,6 +59,26 @@ enum Command {
     Keys(Keys),
     /// Verify hashes, chains and counts
     Check,
+}
+
+#[derive(Args, Debug, Default)]
+struct Serve {
+    /// Record every frame that is sent to somebody, in a file of this folder named after them
+    #[cfg(feature = "testing")]
+    #[arg(long, value_name = "DIR")]
+    tap: Option<std::path::PathBuf>,
+}
+
+impl Serve {
+    #[cfg(feature = "testing")]
+    fn prepare(&self, hub: &crate::sync::Hub) {
+        if let Some(folder) = &self.tap {
+            hub.tap_to(folder);
+        }
+    }
+
+    #[cfg(not(feature = "testing"))]
+    fn prepare(&self, _: &crate::sync::Hub) {}
 }
 
 #[derive(Subcommand, Debug)]
@@ -112,37 +132,46 @@ impl Place<'_> {
 pub async fn run(cli: Cli, out: &mut Out) -> Result<(), CliError> {
     let settings = load(&cli.given, std::env::vars())?;
     telemetry::start(&settings.log);
-    if let Command::Demo = cli.command {
-        return demo::demo(cli.given, out).await;
-    }
     let edge = Edge::system();
     match cli.command {
-        Command::Serve => return serve(&settings, edge, out).await,
-        Command::Keys(Keys::Rotate) => {
-            let mut data = edge.with_rng(|rng| DataDir::open(&settings.data, rng))?;
-            let path = edge.with_rng(|rng| data.rotate_signing(rng))?;
-            writeln!(out, "key {}", path.display())?;
-            return Ok(());
+        Command::Serve(how) => serve(&settings, edge, &how, out).await,
+        Command::Demo => demo::demo(cli.given, out).await,
+        Command::Keys(Keys::Rotate) => rotate(&settings, &edge, out),
+        Command::User(command) => at(&settings, edge, out, async |place| people::user(place, command).await).await,
+        Command::Member(command) => at(&settings, edge, out, async |place| people::member(place, command).await).await,
+        Command::Unit(command) => {
+            at(&settings, edge, out, async |place| setup::unit_command(place, command).await).await
         }
-        _ => {}
+        Command::Family(command) => at(&settings, edge, out, async |place| setup::family(place, command).await).await,
+        Command::Placement(command) => {
+            at(&settings, edge, out, async |place| setup::placement(place, command).await).await
+        }
+        Command::Check => at(&settings, edge, out, async |place| check::check(place).await).await,
     }
-    let (data, store) = serve::open(&settings, edge).await?;
+}
+
+/// Does something on the database, and lets go of it whatever came of it.
+async fn at(
+    settings: &Settings,
+    edge: Edge,
+    out: &mut Out,
+    work: impl AsyncFnOnce(&mut Place<'_>) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let (data, store) = serve::open(settings, edge).await?;
     tell_made(&data);
-    let mut place = Place { settings: &settings, store: store.clone(), out };
-    let done = match cli.command {
-        Command::Serve | Command::Demo | Command::Keys(_) => Ok(()),
-        Command::User(command) => people::user(&mut place, command).await,
-        Command::Member(command) => people::member(&mut place, command).await,
-        Command::Unit(command) => setup::unit_command(&mut place, command).await,
-        Command::Family(command) => setup::family(&mut place, command).await,
-        Command::Placement(command) => setup::placement(&mut place, command).await,
-        Command::Check => check::check(&mut place).await,
-    };
+    let done = work(&mut Place { settings, store: store.clone(), out }).await;
     store.close().await;
     done
 }
 
-async fn serve(settings: &Settings, edge: Edge, out: &mut Out) -> Result<(), CliError> {
+fn rotate(settings: &Settings, edge: &Edge, out: &mut Out) -> Result<(), CliError> {
+    let mut data = edge.with_rng(|rng| DataDir::open(&settings.data, rng))?;
+    let path = edge.with_rng(|rng| data.rotate_signing(rng))?;
+    writeln!(out, "key {}", path.display())?;
+    Ok(())
+}
+
+async fn serve(settings: &Settings, edge: Edge, how: &Serve, out: &mut Out) -> Result<(), CliError> {
     let shutdown = signal::stop()?;
     let listener = serve::listen(settings).await?;
     let bound = listener.local_addr()?;
@@ -150,6 +179,7 @@ async fn serve(settings: &Settings, edge: Edge, out: &mut Out) -> Result<(), Cli
     tell_made(&data);
     let (url, proxies) = (settings.public_url_at(bound), settings.trusted_proxies.clone());
     let state = AppState::start(store, &data, url, proxies).await?;
+    how.prepare(state.hub());
     tracing::info!(public_url = state.public_url().origin(), "serving");
     writeln!(out, "listening on http://{bound}")?;
     out.flush()?;

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{Days, NaiveDate, NaiveTime};
 use samspil_shared::domain::Timestamp;
 
-use super::{CliError, Out};
+use super::{CliError, Out, Serve};
 use crate::edge::Edge;
 use crate::serve;
 use crate::settings::{Given, Settings, load};
@@ -65,7 +65,7 @@ pub(super) async fn demo(mut given: Given, out: &mut Out) -> Result<(), CliError
     }
     store.close().await;
     introduce(&settings, out)?;
-    let served = super::serve(&settings, Edge::system(), out).await;
+    let served = super::serve(&settings, Edge::system(), &Serve::default(), out).await;
     drop(folder);
     served
 }

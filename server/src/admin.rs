@@ -2,7 +2,8 @@
 //! live server on the same database: open sockets learn of it within seconds.
 
 use samspil_shared::domain::{
-    FamilyId, FamilyKind, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Timestamp, UnitId, Window,
+    EnrolmentId, FamilyId, FamilyKind, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Timestamp, UnitId,
+    Window,
 };
 
 use chrono::NaiveDate;
@@ -96,6 +97,15 @@ pub async fn invite(store: &Store, person: PersonId, now: Timestamp) -> Result<M
     let link = make_link(store, &mut tx, person, None, now).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(link)
+}
+
+/// A device of a person, as a login on it enrols it.
+pub async fn enrol(store: &Store, person: PersonId, label: &str, now: Timestamp) -> Result<EnrolmentId, AdminError> {
+    let enrolment = store.edge().with_rng(EnrolmentId::random);
+    let mut tx = store.begin().await?;
+    store.add_enrolment(&mut tx, enrolment, person, label, now).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(enrolment)
 }
 
 /// Ends an account: sessions, links and open sockets too. What the person wrote stays.

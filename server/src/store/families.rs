@@ -143,7 +143,7 @@ impl Store {
     }
 
     /// The space of this kind and owner, if there is one.
-    pub(crate) async fn space_of(&self, kind: SpaceKind, owner: &[u8; 16]) -> Result<Option<SpaceId>, StoreError> {
+    pub async fn space_of(&self, kind: SpaceKind, owner: &[u8; 16]) -> Result<Option<SpaceId>, StoreError> {
         let row = sqlx::query("SELECT id FROM spaces WHERE owner_id = $1 AND kind = $2")
             .bind(&owner[..])
             .bind(i64::from(kind.code()))

@@ -1,0 +1,215 @@
+//! The real hub over SQLite, driven without sockets: what a device says goes in, frames come out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::NaiveDate;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use samspil_server::admin;
+use samspil_server::edge::Edge;
+use samspil_server::store::{Store, StoreSettings, UnitKind};
+use samspil_server::sync::{CheckTicket, Hub, Session, TicketClaims};
+use samspil_shared::domain::{
+    EnrolmentId, FamilyKind, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, UnitId, Window,
+};
+use samspil_shared::sync::frame::{Bye, ClientFrame, Hello, OpResult, Pushed, ServerFrame};
+
+use crate::world::ConnId;
+
+/// The server of a run, and its connections.
+pub(crate) struct Server {
+    hub: Hub,
+    clock: Arc<AtomicI64>,
+    /// `None` until the first frame.
+    sessions: BTreeMap<ConnId, Option<Session>>,
+    /// Planted: whose place the consultants' connections take.
+    eavesdrop: Option<Hello>,
+    hears_all: bool,
+    folder: tempfile::TempDir,
+    seed: u64,
+}
+
+impl Server {
+    pub(crate) async fn start(seed: u64, now: Timestamp) -> Self {
+        // In memory where the machine has such a folder: what a disk loses at a crash is another test's matter.
+        let memory = std::path::Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        let folder = folder.expect("a folder");
+        let clock = Arc::new(AtomicI64::new(now.as_ms()));
+        let hub = hub(folder.path(), seed, &clock).await;
+        Self { hub, clock, sessions: BTreeMap::new(), eavesdrop: None, hears_all: false, folder, seed }
+    }
+
+    pub(crate) fn set_time(&self, now: Timestamp) {
+        self.clock.store(now.as_ms(), Ordering::Relaxed);
+    }
+
+    /// The process is killed and starts again on its files.
+    pub(crate) async fn crash(&mut self) {
+        self.sessions.clear();
+        self.seed += 1_000_003;
+        self.hub.store().close().await;
+        self.hub = hub(self.folder.path(), self.seed, &self.clock).await;
+    }
+
+    fn store(&self) -> &Store {
+        self.hub.store()
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::from_ms(self.clock.load(Ordering::Relaxed))
+    }
+
+    // ---- people ----
+
+    pub(crate) async fn add_unit(&self, name: &str) -> UnitId {
+        admin::add_unit(self.store(), UnitKind::Municipality, name, self.now()).await.expect("a unit")
+    }
+
+    pub(crate) async fn add_placement(&self, unit: UnitId) -> SpaceId {
+        let family = admin::add_family(self.store(), unit, FamilyKind::General, self.now()).await.expect("a family");
+        let day = NaiveDate::from_ymd_opt(2026, 3, 28).expect("a day");
+        admin::add_placement(self.store(), family, unit, day, self.now()).await.expect("a placement").space
+    }
+
+    /// A person and their own space.
+    pub(crate) async fn add_person(&self, name: &str) -> (PersonId, SpaceId) {
+        let person = admin::add_person(self.store(), name, None, self.now()).await.expect("a person");
+        let own = self.store().space_of(SpaceKind::Person, person.as_bytes()).await.expect("the store");
+        (person, own.expect("everybody has a space of their own"))
+    }
+
+    pub(crate) async fn begin_membership(&self, person: PersonId, space: SpaceId, role: Role, unit: UnitId) {
+        let window = Window { from: self.now(), until: None };
+        let membership =
+            Membership { person, space, role, unit, stand_in: false, course: None, window, sees_from: None };
+        admin::add_member(self.store(), &membership, self.now()).await.expect("a membership");
+    }
+
+    pub(crate) async fn end_membership(&self, person: PersonId, space: SpaceId, role: Role) {
+        admin::end_member(self.store(), person, space, role, self.now(), self.now()).await.expect("an end");
+    }
+
+    pub(crate) async fn enrol(&self, person: PersonId) -> EnrolmentId {
+        admin::enrol(self.store(), person, "a device", self.now()).await.expect("a device")
+    }
+
+    pub(crate) fn ticket(&self, person: PersonId, enrolment: EnrolmentId) -> String {
+        format!("{person}:{enrolment}")
+    }
+
+    // ---- connections ----
+
+    pub(crate) fn hear_all(&mut self, hears_all: bool) {
+        self.hears_all = hears_all;
+    }
+
+    pub(crate) fn accept(&mut self, conn: ConnId) {
+        self.sessions.insert(conn, None);
+    }
+
+    pub(crate) fn close(&mut self, conn: ConnId) {
+        self.sessions.remove(&conn);
+    }
+
+    /// Takes one frame; what the server says to it at once.
+    pub(crate) async fn frame(&mut self, conn: ConnId, bytes: &[u8], lie: bool) -> Vec<Vec<u8>> {
+        let Some(slot) = self.sessions.get_mut(&conn) else { return vec![] };
+        let said = match (ClientFrame::decode(bytes).expect("the engine sends frames"), slot) {
+            (ClientFrame::Hello(hello), slot @ None) => {
+                let hello = planted(&mut self.eavesdrop, self.hears_all, hello);
+                match Session::open(&self.hub, hello).await {
+                    Ok(session) => {
+                        *slot = Some(session);
+                        return self.wake(conn).await;
+                    }
+                    Err(bye) => Err(bye),
+                }
+            }
+            (ClientFrame::Push(push), Some(session)) => {
+                if lie {
+                    let now = Timestamp::from_ms(self.clock.load(Ordering::Relaxed));
+                    let stored = OpResult::Stored { received_at: now, created_at: Some(now), tag: vec![0; 16] };
+                    let results = vec![stored; push.ops.len()];
+                    return vec![ServerFrame::Pushed(Pushed { batch: push.batch, results }).encode()];
+                }
+                let pushed = session.pusher().push(push).await;
+                return vec![ServerFrame::Pushed(pushed).encode()];
+            }
+            (frame, Some(session)) => session.frame(frame),
+            (_, None) => panic!("a frame before Hello"),
+        };
+        match said {
+            Ok(()) => self.wake(conn).await,
+            Err(bye) => self.dismiss(conn, bye),
+        }
+    }
+
+    fn dismiss(&mut self, conn: ConnId, bye: Bye) -> Vec<Vec<u8>> {
+        self.sessions.remove(&conn);
+        vec![ServerFrame::Bye(bye).encode()]
+    }
+
+    /// Rights may have changed: every connection looks at them, as the poll of a live server makes it.
+    pub(crate) async fn recheck(&mut self, conn: ConnId) -> Vec<Vec<u8>> {
+        let Some(Some(session)) = self.sessions.get_mut(&conn) else { return vec![] };
+        match session.recheck().await {
+            Ok(()) => self.wake(conn).await,
+            Err(bye) => self.dismiss(conn, bye),
+        }
+    }
+
+    /// All that a connection has to be told now.
+    pub(crate) async fn wake(&mut self, conn: ConnId) -> Vec<Vec<u8>> {
+        let mut said = vec![];
+        loop {
+            let Some(Some(session)) = self.sessions.get_mut(&conn) else { return said };
+            match session.next().await {
+                Ok(frames) if frames.is_empty() => return said,
+                Ok(frames) => said.extend(frames.into_iter().map(|frame| frame.to_vec())),
+                Err(bye) => {
+                    said.extend(self.dismiss(conn, bye));
+                    return said;
+                }
+            }
+        }
+    }
+
+    /// What the server's own check finds.
+    pub(crate) async fn check(&self) -> Vec<String> {
+        self.store().check().await.map_or_else(|error| vec![error.to_string()], |checked| checked.faults)
+    }
+}
+
+/// Planted: the first foster parent's greeting is what later connections are served by.
+fn planted(eavesdrop: &mut Option<Hello>, hears_all: bool, hello: Hello) -> Hello {
+    if hears_all {
+        if hello.acting.role == Role::FosterParent && eavesdrop.is_none() {
+            *eavesdrop = Some(hello.clone());
+        } else if hello.acting.role == Role::Consultant
+            && let Some(family) = eavesdrop
+        {
+            return Hello { cursors: vec![], ..family.clone() };
+        }
+    }
+    hello
+}
+
+async fn hub(folder: &std::path::Path, seed: u64, clock: &Arc<AtomicI64>) -> Hub {
+    let clock = Arc::clone(clock);
+    let edge = Edge::new(
+        move || Timestamp::from_ms(clock.load(Ordering::Relaxed)),
+        ChaCha8Rng::seed_from_u64(seed ^ 0x5a5a_5a5a),
+    );
+    let path = |name: &str| format!("sqlite:{}", folder.join(name).display());
+    let settings =
+        StoreSettings { main: path("main.db"), keys: path("keys.db"), master: [7; 32], node: "simulated".into(), edge };
+    let store = Store::open(settings).await.expect("a store");
+    let tickets: CheckTicket = Arc::new(|ticket, _| {
+        let (person, enrolment) = ticket.split_once(':')?;
+        Some(TicketClaims { person: person.parse().ok()?, enrolment: enrolment.parse().ok()?, session: None })
+    });
+    Hub::start(store, tickets).await.expect("a hub")
+}

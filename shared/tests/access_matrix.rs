@@ -465,12 +465,22 @@ fn a_comment_hangs_on_a_publication_its_author_can_read() {
                 let mut parent = document(Kind::Publication, Audience::TEAM);
                 let mut comment = DocumentMeta { parent: Some(DOC), ..meta(Kind::Comment, Audience::TEAM) };
                 change(&mut comment, &mut parent);
-                let row = membership(role);
-                let may = may_create(VIEWER, &[&row], space_kind, &comment, Some(&parent)).is_some();
+                // Who is in two families reads both, and mixes neither.
+                let (row, elsewhere) = (membership(role), Membership { space: ELSEWHERE, ..membership(role) });
+                let rows = [&row, &elsewhere];
+                let may = may_create(VIEWER, &rows, space_kind, &comment, Some(&parent)).is_some();
                 let expected = expected && writers.contains(&role) && space_kind == SpaceKind::Placement;
                 assert_eq!(may, expected, "{what}: {role:?} {space_kind:?}");
             }
         }
+    }
+    // Who reads it only because they are named comments it no more than their role does.
+    for role in Role::ALL {
+        let mut parent = document(Kind::Publication, Audience::TEAM);
+        parent.meta.readers.push(VIEWER);
+        let comment = DocumentMeta { parent: Some(DOC), kind: Kind::Comment, ..parent.meta.clone() };
+        let may = may_create(VIEWER, &[&membership(role)], SpaceKind::Placement, &comment, Some(&parent)).is_some();
+        assert_eq!(may, writers.contains(&role), "{role:?}");
     }
     // The worker does not read what is shared with the consultant alone, so nothing can be said to it.
     let parent = document(Kind::Publication, Audience::CONSULTANT);

@@ -1,19 +1,50 @@
 //! Screens: each reads a view of the model and sends intents.
 
+pub mod around;
+pub mod door;
+pub mod drafts;
+pub mod editor;
+pub mod entry;
+mod face;
+pub mod families;
+pub mod history;
+pub mod invite;
+pub mod logbook;
+pub mod more;
+pub mod publication;
+pub mod sharing;
+pub mod sign_in;
+pub mod today;
+pub mod waiting;
+
 use leptos::prelude::*;
 
-use super::part::{Page, PageLayout, PageTitle};
+use self::around::{LostPage, Said};
+use self::door::{BrokenPage, LockPage, WaitPage};
+use self::editor::EditorPage;
+use self::entry::EntryPage;
+use self::families::{FamiliesPage, FamilyPage};
+use self::history::HistoryPage;
+use self::invite::InvitePage;
+use self::logbook::LogbookPage;
+use self::more::MorePage;
+use self::publication::PublicationPage;
+use self::sign_in::{SignInAgainPage, SignInPage};
+use self::today::TodayPage;
+use self::waiting::WaitingPage;
+use super::use_app;
 use crate::app::Model;
 use crate::app::route::Route;
 use crate::app::view::Door;
 use crate::app::view::door::Broken;
-use crate::ui::i18n::*;
 
 /// Which screen is shown. Equal places keep their screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// The app looks what the device holds, or reads it.
+    /// The app looks what the device holds.
     Starting,
+    /// The vault opens and is read.
+    Opening,
     /// A one-time link.
     Invite,
     /// Login with a password.
@@ -22,7 +53,7 @@ pub enum Place {
     Lock,
     /// The app cannot go on.
     Broken(Broken),
-    /// Inside the vault.
+    /// Inside the vault. A sheet lies over a page and is no place of its own.
     Inside(Route),
 }
 
@@ -30,8 +61,9 @@ impl Place {
     /// Where the person is.
     pub fn of(model: &Model) -> Self {
         match model.door() {
-            None => Self::Inside(model.route()),
-            Some(Door::Starting | Door::Opening) => Self::Starting,
+            None => Self::Inside(beneath(model.route())),
+            Some(Door::Starting) => Self::Starting,
+            Some(Door::Opening) => Self::Opening,
             Some(Door::Invite(_)) => Self::Invite,
             Some(Door::SignIn(_)) => Self::SignIn,
             Some(Door::Lock(_)) => Self::Lock,
@@ -40,13 +72,52 @@ impl Place {
     }
 }
 
-/// The screen of a place.
-pub fn page(_place: Place) -> AnyView {
-    let i18n = use_i18n();
-    view! {
-        <Page layout=PageLayout::Lock>
-            <PageTitle text=move || t_string!(i18n, app.name) />
-        </Page>
+/// The page that a sheet lies over.
+fn beneath(route: Route) -> Route {
+    match route {
+        Route::Share(entry) => Route::Entry(entry),
+        Route::StopSharing(publication) => Route::Publication(publication),
+        page => page,
     }
-    .into_any()
+}
+
+/// The screen of the place where the person is, and what is told on all of them.
+#[component]
+pub fn Screens() -> impl IntoView {
+    let app = use_app();
+    // Another place is another tree, so that nothing typed or focused on one is met again on the next.
+    let place = app.view(Place::of);
+    view! {
+        {move || page(place.get())}
+        <Said />
+    }
+}
+
+fn page(place: Place) -> AnyView {
+    match place {
+        Place::Starting => view! { <WaitPage opening=false /> }.into_any(),
+        Place::Opening => view! { <WaitPage opening=true /> }.into_any(),
+        Place::Invite => view! { <InvitePage /> }.into_any(),
+        Place::SignIn => view! { <SignInPage /> }.into_any(),
+        Place::Lock => view! { <LockPage /> }.into_any(),
+        Place::Broken(broken) => view! { <BrokenPage broken /> }.into_any(),
+        Place::Inside(route) => inside(route),
+    }
+}
+
+fn inside(route: Route) -> AnyView {
+    match route {
+        Route::Today => view! { <TodayPage /> }.into_any(),
+        Route::Logbook => view! { <LogbookPage /> }.into_any(),
+        Route::NewEntry | Route::EditEntry(_) => view! { <EditorPage /> }.into_any(),
+        Route::Entry(doc) | Route::Share(doc) => view! { <EntryPage doc /> }.into_any(),
+        Route::History(doc) => view! { <HistoryPage doc /> }.into_any(),
+        Route::Publication(doc) | Route::StopSharing(doc) => view! { <PublicationPage doc /> }.into_any(),
+        Route::Families => view! { <FamiliesPage /> }.into_any(),
+        Route::Family(space) => view! { <FamilyPage space /> }.into_any(),
+        Route::Waiting => view! { <WaitingPage /> }.into_any(),
+        Route::More => view! { <MorePage /> }.into_any(),
+        Route::SignInAgain => view! { <SignInAgainPage /> }.into_any(),
+        Route::Unknown => view! { <LostPage /> }.into_any(),
+    }
 }

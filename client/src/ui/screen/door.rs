@@ -1,0 +1,138 @@
+//! Outside the vault: while the app starts, where it cannot, and the lock.
+
+use leptos::prelude::*;
+use samspil_shared::domain::PersonId;
+
+use super::around::part_of;
+use crate::app::intent::{DoorIntent, Intent};
+use crate::app::view::door::Broken;
+use crate::app::view::{Door, Lock, VaultFace};
+use crate::ui::i18n::*;
+use crate::ui::part::{
+    Button, ButtonKind, ButtonShape, Choice, DangerLine, LockHead, Notice, NoticeTone, Opt, Page, PageLayout,
+    PageTitle, Progress, SkipLink, UnlockForm, Wordmark, say,
+};
+use crate::ui::{App, use_app};
+
+/// While the app looks what the device holds, or opens it.
+#[component]
+pub fn WaitPage(opening: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let words = move || if opening { t_string!(i18n, lock.opening) } else { t_string!(i18n, app.starting) };
+    view! {
+        <Page layout=PageLayout::Lock>
+            <Wordmark />
+            <PageTitle text=words quiet=!opening />
+            <Progress label=words value=Signal::stored(0) />
+        </Page>
+    }
+}
+
+/// The app cannot go on: why, and what helps.
+#[component]
+pub fn BrokenPage(broken: Broken) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    view! {
+        <Page layout=PageLayout::Lock>
+            <Wordmark />
+            <PageTitle text=move || t_string!(i18n, app.name) hidden=true />
+            <Notice tone=NoticeTone::Error>
+                <p>{move || say::broken(i18n, broken)}</p>
+            </Notice>
+            <div class="actions">
+                <Button on_press=app.on(|| Intent::Door(DoorIntent::Submit))>
+                    {move || t_string!(i18n, error.crash_again)}
+                </Button>
+                {(broken == Broken::Evicted)
+                    .then(|| {
+                        view! {
+                            <Button
+                                kind=ButtonKind::Primary
+                                on_press=app.on(|| Intent::Door(DoorIntent::SignIn))
+                            >
+                                {move || t_string!(i18n, login.go)}
+                            </Button>
+                        }
+                    })}
+            </div>
+        </Page>
+    }
+}
+
+/// A locked vault.
+#[component]
+pub fn LockPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let lock = app.view(|model| match model.door() {
+        Some(Door::Lock(lock)) => Some(lock),
+        _ => None,
+    });
+    let error = Signal::derive(move || lock.with(|lock| lock.as_ref()?.fault).map(|fault| say::fault(i18n, fault)));
+    let busy = part_of(lock, |lock| lock.busy);
+    view! {
+        <SkipLink />
+        <Page layout=PageLayout::Lock>
+            <PageTitle text=move || t_string!(i18n, lock.unlock) hidden=true />
+            <LockHead />
+            <DangerLine />
+            <Vaults app lock />
+            <UnlockForm
+                name=move || chosen(lock)
+                password=part_of(lock, |lock| lock.password.clone())
+                on_input=app.with(|text| Intent::Door(DoorIntent::Password(text)))
+                on_unlock=app.on(|| Intent::Door(DoorIntent::Submit))
+                error
+                busy
+            />
+            <p class="small muted">
+                {move || if busy.get() { t_string!(i18n, lock.slow) } else { t_string!(i18n, lock.forgot) }}
+            </p>
+            <Button
+                kind=ButtonKind::Tertiary
+                shape=ButtonShape::Full
+                on_press=app.on(|| Intent::Door(DoorIntent::SignIn))
+            >
+                {move || t_string!(i18n, lock.sign_in)}
+            </Button>
+        </Page>
+    }
+}
+
+/// Whose vault to open, where there are several.
+#[component]
+fn Vaults(app: App, lock: Memo<Option<Lock>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let several = part_of(lock, |lock| lock.vaults.len() > 1);
+    let options = Memo::new(move |_| lock.with(|lock| lock.as_ref().map(options).unwrap_or_default()));
+    view! {
+        <Show when=move || several.get()>
+            <Choice<PersonId>
+                name="vault"
+                legend=move || t_string!(i18n, lock.who)
+                options
+                chosen=part_of(lock, |lock| lock.chosen)
+                on_choose=app.with(|person| Intent::Door(DoorIntent::Choose(person)))
+            />
+        </Show>
+    }
+}
+
+/// A vault by its initials, or by its place among them where there are none.
+fn options(lock: &Lock) -> Vec<Opt<PersonId>> {
+    let label = |(index, vault): (usize, &VaultFace)| match vault.initials.as_str() {
+        "" => (index + 1).to_string(),
+        initials => initials.to_owned(),
+    };
+    lock.vaults.iter().enumerate().map(|(index, vault)| Opt::new(vault.person, label((index, vault)))).collect()
+}
+
+fn chosen(lock: Memo<Option<Lock>>) -> String {
+    lock.with(|lock| {
+        let lock = lock.as_ref()?;
+        let vault = lock.vaults.iter().find(|vault| Some(vault.person) == lock.chosen)?;
+        Some(vault.initials.clone())
+    })
+    .unwrap_or_default()
+}

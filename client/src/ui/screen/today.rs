@@ -1,0 +1,261 @@
+//! *I dag*.
+
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+use super::around::{MenuPage, Notices, part_of, use_day};
+use super::drafts::Drafts;
+use super::entry::ask::Question;
+use super::face;
+use crate::app::route::Route;
+use crate::app::view::today::{ChildDay, FamilyToday, StaffToday};
+use crate::app::view::{News, PublicationCard, Today};
+use crate::ui::i18n::*;
+use crate::ui::part::{
+    ButtonKind, ButtonLink, ButtonShape, DangerLine, EmptyState, EntryCard, EntryFace, Glyph, Line, Lines, Link,
+    PageLayout, PageTitle, Progress, Tap, words,
+};
+use crate::ui::{I18n, use_app};
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Kind {
+    Family,
+    Staff,
+    #[default]
+    Nothing,
+}
+
+/// *I dag*, in the role acted in.
+#[component]
+pub fn TodayPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let view = use_app().view(crate::app::Model::today);
+    let kind = part_of(view, |view| match view {
+        Today::Family(_) => Kind::Family,
+        Today::Staff(_) => Kind::Staff,
+        Today::Nothing { .. } => Kind::Nothing,
+    });
+    move || match kind.get() {
+        Kind::Family => {
+            let view = Memo::new(move |_| match view.get() {
+                Some(Today::Family(view)) => Some(view),
+                _ => None,
+            });
+            view! { <FamilyDay view /> }.into_any()
+        }
+        Kind::Staff => {
+            let view = Memo::new(move |_| match view.get() {
+                Some(Today::Staff(view)) => Some(view),
+                _ => None,
+            });
+            view! { <StaffDay view /> }.into_any()
+        }
+        Kind::Nothing => view! {
+            <MenuPage>
+                <PageTitle text=move || t_string!(i18n, today.title) />
+                <Notices />
+                <p class="muted">{move || t_string!(i18n, today.nothing)}</p>
+            </MenuPage>
+        }
+        .into_any(),
+    }
+}
+
+/// "Tirsdag 7. april"
+fn heading(i18n: I18n, today: NaiveDate) -> String {
+    words::capital(&words::long_date(i18n, today, today))
+}
+
+#[component]
+fn FamilyDay(view: Memo<Option<FamilyToday>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let today = use_day();
+    let can_write = part_of(view, |view| view.can_write);
+    let first = part_of(view, |view| view.first);
+    let children = move || {
+        let day = |child: &ChildDay| match child.day {
+            Some(n) => t_string!(i18n, today.child_day, child = child.name.clone(), n = n),
+            None => child.name.clone(),
+        };
+        view.with(|view| view.iter().flat_map(|view| &view.children).map(day).collect::<Vec<_>>())
+    };
+    view! {
+        <MenuPage layout=PageLayout::Two>
+            <div class="head section-h">
+                <PageTitle text=move || heading(i18n, today.get()) />
+                {move || {
+                    children().into_iter().map(|day| view! { <p class="small muted">{day}</p> }).collect_view()
+                }}
+            </div>
+            <Notices />
+            <div class="stack-l">
+                <Show when=move || can_write.get()>
+                    <ButtonLink
+                        kind=ButtonKind::Primary
+                        shape=ButtonShape::Big
+                        glyph=Glyph::Edit
+                        href=Route::NewEntry.to_string()
+                    >
+                        {move || t_string!(i18n, log.write)}
+                    </ButtonLink>
+                </Show>
+                <Questions view />
+                <Drafts drafts=part_of(view, |view| view.drafts.clone()) />
+                <NewsList view />
+            </div>
+            <aside class="stack-l">
+                <DangerLine />
+                <Show when=move || first.get() fallback=move || view! { <Latest view /> }>
+                    <EmptyState
+                        glyph=Glyph::Logbook
+                        title=move || t_string!(i18n, today.first_title)
+                        text=move || t_string!(i18n, today.first_text)
+                    />
+                </Show>
+            </aside>
+        </MenuPage>
+    }
+}
+
+/// Asks that wait for the person's yes.
+#[component]
+fn Questions(view: Memo<Option<FamilyToday>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let asks = part_of(view, |view| view.asks.clone());
+    let any = Memo::new(move |_| asks.with(|asks| !asks.is_empty()));
+    view! {
+        <Show when=move || any.get()>
+            <section class="stack" aria-labelledby="questions-title">
+                <h2 id="questions-title">{move || t_string!(i18n, today.questions)}</h2>
+                <For each=move || asks.get() key=|ask| (ask.entry, ask.id) let:ask>
+                    <Question ask with_text=true />
+                </For>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn NewsList(view: Memo<Option<FamilyToday>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let today = use_day();
+    let news = part_of(view, |view| view.news.clone());
+    let line = move |news: News| {
+        let (glyph, href, title, when, excerpt) = match news {
+            News::Commented { by, publication, entry, when, excerpt } => {
+                let to = entry.map_or(Route::Publication(publication), Route::Entry);
+                (Glyph::Talk, to, t_string!(i18n, today.commented, name = by), when, excerpt)
+            }
+            News::Wrote { by, entry, when, excerpt } => {
+                (Glyph::Logbook, Route::Entry(entry), t_string!(i18n, today.wrote, name = by), when, excerpt)
+            }
+        };
+        let moment = words::moment(i18n, when, today.get());
+        let text = t_string!(i18n, list.dot, first = moment, last = excerpt);
+        view! { <Line tap=Tap::Open(href.to_string()) glyph title text /> }
+    };
+    let list = move || match news.get() {
+        news if news.is_empty() => view! { <p class="muted">{move || t_string!(i18n, today.news_none)}</p> }.into_any(),
+        news => view! { <Lines>{news.into_iter().map(line).collect_view()}</Lines> }.into_any(),
+    };
+    view! {
+        <section class="stack" aria-labelledby="news-title">
+            <h2 id="news-title">{move || t_string!(i18n, today.news)}</h2>
+            {list}
+        </section>
+    }
+}
+
+#[component]
+fn Latest(view: Memo<Option<FamilyToday>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let faces = Memo::new(move |_| {
+        view.with(|view| {
+            let Some(view) = view else { return Vec::new() };
+            let face = |card| face::entry(i18n, card, words::moment(i18n, card.when, view.today));
+            view.latest.iter().map(face).collect::<Vec<_>>()
+        })
+    });
+    let any = Memo::new(move |_| faces.with(|faces| !faces.is_empty()));
+    view! {
+        <Show when=move || any.get()>
+            <section aria-labelledby="latest-title">
+                <div class="section-h">
+                    <h2 id="latest-title">{move || t_string!(i18n, today.latest)}</h2>
+                    <Link href=Route::Logbook.to_string()>{move || t_string!(i18n, today.see_all)}</Link>
+                </div>
+                <Cards faces />
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Cards(faces: Memo<Vec<EntryFace>>) -> impl IntoView {
+    view! {
+        <ul class="stack">
+            <For each=move || faces.get() key=Clone::clone let:face>
+                <li>
+                    <EntryCard face />
+                </li>
+            </For>
+        </ul>
+    }
+}
+
+#[component]
+fn StaffDay(view: Memo<Option<StaffToday>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let today = use_day();
+    let incomplete = part_of(view, |view| view.incomplete);
+    let cards = move |of: fn(&StaffToday) -> &Vec<PublicationCard>| {
+        Memo::new(move |_| {
+            view.with(|view| {
+                let Some(view) = view else { return Vec::new() };
+                let face =
+                    |card| face::publication(i18n, card, words::moment(i18n, card.shared_at, view.today), view.today);
+                of(view).iter().map(face).collect::<Vec<_>>()
+            })
+        })
+    };
+    let (talk, shared) = (cards(|view| &view.talk), cards(|view| &view.shared));
+    view! {
+        <MenuPage layout=PageLayout::Two>
+            <div class="head">
+                <PageTitle text=move || heading(i18n, today.get()) />
+            </div>
+            <Notices />
+            <div class="stack-l">
+                <section class="stack" aria-labelledby="talk-title">
+                    <h2 id="talk-title">{move || t_string!(i18n, today.talk)}</h2>
+                    <CardsOr faces=talk incomplete none=move || t_string!(i18n, today.talk_none) />
+                </section>
+                <Drafts drafts=part_of(view, |view| view.drafts.clone()) />
+            </div>
+            <section class="stack" aria-labelledby="shared-title">
+                <h2 id="shared-title">{move || t_string!(i18n, today.shared)}</h2>
+                <CardsOr faces=shared incomplete none=move || t_string!(i18n, today.shared_none) />
+            </section>
+        </MenuPage>
+    }
+}
+
+/// Cards, or a word that there are none once that is sure.
+#[component]
+fn CardsOr(faces: Memo<Vec<EntryFace>>, incomplete: Memo<bool>, #[prop(into)] none: TextProp) -> impl IntoView {
+    let i18n = use_i18n();
+    let empty = Memo::new(move |_| faces.with(Vec::is_empty));
+    let otherwise = move || {
+        if incomplete.get() {
+            view! { <Progress label=move || t_string!(i18n, sync.fetching) value=Signal::stored(0) /> }.into_any()
+        } else {
+            let none = none.clone();
+            view! { <p class="muted">{move || none.get()}</p> }.into_any()
+        }
+    };
+    view! {
+        <Show when=move || !empty.get() fallback=otherwise>
+            <Cards faces />
+        </Show>
+    }
+}

@@ -1,0 +1,140 @@
+//! What waits to be sent and what did not get through, each with its text.
+
+use leptos::prelude::*;
+
+use super::around::{SubPage, part_of, use_day};
+use crate::app::intent::Intent;
+use crate::app::route::Route;
+use crate::app::view::{ParkedItem, Waiting, WaitingItem, WhyWaiting};
+use crate::ui::i18n::*;
+use crate::ui::part::{Button, ButtonLink, EmptyState, Glyph, Notice, NoticeTone, ParkedCard, ParkedFace, say, words};
+use crate::ui::use_app;
+
+/// *Det, der venter* and *Kom ikke igennem*.
+#[component]
+pub fn WaitingPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let view = use_app().view(crate::app::Model::waiting);
+    let none = part_of(view, |view| view.waiting.is_empty() && view.parked.is_empty());
+    view! {
+        <SubPage title=move || t_string!(i18n, waiting.title)>
+            <Show when=move || none.get()>
+                <EmptyState
+                    glyph=Glyph::Check
+                    title=move || t_string!(i18n, sync.sent)
+                    text=move || t_string!(i18n, waiting.none)
+                />
+            </Show>
+            <ParkedList view />
+            <WaitingList view />
+        </SubPage>
+    }
+}
+
+#[component]
+fn ParkedList(view: Memo<Option<Waiting>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let parked = part_of(view, |view| view.parked.clone());
+    let any = Memo::new(move |_| parked.with(|parked| !parked.is_empty()));
+    let card = |item: ParkedItem| view! { <Parked item /> };
+    view! {
+        <Show when=move || any.get()>
+            <section class="stack" aria-labelledby="parked-title">
+                <h2 id="parked-title">{move || t_string!(i18n, refused.title)}</h2>
+                <p class="muted">{move || t_string!(i18n, refused.text)}</p>
+                {move || parked.get().into_iter().map(card).collect_view()}
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Parked(item: ParkedItem) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let today = use_day();
+    let ParkedItem { doc, title, when, reason, child, pieces, can_try_again } = item;
+    let face = ParkedFace {
+        title: say::item_title(i18n, &title),
+        when: words::moment(i18n, when, today.get_untracked()),
+        pieces,
+        reason: say::refusal(i18n, reason, child.as_deref()),
+    };
+    let on_copy = app.on(move || Intent::CopyParked(doc));
+    if can_try_again {
+        let on_again = app.on(move || Intent::ParkedAgain(doc));
+        view! { <ParkedCard face on_copy on_again /> }.into_any()
+    } else {
+        view! { <ParkedCard face on_copy /> }.into_any()
+    }
+}
+
+#[component]
+fn WaitingList(view: Memo<Option<Waiting>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let today = use_day();
+    let items = part_of(view, |view| view.waiting.clone());
+    let any = Memo::new(move |_| items.with(|items| !items.is_empty()));
+    let card = move |item: WaitingItem| {
+        let title = say::item_title(i18n, &item.title);
+        let when = words::moment(i18n, item.when, today.get());
+        view! {
+            <li class="card pad stack-s">
+                <p class="meta">
+                    <b>{title}</b>
+                    <time>{when}</time>
+                </p>
+                <p class="txt">{item.text}</p>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || any.get()>
+            <section class="stack" aria-labelledby="waiting-title">
+                <h2 id="waiting-title">{move || t_string!(i18n, waiting.title)}</h2>
+                <p class="muted">{move || t_string!(i18n, waiting.text)}</p>
+                <Why view />
+                <ul class="stack">{move || items.get().into_iter().map(card).collect_view()}</ul>
+            </section>
+        </Show>
+    }
+}
+
+/// Why it waits, and what helps.
+#[component]
+fn Why(view: Memo<Option<Waiting>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let why = part_of(view, |view| Some(view.why));
+    let help = move |why: WhyWaiting| match why {
+        WhyWaiting::Sending => None,
+        WhyWaiting::Offline => Some(
+            view! {
+                <Button glyph=Glyph::Again on_press=app.on(|| Intent::TryNow)>
+                    {move || t_string!(i18n, waiting.try_now)}
+                </Button>
+            }
+            .into_any(),
+        ),
+        WhyWaiting::SignIn => Some(
+            view! {
+                <ButtonLink href=Route::SignInAgain.to_string()>{move || t_string!(i18n, login.go)}</ButtonLink>
+            }
+            .into_any(),
+        ),
+        WhyWaiting::Update => Some(
+            view! { <Button on_press=app.on(|| Intent::Update)>{move || t_string!(i18n, update.now)}</Button> }
+                .into_any(),
+        ),
+    };
+    move || {
+        why.get().map(|why| {
+            view! {
+                <Notice tone=NoticeTone::Warm glyph=Glyph::Hourglass>
+                    <p>{move || say::why_waiting(i18n, why)}</p>
+                    {help(why).map(|help| view! { <p>{help}</p> })}
+                </Notice>
+            }
+        })
+    }
+}

@@ -1,5 +1,7 @@
 //! The app as people use it, without a browser: the pure model on phones in memory, with a small server between them.
 
+#![expect(clippy::unwrap_used, reason = "a story that has nothing to stand on stops")]
+
 mod support;
 
 mod consultant;

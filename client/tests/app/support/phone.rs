@@ -187,8 +187,7 @@ impl Phone {
         self.online = true;
         self.happens(Msg::Lead(true));
         self.happens(Msg::Foreground);
-        loop {
-            let Some(mut connection) = self.connection.take() else { break };
+        while let Some(mut connection) = self.connection.take() {
             let frames = self.server.borrow_mut().news(&mut connection);
             self.connection = Some(connection);
             if frames.is_empty() {

@@ -117,6 +117,11 @@ pub enum Command {
         /// In place of the current step of the history.
         replace: bool,
     },
+    /// Tells the other tabs that the session is over, or that there is one again.
+    TellSession {
+        /// It is over.
+        over: bool,
+    },
     /// Locks every tab of this person: the reload clears the memory.
     Lock {
         /// The person logs out as well.

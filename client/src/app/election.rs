@@ -85,6 +85,14 @@ pub enum TabMessage {
         #[n(0)]
         to: TabId,
     },
+    /// The session is over, or there is one again: the leader alone learns of the first, any tab may sign in.
+    #[n(8)]
+    #[cbor(map)]
+    Session {
+        /// It is over.
+        #[n(0)]
+        over: bool,
+    },
 }
 
 /// A message that this version cannot read.

@@ -95,6 +95,11 @@ pub enum Msg {
         /// The person logged out.
         log_out: bool,
     },
+    /// Another tab learnt that the session is over, or signed in.
+    SessionElsewhere {
+        /// It is over.
+        over: bool,
+    },
     /// The person went back or forward to this place.
     Navigated(Route),
     /// A new version of the app lies ready.

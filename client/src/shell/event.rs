@@ -20,6 +20,8 @@ pub enum ShellEvent {
     LockedElsewhere,
     /// Another tab logged the person out: lock too, and forget the session.
     LoggedOutElsewhere,
+    /// Another tab learnt that the session is over (`true`), or signed in (`false`).
+    SessionElsewhere(bool),
     /// The browser closed the store or another tab needs it newer; the next use opens it again or says why not.
     StoreClosed,
     /// The tab came to the front (`true`) or left it.

@@ -181,6 +181,11 @@ impl Runtime {
                 let path = to.to_string();
                 note("navigating", if replace { location::replace(&path) } else { location::push(&path) });
             }
+            Command::TellSession { over } => {
+                if let Some(tabs) = self.0.tabs.borrow().as_ref() {
+                    note("telling the tabs", tabs.session(over));
+                }
+            }
             Command::Lock { log_out, tell } => self.lock(log_out, tell),
             Command::Reload => note("reloading", location::reload()),
             Command::TakeUpdate => self.take_update(),
@@ -252,6 +257,7 @@ fn msg_of(event: ShellEvent) -> Option<Msg> {
         ShellEvent::Appended(last) => Msg::OthersWrote(last),
         ShellEvent::LockedElsewhere => Msg::LockedElsewhere { log_out: false },
         ShellEvent::LoggedOutElsewhere => Msg::LockedElsewhere { log_out: true },
+        ShellEvent::SessionElsewhere(over) => Msg::SessionElsewhere { over },
         // The next use opens it again or says why not.
         ShellEvent::StoreClosed => return None,
         ShellEvent::Visible(visible) => Msg::Visible(visible),

@@ -123,6 +123,11 @@ impl Tabs {
         Ok(())
     }
 
+    /// The session is over, or there is one again.
+    pub fn session(&self, over: bool) -> Result<(), ShellError> {
+        self.inner.send(&TabMessage::Session { over }, None)
+    }
+
     /// The person locks: this tab gives no key from here on, and the others lock too.
     pub fn lock(&self) -> Result<(), ShellError> {
         self.inner.key.take();
@@ -156,6 +161,7 @@ impl Inner {
         match message {
             TabMessage::Appended { last } => self.events.emit(ShellEvent::Appended(last)),
             TabMessage::Ping | TabMessage::Pong => self.elect(Input::Heard(message)),
+            TabMessage::Session { over } => self.events.emit(ShellEvent::SessionElsewhere(over)),
             TabMessage::Locked => {
                 self.key.take();
                 self.events.emit(ShellEvent::LockedElsewhere);

@@ -1,11 +1,11 @@
 //! Two tabs over one store.
 
-use samspil_client::app::intent::EditorIntent;
+use samspil_client::app::intent::{DoorIntent, EditorIntent};
 use samspil_client::app::msg::Msg;
 use samspil_client::app::route::Route;
-use samspil_client::app::view::Readers;
+use samspil_client::app::view::{Banner, Readers, SyncLine};
 
-use crate::support::{Family, Phone};
+use crate::support::{Family, PASSWORD, Phone};
 
 /// What lies on the device is one for both tabs.
 fn share(from: &Phone, to: &mut Phone) {
@@ -79,4 +79,27 @@ fn two_editors_of_one_note_keep_two_drafts() {
     let names = |tab: &Phone| tab.device.drafts.keys().filter(|key| key.doc == entry).copied().collect::<Vec<_>>();
     assert_eq!((names(&first).len(), names(&second).len()), (1, 1));
     assert_ne!(names(&first), names(&second));
+}
+
+#[test]
+fn what_one_tab_learns_of_the_session_all_know() {
+    let family = Family::new();
+    let mut first = family.phone("maria");
+    let mut second = second_tab(&family, &first);
+    family.server.borrow_mut().account_mut("maria").session_over = true;
+    first.goes_offline();
+    first.waits(60_000);
+    first.sync();
+    assert_eq!(first.told.last(), Some(&true));
+    second.happens(Msg::SessionElsewhere { over: true });
+    assert!(second.model.chrome().unwrap().banners.contains(&Banner::SignInNeeded));
+
+    second.online = true;
+    second.goes(Route::SignInAgain);
+    second.door(DoorIntent::Password(PASSWORD.into()));
+    second.door(DoorIntent::Submit);
+    assert_eq!(second.told, [false]);
+    first.happens(Msg::SessionElsewhere { over: false });
+    assert!(matches!(first.model.chrome().unwrap().sync, SyncLine::Sent(_)), "the leader goes on");
+    assert!(first.model.chrome().unwrap().banners.is_empty());
 }

@@ -216,6 +216,7 @@ fn messages_survive_the_channel_and_foreign_ones_are_named() {
         TabMessage::LoggedOut,
         TabMessage::KeyWanted { from: id },
         TabMessage::KeyHere { to: id },
+        TabMessage::Session { over: true },
     ] {
         assert_eq!(TabMessage::from_bytes(&message.to_bytes()), Ok(message));
     }

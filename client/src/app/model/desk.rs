@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use samspil_shared::api::Session;
 use samspil_shared::doc::digest_of_hashes;
 use samspil_shared::domain::{ChangeHash, DocId, EnrolmentId, Membership, PersonId, ReadId, Role, Timestamp};
-use samspil_shared::sync::engine::{Config, Effect, Engine, Event, Notice, SaveError};
+use samspil_shared::sync::engine::{Config, Effect, Engine, Event, Notice, SaveError, SyncStatus};
 use samspil_shared::sync::frame::ReadFact;
 
 use self::closing::Closing;
@@ -87,6 +87,8 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) shown: usize,
     pub(in crate::app) marks: Marks,
     pub(in crate::app) said: Option<(Said, Timestamp)>,
+    /// The engine's, kept since its last event: it looks at every document.
+    pub(in crate::app) status: SyncStatus,
     jobs: Jobs,
     ticket: Option<Ticket>,
     refreshing: Option<Attempt>,
@@ -142,8 +144,10 @@ impl Desk {
         let settings = kept.clone().unwrap_or_default();
         let config =
             Config { person: arrival.person, enrolment: arrival.enrolment, acting: settings.acting, app: here.app };
+        let engine = Engine::new(config);
         let mut desk = Self {
-            engine: Engine::new(config),
+            status: engine.status(),
+            engine,
             sign_in: SignInDesk::again(&settings.login, arrival.person),
             settings,
             docs: Docs::default(),
@@ -230,6 +234,7 @@ impl Desk {
             Msg::Foreground => self.event(Event::Foreground, Vec::new(), ctx),
             Msg::Activity => self.active_at = ctx.now,
             Msg::LockedElsewhere { log_out } => self.close(Closing::told(log_out, ctx.now), ctx),
+            Msg::SessionElsewhere { over } => self.session_elsewhere(over, ctx),
             Msg::Navigated(route) => {
                 let from = self.route;
                 self.leave(route, ctx);
@@ -291,6 +296,7 @@ impl Desk {
         }
         let screen = self.on_screen();
         self.docs.read_on(&self.engine, &screen, matches!(self.route, Route::History(_)), ctx.now);
+        self.resume_comments(&screen, ctx);
         self.note_opening(ctx);
         self.finish_closing(ctx);
         if self.marks.update_active && self.editor.is_none() && self.is_settled() {
@@ -310,6 +316,8 @@ impl Desk {
                 }
                 Effect::Connect => self.connect(ctx),
                 Effect::Disconnect => {
+                    // A token that led to no lasting connection may be the reason: the next attempt draws a new one.
+                    self.ticket = None;
                     self.refreshing = None;
                     ctx.out.push(Command::CloseSocket);
                 }
@@ -317,6 +325,7 @@ impl Desk {
                 Effect::Tell(notice) => self.notice(notice, ctx),
             }
         }
+        self.status = self.engine.status();
     }
 
     fn notice(&mut self, notice: Notice, ctx: &mut Ctx<'_>) {
@@ -339,7 +348,10 @@ impl Desk {
             }
             Notice::Moved(moved) => self.docs.moved(&self.engine, moved.docs),
             Notice::StoreFailed => self.marks.store = self.marks.store.or(Some(StoreFault::Failed)),
-            Notice::NeedsLogin => self.marks.needs_sign_in = true,
+            Notice::NeedsLogin => {
+                self.marks.needs_sign_in = true;
+                ctx.out.push(Command::TellSession { over: true });
+            }
             Notice::Revoked => self.marks.revoked = true,
             Notice::UpdateFirst => self.marks.update_needed = true,
         }

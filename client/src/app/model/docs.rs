@@ -33,7 +33,7 @@ pub(in crate::app) struct Docs {
     publications: BTreeMap<DocId, PublicationSum>,
     comments: BTreeMap<DocId, CommentSum>,
     timeline: BTreeSet<(Timestamp, DocId)>,
-    shared: BTreeSet<(Timestamp, DocId)>,
+    shared: BTreeMap<SpaceId, BTreeSet<(Timestamp, DocId)>>,
     of_entry: BTreeMap<DocId, BTreeSet<DocId>>,
     on_publication: BTreeMap<DocId, BTreeSet<DocId>>,
     open: BTreeMap<DocId, Open>,
@@ -206,7 +206,7 @@ impl Docs {
                 self.entries.insert(doc, entry);
             }
             Read::Publication(publication) => {
-                self.shared.insert((publication.event_time, doc));
+                self.shared.entry(publication.space).or_default().insert((publication.event_time, doc));
                 self.of_entry.entry(publication.of).or_default().insert(doc);
                 self.publications.insert(doc, publication);
             }
@@ -224,7 +224,9 @@ impl Docs {
             self.timeline.remove(&(entry.event_time, doc));
         }
         if let Some(publication) = self.publications.remove(&doc) {
-            self.shared.remove(&(publication.event_time, doc));
+            if let Some(shared) = self.shared.get_mut(&publication.space) {
+                shared.remove(&(publication.event_time, doc));
+            }
             if let Some(publications) = self.of_entry.get_mut(&publication.of) {
                 publications.remove(&doc);
             }
@@ -268,12 +270,19 @@ impl Docs {
 
     /// When the first of all that was shared happened.
     pub(in crate::app) fn oldest_shared(&self) -> Option<Timestamp> {
-        self.shared.first().map(|(at, _)| *at)
+        self.shared.values().filter_map(|shared| shared.first()).map(|(at, _)| *at).min()
     }
 
-    /// What was shared and not taken back, latest event first.
+    /// What was shared in a space and not taken back, latest event first.
+    pub(in crate::app) fn shared_in(&self, space: SpaceId) -> impl Iterator<Item = (DocId, &PublicationSum)> {
+        let all = self.shared.get(&space).into_iter().flat_map(|shared| shared.iter().rev());
+        let all = all.filter_map(|(_, doc)| Some((*doc, self.publications.get(doc)?)));
+        all.filter(|(_, publication)| !publication.stopped)
+    }
+
+    /// All that was shared and not taken back.
     pub(in crate::app) fn shared(&self) -> impl Iterator<Item = (DocId, &PublicationSum)> {
-        let all = self.shared.iter().rev().filter_map(|(_, doc)| Some((*doc, self.publications.get(doc)?)));
+        let all = self.publications.iter().map(|(doc, publication)| (*doc, publication));
         all.filter(|(_, publication)| !publication.stopped)
     }
 

@@ -57,7 +57,7 @@ impl Show<'_> {
     }
 
     fn sync_line(self) -> SyncLine {
-        let status = self.desk.engine.status();
+        let status = self.desk.status;
         let over = self.desk.marks.needs_sign_in || status.link == LinkState::NeedsLogin;
         if status.parked > 0 {
             SyncLine::Parked(status.parked)
@@ -119,7 +119,7 @@ impl Show<'_> {
 
     fn more(self, persisted: Option<bool>) -> More {
         let desk = self.desk;
-        let status = desk.engine.status();
+        let status = desk.status;
         let mut roles: Vec<_> = desk.settings.choices.iter().map(|choice| choice.acting).collect();
         roles.extend(desk.engine.state().actings().filter(|acting| acting.role != Role::Oneself));
         roles.sort_unstable();

@@ -173,6 +173,9 @@ impl Show<'_> {
 
     /// Asks that are not settled, oldest first; with `mine` only those that wait for the person at the screen.
     pub(super) fn asks(self, doc: DocId, sum: &EntrySum, mine: bool) -> Vec<Ask> {
+        if sum.asked.is_empty() {
+            return Vec::new();
+        }
         let shared = self.desk.docs.shared_of(doc);
         let settled = |asked: &Asked| {
             shared.iter().any(|(_, publication)| {

@@ -38,7 +38,7 @@ impl Show<'_> {
     }
 
     fn family_card(self, space: SpaceId) -> FamilyCard {
-        let shared: Vec<_> = self.shared_in(space).collect();
+        let shared: Vec<_> = self.desk.docs.shared_in(space).collect();
         let mine: Vec<_> = self.members(space).filter(|member| member.person == self.me()).collect();
         FamilyCard {
             space,
@@ -55,7 +55,7 @@ impl Show<'_> {
         let desk = self.desk;
         desk.engine.state().space(desk.engine.config().acting, space)?;
         let mut days: Vec<SharedDay> = Vec::new();
-        for (doc, publication) in self.shared_in(space).take(desk.shown) {
+        for (doc, publication) in self.desk.docs.shared_in(space).take(desk.shown) {
             let card = self.publication_card(doc, publication);
             match days.last_mut().filter(|day| day.date == card.when.date) {
                 Some(day) => day.cards.push(card),
@@ -70,13 +70,9 @@ impl Show<'_> {
             since: card.map(|card| card.starts_on),
             persons: self.everybody(space),
             days,
-            more: self.shared_in(space).nth(desk.shown).is_some(),
+            more: self.desk.docs.shared_in(space).nth(desk.shown).is_some(),
             incomplete: self.incomplete(),
         })
-    }
-
-    fn shared_in(&self, space: SpaceId) -> impl Iterator<Item = (DocId, &PublicationSum)> {
-        self.desk.docs.shared().filter(move |(_, publication)| publication.space == space)
     }
 
     pub(super) fn publication_card(self, doc: DocId, publication: &PublicationSum) -> PublicationCard {

@@ -49,7 +49,7 @@ impl Show<'_> {
         items.sort_by_key(|(at, item)| (*at, item.doc));
         let mut parked = state.parked();
         parked.sort_by_key(|parked| (parked.at, parked.doc));
-        let link = self.desk.engine.status().link;
+        let link = self.desk.status.link;
         Waiting {
             today: self.today(),
             why: match link {

@@ -56,6 +56,8 @@ pub(crate) struct Phone {
     /// Frames that were sent.
     pub(crate) sent: Vec<ClientFrame>,
     pub(crate) refreshes: usize,
+    /// What the other tabs were told of the session: whether it is over.
+    pub(crate) told: Vec<bool>,
     /// Another tab would give the key.
     pub(crate) tab_has_key: bool,
     server: Rc<RefCell<Server>>,
@@ -80,6 +82,7 @@ impl Phone {
             copied: Vec::new(),
             sent: Vec::new(),
             refreshes: 0,
+            told: Vec::new(),
             tab_has_key: false,
             server: Rc::clone(server),
             connection: None,
@@ -395,6 +398,10 @@ impl Phone {
                 Some(Msg::Copied(true))
             }
             Command::Persist { .. } => Some(Msg::Persisted(true)),
+            Command::TellSession { over } => {
+                self.told.push(over);
+                None
+            }
             Command::Navigate { .. } | Command::TakeUpdate | Command::WarmUp => None,
         }
     }

@@ -104,11 +104,6 @@ impl Desk {
             Route::EditEntry(doc) if self.editor.is_none() => self.open_edit(doc, ctx),
             Route::Share(entry) => self.share = Some(ShareDesk { entry, readers: None, why: None }),
             Route::SignInAgain => self.sign_in = SignInDesk::again(&self.settings.login, self.engine.config().person),
-            Route::Publication(doc) => self.resume_comments(&[doc], ctx),
-            Route::Entry(doc) => {
-                let shared: Vec<DocId> = self.docs.shared_of(doc).into_iter().map(|(doc, _)| doc).collect();
-                self.resume_comments(&shared, ctx);
-            }
             _ => {}
         }
     }

@@ -54,7 +54,10 @@ impl Desk {
         match answer {
             Ok(session) if session.person.id == self.engine.config().person => {
                 self.take_session(&session, ctx);
-                ctx.out.push(Command::OpenSocket);
+                // Another role than before begins anew, with a token of its own.
+                if self.refreshing.is_none() {
+                    ctx.out.push(Command::OpenSocket);
+                }
             }
             // The cookie is another person's, who signed in on this device: their session is not ours to use.
             Ok(_) => self.socket_lost(true, ctx),
@@ -69,7 +72,6 @@ impl Desk {
     }
 
     pub(super) fn socket_lost(&mut self, needs_login: bool, ctx: &mut Ctx<'_>) {
-        // A token that led to no lasting connection may be the reason: the next attempt draws a new one.
         self.ticket = None;
         self.event(Event::SocketLost { needs_login }, Vec::new(), ctx);
     }
@@ -95,6 +97,15 @@ impl Desk {
         if self.engine.config().acting != self.settings.acting {
             self.event(Event::Act(self.settings.acting), Vec::new(), ctx);
             self.docs.restart(&self.engine);
+        }
+    }
+
+    /// Another tab learnt something of the session; the cookie is everybody's.
+    pub(super) fn session_elsewhere(&mut self, over: bool, ctx: &mut Ctx<'_>) {
+        self.marks.needs_sign_in = over;
+        if !over {
+            self.settings.signed_out = false;
+            self.event(Event::SignedIn, Vec::new(), ctx);
         }
     }
 
@@ -138,6 +149,7 @@ impl Desk {
     fn signed_in(&mut self, session: &Session, ctx: &mut Ctx<'_>) {
         self.take_session(session, ctx);
         self.sign_in = SignInDesk::again(&self.settings.login, session.person.id);
+        ctx.out.push(Command::TellSession { over: false });
         self.event(Event::SignedIn, Vec::new(), ctx);
         if self.route == Route::SignInAgain {
             self.go(Route::Today, true, ctx);

@@ -1,9 +1,10 @@
 //! Writing: the draft, the save, the logbook.
 
 use samspil_client::app::intent::{EditorIntent, Intent};
+use samspil_client::app::msg::Msg;
 use samspil_client::app::route::Route;
 use samspil_client::app::view::logbook::DraftOf;
-use samspil_client::app::view::{Banner, DraftState, Readers, Said, SaveState, Standing, SyncLine, When, Whom};
+use samspil_client::app::view::{Banner, DraftState, Readers, Said, SaveState, Standing, SyncLine, When, Whom, Why};
 use samspil_shared::domain::Role;
 
 use crate::support::{Family, PASSWORD, at};
@@ -224,19 +225,44 @@ fn the_logbook_is_by_danish_days_newest_first() {
 }
 
 #[test]
-fn a_long_logbook_is_read_in_slices_and_shown_in_pieces() {
+fn of_a_long_logbook_only_what_is_shown_is_read_and_nothing_is_out_of_reach() {
     let family = Family::new();
-    let mut maria = family.phone("maria");
-    for number in 0..150 {
-        maria.writes(&format!("Notat {number}"), Readers::Family);
-    }
+    let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+    let first = maria.writes("Det første notat", Readers::Family);
+    maria.shares(first, Readers::Consultant, Why::Info);
     maria.sync();
-    let shown: usize = maria.model.logbook().unwrap().days.iter().map(|day| day.entries.len()).sum();
-    assert!(maria.model.logbook().unwrap().more && shown < 150, "{shown}");
-    maria.does(Intent::Older);
-    maria.does(Intent::Older);
-    assert_eq!(maria.cards().len(), 150);
-    assert!(!maria.model.logbook().unwrap().more);
+    for number in 0..150 {
+        maria.waits(60_000);
+        maria.happens(Msg::Activity);
+        maria.writes(&format!("Notat {number}"), Readers::Family);
+        maria.sync();
+    }
+    jonas.sleeps(150 * 60_000);
+    jonas.crash_and_unlock(PASSWORD);
+    jonas.sync();
+    let logbook = jonas.model.logbook().unwrap();
+    assert!(logbook.more && !logbook.incomplete);
+    assert_eq!(logbook.covers_from, Some("2026-04-07".parse().unwrap()));
+    assert_eq!(jonas.cards()[0].excerpt, "Notat 149");
+    assert!(jonas.card(first).is_none());
+
+    jonas.goes(Route::Entry(first));
+    let entry = jonas.model.entry(first).unwrap();
+    assert_eq!((entry.text.as_str(), entry.sharings.len()), ("Det første notat", 1));
+
+    jonas.goes(Route::Logbook);
+    jonas.does(Intent::Older);
+    jonas.does(Intent::Older);
+    assert_eq!(jonas.cards().len(), 151);
+    assert_eq!(jonas.card(first).unwrap().readers, Readers::Consultant);
+    assert!(!jonas.model.logbook().unwrap().more);
+
+    // What is shown is shown as it is, however old it is.
+    let publication = entry.sharings[0].doc;
+    maria.does(Intent::StopSharing(publication));
+    maria.sync();
+    jonas.sync();
+    assert_eq!(jonas.card(first).unwrap().readers, Readers::Family);
 }
 
 #[test]
@@ -315,7 +341,7 @@ fn a_new_day_begins_at_danish_midnight() {
     // Somebody is there all evening.
     while maria.now < at("2026-04-08T00:00:00") {
         maria.waits(60_000);
-        maria.happens(samspil_client::app::msg::Msg::Activity);
+        maria.happens(Msg::Activity);
     }
     assert_eq!(maria.model.chrome().unwrap().today.to_string(), "2026-04-08");
 }

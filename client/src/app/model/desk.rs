@@ -17,7 +17,7 @@ use self::closing::Closing;
 use self::drafts::CommentDesk;
 use self::session::Ticket;
 use super::Ctx;
-use super::docs::{Docs, readable};
+use super::docs::{Docs, Screen, Wanted, readable};
 use super::door::SignInDesk;
 use super::editor::EditorDesk;
 use super::jobs::{After, Bench, Job, Jobs, NotBuilt, save_state};
@@ -294,14 +294,26 @@ impl Desk {
             self.memberships = memberships;
             self.docs.recheck(&self.engine, ctx.now);
         }
-        let screen = self.on_screen();
-        self.docs.read_on(&self.engine, &screen, matches!(self.route, Route::History(_)), ctx.now);
-        self.resume_comments(&screen, ctx);
+        self.read_on(ctx);
         self.note_opening(ctx);
         self.finish_closing(ctx);
         if self.marks.update_active && self.editor.is_none() && self.is_settled() {
             self.marks.update_active = false;
             ctx.out.push(Command::Reload);
+        }
+    }
+
+    /// Reads on for the page that is shown. What is read may belong on it, such as what was shared of the note.
+    fn read_on(&mut self, ctx: &mut Ctx<'_>) {
+        let with_history = matches!(self.route, Route::History(_));
+        loop {
+            let docs = self.on_screen();
+            let screen = Screen { docs: &docs, with_history, wanted: self.wanted(&docs) };
+            self.docs.read_on(&self.engine, &screen, ctx.now);
+            self.resume_comments(&docs, ctx);
+            if self.on_screen() == docs {
+                break;
+            }
         }
     }
 
@@ -444,6 +456,16 @@ impl Desk {
             Route::Publication(doc) | Route::StopSharing(doc) => vec![doc],
             _ => Vec::new(),
         }
+    }
+
+    /// What the page needs beside the documents it shows whole: a family's lists begin with the latest notes, and what was
+    /// shared of a note came after it; a consultant's lists speak of everything.
+    fn wanted(&self, screen: &[DocId]) -> Wanted {
+        if self.settings.acting.role != Role::FosterParent {
+            return Wanted::ALL;
+        }
+        let held = screen.first().and_then(|doc| self.engine.state().held(*doc));
+        Wanted { entries: self.shown, since: held.and_then(|held| held.document.created_at) }
     }
 
     /// Opening another's record is noted, once for each version of it that was shown.

@@ -1,7 +1,7 @@
 //! What the device's documents say, read once per version: short for everything in a list, whole for what is on screen.
 //!
-//! Reading a document means running its changes through Automerge. Ten thousand of them are therefore read in small
-//! slices, the newest first, and what moved is read again.
+//! Reading a document means running its changes through Automerge, some milliseconds on a slow phone. Of ten thousand only
+//! those are read that a page needs: in small slices, what moved last first, and again when it moves.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,8 +22,27 @@ use crate::app::view::{Readers, Standing};
 
 pub(in crate::app) mod whole;
 
-/// Documents read in one turn: some twenty milliseconds on a slow phone.
-const SLICE: usize = 48;
+/// Documents read in one turn: it must not be felt by whoever types meanwhile.
+const SLICE: usize = 12;
+/// Notes read beyond those that are shown, so that a scroll finds the next ones.
+const AHEAD: usize = 20;
+
+/// The present and whatever comes after it.
+const LATEST: Timestamp = Timestamp::from_ms(i64::MAX);
+
+/// How much of the past a page needs.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wanted {
+    /// So many notes, the latest ones.
+    pub(super) entries: usize,
+    /// Everything that moved since then.
+    pub(super) since: Option<Timestamp>,
+}
+
+impl Wanted {
+    /// All there is.
+    pub(super) const ALL: Self = Self { entries: usize::MAX, since: None };
+}
 
 /// What the documents in the role acted in say.
 #[derive(Debug, Default)]
@@ -37,7 +56,9 @@ pub(in crate::app) struct Docs {
     of_entry: BTreeMap<DocId, BTreeSet<DocId>>,
     on_publication: BTreeMap<DocId, BTreeSet<DocId>>,
     open: BTreeMap<DocId, Open>,
+    /// To be read, what moved last first.
     queue: BTreeSet<(Reverse<Timestamp>, DocId)>,
+    wanted: Wanted,
     aside: BTreeSet<DocId>,
 }
 
@@ -132,9 +153,9 @@ impl Docs {
         for doc in docs {
             self.open.remove(&doc);
             let held = engine.state().document(engine.config().acting, doc);
-            // What waits here has no place in the server's order yet: it is the newest.
-            let created = held.and_then(|held| held.document.created_at).unwrap_or(Timestamp::from_ms(i64::MAX));
-            self.queue.insert((Reverse(created), doc));
+            // What a list shows already must not go on showing what it was.
+            let at = if self.is_known(doc) { LATEST } else { held.map_or(LATEST, moved_at) };
+            self.queue.insert((Reverse(at), doc));
         }
     }
 
@@ -153,6 +174,13 @@ impl Docs {
         self.moved(engine, new);
     }
 
+    fn is_known(&self, doc: DocId) -> bool {
+        self.cards.contains_key(&doc)
+            || self.entries.contains_key(&doc)
+            || self.publications.contains_key(&doc)
+            || self.comments.contains_key(&doc)
+    }
+
     fn known(&self) -> impl Iterator<Item = DocId> {
         let cards = self.cards.keys().chain(self.entries.keys());
         cards.chain(self.publications.keys()).chain(self.comments.keys()).copied()
@@ -163,25 +191,44 @@ impl Docs {
         self.open.clear();
     }
 
-    /// Reads what is on screen and a slice of what waits to be read.
-    pub(super) fn read_on(&mut self, engine: &Engine, screen: &[DocId], with_history: bool, now: Timestamp) {
-        self.open.retain(|doc, _| screen.contains(doc));
-        for doc in screen {
+    /// Reads what is on screen, and a slice of what is wanted beside it.
+    pub(super) fn read_on(&mut self, engine: &Engine, screen: &Screen<'_>, now: Timestamp) {
+        self.open.retain(|doc, _| screen.docs.contains(doc));
+        for doc in screen.docs {
+            if !self.entries.contains_key(doc) && !self.publications.contains_key(doc) {
+                self.take(engine, *doc, now);
+            }
             if !self.open.contains_key(doc)
-                && let Some(open) = open(engine, *doc, with_history, now)
+                && let Some(open) = open(engine, *doc, screen.with_history, now)
             {
                 self.open.insert(*doc, open);
             }
         }
+        self.wanted = screen.wanted;
         for _ in 0..SLICE {
-            let Some((_, doc)) = self.queue.pop_first() else { break };
-            self.take(engine, doc, now);
+            if !self.is_reading() {
+                break;
+            }
+            if let Some((_, doc)) = self.queue.pop_first() {
+                self.take(engine, doc, now);
+            }
         }
     }
 
-    /// Whether documents wait to be read.
+    /// Whether documents that are wanted wait to be read.
     pub(in crate::app) fn is_reading(&self) -> bool {
-        !self.queue.is_empty()
+        let Some((Reverse(next), _)) = self.queue.first() else { return false };
+        if self.wanted.since.is_some_and(|since| since <= *next) {
+            return true;
+        }
+        // Nothing happened after it was last touched: what is unread lies before these notes.
+        let entries = self.wanted.entries.saturating_add(AHEAD);
+        self.timeline.range((*next, DocId::from_bytes([0; 16]))..).take(entries).count() < entries
+    }
+
+    /// Whether everything is read.
+    pub(in crate::app) fn is_complete(&self) -> bool {
+        self.queue.is_empty()
     }
 
     fn take(&mut self, engine: &Engine, doc: DocId, now: Timestamp) {
@@ -263,9 +310,10 @@ impl Docs {
         self.timeline.len()
     }
 
-    /// When the first of all notes happened.
+    /// How far the notes go back, those that are not read yet by when they last moved.
     pub(in crate::app) fn oldest(&self) -> Option<Timestamp> {
-        self.timeline.first().map(|(at, _)| *at)
+        let unread = self.queue.last().map(|(Reverse(at), _)| *at).filter(|at| *at < LATEST);
+        self.timeline.first().map(|(at, _)| *at).into_iter().chain(unread).min()
     }
 
     /// When the first of all that was shared happened.
@@ -327,6 +375,26 @@ impl Docs {
     pub(in crate::app) fn aside(&self) -> usize {
         self.aside.len()
     }
+}
+
+/// What a page shows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Screen<'a> {
+    /// Documents that it shows whole.
+    pub(super) docs: &'a [DocId],
+    /// Whether their versions are shown.
+    pub(super) with_history: bool,
+    /// What else it needs.
+    pub(super) wanted: Wanted,
+}
+
+/// When a document last moved; what waits here has no place in the server's order yet and is the latest. Everything is
+/// shown under the names on the cards, so these come first.
+fn moved_at(held: &HeldDocument) -> Timestamp {
+    if held.document.meta.kind == Kind::PlacementCard {
+        return LATEST;
+    }
+    held.changes.iter().map(|change| change.received_at.unwrap_or(LATEST)).max().unwrap_or(LATEST)
 }
 
 /// A document that this person reaches in the role acted in.

@@ -32,7 +32,7 @@ impl Show<'_> {
             today: self.today(),
             children: self.children(),
             days,
-            more: desk.docs.entry_count() > desk.shown,
+            more: desk.docs.entry_count() > desk.shown || !desk.docs.is_complete(),
             covers_from: desk.docs.oldest().map(|at| When::of(at).date),
             incomplete: self.incomplete(),
             drafts: self.drafts(),

@@ -48,7 +48,7 @@ impl Show<'_> {
             news: self.news(),
             latest: docs.timeline().take(LATEST).map(|(doc, entry)| self.card(doc, entry)).collect(),
             can_write: self.can_write(),
-            first: docs.entry_count() == 0 && !self.incomplete(),
+            first: docs.entry_count() == 0 && docs.is_complete() && !self.incomplete(),
         }
     }
 

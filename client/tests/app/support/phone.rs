@@ -429,6 +429,8 @@ impl Phone {
         let frame = ClientFrame::decode(bytes).expect("an honest client sends frames");
         self.sent.push(frame.clone());
         let server = Rc::clone(&self.server);
+        let later = server.borrow().now.max(self.now);
+        server.borrow_mut().now = later;
         if let ClientFrame::Hello(hello) = &frame {
             let (connection, welcome) = server.borrow().hello(hello)?;
             self.connection = Some(connection);

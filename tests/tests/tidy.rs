@@ -254,7 +254,16 @@ fn no_module_is_called_mod() -> Outcome {
 fn no_source_file_is_long() -> Outcome {
     const LINES_MAX: usize = 400;
     /// Longer ones, with the reason.
-    const LONG: [(&str, &str); 2] = [
+    const LONG: [(&str, &str); 11] = [
+        ("client/src/app/model/desk.rs", "what a person does inside, one arm an intent; to be split by noun"),
+        ("client/src/app/model/docs.rs", "documents as the screens see them; to be split by kind"),
+        ("client/src/app/model/door.rs", "the ways in, which lead into one another"),
+        ("client/tests/app/support/phone.rs", "a phone in memory: every command has its answer here"),
+        ("client/tests/app/support/server.rs", "a server in memory for these phones"),
+        ("server/tests/simulation/world.rs", "the world's loop; each of its events is a few lines"),
+        ("server/tests/support/world.rs", "the vocabulary of the server's stories"),
+        ("shared/tests/access_matrix.rs", "one table, every cell written down"),
+        ("shared/tests/doc/grammar.rs", "one table of what is refused, beside what is taken"),
         ("shared/src/sync/frame/server.rs", "all frames of one direction, read side by side with docs/protocol.md"),
         ("shared/src/sync/state/fold.rs", "one arm for each kind of record; whoever adds one reads them all"),
     ];

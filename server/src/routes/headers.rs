@@ -21,7 +21,7 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), bluetooth=()",
+        "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=()",
     ),
 ];
 const HSTS: &str = "max-age=63072000; includeSubDomains";

@@ -24,7 +24,8 @@ use self::link::Link;
 use super::record::{Entry, Record};
 use super::state::{Moved, State};
 use crate::domain::{
-    Access, Acting, ActorId, ChangeHash, DocId, EnrolmentId, Membership, PersonId, RecordId, Timestamp, access,
+    Access, Acting, ActorId, ChangeHash, DocId, EnrolmentId, Membership, PersonId, RecordId, Role, SpaceId, SpaceKind,
+    Timestamp, access,
 };
 
 /// Who runs the engine, where.
@@ -117,6 +118,14 @@ impl Engine {
     pub fn memberships(&self, now: Timestamp) -> Vec<Membership> {
         let at = self.state.corrected(now);
         self.state.memberships(self.config.acting).into_iter().filter(|m| m.window.contains(at)).collect()
+    }
+
+    /// Spaces of this kind that the person is in with this role at `now`, by id.
+    pub fn spaces_as(&self, role: Role, kind: SpaceKind, now: Timestamp) -> BTreeSet<SpaceId> {
+        let is_of_kind =
+            |space| self.state.space(self.config.acting, space).is_some_and(|view| view.space.kind == kind);
+        let rows = self.memberships(now).into_iter().filter(|m| m.role == role);
+        rows.map(|m| m.space).filter(|space| is_of_kind(*space)).collect()
     }
 
     /// What the person reaches of a document at `now`: the same function as on the server.

@@ -1,7 +1,7 @@
 //! Editors, composers and the drafts behind them.
 
 use samspil_shared::doc::{About, Day};
-use samspil_shared::domain::{Acting, DocId, Role, SpaceId, Timestamp};
+use samspil_shared::domain::{Acting, DocId, Role, SpaceId, SpaceKind, Timestamp};
 
 use super::Desk;
 use crate::app::command::Command;
@@ -273,8 +273,13 @@ impl Desk {
 
     /// Placements the person is a foster parent in now.
     pub(in crate::app) fn placements(&self) -> Vec<SpaceId> {
+        let is_placement = |space| {
+            let view = self.engine.state().space(self.settings.acting, space);
+            view.is_some_and(|view| view.space.kind == SpaceKind::Placement)
+        };
         let mut spaces: Vec<SpaceId> =
             self.memberships.iter().filter(|m| m.role == Role::FosterParent).map(|m| m.space).collect();
+        spaces.retain(|space| is_placement(*space));
         spaces.dedup();
         spaces
     }

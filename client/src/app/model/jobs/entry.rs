@@ -2,7 +2,9 @@
 
 use samspil_shared::doc::log_entry::{self, LogEntry, LogEntryEdit, NewLogEntry};
 use samspil_shared::doc::{About, Day, Field, Pen, comment};
-use samspil_shared::domain::{Audience, ChangeHash, DocId, DocumentMeta, FactId, Kind, Role, SpaceId, Timestamp};
+use samspil_shared::domain::{
+    Audience, ChangeHash, DocId, DocumentMeta, FactId, Kind, Role, SpaceId, SpaceKind, Timestamp,
+};
 use samspil_shared::sync::engine::LocalOp;
 
 use super::{After, Bench, Built, NotBuilt, changes, create, living, meta};
@@ -138,11 +140,8 @@ pub(super) fn comment_meta(publication: DocId, parent: &DocumentMeta) -> Documen
 
 /// Spaces in which the person has this role now.
 pub(super) fn spaces_as(bench: &Bench<'_>, role: Role) -> Vec<SpaceId> {
-    let memberships = bench.engine.memberships(bench.now);
-    let mut spaces: Vec<SpaceId> = memberships.iter().filter(|m| m.role == role).map(|m| m.space).collect();
-    spaces.sort_unstable();
-    spaces.dedup();
-    spaces
+    let kind = if role == Role::Oneself { SpaceKind::Person } else { SpaceKind::Placement };
+    bench.engine.spaces_as(role, kind, bench.now).into_iter().collect()
 }
 
 fn settled(entry: &LogEntry, field: FieldKind, side: usize) -> Option<LogEntryEdit> {

@@ -141,14 +141,17 @@ fn Conflicting(doc: DocId, conflict: Conflict, child: Option<String>) -> impl In
         FieldKind::DayChild => "conflict-day-child",
         FieldKind::DayFamily => "conflict-day-family",
     };
-    let face = |side: &Side| SideFace {
-        who: side.by.clone(),
-        when: words::moment(i18n, side.at, today.get_untracked()),
-        value: say::value(i18n, &side.value, today.get_untracked()),
-    };
-    let sides = sides.iter().map(face).collect::<Vec<_>>();
     let on_use = app.with(move |side| Intent::Settle { entry: doc, field, side });
-    view! { <Versus id field=move || say::field(i18n, field, child.as_deref()) sides on_use /> }
+    let question = move || say::field(i18n, field, child.as_deref());
+    move || {
+        let face = |side: &Side| SideFace {
+            who: side.by.clone(),
+            when: words::moment(i18n, side.at, today.get()),
+            value: say::value(i18n, &side.value, today.get()),
+        };
+        let sides = sides.iter().map(face).collect::<Vec<_>>();
+        view! { <Versus id field=question.clone() sides on_use /> }
+    }
 }
 
 /// What can be done with the note.

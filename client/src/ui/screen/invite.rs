@@ -105,9 +105,11 @@ fn InviteForm(invite: Memo<Option<Invite>>) -> impl IntoView {
         Signal::derive(move || fault.get().map(|fault| say::fault(i18n, fault)))
     };
     // The suggested name is typed for the person once, to be kept or typed over.
-    if device.with_untracked(String::is_empty) {
-        app.send(Intent::Door(DoorIntent::Device(t_string!(i18n, link.device_phone).to_owned())));
-    }
+    Effect::new(move |done: Option<()>| {
+        if done.is_none() && device.with_untracked(String::is_empty) {
+            app.send(Intent::Door(DoorIntent::Device(t_string!(i18n, link.device_phone).to_owned())));
+        }
+    });
     let password_label = move || {
         if has_account.get() { t_string!(i18n, link.new_password) } else { t_string!(i18n, link.password) }
     };

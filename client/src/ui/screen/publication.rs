@@ -36,7 +36,7 @@ pub fn PublicationPage(doc: DocId) -> impl IntoView {
         })
     };
     view! {
-        <SubPage layout=PageLayout::Two title=move || t_string!(i18n, families.shared_with_you)>
+        <SubPage layout=PageLayout::Two title=move || title(i18n, note.get().is_some())>
             <Show when=move || here.get() fallback=|| view! { <Missing /> }>
                 <div class="stack">
                     {move || text.get().map(|face| view! { <EntryCard face /> })}
@@ -47,6 +47,11 @@ pub fn PublicationPage(doc: DocId) -> impl IntoView {
             <StopSheet doc />
         </SubPage>
     }
+}
+
+/// The family's own note, or what a family shows to somebody else.
+fn title(i18n: I18n, own: bool) -> &'static str {
+    if own { t_string!(i18n, log.one) } else { t_string!(i18n, families.shared_with_you) }
 }
 
 fn text_face(i18n: I18n, sharing: &Sharing) -> EntryFace {

@@ -16,8 +16,14 @@ pub fn WaitingPage() -> impl IntoView {
     let i18n = use_i18n();
     let view = use_app().view(crate::app::Model::waiting);
     let none = part_of(view, |view| view.waiting.is_empty() && view.parked.is_empty());
+    let parked = part_of(view, |view| view.parked.len());
+    let title = move || match parked.get() {
+        0 => t_string!(i18n, waiting.title).to_owned(),
+        1 => t_string!(i18n, sync.refused_single).to_owned(),
+        n => t_string!(i18n, sync.refused_many, n = n),
+    };
     view! {
-        <SubPage title=move || t_string!(i18n, waiting.title)>
+        <SubPage title>
             <Show when=move || none.get()>
                 <EmptyState
                     glyph=Glyph::Check
@@ -54,18 +60,20 @@ fn Parked(item: ParkedItem) -> impl IntoView {
     let app = use_app();
     let today = use_day();
     let ParkedItem { doc, title, when, reason, child, pieces, can_try_again } = item;
-    let face = ParkedFace {
-        title: say::item_title(i18n, &title),
-        when: words::moment(i18n, when, today.get_untracked()),
-        pieces,
-        reason: say::refusal(i18n, reason, child.as_deref()),
-    };
     let on_copy = app.on(move || Intent::CopyParked(doc));
-    if can_try_again {
-        let on_again = app.on(move || Intent::ParkedAgain(doc));
-        view! { <ParkedCard face on_copy on_again /> }.into_any()
-    } else {
-        view! { <ParkedCard face on_copy /> }.into_any()
+    let on_again = app.on(move || Intent::ParkedAgain(doc));
+    move || {
+        let face = ParkedFace {
+            title: say::item_title(i18n, &title),
+            when: words::moment(i18n, when, today.get()),
+            pieces: pieces.clone(),
+            reason: say::refusal(i18n, reason, child.as_deref()),
+        };
+        if can_try_again {
+            view! { <ParkedCard face on_copy on_again /> }.into_any()
+        } else {
+            view! { <ParkedCard face on_copy /> }.into_any()
+        }
     }
 }
 

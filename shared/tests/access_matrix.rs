@@ -307,7 +307,7 @@ fn what_narrows_a_membership() {
     type Change = fn(&mut Membership, &mut Document);
     const MADE: i64 = 1_000;
     let sees_from = |ms| Some(Timestamp::from_ms(ms));
-    let cases: [(&str, Role, Option<Timestamp>, Change, bool); 21] = [
+    let cases: [(&str, Role, Option<Timestamp>, Change, bool); 22] = [
         ("the consultant", Role::Consultant, None, |_, _| {}, true),
         ("the worker", Role::InstitutionWorker, None, |_, _| {}, true),
         ("the stand-in is a consultant", Role::Consultant, None, |m, _| m.stand_in = true, true),
@@ -317,6 +317,13 @@ fn what_narrows_a_membership() {
         ("an adult from after it", Role::FosterParent, sees_from(MADE + 1), |_, _| {}, false),
         ("after it, not received yet", Role::FosterParent, sees_from(MADE + 1), |_, d| d.created_at = None, true),
         ("after it, one's own", Role::FosterParent, sees_from(MADE + 1), |_, d| d.author = VIEWER, true),
+        (
+            "after it, the card",
+            Role::InstitutionWorker,
+            sees_from(MADE + 1),
+            |_, d| d.meta.kind = Kind::PlacementCard,
+            true,
+        ),
         ("after it, named", Role::FosterParent, sees_from(MADE + 1), |_, d| d.meta.readers.push(VIEWER), true),
         ("another space", Role::Consultant, None, |m, _| m.space = ELSEWHERE, false),
         (

@@ -144,6 +144,15 @@ impl Browser {
         self.cdp("Page.setWebLifecycleState", json!({ "state": "frozen" })).await.map(drop)
     }
 
+    /// Switches the system's colour scheme, `light` or `dark`; whoever looks at colours wants none on their way.
+    pub async fn wear(&self, scheme: &str) -> anyhow::Result<()> {
+        let features = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
+        self.cdp("Emulation.setEmulatedMedia", features).await.map(drop)
+    }
+
     /// A command of the Chrome DevTools Protocol, for the tab that is looked at.
     pub async fn cdp(&self, method: &str, parameters: Value) -> anyhow::Result<Value> {
         self.driver.cdp().send_raw(method, parameters).await.with_context(|| format!("the browser refused {method}"))

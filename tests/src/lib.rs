@@ -4,6 +4,7 @@
 //! everything as a person does who cannot see the screen: by role and accessible name, as the browser itself computes
 //! them. Nothing sleeps: [`wait::until`] is the only clock.
 
+pub mod app;
 pub mod axe;
 pub mod browser;
 pub mod canary;
@@ -12,5 +13,6 @@ mod kill;
 pub mod licence;
 pub mod page;
 pub mod server;
+pub mod town;
 pub mod tree;
 pub mod wait;

@@ -5,4 +5,4 @@ mod find;
 mod keyboard;
 mod see;
 
-pub use self::find::{FIELDS, Named, Thing};
+pub use self::find::{CHOICES, FIELDS, Named, Thing};

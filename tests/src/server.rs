@@ -1,9 +1,9 @@
 //! The real server as a process of its own.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
@@ -14,16 +14,35 @@ use crate::{kill, wait};
 /// after, so that it can be killed and started again under the same address.
 #[derive(Debug)]
 pub struct Server {
+    what: What,
     folder: TempDir,
     port: u16,
     process: Option<Child>,
 }
 
+#[derive(Debug, Clone, Copy)]
+enum What {
+    Serve,
+    Demo,
+}
+
 impl Server {
-    /// Starts `samspil serve` on an empty SQLite database and waits until it listens.
+    /// Starts `samspil serve` on an empty SQLite database and waits until it listens. Every frame that it sends to
+    /// somebody is recorded in [`Server::recordings`].
     pub async fn start() -> anyhow::Result<Self> {
+        Self::start_as(What::Serve).await
+    }
+
+    /// The same with the people of `samspil demo` in it; nothing is recorded.
+    pub async fn start_demo() -> anyhow::Result<Self> {
+        Self::start_as(What::Demo).await
+    }
+
+    async fn start_as(what: What) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("samspil-server-").tempdir()?;
-        let mut server = Server { folder, port: 0, process: None };
+        let mut server = Server { what, folder, port: 0, process: None };
+        std::fs::create_dir(server.folder())?;
+        std::fs::create_dir(server.recordings())?;
         server.start_again().await?;
         Ok(server)
     }
@@ -31,8 +50,13 @@ impl Server {
     /// Starts the process again, on the same data and the same port.
     pub async fn start_again(&mut self) -> anyhow::Result<()> {
         ensure!(self.process.is_none(), "the server runs already");
-        let mut process =
-            self.command()?.arg("serve").stdout(Stdio::piped()).spawn().context("cannot start samspil")?;
+        let mut serve = self.command()?;
+        match self.what {
+            What::Serve => serve.arg("serve").arg("--tap").arg(self.recordings()),
+            What::Demo => serve.arg("demo"),
+        };
+        serve.stdout(Stdio::piped());
+        let mut process = serve.spawn().context("cannot start samspil")?;
         let said = BufReader::new(process.stdout.take().context("no standard output")?).lines();
         self.port = wait::at_most("the server to listen", listening(said)).await?;
         self.process = Some(process);
@@ -59,27 +83,29 @@ impl Server {
     }
 
     /// Where the databases and the keys lie.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// One file for each person: all frames that they were sent.
+    pub fn recordings(&self) -> PathBuf {
+        self.folder.path().join("frames")
     }
 
     fn command(&self) -> anyhow::Result<Command> {
         let mut command = Command::new(program()?);
-        command.arg("--data").arg(self.folder.path()).args(["--listen", &format!("127.0.0.1:{}", self.port)]);
+        command.arg("--data").arg(self.folder()).args(["--listen", &format!("127.0.0.1:{}", self.port)]);
         command.stdin(Stdio::null()).kill_on_drop(true);
         Ok(command)
     }
 }
 
-/// The binary that was built together with this test.
+/// The binary that was built together with this one.
 fn program() -> anyhow::Result<PathBuf> {
-    let test = std::env::current_exe()?;
-    let folder = test.parent().and_then(Path::parent).context("the test lies in no target folder")?;
-    let program = folder.join("samspil");
-    if !program.is_file() {
-        bail!("{} is missing: run `cargo xtask test slow`", program.display());
-    }
-    Ok(program)
+    let this = std::env::current_exe()?;
+    // A test lies one folder deeper than a program.
+    let programs = this.ancestors().skip(1).take(2).map(|folder| folder.join("samspil"));
+    programs.into_iter().find(|program| program.is_file()).context("samspil is not built: run `cargo xtask test slow`")
 }
 
 /// Reads until the server says that it listens, and on which port; goes on reading, so that a full pipe never stops it.

@@ -95,8 +95,10 @@ fn is_reader(viewer: PersonId, membership: &Membership, document: &Document) -> 
     if (audience.has(Relation::Author) && document.author == viewer) || meta.readers.contains(&viewer) {
         return true;
     }
-    // Nobody loses sight of what they wrote themselves because they joined later than it was received.
-    let in_time = document.author == viewer
+    // A card says who it is about, not what happened before one came; and nobody loses sight of what they wrote
+    // themselves because they joined later than it was received.
+    let in_time = meta.kind == Kind::PlacementCard
+        || document.author == viewer
         || membership.sees_from.is_none_or(|from| document.created_at.is_none_or(|created_at| from <= created_at));
     in_time
         && audience.relations().any(|relation| match relation {

@@ -34,9 +34,15 @@ impl Browser {
 }
 
 impl Thing<'_> {
-    /// Clicks it, as soon as it is there and nothing lies over it.
+    /// Scrolls to it and clicks it, as soon as it is there and nothing lies over it.
     pub async fn click(&self) -> anyhow::Result<()> {
-        self.do_with("be clicked", async |element| element.click().await).await
+        let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.do_with("be clicked", async |element| {
+            // The driver takes what lies under a bar at the edge for seen.
+            self.browser.driver.execute(scroll, vec![element.to_json()?]).await?;
+            element.click().await
+        })
+        .await
     }
 
     /// Puts the focus on it.

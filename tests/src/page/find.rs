@@ -14,6 +14,11 @@ use crate::wait;
 pub const FIELDS: &[&str] =
     &["textbox", "searchbox", "combobox", "spinbutton", "slider", "Date", "DateTime", "InputTime", "ColorWell"];
 
+/// The roles of whatever is chosen or not.
+pub const CHOICES: &[&str] = &["radio", "checkbox", "switch"];
+
+const GROUPS: &[&str] = &["group", "radiogroup"];
+
 /// A thing on the page as a screen reader announces it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Named {
@@ -32,13 +37,31 @@ impl fmt::Display for Named {
 pub struct Thing<'a> {
     pub(super) browser: &'a Browser,
     roles: Vec<String>,
-    name: String,
+    name: Name,
+    group: Option<String>,
+}
+
+/// What something is called.
+#[derive(Debug)]
+enum Name {
+    Exactly(String),
+    /// The rest of the name explains more than one needs to find it.
+    Beginning(String),
 }
 
 impl Browser {
     /// The thing of any role of `roles` that is called exactly `name`.
     pub fn thing(&self, roles: &[&str], name: &str) -> Thing<'_> {
-        Thing { browser: self, roles: roles.iter().map(|&role| role.to_owned()).collect(), name: name.to_owned() }
+        self.named(roles, Name::Exactly(name.to_owned()))
+    }
+
+    /// The thing of any role of `roles` whose name begins with `name`.
+    pub fn thing_beginning(&self, roles: &[&str], name: &str) -> Thing<'_> {
+        self.named(roles, Name::Beginning(name.to_owned()))
+    }
+
+    fn named(&self, roles: &[&str], name: Name) -> Thing<'_> {
+        Thing { browser: self, roles: roles.iter().map(|&role| role.to_owned()).collect(), name, group: None }
     }
 
     pub fn button(&self, name: &str) -> Thing<'_> {
@@ -60,7 +83,7 @@ impl Browser {
 
     /// A radio button or a checkbox, by its label.
     pub fn choice(&self, label: &str) -> Thing<'_> {
-        self.thing(&["radio", "checkbox", "switch"], label)
+        self.thing(CHOICES, label)
     }
 
     /// Everything with a role and a name that a screen reader finds on the page, in its order.
@@ -76,6 +99,12 @@ impl Browser {
 const QUIET: [&str; 5] = ["StaticText", "InlineTextBox", "RootWebArea", "ListMarker", "none"];
 
 impl Thing<'_> {
+    /// The one in the group of things (the question over some answers) that is called exactly `group`.
+    #[must_use]
+    pub fn in_group(self, group: &str) -> Self {
+        Thing { group: Some(group.to_owned()), ..self }
+    }
+
     /// Waits until it is there.
     pub async fn is_there(&self) -> anyhow::Result<()> {
         self.element().await.map(drop)
@@ -131,17 +160,43 @@ impl Thing<'_> {
     /// The DOM nodes at this moment, by their ids in the browser's process.
     async fn nodes(&self) -> anyhow::Result<Vec<i64>> {
         let document = self.browser.cdp("DOM.getDocument", json!({ "depth": 0 })).await?;
-        let query = json!({ "nodeId": document["root"]["nodeId"], "accessibleName": self.name });
-        let found = self.browser.cdp("Accessibility.queryAXTree", query).await?;
+        let mut query = json!({ "nodeId": document["root"]["nodeId"] });
+        if let Some(group) = &self.group {
+            query["accessibleName"] = json!(group);
+            let groups = self.query(&query, |named| GROUPS.contains(&named.role.as_str())).await?;
+            let [group] = groups.as_slice() else { return Ok(Vec::new()) };
+            query = json!({ "backendNodeId": group });
+        }
+        if let Name::Exactly(name) = &self.name {
+            query["accessibleName"] = json!(name);
+        }
+        self.query(&query, |named| self.roles.contains(&named.role) && self.name.fits(&named.name)).await
+    }
+
+    async fn query(&self, query: &Value, is_ours: impl Fn(Named) -> bool) -> anyhow::Result<Vec<i64>> {
+        let found = self.browser.cdp("Accessibility.queryAXTree", query.clone()).await?;
         let nodes = found["nodes"].as_array().context("the browser gave no answer")?;
-        let ours = nodes.iter().filter(|node| named(node).is_some_and(|named| self.roles.contains(&named.role)));
+        let ours = nodes.iter().filter(|node| named(node).is_some_and(&is_ours));
         Ok(ours.filter_map(|node| node["backendDOMNodeId"].as_i64()).collect())
+    }
+}
+
+impl Name {
+    fn fits(&self, name: &str) -> bool {
+        match self {
+            Self::Exactly(wanted) => name == wanted,
+            Self::Beginning(wanted) => name.starts_with(wanted.as_str()),
+        }
     }
 }
 
 impl fmt::Display for Thing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} \"{}\"", self.roles.first().map_or("thing", String::as_str), self.name)
+        let role = self.roles.first().map_or("thing", String::as_str);
+        match &self.name {
+            Name::Exactly(name) => write!(f, "{role} \"{name}\""),
+            Name::Beginning(name) => write!(f, "{role} \"{name}…\""),
+        }
     }
 }
 

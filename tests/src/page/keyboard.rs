@@ -10,11 +10,14 @@ use crate::browser::Browser;
 /// More stops than any screen may have.
 const STOPS_MAX: usize = 300;
 
-/// Remembers where the focus is; a radio button stands for its whole group, where the arrow keys go on.
+/// Remembers where the focus is; a radio button stands for its whole group, where the arrow keys go on, and a field for a
+/// date holds several stops.
 const STOP: &str = "
     const stops = window.__stops ??= new Set();
     const at = document.activeElement;
     if (!at || at === document.body) return 'outside';
+    if (window.__stop === at) return 'same';
+    window.__stop = at;
     if (stops.has(at)) return 'again';
     stops.add(at);
     if (at.type === 'radio') {
@@ -24,14 +27,15 @@ const STOP: &str = "
     }
     return 'new';";
 
-/// Everything that a pointer can use, that can be seen, and where the focus never was.
+/// Everything that a pointer can use, that can be seen, and where the focus never was; while a sheet is open, in it alone.
 const MISSED: &str = "
     const usable = 'a[href], button, input, select, textarea, summary, [contenteditable=true], ' +
         '[role=button], [role=link], [role=checkbox], [role=switch], [role=option], [role=tab], [role=menuitem]';
-    const missed = [...document.querySelectorAll(usable)].filter(element =>
+    const missed = [...(document.querySelector('dialog:modal') ?? document).querySelectorAll(usable)].filter(element =>
         !window.__stops.has(element) && !element.disabled && element.type !== 'hidden'
         && element.checkVisibility({ visibilityProperty: true }) && !element.closest('[inert], [aria-hidden=true]'));
     delete window.__stops;
+    delete window.__stop;
     return missed.map(element => element.outerHTML.slice(0, 200));";
 
 impl Browser {
@@ -47,16 +51,17 @@ impl Browser {
 
     /// Walks through the page with the tab key alone and gives what it never came to, as HTML.
     pub async fn missed_by_keyboard(&self) -> anyhow::Result<Vec<String>> {
-        let (mut stops, mut outside) = (0, 0);
+        let (mut stops, mut same, mut outside) = (0, 0, 0);
         // From wherever the focus is: past the end it leaves the page once and comes in again at the start.
         while outside < 2 {
             self.press(Key::Tab).await?;
             match self.script(STOP, vec![]).await?.as_str() {
                 Some("new") => stops += 1,
                 Some("outside") => outside += 1,
+                Some("same") => same += 1,
                 _ => break,
             }
-            ensure!(stops < STOPS_MAX, "the tab key never comes round");
+            ensure!(stops + same < STOPS_MAX, "the tab key never comes round");
         }
         ensure!(stops > 0, "the tab key reaches nothing on this page");
         Ok(serde_json::from_value(self.script(MISSED, vec![]).await?)?)

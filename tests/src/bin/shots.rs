@@ -1,0 +1,110 @@
+//! Pictures of every main screen, phone and laptop, light and dark, into the folder that is named: for the eye, and two
+//! of them for the README. The people are those of `samspil demo`.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use samspil_tests::app::Readers;
+use samspil_tests::browser::{Browser, Browsers, Device};
+use samspil_tests::server::Server;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let folder: PathBuf = std::env::args_os().nth(1).context("say which folder the pictures go to")?.into();
+    std::fs::create_dir_all(&folder)?;
+    let mut server = Server::start_demo().await?;
+    let browsers = Browsers::start().await?;
+    for device in [Device::Phone, Device::Laptop] {
+        let shots = Shots { folder: &folder, device };
+        let maria = browsers.open_on(device, &format!("maria-{device:?}")).await?;
+        family(&shots, &maria, &server).await?;
+        let mette = browsers.open_on(device, &format!("mette-{device:?}")).await?;
+        consultant(&shots, &mette, &server).await?;
+        server.kill().await?;
+        waiting(&shots, &maria).await?;
+        server.start_again().await?;
+        maria.close().await?;
+        mette.close().await?;
+    }
+    println!("{}", folder.display());
+    Ok(())
+}
+
+struct Shots<'a> {
+    folder: &'a PathBuf,
+    device: Device,
+}
+
+impl Shots<'_> {
+    /// The screen as it is, in both colour schemes.
+    async fn take(&self, browser: &Browser, screen: &str) -> anyhow::Result<()> {
+        let device = if self.device == Device::Phone { "phone" } else { "laptop" };
+        for scheme in ["dark", "light"] {
+            browser.wear(scheme).await?;
+            browser.picture(&self.folder.join(format!("{screen}-{device}-{scheme}.png"))).await?;
+        }
+        Ok(())
+    }
+}
+
+const NIGHTS: &str = "Tre nætter i træk vågen";
+
+async fn family(shots: &Shots<'_>, maria: &Browser, server: &Server) -> anyhow::Result<()> {
+    maria.go(&server.url("/")).await?;
+    maria.heading("Log ind").is_there().await?;
+    shots.take(maria, "login").await?;
+    maria.sign_in(&server.url("/"), "maria").await?;
+    maria.has_sent_all().await?;
+    maria.sees("Det sidste i logbogen").await?;
+    shots.take(maria, "today").await?;
+    maria.go_to("Logbog").await?;
+    maria.sees(NIGHTS).await?;
+    shots.take(maria, "logbook").await?;
+    maria.open_card(NIGHTS).await?;
+    maria.link("Hvem skrev hvad").is_there().await?;
+    shots.take(maria, "note").await?;
+    maria.link("Hvem skrev hvad").click().await?;
+    maria.heading("Hvem skrev hvad").is_there().await?;
+    shots.take(maria, "history").await?;
+    maria.back().await?;
+    maria.link("Del").click().await?;
+    maria.heading("Del notatet").is_there().await?;
+    shots.take(maria, "share").await?;
+    maria.back().await?;
+    maria.begin_note().await?;
+    maria.field("Hvad skete der?").fill("Noah ville selv børste tænder i aften.").await?;
+    maria.sees("Kladde gemt på telefonen").await?;
+    shots.take(maria, "editor").await?;
+    maria.link("Tilbage").click().await?;
+    maria.go_to("I dag").await?;
+    maria.sees("Du er i gang med et notat").await?;
+    shots.take(maria, "today-draft").await?;
+    maria.go_to("Mere").await?;
+    maria.heading("Mere").is_there().await?;
+    shots.take(maria, "more").await
+}
+
+async fn consultant(shots: &Shots<'_>, mette: &Browser, server: &Server) -> anyhow::Result<()> {
+    mette.sign_in(&server.url("/"), "mette").await?;
+    mette.has_sent_all().await?;
+    mette.sees(NIGHTS).await?;
+    shots.take(mette, "consultant-today").await?;
+    mette.open_card(NIGHTS).await?;
+    mette.field("Skriv en kommentar").is_there().await?;
+    shots.take(mette, "consultant-shared").await?;
+    mette.go_to("Familier").await?;
+    mette.sees("Forløb for Noah").await?;
+    shots.take(mette, "consultant-families").await?;
+    mette.thing_beginning(&["link"], "Forløb for Noah").click().await?;
+    mette.sees(NIGHTS).await?;
+    shots.take(mette, "consultant-family").await
+}
+
+async fn waiting(shots: &Shots<'_>, maria: &Browser) -> anyhow::Result<()> {
+    maria.write("Uden net i sommerhuset.", Readers::Adults).await?;
+    maria.thing_beginning(&["link"], "1 venter").click().await?;
+    maria.sees("Uden net i sommerhuset.").await?;
+    shots.take(maria, "waiting").await?;
+    maria.lock().await?;
+    shots.take(maria, "lock").await
+}

@@ -1,0 +1,110 @@
+//! Who lives in the stories: two families and their consultant, before any of them has ever opened the app.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+
+use crate::browser::{Browser, Browsers, Device};
+use crate::frames::Sent;
+use crate::server::Server;
+
+/// A municipality with its own server, and the browsers of its people.
+#[derive(Debug)]
+pub struct Town {
+    pub server: Server,
+    pub browsers: Browsers,
+    people: BTreeMap<&'static str, Resident>,
+}
+
+#[derive(Debug)]
+struct Resident {
+    id: String,
+    link: String,
+}
+
+/// Login and name of everybody. Maria and Jonas are the foster parents of Noah, Leyla is the foster parent of Ali, and
+/// Mette is the consultant of both families.
+pub const PEOPLE: [(&str, &str); 4] =
+    [("maria", "Maria Holst"), ("jonas", "Jonas Bak"), ("leyla", "Leyla Yilmaz"), ("mette", "Mette Holm")];
+
+const FAMILIES: [(&str, &[&str]); 2] = [("Noah", &["maria", "jonas"]), ("Ali", &["leyla"])];
+const CONSULTANT: &str = "mette";
+
+impl Town {
+    pub async fn start() -> anyhow::Result<Self> {
+        let mut town =
+            Town { server: Server::start().await?, browsers: Browsers::start().await?, people: BTreeMap::new() };
+        town.run(&["unit", "add", "--name", "Klitmark Kommune"]).await?;
+        for (login, name) in PEOPLE {
+            let said = town.run(&["user", "add", "--name", name, "--login", login]).await?;
+            let resident = Resident { id: after(&said, "person ")?, link: after(&said, "link ")? };
+            town.people.insert(login, resident);
+        }
+        for (child, adults) in FAMILIES {
+            town.family(child, adults).await?;
+        }
+        Ok(town)
+    }
+
+    async fn family(&self, child: &str, adults: &[&str]) -> anyhow::Result<()> {
+        let family = after(&self.run(&["family", "add", "--kind", "general"]).await?, "family ")?;
+        let place = ["placement", "add", "--family", &family, "--child", child, "--born", "2019-05"];
+        let said = self.run(&[&place[..], &["--starts-on", "2026-01-05"]].concat()).await?;
+        let placement = after(&said, "placement ")?;
+        for adult in adults {
+            self.joins(adult, "foster-parent", &placement).await?;
+        }
+        self.joins(CONSULTANT, "consultant", &placement).await
+    }
+
+    async fn joins(&self, login: &str, role: &str, placement: &str) -> anyhow::Result<()> {
+        self.run(&["member", "add", "--user", login, "--role", role, "--placement", placement]).await.map(drop)
+    }
+
+    async fn run(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        self.server.admin(arguments).await
+    }
+
+    /// The phone of somebody who has opened their link, chosen a password, and looks at *I dag*.
+    pub async fn phone(&self, login: &str) -> anyhow::Result<Browser> {
+        self.settle(Device::Phone, login).await
+    }
+
+    /// The same on a laptop.
+    pub async fn laptop(&self, login: &str) -> anyhow::Result<Browser> {
+        self.settle(Device::Laptop, login).await
+    }
+
+    async fn settle(&self, device: Device, login: &str) -> anyhow::Result<Browser> {
+        let browser = self.browsers.open_on(device, login).await?;
+        browser.accept_link(self.link(login)?).await.with_context(|| format!("{login} moves in"))?;
+        Ok(browser)
+    }
+
+    /// The one-time link that somebody was given.
+    pub fn link(&self, login: &str) -> anyhow::Result<&str> {
+        Ok(&self.resident(login)?.link)
+    }
+
+    /// Opens the browser of somebody once more, at the app's address.
+    pub async fn open_again(&self, login: &str) -> anyhow::Result<Browser> {
+        let browser = self.browsers.open(login).await?;
+        browser.go(&self.server.url("/")).await?;
+        Ok(browser)
+    }
+
+    /// Everything that all devices of somebody were ever sent.
+    pub fn sent_to(&self, login: &str) -> anyhow::Result<Sent> {
+        Sent::to(&self.resident(login)?.id, &self.server.recordings())
+    }
+
+    fn resident(&self, login: &str) -> anyhow::Result<&Resident> {
+        self.people.get(login).with_context(|| format!("nobody here is called {login}"))
+    }
+}
+
+/// What stands after this word at the beginning of a line.
+fn after(said: &str, word: &str) -> anyhow::Result<String> {
+    let found = said.lines().find_map(|line| line.strip_prefix(word));
+    Ok(found.with_context(|| format!("no \"{word}\" in: {said}"))?.to_owned())
+}

@@ -1,0 +1,18 @@
+//! The main job, as people do it: real phones, a real laptop, the real server, which is killed whenever it hurts most.
+
+#[path = "stories/accessible.rs"]
+mod accessible;
+#[path = "stories/canaries.rs"]
+mod canaries;
+#[path = "stories/cold_start.rs"]
+mod cold_start;
+#[path = "stories/drafts.rs"]
+mod drafts;
+#[path = "stories/locking.rs"]
+mod locking;
+#[path = "stories/sharing.rs"]
+mod sharing;
+#[path = "stories/tabs.rs"]
+mod tabs;
+#[path = "stories/together.rs"]
+mod together;

@@ -1,0 +1,130 @@
+//! Every screen, on a phone and on a laptop, light and dark: axe finds nothing, and the keyboard alone reaches all.
+
+use anyhow::Context;
+use samspil_tests::app::Readers;
+use samspil_tests::browser::Browser;
+use samspil_tests::town::Town;
+
+const NOTE: &str = "Noah sov igennem for første gang.";
+
+/// Looks at the screen in both colour schemes, then walks through it with the tab key.
+async fn is_for_everybody(browser: &Browser, screen: &str) -> anyhow::Result<()> {
+    assert_eq!(browser.complaints().await?, [""; 0], "{screen}");
+    for scheme in ["dark", "light"] {
+        browser.wear(scheme).await?;
+        browser.is_accessible().await.with_context(|| format!("{screen}, {scheme}"))?;
+    }
+    // To measure, axe sets styles that the policy refuses: these complaints are its own.
+    browser.complaints().await?;
+    let missed = browser.missed_by_keyboard().await.with_context(|| screen.to_owned())?;
+    anyhow::ensure!(missed.is_empty(), "{screen}: the keyboard never reaches\n{}", missed.join("\n"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_foster_parents_screens_are_for_everybody() -> anyhow::Result<()> {
+    let mut town = Town::start().await?;
+    let maria = town.browsers.open("maria").await?;
+    maria.go(&town.server.url("/")).await?;
+    maria.heading("Log ind").is_there().await?;
+    is_for_everybody(&maria, "login").await?;
+    maria.close().await?;
+    let maria = town.phone("maria").await?;
+    let jonas = town.phone("jonas").await?;
+    is_for_everybody(&maria, "an empty first page").await?;
+    maria.write(NOTE, Readers::Adults).await?;
+    jonas.open_note(NOTE).await?;
+    jonas.add_to_note(" Vi var så stille.").await?;
+    jonas.has_sent_all().await?;
+    maria.sees("Vi var så stille.").await?;
+    is_for_everybody(&maria, "a note").await?;
+    maria.link("Hvem skrev hvad").click().await?;
+    maria.heading("Hvem skrev hvad").is_there().await?;
+    is_for_everybody(&maria, "its history").await?;
+    maria.back().await?;
+    maria.link("Ret notatet").click().await?;
+    maria.field("Hvad skete der?").is_there().await?;
+    is_for_everybody(&maria, "its editor").await?;
+    maria.back().await?;
+    maria.link("Del").click().await?;
+    maria.heading("Del notatet").is_there().await?;
+    is_for_everybody(&maria, "sharing it").await?;
+    maria.back().await?;
+    maria.begin_note().await?;
+    is_for_everybody(&maria, "the editor").await?;
+    maria.field("Hvad skete der?").fill("Halvt").await?;
+    maria.sees("Kladde gemt på telefonen").await?;
+    maria.link("Tilbage").click().await?;
+    maria.go_to("I dag").await?;
+    maria.sees("Du er i gang med et notat").await?;
+    is_for_everybody(&maria, "the first page").await?;
+    maria.go_to("Logbog").await?;
+    maria.sees(NOTE).await?;
+    is_for_everybody(&maria, "the logbook").await?;
+    maria.go_to("Mere").await?;
+    maria.heading("Mere").is_there().await?;
+    is_for_everybody(&maria, "more").await?;
+    maria.thing_beginning(&["button"], "Log ud").click().await?;
+    maria.heading("Vil du logge ud?").is_there().await?;
+    is_for_everybody(&maria, "the question before logging out").await?;
+    maria.button("Fortryd").click().await?;
+    town.server.kill().await?;
+    maria.write("Uden net.", Readers::Adults).await?;
+    maria.thing_beginning(&["link"], "1 venter").click().await?;
+    maria.sees("Uden net.").await?;
+    is_for_everybody(&maria, "what waits").await?;
+    maria.lock().await?;
+    is_for_everybody(&maria, "the lock").await?;
+    assert_eq!(maria.complaints().await?, [""; 0]);
+    maria.close().await?;
+    jonas.close().await
+}
+
+#[tokio::test]
+async fn a_consultants_screens_are_for_everybody() -> anyhow::Result<()> {
+    let town = Town::start().await?;
+    let maria = town.phone("maria").await?;
+    let mette = town.laptop("mette").await?;
+    maria.write(NOTE, Readers::Adults).await?;
+    maria.share_with_consultant("Vil gerne tale om det", "Del med konsulenten").await?;
+    mette.sees(NOTE).await?;
+    is_for_everybody(&mette, "the first page").await?;
+    mette.open_card(NOTE).await?;
+    mette.comment("Hvor er det godt.").await?;
+    is_for_everybody(&mette, "what was shared").await?;
+    mette.go_to("Familier").await?;
+    mette.heading("Familier").is_there().await?;
+    is_for_everybody(&mette, "the families").await?;
+    mette.thing_beginning(&["link"], "Forløb for Noah").click().await?;
+    mette.sees(NOTE).await?;
+    is_for_everybody(&mette, "one family").await?;
+    mette.go_to("Mere").await?;
+    mette.heading("Mere").is_there().await?;
+    is_for_everybody(&mette, "more").await?;
+
+    maria.sees("Hvor er det godt.").await?;
+    is_for_everybody(&maria, "a shared note with a comment").await?;
+    maria.link("Stop deling").click().await?;
+    maria.heading("Vil du stoppe delingen?").is_there().await?;
+    is_for_everybody(&maria, "the question before taking back").await?;
+    for browser in [maria, mette] {
+        assert_eq!(browser.complaints().await?, [""; 0]);
+        browser.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_invitation_is_for_everybody() -> anyhow::Result<()> {
+    let town = Town::start().await?;
+    let phone = town.browsers.open("maria").await?;
+    phone.go(&town.link("maria")?).await?;
+    phone.field("Vælg en adgangskode").is_there().await?;
+    is_for_everybody(&phone, "an invitation").await?;
+    phone.field("Vælg en adgangskode").fill("kort").await?;
+    phone.button("Gå i gang").click().await?;
+    phone.sees("Adgangskoden skal have mindst 12 tegn.").await?;
+    is_for_everybody(&phone, "an invitation filled in wrong").await?;
+    assert_eq!(phone.complaints().await?, [""; 0]);
+    phone.close().await
+}

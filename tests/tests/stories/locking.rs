@@ -1,0 +1,58 @@
+//! Locked, nothing is on the screen; logged out, nothing is lost.
+
+use samspil_tests::app::Readers;
+use samspil_tests::town::Town;
+
+const NOTE: &str = "Et godt øjeblik: vi bagte boller, han delte ud til alle.";
+
+#[tokio::test]
+async fn locking_clears_the_screen_in_all_tabs_and_keeps_the_draft() -> anyhow::Result<()> {
+    let town = Town::start().await?;
+    let maria = town.laptop("maria").await?;
+    maria.write(NOTE, Readers::Adults).await?;
+    let first = maria.tab().await?;
+    let second = maria.open_tab().await?;
+    maria.go(&town.server.url("/")).await?;
+    maria.begin_note().await?;
+    maria.field("Hvad skete der?").fill("Halvt skrevet").await?;
+    maria.look_at(&first).await?;
+    maria.lock().await?;
+    for tab in [&first, &second] {
+        maria.look_at(tab).await?;
+        maria.button("Lås op").is_there().await?;
+        let html = maria.script("return document.documentElement.outerHTML + document.title", vec![]).await?;
+        for words in [NOTE, "Halvt skrevet", "Noah", "Maria Holst"] {
+            assert!(!html.to_string().contains(words), "{words} is still on a locked page");
+        }
+    }
+    maria.unlock().await?;
+    maria.sees("Halvt skrevet").await?;
+    assert_eq!(maria.complaints().await?, [""; 0]);
+    maria.close().await
+}
+
+#[tokio::test]
+async fn logging_out_keeps_what_was_not_sent_and_the_next_login_sends_it() -> anyhow::Result<()> {
+    let mut town = Town::start().await?;
+    let maria = town.phone("maria").await?;
+    town.server.kill().await?;
+    maria.write(NOTE, Readers::Adults).await?;
+    maria.go_to("Mere").await?;
+    maria.thing_beginning(&["button"], "Log ud").click().await?;
+    maria.sees("1 ting er ikke sendt endnu.").await?;
+    maria.button("Log ud").click().await?;
+    maria.button("Log ind i stedet").is_there().await?;
+
+    town.server.start_again().await?;
+    maria.button("Log ind i stedet").click().await?;
+    maria.log_in("maria").await?;
+    maria.has_sent_all().await?;
+    maria.open_note(NOTE).await?;
+    let jonas = town.phone("jonas").await?;
+    jonas.open_note(NOTE).await?;
+    for browser in [maria, jonas] {
+        assert_eq!(browser.complaints().await?, [""; 0]);
+        browser.close().await?;
+    }
+    Ok(())
+}

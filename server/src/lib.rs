@@ -16,4 +16,4 @@ pub mod sync;
 pub mod telemetry;
 mod validate;
 
-pub use serve::{ServeError, listen, open, serve};
+pub use serve::{ServeError, listen, open, prompt, serve};

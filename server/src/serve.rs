@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use axum::serve::{ListenerExt, TapIo};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
 use crate::edge::Edge;
@@ -50,6 +51,15 @@ pub async fn listen(settings: &Settings) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
 }
 
+/// Connections that answer at once: frames are small, and the kernel is not to hold one back for the next.
+pub fn prompt(listener: TcpListener) -> TapIo<TcpListener, fn(&mut TcpStream)> {
+    listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection answers more slowly");
+        }
+    })
+}
+
 /// Serves until `shutdown` is done, then says good-bye to sockets and lets open requests finish.
 pub async fn serve(
     state: AppState,
@@ -72,7 +82,7 @@ pub async fn serve(
         tokio::time::sleep(LAST_ANSWERS).await;
     };
     let served = tokio::select! {
-        served = axum::serve(listener, app).with_graceful_shutdown(signal) => served.map_err(ServeError::Stopped),
+        served = axum::serve(prompt(listener), app).with_graceful_shutdown(signal) => served.map_err(ServeError::Stopped),
         () = last_answers => Ok(()),
     };
     // Whoever is slow to hear it is cut off.

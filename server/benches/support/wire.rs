@@ -8,19 +8,20 @@ use axum::routing::get;
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use http::{HeaderValue, StatusCode, header};
+use samspil_server::prompt;
 use samspil_server::sync::{Hub, serve_socket};
 use samspil_shared::sync::frame::{ClientFrame, SUBPROTOCOL};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
 /// Serves the hub's sockets on a free port of loopback; its address.
 pub(crate) async fn serve(hub: Hub) -> String {
     let router = Router::new().route("/sync", get(upgrade)).with_state(hub);
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address").to_string();
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    tokio::spawn(async move { axum::serve(prompt(listener), router).await });
     address
 }
 
@@ -35,7 +36,7 @@ impl Wire {
     pub(crate) async fn connect(address: &str) -> Self {
         let mut request = format!("ws://{address}/sync").into_client_request().expect("an address");
         request.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
-        Self(connect_async(request).await.expect("a socket").0)
+        Self(connect_async_with_config(request, None, true).await.expect("a socket").0)
     }
 
     pub(crate) async fn send(&mut self, frame: &ClientFrame) {

@@ -118,7 +118,7 @@ async fn a_consultants_screens_are_for_everybody() -> anyhow::Result<()> {
 async fn the_invitation_is_for_everybody() -> anyhow::Result<()> {
     let town = Town::start().await?;
     let phone = town.browsers.open("maria").await?;
-    phone.go(&town.link("maria")?).await?;
+    phone.go(town.link("maria")?).await?;
     phone.field("Vælg en adgangskode").is_there().await?;
     is_for_everybody(&phone, "an invitation").await?;
     phone.field("Vælg en adgangskode").fill("kort").await?;

@@ -3,6 +3,8 @@
 mod args;
 mod check;
 mod demo;
+#[cfg(feature = "testing")]
+mod fill;
 mod people;
 mod setup;
 mod signal;
@@ -59,6 +61,9 @@ enum Command {
     Keys(Keys),
     /// Verify hashes, chains and counts
     Check,
+    /// Write many entries into somebody's logbook, for measurements
+    #[cfg(feature = "testing")]
+    Fill(fill::Fill),
 }
 
 #[derive(Args, Debug, Default)]
@@ -146,6 +151,8 @@ pub async fn run(cli: Cli, out: &mut Out) -> Result<(), CliError> {
         Command::Placement(command) => {
             at(&settings, edge, out, async |place| setup::placement(place, command).await).await
         }
+        #[cfg(feature = "testing")]
+        Command::Fill(what) => at(&settings, edge, out, async |place| fill::fill(place, what).await).await,
         Command::Check => at(&settings, edge, out, async |place| check::check(place).await).await,
     }
 }

@@ -20,7 +20,8 @@ pub enum Readers {
 }
 
 impl Readers {
-    const fn words(self) -> &'static str {
+    /// As the editor names them.
+    pub const fn words(self) -> &'static str {
         match self {
             Self::Me => "Kun mig",
             Self::Adults => "Os voksne",

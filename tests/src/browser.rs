@@ -163,6 +163,11 @@ impl Browser {
         Ok(self.driver.execute(script, arguments).await?.json().clone())
     }
 
+    /// Runs `script` and gives what it hands to its last argument, a function, when it is done.
+    pub async fn script_async(&self, script: &str) -> anyhow::Result<Value> {
+        Ok(self.driver.execute_async(script, vec![]).await?.json().clone())
+    }
+
     /// Everything that the browser complained about since the last call: refused content, uncaught errors, files that
     /// are not there. That a server is away is no complaint.
     pub async fn complaints(&self) -> anyhow::Result<Vec<String>> {

@@ -47,6 +47,14 @@ impl App {
     where
         T: PartialEq + Send + Sync + 'static,
     {
+        self.view_by(Box::new(read))
+    }
+
+    /// Boxed, so that a memo is compiled for each type that is shown and not for each place that shows one.
+    fn view_by<T>(self, read: Box<dyn Fn(&Model) -> T + Send + Sync>) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
         Memo::new(move |_| {
             self.version.track();
             self.core.with_value(|core| read(&core.model.borrow()))

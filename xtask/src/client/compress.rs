@@ -32,14 +32,14 @@ pub(super) fn all(dist: &Path) -> anyhow::Result<()> {
 pub(crate) fn table(dist: &Path) -> anyhow::Result<String> {
     let mut rows: Vec<(&str, u64, u64)> =
         ["wasm", "js", "css", "fonts", "icons", "page and manifest"].map(|kind| (kind, 0, 0)).into();
-    for file in files::below(dist)? {
+    for file in files::below(dist)?.into_iter().filter(|file| !files::is_for_home_screen(file)) {
         let kind = match file.extension().and_then(|kind| kind.to_str()) {
             Some("br") => continue,
             Some("wasm") => 0,
             Some("js") => 1,
             Some("css") => 2,
             Some("woff2") => 3,
-            Some("svg" | "png" | "webp" | "ico") => 4,
+            Some("svg" | "webp" | "ico") => 4,
             _ => 5,
         };
         let plain = fs::metadata(&file)?.len();

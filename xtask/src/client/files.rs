@@ -42,3 +42,8 @@ pub(crate) fn url(dist: &Path, file: &Path) -> anyhow::Result<String> {
     let relative = file.strip_prefix(dist)?.to_str().context("a file name is not UTF-8")?;
     Ok(if relative == "index.html" { "/".to_owned() } else { format!("/{relative}") })
 }
+
+/// Pictures that only the system fetches, when it puts the app on the home screen: no part of a first load.
+pub(super) fn is_for_home_screen(path: &Path) -> bool {
+    path.extension().is_some_and(|kind| kind == "png")
+}

@@ -17,7 +17,7 @@ const VERSION: &str = "__VERSION__";
 pub(super) fn write(source: &Path, dist: &Path) -> anyhow::Result<()> {
     let worker = fs::read_to_string(source).with_context(|| format!("cannot read {}", source.display()))?;
     let mut assets = Vec::new();
-    for file in files::below(dist)? {
+    for file in files::below(dist)?.into_iter().filter(|file| !files::is_for_home_screen(file)) {
         assets.push((files::url(dist, &file)?, fs::read(&file)?));
     }
     fs::write(dist.join("sw.js"), fill(&worker, &assets)?)?;

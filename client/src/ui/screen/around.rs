@@ -21,7 +21,12 @@ where
     T: Send + Sync + 'static,
     U: Default + PartialEq + Send + Sync + 'static,
 {
-    Memo::new(move |_| view.with(|view| view.as_ref().map(&part).unwrap_or_default()))
+    memo_of(Box::new(move || view.with(|view| view.as_ref().map(&part).unwrap_or_default())))
+}
+
+/// Boxed, so that a memo is compiled for each type that is shown and not for each place that shows one.
+fn memo_of<U: PartialEq + Send + Sync + 'static>(read: Box<dyn Fn() -> U + Send + Sync>) -> Memo<U> {
+    Memo::new(move |_| read())
 }
 
 /// The Danish day it is.

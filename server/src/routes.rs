@@ -3,6 +3,7 @@
 mod account;
 mod body;
 mod cookie;
+mod deliver;
 mod headers;
 mod health;
 mod me;
@@ -23,6 +24,9 @@ pub use headers::CONTENT_SECURITY_POLICY;
 
 /// Bytes of a request's body: the largest is a link with a password.
 pub const BODY_BYTES_MAX: usize = 16 * 1024;
+
+/// Bytes of a body full of boxes: twice their own, in hexadecimal, and the JSON around them.
+const BOXES_BODY_MAX: usize = 2 * api::BOXES_BYTES_MAX + 4 * api::BOXES_MAX + 64;
 
 /// Whom a route is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +68,7 @@ pub fn table() -> Vec<Route> {
         route(Method::GET, api::ME, Session, get(me::me)),
         route(Method::GET, api::SLOT, Session, get(me::slot)),
         route(Method::PUT, api::SLOT, SessionAndOrigin, put(me::make_slot)),
+        route(Method::POST, api::DELIVER, Origin, post(deliver::deliver).layer(DefaultBodyLimit::max(BOXES_BODY_MAX))),
         route(Method::GET, api::SYNC, Origin, get(sync::socket)),
         route(Method::GET, "/healthz", Nothing, get(health::up)),
         route(Method::GET, "/readyz", Nothing, get(health::ready)),

@@ -27,7 +27,8 @@ mod users;
 
 use std::sync::Arc;
 
-use samspil_shared::domain::{DocId, Epoch, SpaceId, Timestamp};
+use samspil_shared::domain::{DocId, EnrolmentId, Epoch, SpaceId, Timestamp};
+use samspil_shared::sync::deliver::{DeliverKeys, Parcel};
 use sqlx::AnyPool;
 
 pub use audit::AuditWhat;
@@ -181,6 +182,18 @@ impl Store {
         const VERSION: [u8; 1] = [1];
         let created_at = created_at.as_ms().to_be_bytes();
         self.0.master.tag(&[&VERSION, space.as_bytes(), doc.as_bytes(), meta_digest, &created_at, provenance])
+    }
+
+    /// What a device seals operations to the server with.
+    pub(crate) fn deliver_keys(&self, enrolment: EnrolmentId) -> DeliverKeys {
+        let master = &self.0.master;
+        DeliverKeys { public: master.opener.public(), secret: master.device_secret(enrolment.as_bytes()) }
+    }
+
+    /// What is in a box that one of our devices sealed; nothing in anything else.
+    pub(crate) fn open_box(&self, sealed: &[u8]) -> Option<Parcel> {
+        let master = &self.0.master;
+        master.opener.open(sealed, |enrolment| master.device_secret(enrolment.as_bytes())).ok()
     }
 
     /// Seals a cursor.

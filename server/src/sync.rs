@@ -7,6 +7,7 @@
 //!
 //! A connection holds cursors, never queues: a slow phone falls behind and reads from the database when it can.
 
+mod courier;
 mod cursor;
 mod items;
 mod poll;

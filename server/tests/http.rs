@@ -5,6 +5,8 @@ mod support;
 
 #[path = "http/binary.rs"]
 mod binary;
+#[path = "http/deliver.rs"]
+mod deliver;
 #[path = "http/headers.rs"]
 mod headers;
 #[path = "http/hostile.rs"]

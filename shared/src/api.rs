@@ -2,7 +2,7 @@
 //!
 //! Everything is JSON under `/api`, ids are lower-case hexadecimal, instants are milliseconds since 1970 UTC. Every
 //! answer other than 2xx is a [`Problem`]. A request that changes anything must carry the server's own `Origin`; all
-//! but the first three paths and refresh and logout need `Authorization: Bearer <access token>`.
+//! but the first three paths, refresh, logout and deliver need `Authorization: Bearer <access token>`.
 //!
 //! | path | takes | answers |
 //! | --- | --- | --- |
@@ -14,12 +14,15 @@
 //! | `GET` [`ME`] | | [`Me`] |
 //! | `GET` [`SLOT`] | | [`Slot`], or [`Code::NoSlot`] |
 //! | `PUT` [`SLOT`] | | [`Slot`], made if there was none |
+//! | `POST` [`DELIVER`] | [`Deliver`] | [`Delivered`] |
 
 mod account;
+mod deliver;
 mod problem;
 mod session;
 
 pub use account::{Accept, Invited, LOGIN_MAX, LOGIN_MIN, Link, Login, PASSWORD_BYTES_MAX, PASSWORD_MIN};
+pub use deliver::{BOXES_BYTES_MAX, BOXES_MAX, Deliver, DeliverKeys, Delivered, Fate};
 pub use problem::{Code, Problem};
 pub use session::{ActingChoice, Me, Person, Session, Slot};
 
@@ -37,5 +40,7 @@ pub const LOGOUT: &str = "/api/logout";
 pub const ME: &str = "/api/me";
 /// The server's share of the vault on this device.
 pub const SLOT: &str = "/api/enrolment/slot";
+/// Brings operations whose author is locked out.
+pub const DELIVER: &str = "/api/deliver";
 /// The socket of `samspil.1`.
 pub const SYNC: &str = "/sync";

@@ -1,5 +1,6 @@
 //! The wire, the device's log and the client engine.
 
+pub mod deliver;
 pub mod engine;
 pub mod frame;
 pub mod ingest;

@@ -4,7 +4,8 @@
 use std::fmt;
 
 use samspil_shared::api::{Accept, Login};
-use samspil_shared::domain::{EnrolmentId, PersonId};
+use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
+use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::{Durability, Ticket};
 use samspil_shared::sync::record::Record;
 
@@ -86,8 +87,19 @@ pub enum Command {
         records: Vec<Record>,
         /// Drafts that these records make of no further use.
         drop: Vec<DraftKey>,
+        /// The operations among them once more, sealed to the server.
+        boxes: Vec<SealedBox>,
+        /// Boxes that these records make of no further use.
+        unbox: Vec<BoxKey>,
         /// When it is done.
         durability: Durability,
+    },
+    /// Throws boxes away that are of no use.
+    Unbox(Vec<BoxKey>),
+    /// Brings the boxes on this device to the server, but those of the person who is in: their app sends them itself.
+    Bring {
+        /// Who is in.
+        besides: Option<PersonId>,
     },
     /// Reads the records after this key, which other tabs wrote.
     ReadAfter(u64),
@@ -144,6 +156,17 @@ pub enum Command {
     WarmUp,
 }
 
+/// An operation that waits, sealed to the server.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealedBox {
+    /// Which operation's.
+    pub key: BoxKey,
+    /// Boxes are brought in the order of this.
+    pub made_at: Timestamp,
+    /// The sealed bytes.
+    pub bytes: Vec<u8>,
+}
+
 /// A secret text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(pub String);
@@ -181,4 +204,4 @@ macro_rules! secret_debug {
         })*
     };
 }
-secret_debug!(Token, Secret, NewVault);
+secret_debug!(Token, Secret, NewVault, SealedBox);

@@ -8,6 +8,7 @@
 //! }
 //! ```
 
+mod courier;
 pub(in crate::app) mod desk;
 pub(in crate::app) mod docs;
 mod door;
@@ -18,6 +19,7 @@ mod keep;
 
 use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 
+use self::courier::Courier;
 use self::desk::{Arrival, Desk};
 use self::door::{Answered, Around, InviteDesk, LockDesk, SignInDesk, Turn};
 use super::command::{Attempt, Command, Token};
@@ -44,6 +46,7 @@ pub struct Model {
     persisted: Option<bool>,
     /// The browser cleared this person's records: a login makes the store anew.
     evicted: Option<PersonId>,
+    courier: Courier,
     phase: Phase,
 }
 
@@ -88,6 +91,7 @@ impl Default for Model {
             visible: true,
             persisted: None,
             evicted: None,
+            courier: Courier::default(),
             phase: Phase::Starting,
         }
     }
@@ -96,12 +100,23 @@ impl Default for Model {
 impl Model {
     /// Takes what happened at `now`, returns what to do about it.
     pub fn update(&mut self, msg: Msg, now: Timestamp, rng: &mut dyn rand::Rng) -> Vec<Command> {
+        let mut commands = self.take_in(msg, now, rng);
+        if self.courier.goes(now) {
+            commands.push(Command::Bring { besides: self.desk().map(|desk| desk.engine.config().person) });
+        }
+        commands
+    }
+
+    fn take_in(&mut self, msg: Msg, now: Timestamp, rng: &mut dyn rand::Rng) -> Vec<Command> {
         self.now = now;
         match &msg {
             Msg::Lead(leads) => self.leads = *leads,
             Msg::Visible(visible) => self.visible = *visible,
             Msg::Persisted(persisted) => self.persisted = Some(*persisted),
             Msg::Navigated(route) => self.route = *route,
+            Msg::Started(started) if !started.vaults.is_empty() => self.courier.good_moment(now),
+            Msg::Foreground | Msg::SocketOpened => self.courier.good_moment(now),
+            Msg::Brought(left) => self.courier.back(*left, now),
             _ => {}
         }
         match (&mut self.phase, msg) {
@@ -125,10 +140,9 @@ impl Model {
 
     /// The next moment at which [`Msg::Timer`] is due, and why.
     pub fn poll_timeout(&self) -> Option<(Timestamp, Wake)> {
-        match &self.phase {
-            Phase::Open(desk) => desk.poll_timeout(self.now),
-            _ => None,
-        }
+        let desk = self.desk().and_then(|desk| desk.poll_timeout(self.now));
+        let courier = self.courier.due().map(|at| (at, Wake::Courier));
+        desk.into_iter().chain(courier).min_by_key(|(at, _)| *at)
     }
 
     /// Key up to which this tab has read the log.
@@ -142,6 +156,11 @@ impl Model {
 
     pub(in crate::app) fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// Things that lie unsent on this device, of people who are not in: so many, and nothing more is known.
+    pub fn unsent_here(&self) -> usize {
+        self.courier.unsent()
     }
 
     pub(in crate::app) fn persisted(&self) -> Option<bool> {

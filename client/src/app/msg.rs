@@ -2,6 +2,7 @@
 
 use samspil_shared::api::{Invited, Problem, Session};
 use samspil_shared::domain::{EnrolmentId, PersonId};
+use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::Ticket;
 use samspil_shared::sync::record::Record;
 
@@ -38,6 +39,8 @@ pub enum Msg {
     TabsAnswered(Attempt, bool),
     /// Answer to [`super::command::Command::OpenStore`].
     StoreOpened(Attempt, Result<Opened, StoreFault>),
+    /// Answer to [`super::command::Command::Bring`]: so many boxes are left on the device.
+    Brought(usize),
     /// The store holds the records of an append, durably.
     Appended {
         /// Which.
@@ -151,6 +154,8 @@ pub struct Opened {
     pub settings: Option<Vec<u8>>,
     /// Drafts whose tab is gone.
     pub drafts: Vec<(DraftKey, Vec<u8>)>,
+    /// The boxes that were there before the log was read.
+    pub boxes: Vec<BoxKey>,
 }
 
 /// Records that were read.

@@ -1,8 +1,9 @@
 //! What this device remembers of the person beside the log, so that the app knows it before the server is reached.
 
 use minicbor::{Decode, Encode};
-use samspil_shared::api::ActingChoice;
+use samspil_shared::api::{self, ActingChoice};
 use samspil_shared::domain::{Acting, Role, UnitId};
+use samspil_shared::sync::deliver::{DeliverKeys, KEY_LEN};
 
 /// The device's settings of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -23,6 +24,9 @@ pub struct Settings {
     /// They logged out: nothing is sent before a login.
     #[n(4)]
     pub signed_out: bool,
+    /// What this device seals to the server with, once the server has told.
+    #[n(5)]
+    pub deliver: Option<DeliverKeys>,
 }
 
 /// Something the person can act as.
@@ -41,7 +45,14 @@ impl Default for Settings {
     fn default() -> Self {
         // Nobody's unit: what a person acts as who is tied to nothing yet.
         let acting = Acting { role: Role::Oneself, unit: UnitId::from_bytes([0; 16]) };
-        Self { name: String::new(), login: String::new(), acting, choices: Vec::new(), signed_out: false }
+        Self {
+            name: String::new(),
+            login: String::new(),
+            acting,
+            choices: Vec::new(),
+            signed_out: false,
+            deliver: None,
+        }
     }
 }
 
@@ -55,6 +66,17 @@ impl Settings {
     /// The settings in these opened bytes; `None` if a later version wrote them or they were damaged.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         minicbor::decode(bytes).ok()
+    }
+
+    /// Takes what the server says that this device seals with; anything else than two keys is left alone.
+    pub fn take_deliver(&mut self, told: &api::DeliverKeys) {
+        let key = |written: &str| {
+            let mut bytes = [0; KEY_LEN];
+            hex::decode_to_slice(written, &mut bytes).ok().map(|()| bytes)
+        };
+        if let (Some(public), Some(secret)) = (key(&told.public), key(&told.secret)) {
+            self.deliver = Some(DeliverKeys { public, secret });
+        }
     }
 
     /// Takes what the server says that the person can act as. One who was tied to nothing begins with the first.

@@ -2,6 +2,7 @@
 //! come back as messages.
 
 mod api;
+mod courier;
 mod device;
 mod presence;
 mod start;
@@ -167,6 +168,7 @@ impl Runtime {
             | Command::ReadAfter(_)
             | Command::PutDraft { .. }
             | Command::DropDraft(_)
+            | Command::Unbox(_)
             | Command::FindDrafts => self.ask_device(command),
             Command::OpenSocket => self.open_socket(),
             Command::CloseSocket => {
@@ -196,6 +198,7 @@ impl Runtime {
                 let kept = if ask { service_worker::persist().await } else { service_worker::persisted().await };
                 kept.ok().map(Msg::Persisted)
             }),
+            Command::Bring { besides } => self.bring(besides),
             Command::WarmUp => note("starting the worker", worker::warm()),
         }
     }

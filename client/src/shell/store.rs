@@ -3,6 +3,7 @@
 //! Writes go to disk in the order in which they were asked for. Each is sealed first and is one transaction: all of it is
 //! there when the call returns `Ok`, and nothing of it otherwise.
 
+mod boxes;
 mod handle;
 mod turnstile;
 mod vaults;
@@ -12,7 +13,8 @@ use std::fmt;
 
 use js_sys::{Promise, Uint8Array};
 use minicbor::{Decode, Encode};
-use samspil_shared::domain::{RecordId, Timestamp};
+use samspil_shared::domain::{PersonId, RecordId, Timestamp};
+use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::Durability;
 use samspil_shared::sync::record::Record;
 use wasm_bindgen::{JsCast, JsValue};
@@ -23,9 +25,11 @@ use super::error::{ShellError, StoreError};
 use super::event::Events;
 use super::js;
 use super::vault::{Sealing, Unreadable, Vault};
+use crate::app::command::SealedBox;
 use crate::app::draft::DraftKey;
 use crate::app::sealed::{Head, Plain, SealedError};
 
+pub use boxes::Mailbag;
 pub use vaults::{StoredVault, Vaults};
 
 /// The form of the log, drafts and marker that this version writes.
@@ -33,10 +37,11 @@ const VERSION: u32 = 1;
 
 const LOG: &str = "log";
 const DRAFTS: &str = "drafts";
+const BOXES: &str = "boxes";
 const META: &str = "meta";
 const MARKER: &str = "marker";
 
-const TABLES: &[Table] = &[Table::numbered(LOG), Table::keyed(DRAFTS), Table::keyed(META)];
+const TABLES: &[Table] = &[Table::numbered(LOG), Table::keyed(DRAFTS), Table::keyed(META), Table::keyed(BOXES)];
 
 /// Records that are sealed or opened at once: beyond this the promises cost more than they save.
 const BATCH: usize = 1_000;
@@ -125,12 +130,14 @@ impl Store {
         &self.vault
     }
 
-    /// Appends `records` and drops the drafts that are of no further use then, in one transaction. Answers the records'
+    /// Appends `records`, drops the drafts that are of no further use then, keeps boxes and throws others away, in one
+    /// transaction. Answers the records'
     /// keys, in order.
     pub async fn append(
         &self,
         records: &[Record],
         drop: &[DraftKey],
+        boxes: (&[SealedBox], &[BoxKey]),
         durability: Durability,
     ) -> Result<Vec<u64>, ShellError> {
         let turn = self.turnstile.queue();
@@ -138,7 +145,7 @@ impl Store {
         let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
         let add = sealed.into_iter().map(|value| Op::Add { table: LOG, value: value.into() });
         let drop = drop.iter().map(|&key| Op::Delete { table: DRAFTS, key: draft_key(key) });
-        let ops: Vec<Op> = add.chain(drop).collect();
+        let ops: Vec<Op> = add.chain(drop).chain(boxes::ops(boxes.0, boxes.1)).collect();
         turn.wait().await;
         let keys = self.write(&ops, &ids, durability).await?;
         if let Some(&last) = keys.last() {
@@ -275,7 +282,11 @@ fn damaged(value: &JsValue, head: Option<Head>, why: DamagedWhy) -> Damaged {
 }
 
 fn name(vault: &Vault) -> String {
-    format!("samspil-{}", vault.person())
+    name_of(vault.person())
+}
+
+fn name_of(person: PersonId) -> String {
+    format!("samspil-{person}")
 }
 
 fn check_marker(marker: Option<JsValue>) -> Result<(), StoreError> {

@@ -29,6 +29,48 @@ fn five_minutes_without_a_sign_lock_and_keep_what_was_typed() {
 }
 
 #[test]
+fn what_waits_is_brought_while_its_author_is_locked_out() {
+    const NOTE: &str = "Hun lo for første gang";
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.online = false;
+    maria.writes(NOTE, Readers::Family);
+    assert_eq!(maria.device.boxes.len(), 1);
+    maria.does(Intent::Lock);
+    maria.start_at(Route::Today, None, true);
+    assert_eq!(maria.model.unsent_here(), 1, "the lock screen says how many, and nothing more");
+    maria.online = true;
+    maria.happens(Msg::Foreground);
+    assert_eq!((maria.model.unsent_here(), maria.device.boxes.len()), (0, 0));
+    let jonas = family.phone("jonas");
+    assert_eq!(jonas.cards().iter().map(|card| card.excerpt.as_str()).collect::<Vec<_>>(), [NOTE]);
+
+    // Maria's own app sends it once more and is told that it is there.
+    maria.unlock(PASSWORD);
+    maria.sync();
+    assert_eq!(maria.model.waiting().unwrap().waiting.len(), 0);
+    assert_eq!(maria.cards().len(), 1);
+}
+
+#[test]
+fn a_box_goes_when_its_author_sends_it_and_one_left_over_is_thrown_away() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.writes("Med net", Readers::Family);
+    assert_eq!(maria.device.boxes.len(), 0, "sent by the app itself");
+    maria.online = false;
+    maria.writes("Uden net", Readers::Family);
+    let left_over = maria.device.boxes.clone();
+    maria.online = true;
+    maria.happens(Msg::Foreground);
+    maria.waits(60_000);
+    assert_eq!(maria.device.boxes.len(), 0);
+    maria.device.boxes = left_over;
+    maria.crash_and_unlock(PASSWORD);
+    assert_eq!(maria.device.boxes.len(), 0, "what waits for nothing lies for nothing");
+}
+
+#[test]
 fn two_minutes_out_of_sight_lock() {
     let family = Family::new();
     let mut maria = family.phone("maria");

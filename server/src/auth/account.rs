@@ -180,6 +180,11 @@ async fn known_device(
     Ok(store.enrolment_holds(enrolment, person).await?.then_some(enrolment))
 }
 
+/// Counts a visit from an address that brings something of others.
+pub async fn admit(store: &Store, from: IpAddr, now: Timestamp) -> Result<(), AuthError> {
+    count_address(store, from, now).await?.map_or(Ok(()), |wait| Err(wait.into()))
+}
+
 async fn admitted(store: &Store, token: &str, from: IpAddr, now: Timestamp) -> Result<Secret<32>, AuthError> {
     if let Some(wait) = count_address(store, from, now).await? {
         return Err(wait.into());

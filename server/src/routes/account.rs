@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
-use samspil_shared::api::{Accept, Invited, Link, Login, Session};
+use samspil_shared::api::{Accept, DeliverKeys, Invited, Link, Login, Session};
+use samspil_shared::domain::EnrolmentId;
 
 use super::body::Body;
 use super::cookie;
@@ -66,6 +67,11 @@ pub(super) async fn logout(
     Ok((StatusCode::NO_CONTENT, removed).into_response())
 }
 
+fn deliver_keys(state: &AppState, enrolment: EnrolmentId) -> DeliverKeys {
+    let keys = state.store().deliver_keys(enrolment);
+    DeliverKeys { public: hex::encode(keys.public), secret: hex::encode(keys.secret) }
+}
+
 async fn entered(state: &AppState, started: Started) -> Result<Response, ApiError> {
     let now = state.now();
     let user = state.store().user(started.person).await?.ok_or(ApiError::SessionEnded)?;
@@ -77,6 +83,7 @@ async fn entered(state: &AppState, started: Started) -> Result<Response, ApiErro
         person: user.person(),
         enrolment: started.enrolment,
         acting,
+        deliver: deliver_keys(state, started.enrolment),
     };
     let cookie = AppendHeaders([(header::SET_COOKIE, cookie::write(&started.refresh_token, state.public_url()))]);
     Ok((cookie, Json(session)).into_response())

@@ -8,6 +8,7 @@ use std::fmt;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
+use samspil_shared::sync::deliver::Opener;
 use sha2::Sha256;
 
 use crate::edge::Edge;
@@ -62,7 +63,10 @@ pub(crate) struct Master {
     pub(crate) wrap: SealKey,
     /// Seals cursors.
     pub(crate) token: SealKey,
+    /// Opens what devices sealed to the server.
+    pub(crate) opener: Opener,
     tag: [u8; KEY_LEN],
+    device: [u8; KEY_LEN],
 }
 
 impl Master {
@@ -74,8 +78,15 @@ impl Master {
             id,
             wrap: SealKey::new(&derive(b"samspil wrap 1")),
             token: SealKey::new(&derive(b"samspil token 1")),
+            opener: Opener::derive(&derive(b"samspil deliver 1")),
             tag: derive(b"samspil tag 1"),
+            device: derive(b"samspil device 1"),
         }
+    }
+
+    /// The secret that a device shares with the server.
+    pub(crate) fn device_secret(&self, enrolment: &[u8]) -> [u8; KEY_LEN] {
+        mac(&self.device, &[enrolment])
     }
 
     /// The server's receipt over these parts (HMAC-SHA256, its first 16 bytes).

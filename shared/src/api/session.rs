@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::DeliverKeys;
 use crate::domain::{EnrolmentId, PersonId, Role, Timestamp, UnitId};
 
 /// A person as they see themselves.
@@ -41,6 +42,8 @@ pub struct Session {
     pub enrolment: EnrolmentId,
     /// Roles whose window is open now, ascending by role and unit.
     pub acting: Vec<ActingChoice>,
+    /// What this device seals to the server with.
+    pub deliver: DeliverKeys,
 }
 
 /// Who is signed in.

@@ -56,3 +56,44 @@ async fn logging_out_keeps_what_was_not_sent_and_the_next_login_sends_it() -> an
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn what_lies_unsent_on_a_shared_computer_arrives_while_its_author_is_locked_out() -> anyhow::Result<()> {
+    let mut town = Town::start().await?;
+    let jonas = town.phone("jonas").await?;
+    let shared = town.laptop("maria").await?;
+    shared.is_ready_offline().await?;
+    town.server.kill().await?;
+    shared.write(NOTE, Readers::Adults).await?;
+    shared.add_to_note(" Han sov med det samme.").await?;
+    shared.lock().await?;
+    shared.sees("2 ting er ikke sendt fra denne enhed.").await?;
+    let said = shared.text().await?;
+    assert!(!said.contains("Noah") && !said.contains("boller"), "{said}");
+
+    // Somebody else comes to the computer. Maria is not there, and her note arrives.
+    town.server.start_again().await?;
+    shared.button("Log ind i stedet").click().await?;
+    shared.log_in("leyla").await?;
+    jonas.open_note(NOTE).await?;
+    jonas.sees("Han sov med det samme.").await?;
+    shared.go_to("Logbog").await?;
+    shared.sees("Ingen notater endnu").await?;
+    assert!(town.sent_to("leyla")?.search(NOTE)?.is_empty(), "who brings it cannot read it");
+    shared.lock().await?;
+    shared.sees_no("ikke sendt fra denne enhed").await?;
+
+    // Maria comes back: her own app finds it sent, and it is there once.
+    shared.choice("MH").click().await?;
+    shared.unlock().await?;
+    shared.sign_in_if_asked().await?;
+    shared.has_sent_all().await?;
+    shared.open_note(NOTE).await?;
+    shared.go_to("Logbog").await?;
+    assert_eq!(shared.cards_with(NOTE).await?, 1);
+    for browser in [shared, jonas] {
+        assert_eq!(browser.complaints().await?, [""; 0]);
+        browser.close().await?;
+    }
+    Ok(())
+}

@@ -1,5 +1,6 @@
 //! The app while the vault is open.
 
+mod boxes;
 mod closing;
 mod doing;
 mod drafts;
@@ -67,6 +68,8 @@ pub enum Wake {
     Midnight,
     /// Locking has waited long enough for the store.
     GiveUp,
+    /// What others left unsent is to be brought.
+    Courier,
 }
 
 /// The app while the vault is open.
@@ -175,6 +178,7 @@ impl Desk {
         };
         desk.event(Event::Opened { records: opened.log.records }, Vec::new(), ctx);
         desk.take_drafts(opened.drafts);
+        desk.unbox(opened.boxes, ctx);
         let first_time = arrival.session.is_some();
         if let Some(session) = arrival.session {
             desk.take_session(&session, ctx);
@@ -250,6 +254,7 @@ impl Desk {
             | Msg::LinkLooked(..)
             | Msg::TabsAnswered(..)
             | Msg::StoreOpened(..)
+            | Msg::Brought(_)
             | Msg::Persisted(_) => {}
         }
         self.settle(ctx);
@@ -324,7 +329,8 @@ impl Desk {
             match effect {
                 Effect::Append { ticket, records, durability } => {
                     let drop = drop.take().unwrap_or_default();
-                    ctx.out.push(Command::Append { ticket, records, drop, durability });
+                    let (boxes, unbox) = (self.boxes(&records, ctx), boxes::answered(&records));
+                    ctx.out.push(Command::Append { ticket, records, drop, boxes, unbox, durability });
                 }
                 Effect::Connect => self.connect(ctx),
                 Effect::Disconnect => {

@@ -53,11 +53,11 @@ impl Runtime {
         let this = self.clone();
         let store = self.0.store.borrow().clone();
         match command {
-            Command::Append { ticket, records, drop, durability } => self.later(async move {
+            Command::Append { ticket, records, drop, boxes, unbox, durability } => self.later(async move {
                 let Some(store) = store else {
                     return Some(Msg::AppendFailed { ticket, fault: StoreFault::Unavailable });
                 };
-                match store.append(&records, &drop, durability).await {
+                match store.append(&records, &drop, (&boxes, &unbox), durability).await {
                     Ok(keys) => {
                         this.announce(keys.last().copied());
                         Some(Msg::Appended { ticket, keys })
@@ -88,6 +88,12 @@ impl Runtime {
             Command::DropDraft(key) => self.later(async move {
                 if let Some(store) = store {
                     note("dropping a draft", store.delete_draft(key).await);
+                }
+                None
+            }),
+            Command::Unbox(keys) => self.later(async move {
+                if let Some(store) = store {
+                    note("throwing boxes away", store.unbox(&keys).await);
                 }
                 None
             }),
@@ -167,6 +173,8 @@ impl Runtime {
             None => Rc::new(Store::open(vault.clone(), events.clone()).await?),
         };
         self.0.presence.replace(Some(Presence::begin(person, self.0.tab)?));
+        // Before the log: a box that is made meanwhile is not taken for one whose operation was answered.
+        let boxes = store.boxes().await?;
         let log = reading_of(store.read_after(0).await?);
         let (settings, drafts) = self.orphans(&store).await?;
         self.0.store.replace(Some(store));
@@ -174,7 +182,7 @@ impl Runtime {
         tabs.stand(vault.key());
         self.0.tabs.replace(Some(tabs));
         note("noting the vault", self.0.vaults.touch(person, clock::now()).await);
-        Ok(Opened { log, settings, drafts })
+        Ok(Opened { log, settings, drafts, boxes })
     }
 
     /// The device's settings, and the drafts whose tab is gone: those of a living tab are its own.

@@ -9,7 +9,7 @@ use crate::app::view::door::Broken;
 use crate::app::view::{Door, Lock, VaultFace};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Button, ButtonKind, ButtonShape, Choice, DangerLine, LockHead, Notice, NoticeTone, Opt, Page, PageLayout,
+    Button, ButtonKind, ButtonShape, Choice, DangerLine, Glyph, LockHead, Notice, NoticeTone, Opt, Page, PageLayout,
     PageTitle, Progress, SkipLink, UnlockForm, Wordmark, say,
 };
 use crate::ui::{App, use_app};
@@ -77,6 +77,7 @@ pub fn LockPage() -> impl IntoView {
             <PageTitle text=move || t_string!(i18n, lock.unlock) hidden=true />
             <LockHead />
             <DangerLine />
+            <UnsentHere />
             <Vaults app lock />
             <UnlockForm
                 name=move || chosen(lock)
@@ -97,6 +98,27 @@ pub fn LockPage() -> impl IntoView {
                 {move || t_string!(i18n, lock.sign_in)}
             </Button>
         </Page>
+    }
+}
+
+/// That something lies here unsent. Not whose, and not what.
+#[component]
+pub fn UnsentHere() -> impl IntoView {
+    let i18n = use_i18n();
+    let unsent = use_app().view(crate::app::Model::unsent_here);
+    let words = move || match unsent.get() {
+        0 => None,
+        1 => Some(t_string!(i18n, lock.unsent_single).to_owned()),
+        n => Some(t_string!(i18n, lock.unsent_many, n = n)),
+    };
+    move || {
+        words().map(|words| {
+            view! {
+                <Notice tone=NoticeTone::Warm glyph=Glyph::Hourglass>
+                    <p>{words}</p>
+                </Notice>
+            }
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::around::{SubPage, part_of};
+use super::door::UnsentHere;
 use crate::app::intent::{DoorIntent, Intent};
 use crate::app::view::{Door, SignIn};
 use crate::ui::i18n::*;
@@ -27,6 +28,7 @@ pub fn SignInPage() -> impl IntoView {
         <Page layout=PageLayout::Lock>
             <Wordmark />
             <PageTitle text=move || t_string!(i18n, login.title) />
+            <UnsentHere />
             <SignInForm form />
             <Show when=move || has_vault.get()>
                 <Button

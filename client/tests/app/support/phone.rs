@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use samspil_client::app::Model;
-use samspil_client::app::command::{Command, Secret, Token};
+use samspil_client::app::command::{Command, SealedBox, Secret, Token};
 use samspil_client::app::draft::DraftKey;
 use samspil_client::app::intent::{DoorIntent, EditorIntent, Intent, ShareIntent};
 use samspil_client::app::msg::{
@@ -29,6 +29,7 @@ pub(crate) struct Device {
     pub(crate) vaults: Vec<StoredVault>,
     pub(crate) log: Vec<(u64, Record)>,
     pub(crate) drafts: BTreeMap<DraftKey, Vec<u8>>,
+    pub(crate) boxes: Vec<SealedBox>,
 }
 
 #[derive(Debug, Clone)]
@@ -346,12 +347,17 @@ impl Phone {
                 let settings = self.device.drafts.get(&DraftKey::SETTINGS).cloned();
                 drafts.retain(|(key, _)| *key != DraftKey::SETTINGS && key.editor.tab() != [self.tab; 8]);
                 let log = Reading { records: self.device.log.clone(), damaged: 0 };
-                Some(Msg::StoreOpened(attempt, Ok(Opened { log, settings, drafts })))
+                Some(Msg::StoreOpened(
+                    attempt,
+                    Ok(Opened { log, settings, drafts, boxes: self.device.boxes.iter().map(|one| one.key).collect() }),
+                ))
             }
             Command::Append { ticket, .. } if self.store_full => {
                 Some(Msg::AppendFailed { ticket, fault: StoreFault::Full })
             }
-            Command::Append { ticket, records, drop, .. } => {
+            Command::Append { ticket, records, drop, boxes, unbox, .. } => {
+                self.device.boxes.retain(|one| !unbox.contains(&one.key));
+                self.device.boxes.extend(boxes);
                 let first = self.device.log.last().map_or(0, |(key, _)| *key) + 1;
                 let keys: Vec<u64> = (first..).take(records.len()).collect();
                 self.device.log.extend(keys.iter().copied().zip(records));
@@ -360,6 +366,11 @@ impl Phone {
                 });
                 Some(Msg::Appended { ticket, keys })
             }
+            Command::Unbox(keys) => {
+                self.device.boxes.retain(|one| !keys.contains(&one.key));
+                None
+            }
+            Command::Bring { besides } => Some(Msg::Brought(self.brings(besides))),
             Command::ReadAfter(after) => {
                 let records = self.device.log.iter().filter(|(key, _)| *key > after).cloned().collect();
                 Some(Msg::ReadOn(Reading { records, damaged: 0 }))
@@ -420,6 +431,17 @@ impl Phone {
             Secret::Server(key) => *key == vault.server_key,
         };
         if fits { Ok(()) } else { Err(VaultFault::WrongSecret) }
+    }
+
+    /// The phone holds one person's boxes: they are brought while that person is not in.
+    fn brings(&mut self, besides: Option<PersonId>) -> usize {
+        if besides.is_some() || !self.online {
+            return if besides.is_some() { 0 } else { self.device.boxes.len() };
+        }
+        let boxes = std::mem::take(&mut self.device.boxes);
+        let left = boxes.into_iter().filter(|one| !self.server.borrow_mut().deliver(&one.bytes));
+        self.device.boxes = left.collect();
+        self.device.boxes.len()
     }
 
     fn sends(&mut self, bytes: &[u8]) -> Option<Msg> {

@@ -2,19 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use samspil_shared::api::{ActingChoice, Code, Invited, Person, Problem, Session};
+use samspil_shared::api::{self, ActingChoice, Code, Invited, Person, Problem, Session};
 use samspil_shared::doc::placement_card::{self, NewPlacementCard};
 use samspil_shared::doc::{BirthMonth, ChildName, SCHEMA};
 use samspil_shared::domain::{
     Acting, ActorId, Audience, DocId, DocState, Document, DocumentMeta, EnrolmentId, Epoch, Kind, Membership, PersonId,
     Role, SpaceId, SpaceKind, Timestamp, UnitId, Window, access, may_create, may_withdraw,
 };
+use samspil_shared::sync::deliver::{KEY_LEN, Opener, Parcel};
 use samspil_shared::sync::frame::{
     ClientFrame, Hello, Item, Items, Op, OpResult, Progress, Pushed, ReadFact, Reason, ServerFrame, Space,
     SpaceMembership, StoredChange, StoredDocument, VERSION, Welcome,
 };
 
 use super::{EVENING, at};
+
+const DEVICE_SECRET: [u8; KEY_LEN] = [6; KEY_LEN];
+
+fn opener() -> Opener {
+    Opener::derive(&[5; KEY_LEN])
+}
 
 pub(crate) const UNIT: UnitId = UnitId::from_bytes([3; 16]);
 
@@ -206,6 +213,7 @@ impl Server {
             person: Person { id: person, name: account.name.clone(), login: account.login.clone() },
             enrolment,
             acting,
+            deliver: api::DeliverKeys { public: hex::encode(opener().public()), secret: hex::encode(DEVICE_SECRET) },
         }
     }
 
@@ -278,6 +286,13 @@ impl Server {
             }
             ClientFrame::Fetch(_) | ClientFrame::Hello(_) => Vec::new(),
         }
+    }
+
+    /// Takes a box that anybody brought; whether it is stored.
+    pub(crate) fn deliver(&mut self, sealed: &[u8]) -> bool {
+        let Ok(Parcel { person, acting, op, .. }) = opener().open(sealed, |_| DEVICE_SECRET) else { return false };
+        let connection = Connection { person, acting, known: BTreeMap::new(), spaces: Vec::new() };
+        matches!(self.op(&connection, op), OpResult::Stored { .. })
     }
 
     /// What the device does not have yet.

@@ -17,7 +17,7 @@ use crate::shell::event::{Events, ShellEvent};
 use crate::shell::js::Listening;
 
 /// IndexedDB's own version. Raised when a table is added; the form of what is in them is the marker's business.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// A connection that knows whether the browser still serves it.
 #[derive(Debug)]

@@ -1,0 +1,46 @@
+//! Operations that were brought in a box: stored as if their author had sent them.
+
+use std::sync::Arc;
+
+use samspil_shared::api::Fate;
+use samspil_shared::sync::deliver::Parcel;
+use samspil_shared::sync::frame::{OpResult, Push};
+
+use super::Hub;
+use super::push::Pusher;
+use crate::store::StoreError;
+use crate::validate::Who;
+
+impl Hub {
+    /// Stores the operations of boxes, in their order. Whose device or account was ended has to sign in and be told
+    /// themselves: their box stays where it is.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database does not answer; what was stored stays stored, and comes again unharmed.
+    pub async fn deliver(&self, parcels: Vec<Option<Parcel>>) -> Result<Vec<Fate>, StoreError> {
+        let mut fates = Vec::with_capacity(parcels.len());
+        for parcel in parcels {
+            let fate = match parcel {
+                Some(parcel) => self.deliver_one(parcel).await?,
+                None => Fate::Refused,
+            };
+            fates.push(fate);
+        }
+        Ok(fates)
+    }
+
+    async fn deliver_one(&self, parcel: Parcel) -> Result<Fate, StoreError> {
+        let Parcel { person, enrolment, acting, op } = parcel;
+        let Some(standing) = self.store().standing(person).await? else { return Ok(Fate::Refused) };
+        if !standing.in_force || standing.enrolments.get(&enrolment) != Some(&true) {
+            return Ok(Fate::Refused);
+        }
+        let who = Who { person, enrolment, acting };
+        let pushed = Pusher::new(self.clone(), who, Arc::new(standing)).push(Push { batch: 0, ops: vec![op] }).await;
+        Ok(match pushed.results.first() {
+            Some(OpResult::Stored { .. } | OpResult::Exists) => Fate::Stored,
+            Some(OpResult::Later { .. }) | None => Fate::Later,
+            Some(OpResult::Never { .. }) => Fate::Refused,
+        })
+    }
+}

@@ -61,6 +61,7 @@ async fn logging_out_keeps_what_was_not_sent_and_the_next_login_sends_it() -> an
 async fn what_lies_unsent_on_a_shared_computer_arrives_while_its_author_is_locked_out() -> anyhow::Result<()> {
     let mut town = Town::start().await?;
     let jonas = town.phone("jonas").await?;
+    town.phone("leyla").await?.close().await?;
     let shared = town.laptop("maria").await?;
     shared.is_ready_offline().await?;
     town.server.kill().await?;

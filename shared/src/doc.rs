@@ -18,6 +18,7 @@
 //! ([`Pen`]), and returns change chunks; they are appended to the device's log first and then come into the document the
 //! way everybody's do ([`extend`], or [`crate::sync::ingest`] for a stranger's).
 
+mod check;
 pub mod comment;
 pub mod diff;
 pub mod digest;
@@ -34,6 +35,7 @@ pub mod read;
 pub mod text;
 pub mod value;
 
+pub use check::check_readable;
 pub use diff::{Segment, segments};
 pub use digest::{Digest, digest_of_hashes};
 pub use edit::{EditError, Pen, needs_fresh_actor};

@@ -4,6 +4,7 @@ mod bench;
 mod client;
 mod command;
 mod demo;
+mod fuzz;
 mod paths;
 mod postgres;
 mod release;
@@ -42,6 +43,8 @@ enum Task {
     Bench { name: Option<String> },
     /// Pictures of every main screen, phone and desktop, light and dark, into `docs/pictures`
     Shots,
+    /// Hostile bytes at every door that bytes come in by, as long as you like
+    Fuzz(fuzz::Fuzz),
     /// The simulation of server and devices, as long as you like
     Simulate(simulate::Simulate),
 }
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Task::Build => release::run(),
         Task::Bench { name } => bench::run(name.as_deref()),
         Task::Shots => shots::run(),
+        Task::Fuzz(fuzz) => fuzz.run(),
         Task::Simulate(simulate) => simulate.run(),
     };
     match outcome {

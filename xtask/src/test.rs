@@ -4,6 +4,7 @@ use clap::ValueEnum;
 
 use crate::client::{self, Profile};
 use crate::command::{self, NATIVE, WEB};
+use crate::fuzz::Fuzz;
 use crate::postgres::Cluster;
 use crate::simulate::Simulate;
 use crate::stage::Stages;
@@ -18,6 +19,7 @@ pub(crate) enum Scope {
 }
 
 const SIMULATION: &str = "simulation";
+const FUZZ: &str = "fuzz";
 const STORIES: &str = "samspil-tests";
 const TIDY: &str = "tidy";
 
@@ -42,6 +44,7 @@ pub(crate) fn run(scope: Scope) -> anyhow::Result<()> {
         stages.run("unit tests of the tasks", || show_tests(&["--package", "xtask"], &[]))?;
         stages.run("simulation", || if slow { Simulate::IN_TESTS.run() } else { Simulate::IN_FAST_TESTS.run() })?;
     }
+    stages.run("hostile bytes", || if slow { Fuzz::IN_TESTS.run() } else { Fuzz::IN_FAST_TESTS.run() })?;
     if slow {
         stages.run("build the client", || client::build(Profile::Dev).map(drop))?;
         stages.run("browser stories", browser_stories)?;
@@ -77,11 +80,11 @@ fn compile_tests() -> anyhow::Result<()> {
     command::hush(command::cargo().args(["test", "--package", "xtask", "--no-run"]))
 }
 
-/// Every test target but the simulation and the stories, which have stages of their own.
+/// Every test target but the simulation, the hostile bytes and the stories, which have stages of their own.
 fn unit_tests(cluster: Option<&Cluster>) -> anyhow::Result<()> {
     let mut arguments = vec!["--lib".to_owned(), "--bins".to_owned()];
     for (package, target) in command::targets("test")? {
-        if package != STORIES && target != SIMULATION {
+        if package != STORIES && target != SIMULATION && target != FUZZ {
             arguments.extend(["--test".to_owned(), target]);
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use automerge::Automerge;
-use samspil_shared::doc::{Grammar, GrammarError, Writer, materialise};
+use samspil_shared::doc::{Grammar, GrammarError, Writer, check_readable, materialise};
 use samspil_shared::domain::Kind;
 use samspil_shared::sync::frame::Reason;
 use samspil_shared::sync::ingest::{Refusal, ingest, round_trips};
@@ -95,6 +95,7 @@ fn apply_unit(document: &Automerge, units: &Units, unit: &Unit) -> Result<(Autom
         });
         document = accepted.doc;
     }
+    check_readable(units.kind, &document).map_err(|_| Reason::Grammar)?;
     Ok((document, changes))
 }
 

@@ -220,3 +220,28 @@ async fn no_base_is_needed_to_write_at_older_heads() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_could_not_be_read_by_those_it_is_for_is_not_stored() {
+    each(async |world| {
+        let family = world.family().await;
+        let mut maria = world.foster_parent("Maria", family).await;
+        maria.connects().await;
+        let entry = maria.writes("Han sov godt.").await;
+        let (shared, mut ops) = maria.publication(entry);
+        let honest = ops.clone();
+        // Other words under the same digest: each operation by itself is what the grammar knows.
+        let Some(Op::Create(new)) = ops.first_mut() else { panic!("a creation") };
+        let bytes = &mut new.changes[0];
+        let at = bytes.windows(4).position(|window| window == b"godt").expect("the words are in the change");
+        bytes[at] = b'G';
+        let resealed = reseal(bytes);
+        **bytes = resealed;
+        assert_eq!(maria.pushes(ops).await, [never(Reason::Grammar)]);
+        assert!(
+            matches!(maria.pushes(honest).await[..], [OpResult::Stored { .. }]),
+            "{shared} is free for honest words"
+        );
+    })
+    .await;
+}

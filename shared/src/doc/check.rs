@@ -1,0 +1,24 @@
+//! Whether a document can be read at all.
+
+use automerge::Automerge;
+
+use super::read::{Origin, Provenance, ReadError};
+use super::{comment, hashes, log_entry, placement_card, publication};
+use crate::domain::{Kind, PersonId};
+
+/// Reads the document as its readers will. What the grammar cannot see in single operations shows here: content that does
+/// not have the digest it says it has.
+///
+/// # Errors
+/// [`ReadError`] if it is not as its readers need it.
+pub fn check_readable(kind: Kind, doc: &Automerge) -> Result<(), ReadError> {
+    // Who wrote what makes no difference to whether it can be read.
+    let anybody = Origin { by: PersonId::from_bytes([0; 16]), received_at: None };
+    let provenance: Provenance = hashes(doc).into_iter().map(|hash| (hash, anybody)).collect();
+    match kind {
+        Kind::LogEntry => log_entry::read(doc, &provenance).map(drop),
+        Kind::Comment => comment::read(doc, &provenance).map(drop),
+        Kind::Publication => publication::read(doc, &provenance).map(drop),
+        Kind::PlacementCard => placement_card::read(doc, &provenance).map(drop),
+    }
+}

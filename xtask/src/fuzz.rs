@@ -1,0 +1,36 @@
+//! Hostile bytes at every door: `shared/tests/fuzz.rs`, told by the environment how long to go on.
+
+use clap::Args;
+
+use crate::command;
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Fuzz {
+    /// How many inputs
+    #[arg(long, default_value_t = 1_000_000)]
+    inputs: u64,
+    /// The number of the first; one that fails is repeated with `--from NUMBER --inputs 1`
+    #[arg(long, default_value_t = 0)]
+    from: u64,
+    /// One door alone, such as "client frame" or "entry"
+    #[arg(long)]
+    door: Option<String>,
+}
+
+impl Fuzz {
+    /// What every test run does.
+    pub(crate) const IN_TESTS: Fuzz = Fuzz { inputs: 1_000_000, from: 0, door: None };
+    /// A taste of it for the inner loop.
+    pub(crate) const IN_FAST_TESTS: Fuzz = Fuzz { inputs: 20_000, ..Fuzz::IN_TESTS };
+
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        println!("{} inputs from {} (SAMSPIL_FUZZ_*)", self.inputs, self.from);
+        let mut tests = command::cargo();
+        tests.arg("test").args(command::NATIVE).args(["--test", "fuzz"]);
+        tests.env("SAMSPIL_FUZZ_INPUTS", self.inputs.to_string()).env("SAMSPIL_FUZZ_FROM", self.from.to_string());
+        if let Some(door) = &self.door {
+            tests.env("SAMSPIL_FUZZ_DOOR", door);
+        }
+        command::show(&mut tests)
+    }
+}

@@ -8,6 +8,7 @@ pub mod model;
 pub mod msg;
 pub mod route;
 pub mod sealed;
+pub mod search;
 pub mod settings;
 mod show;
 pub mod vault_header;

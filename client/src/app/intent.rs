@@ -86,6 +86,8 @@ pub enum Intent {
     Update,
     /// Asks the browser to keep the store.
     Persist,
+    /// Types in the field of *Søg*.
+    Search(String),
     /// Puts a banner away that can be put away.
     Dismiss,
 }

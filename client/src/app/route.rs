@@ -5,7 +5,7 @@ use std::fmt;
 use samspil_shared::domain::{DocId, SpaceId};
 
 /// A place in the app.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Route {
     /// *I dag*.
     #[default]
@@ -36,6 +36,8 @@ pub enum Route {
     More,
     /// Signing in again while the vault is open.
     SignInAgain,
+    /// *Søg*.
+    Search,
     /// No place has this path.
     Unknown,
 }
@@ -60,6 +62,7 @@ impl Route {
             ["venter"] => Self::Waiting,
             ["mere"] => Self::More,
             ["mere", "log-ind"] => Self::SignInAgain,
+            ["soeg"] => Self::Search,
             _ => Self::Unknown,
         }
     }
@@ -74,7 +77,8 @@ impl Route {
             | Self::EditEntry(_)
             | Self::History(_)
             | Self::Share(_)
-            | Self::StopSharing(_) => Tab::Logbook,
+            | Self::StopSharing(_)
+            | Self::Search => Tab::Logbook,
             Self::Families | Self::Family(_) | Self::Publication(_) => Tab::Families,
             Self::Waiting | Self::More | Self::SignInAgain => Tab::More,
         }
@@ -93,6 +97,7 @@ impl Route {
             Self::Share(_) | Self::Publication(_) | Self::StopSharing(_) => 4,
             Self::Families | Self::Family(_) => 5,
             Self::Waiting | Self::More | Self::SignInAgain => 6,
+            Self::Search => 7,
         }
     }
 }
@@ -139,6 +144,7 @@ impl fmt::Display for Route {
             Self::Waiting => f.write_str("/venter"),
             Self::More => f.write_str("/mere"),
             Self::SignInAgain => f.write_str("/mere/log-ind"),
+            Self::Search => f.write_str("/soeg"),
         }
     }
 }
@@ -165,6 +171,7 @@ mod tests {
             Route::Waiting,
             Route::More,
             Route::SignInAgain,
+            Route::Search,
         ];
         for place in places {
             assert_eq!(Route::parse(&place.to_string()), place);

@@ -6,6 +6,7 @@ mod entry;
 mod families;
 mod logbook;
 mod people;
+mod search;
 mod share;
 mod today;
 mod waiting;

@@ -9,6 +9,7 @@ pub mod entry;
 pub mod families;
 pub mod logbook;
 pub mod more;
+pub mod search;
 pub mod share;
 pub mod today;
 pub mod waiting;
@@ -23,6 +24,7 @@ pub use entry::{
 pub use families::{Families, FamilyCard, FamilyPage, PublicationCard};
 pub use logbook::{DayGroup, DraftCard, EntryCard, Logbook};
 pub use more::{More, RoleChoice};
+pub use search::Search;
 pub use share::{ShareOption, ShareSheet, StopSheet};
 pub use today::{News, Today};
 pub use waiting::{ItemTitle, ParkedItem, Waiting, WaitingItem, WhyWaiting};

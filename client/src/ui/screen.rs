@@ -12,6 +12,7 @@ pub mod invite;
 pub mod logbook;
 pub mod more;
 pub mod publication;
+pub mod search;
 pub mod sharing;
 pub mod sign_in;
 pub mod today;
@@ -29,6 +30,7 @@ use self::invite::InvitePage;
 use self::logbook::LogbookPage;
 use self::more::MorePage;
 use self::publication::PublicationPage;
+use self::search::SearchPage;
 use self::sign_in::{SignInAgainPage, SignInPage};
 use self::today::TodayPage;
 use self::waiting::WaitingPage;
@@ -118,6 +120,7 @@ fn inside(route: Route) -> AnyView {
         Route::Waiting => view! { <WaitingPage /> }.into_any(),
         Route::More => view! { <MorePage /> }.into_any(),
         Route::SignInAgain => view! { <SignInAgainPage /> }.into_any(),
+        Route::Search => view! { <SearchPage /> }.into_any(),
         Route::Unknown => view! { <LostPage /> }.into_any(),
     }
 }

@@ -8,6 +8,7 @@ mod consultant;
 mod doors;
 mod locking;
 mod refused;
+mod searching;
 mod sharing;
 mod tabs;
 mod together;

@@ -3,6 +3,7 @@
 mod closing;
 mod doing;
 mod drafts;
+mod searching;
 mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use samspil_shared::sync::frame::ReadFact;
 
 use self::closing::Closing;
 use self::drafts::CommentDesk;
+pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
 use self::session::Ticket;
 use super::Ctx;
 use super::docs::{Docs, Screen, Wanted, readable};
@@ -81,6 +83,7 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) left: BTreeMap<DraftKey, Draft>,
     pub(in crate::app) comments: BTreeMap<DocId, CommentDesk>,
     pub(in crate::app) share: Option<ShareDesk>,
+    pub(in crate::app) search: SearchDesk,
     /// How the last deed on a note went: sharing, stopping, answering.
     pub(in crate::app) deed: SaveState,
     pub(super) sign_in: SignInDesk,
@@ -156,6 +159,7 @@ impl Desk {
             left: BTreeMap::new(),
             comments: BTreeMap::new(),
             share: None,
+            search: SearchDesk::default(),
             deed: SaveState::Ready,
             shown: SHOWN,
             marks: Marks { damaged: opened.log.damaged, ..Marks::default() },
@@ -295,6 +299,7 @@ impl Desk {
             self.docs.recheck(&self.engine, ctx.now);
         }
         self.read_on(ctx);
+        self.search_on(ctx.now);
         self.note_opening(ctx);
         self.finish_closing(ctx);
         if self.marks.update_active && self.editor.is_none() && self.is_settled() {
@@ -358,7 +363,10 @@ impl Desk {
                     self.not_done(job, state, ctx);
                 }
             }
-            Notice::Moved(moved) => self.docs.moved(&self.engine, moved.docs),
+            Notice::Moved(moved) => {
+                self.docs.moved(&self.engine, moved.docs);
+                self.parked_moved();
+            }
             Notice::StoreFailed => self.marks.store = self.marks.store.or(Some(StoreFault::Failed)),
             Notice::NeedsLogin => {
                 self.marks.needs_sign_in = true;
@@ -461,7 +469,7 @@ impl Desk {
     /// What the page needs beside the documents it shows whole: a family's lists begin with the latest notes, and what was
     /// shared of a note came after it; a consultant's lists speak of everything.
     fn wanted(&self, screen: &[DocId]) -> Wanted {
-        if self.settings.acting.role != Role::FosterParent {
+        if self.settings.acting.role != Role::FosterParent || self.route == Route::Search {
             return Wanted::ALL;
         }
         let held = screen.first().and_then(|doc| self.engine.state().held(*doc));

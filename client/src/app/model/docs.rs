@@ -17,6 +17,7 @@ use samspil_shared::domain::{Audience, DocId, DocState, Kind, PersonId, Relation
 use samspil_shared::sync::engine::Engine;
 use samspil_shared::sync::state::{HeldDocument, Standing as ChangeStanding};
 
+use crate::app::search::Index;
 use crate::app::view::logbook::EXCERPT_CHARS;
 use crate::app::view::{Readers, Standing};
 
@@ -60,6 +61,8 @@ pub(in crate::app) struct Docs {
     queue: BTreeSet<(Reverse<Timestamp>, DocId)>,
     wanted: Wanted,
     aside: BTreeSet<DocId>,
+    /// What can be found: the texts of notes, of what was shared and of comments.
+    index: Index,
 }
 
 /// Who a placement is about.
@@ -134,8 +137,8 @@ pub(in crate::app) enum Open {
 
 enum Read {
     Card(Card),
-    Entry(EntrySum),
-    Publication(PublicationSum),
+    Entry(EntrySum, String),
+    Publication(PublicationSum, String),
     Comment(Option<CommentSum>),
 }
 
@@ -221,6 +224,9 @@ impl Docs {
         if self.wanted.since.is_some_and(|since| since <= *next) {
             return true;
         }
+        if self.wanted.entries == usize::MAX {
+            return true;
+        }
         // Nothing happened after it was last touched: what is unread lies before these notes.
         let entries = self.wanted.entries.saturating_add(AHEAD);
         self.timeline.range((*next, DocId::from_bytes([0; 16]))..).take(entries).count() < entries
@@ -246,18 +252,23 @@ impl Docs {
             Read::Card(card) => {
                 self.cards.insert(doc, card);
             }
-            Read::Entry(entry) => {
+            Read::Entry(entry, text) => {
                 if !entry.hidden {
                     self.timeline.insert((entry.event_time, doc));
+                    self.index.put(doc, &text);
                 }
                 self.entries.insert(doc, entry);
             }
-            Read::Publication(publication) => {
+            Read::Publication(publication, text) => {
+                if !publication.stopped {
+                    self.index.put(doc, &text);
+                }
                 self.shared.entry(publication.space).or_default().insert((publication.event_time, doc));
                 self.of_entry.entry(publication.of).or_default().insert(doc);
                 self.publications.insert(doc, publication);
             }
             Read::Comment(Some(comment)) => {
+                self.index.put(doc, &comment.text);
                 self.on_publication.entry(comment.publication).or_default().insert(doc);
                 self.comments.insert(doc, comment);
             }
@@ -266,6 +277,7 @@ impl Docs {
     }
 
     fn forget(&mut self, doc: DocId) {
+        self.index.drop(doc);
         self.cards.remove(&doc);
         if let Some(entry) = self.entries.remove(&doc) {
             self.timeline.remove(&(entry.event_time, doc));
@@ -348,6 +360,16 @@ impl Docs {
         let mut comments: Vec<_> = docs.filter_map(|doc| Some((*doc, self.comments.get(doc)?))).collect();
         comments.sort_by_key(|(doc, comment)| (comment.at, *doc));
         comments
+    }
+
+    /// What can be found of all this.
+    pub(in crate::app) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// A comment.
+    pub(in crate::app) fn comment(&self, doc: DocId) -> Option<&CommentSum> {
+        self.comments.get(&doc)
     }
 
     /// All comments.
@@ -438,12 +460,12 @@ fn short(held: &HeldDocument) -> Option<Read> {
         }
         Kind::LogEntry => {
             let entry = log_entry::read(&whole.doc, &whole.provenance).ok()?;
-            Some(Read::Entry(short_entry(held, &whole, &entry)))
+            Some(Read::Entry(short_entry(held, &whole, &entry), entry.text))
         }
         Kind::Publication => {
             let read = publication::read(&whole.doc, &whole.provenance).ok()?;
             let (excerpt, cut) = excerpt(&read.content.text);
-            Some(Read::Publication(PublicationSum {
+            let sum = PublicationSum {
                 space: meta.space,
                 of: read.of,
                 digest: read.digest,
@@ -459,7 +481,8 @@ fn short(held: &HeldDocument) -> Option<Read> {
                 cut,
                 stopped: held.state() != DocState::Live,
                 standing: standing(held),
-            }))
+            };
+            Some(Read::Publication(sum, read.content.text))
         }
         Kind::Comment => {
             let Comment { text, facts } = comment::read(&whole.doc, &whole.provenance).ok()?;

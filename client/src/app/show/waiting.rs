@@ -90,7 +90,7 @@ impl Show<'_> {
         })
     }
 
-    fn title(self, held: &HeldDocument, about: Option<About>, stops: bool) -> ItemTitle {
+    pub(super) fn title(self, held: &HeldDocument, about: Option<About>, stops: bool) -> ItemTitle {
         let meta = &held.document.meta;
         let child = |space: SpaceId| self.child(space, about.unwrap_or(About::Child));
         match meta.kind {

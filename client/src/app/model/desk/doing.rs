@@ -66,6 +66,7 @@ impl Desk {
                 ctx.out.push(Command::TakeUpdate);
             }
             Intent::Persist => ctx.out.push(Command::Persist { ask: true }),
+            Intent::Search(typed) => self.search_for(&typed, ctx.now),
             Intent::Dismiss => {
                 self.marks.update_ready = false;
                 self.said = None;
@@ -103,6 +104,7 @@ impl Desk {
             Route::NewEntry if self.editor.is_none() => self.open_new(ctx),
             Route::EditEntry(doc) if self.editor.is_none() => self.open_edit(doc, ctx),
             Route::Share(entry) => self.share = Some(ShareDesk { entry, readers: None, why: None }),
+            Route::Search => self.open_search(from, ctx.now),
             Route::SignInAgain => self.sign_in = SignInDesk::again(&self.settings.login, self.engine.config().person),
             _ => {}
         }
@@ -111,7 +113,11 @@ impl Desk {
     /// Where *Tilbage* leads.
     pub(in crate::app) fn back(&self) -> Option<Route> {
         let staff = self.settings.acting.role != samspil_shared::domain::Role::FosterParent;
+        let found = self.opening.purpose == Route::Search.purpose();
         match self.route {
+            Route::Entry(_) | Route::Publication(_) if found => Some(Route::Search),
+            Route::Search if staff => Some(Route::Families),
+            Route::Search => Some(Route::Logbook),
             Route::Today | Route::Logbook | Route::Families | Route::More => None,
             Route::NewEntry => Some(Route::Logbook),
             Route::Entry(_) if staff => Some(Route::Today),

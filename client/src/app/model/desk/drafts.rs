@@ -20,7 +20,7 @@ pub(in crate::app) struct CommentDesk {
     pub(super) comment: DocId,
     pub(in crate::app) text: String,
     pub(in crate::app) save: SaveState,
-    acting: Acting,
+    pub(super) acting: Acting,
 }
 
 impl CommentDesk {

@@ -4,6 +4,7 @@ pub mod command;
 pub mod draft;
 pub mod election;
 pub mod intent;
+pub mod language;
 pub mod model;
 pub mod msg;
 pub mod route;

@@ -10,6 +10,10 @@ mod cold_start;
 mod drafts;
 #[path = "stories/locking.rs"]
 mod locking;
+#[path = "stories/ready.rs"]
+mod ready;
+#[path = "stories/searching.rs"]
+mod searching;
 #[path = "stories/sharing.rs"]
 mod sharing;
 #[path = "stories/tabs.rs"]

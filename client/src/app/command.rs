@@ -9,6 +9,7 @@ use samspil_shared::sync::engine::{Durability, Ticket};
 use samspil_shared::sync::record::Record;
 
 use super::draft::DraftKey;
+use super::language::Language;
 use super::route::Route;
 use super::vault_header::KEY_LEN;
 
@@ -140,6 +141,10 @@ pub enum Command {
         /// Asks for it.
         ask: bool,
     },
+    /// Looks at the device the app lies on.
+    LookAtDevice,
+    /// Gives the page its language, and keeps it for the screens before unlocking.
+    Speak(Language),
     /// Loads what works the password out, ahead of need.
     WarmUp,
 }

@@ -8,6 +8,7 @@ use samspil_shared::sync::record::Record;
 use super::command::{Attempt, Token};
 use super::draft::{DraftKey, TAB_LEN};
 use super::intent::Intent;
+use super::language::Language;
 use super::route::Route;
 use super::vault_header::KEY_LEN;
 
@@ -108,6 +109,8 @@ pub enum Msg {
     UpdateActive,
     /// Whether the browser promised to keep the store.
     Persisted(bool),
+    /// Answer to [`super::command::Command::LookAtDevice`].
+    DeviceLooked(DeviceFacts),
     /// Whether the text is on the clipboard.
     Copied(bool),
     /// The deadline of [`super::model::Model::poll_timeout`] passed.
@@ -129,6 +132,19 @@ pub struct Started {
     pub tab: [u8; TAB_LEN],
     /// Build number of the app.
     pub app: u32,
+    /// The page's language: what was last chosen here, or what the browser prefers.
+    pub language: Language,
+}
+
+/// What the browser says of the device; `None` for what it does not say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DeviceFacts {
+    /// The app was started from the home screen; `None` as well on what has none.
+    pub installed: Option<bool>,
+    /// The browser promised to keep the store.
+    pub persisted: Option<bool>,
+    /// Bytes that are left for the app.
+    pub free: Option<u64>,
 }
 
 /// A vault on this device.

@@ -38,6 +38,8 @@ pub enum Route {
     SignInAgain,
     /// *Søg*.
     Search,
+    /// *Er min telefon klar?*
+    PhoneCheck,
     /// No place has this path.
     Unknown,
 }
@@ -63,6 +65,7 @@ impl Route {
             ["mere"] => Self::More,
             ["mere", "log-ind"] => Self::SignInAgain,
             ["soeg"] => Self::Search,
+            ["mere", "klar"] => Self::PhoneCheck,
             _ => Self::Unknown,
         }
     }
@@ -80,7 +83,7 @@ impl Route {
             | Self::StopSharing(_)
             | Self::Search => Tab::Logbook,
             Self::Families | Self::Family(_) | Self::Publication(_) => Tab::Families,
-            Self::Waiting | Self::More | Self::SignInAgain => Tab::More,
+            Self::Waiting | Self::More | Self::SignInAgain | Self::PhoneCheck => Tab::More,
         }
     }
 }
@@ -96,7 +99,7 @@ impl Route {
             Self::Logbook | Self::NewEntry | Self::Entry(_) | Self::EditEntry(_) | Self::History(_) => 3,
             Self::Share(_) | Self::Publication(_) | Self::StopSharing(_) => 4,
             Self::Families | Self::Family(_) => 5,
-            Self::Waiting | Self::More | Self::SignInAgain => 6,
+            Self::Waiting | Self::More | Self::SignInAgain | Self::PhoneCheck => 6,
             Self::Search => 7,
         }
     }
@@ -145,6 +148,7 @@ impl fmt::Display for Route {
             Self::More => f.write_str("/mere"),
             Self::SignInAgain => f.write_str("/mere/log-ind"),
             Self::Search => f.write_str("/soeg"),
+            Self::PhoneCheck => f.write_str("/mere/klar"),
         }
     }
 }
@@ -172,6 +176,7 @@ mod tests {
             Route::More,
             Route::SignInAgain,
             Route::Search,
+            Route::PhoneCheck,
         ];
         for place in places {
             assert_eq!(Route::parse(&place.to_string()), place);

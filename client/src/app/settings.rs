@@ -4,6 +4,8 @@ use minicbor::{Decode, Encode};
 use samspil_shared::api::ActingChoice;
 use samspil_shared::domain::{Acting, Role, UnitId};
 
+use super::language::Language;
+
 /// The device's settings of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -23,6 +25,9 @@ pub struct Settings {
     /// They logged out: nothing is sent before a login.
     #[n(4)]
     pub signed_out: bool,
+    /// The language they chose; `None` follows the device.
+    #[n(10)]
+    pub language: Option<Language>,
 }
 
 /// Something the person can act as.
@@ -41,7 +46,14 @@ impl Default for Settings {
     fn default() -> Self {
         // Nobody's unit: what a person acts as who is tied to nothing yet.
         let acting = Acting { role: Role::Oneself, unit: UnitId::from_bytes([0; 16]) };
-        Self { name: String::new(), login: String::new(), acting, choices: Vec::new(), signed_out: false }
+        Self {
+            name: String::new(),
+            login: String::new(),
+            acting,
+            choices: Vec::new(),
+            signed_out: false,
+            language: None,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the screens show: plain values without markup and without words. Words, and dates as people say them, are put in
 //! by `ui` in the language chosen; names and texts are what persons wrote.
 
+pub mod check;
 pub mod chrome;
 pub mod common;
 pub mod door;

@@ -27,7 +27,7 @@ use super::tabs::Tabs;
 use super::timer::Timer;
 use super::vault::Vault;
 use super::visibility::Watching;
-use super::{clipboard, clock, log, worker};
+use super::{clipboard, clock, facts, language, log, worker};
 use crate::app::Model;
 use crate::app::command::Command;
 use crate::app::election::TabId;
@@ -196,6 +196,8 @@ impl Runtime {
                 let kept = if ask { service_worker::persist().await } else { service_worker::persisted().await };
                 kept.ok().map(Msg::Persisted)
             }),
+            Command::LookAtDevice => self.later(async { Some(Msg::DeviceLooked(facts::look().await)) }),
+            Command::Speak(spoken) => note("setting the language", language::speak(spoken)),
             Command::WarmUp => note("starting the worker", worker::warm()),
         }
     }

@@ -1,6 +1,7 @@
 //! Screens: each reads a view of the model and sends intents.
 
 pub mod around;
+pub mod check;
 pub mod door;
 pub mod drafts;
 pub mod editor;
@@ -9,6 +10,7 @@ mod face;
 pub mod families;
 pub mod history;
 pub mod invite;
+pub mod language;
 pub mod logbook;
 pub mod more;
 pub mod publication;
@@ -21,6 +23,7 @@ pub mod waiting;
 use leptos::prelude::*;
 
 use self::around::{LostPage, Said};
+use self::check::CheckPage;
 use self::door::{BrokenPage, LockPage, WaitPage};
 use self::editor::EditorPage;
 use self::entry::EntryPage;
@@ -120,6 +123,7 @@ fn inside(route: Route) -> AnyView {
         Route::Waiting => view! { <WaitingPage /> }.into_any(),
         Route::More => view! { <MorePage /> }.into_any(),
         Route::SignInAgain => view! { <SignInAgainPage /> }.into_any(),
+        Route::PhoneCheck => view! { <CheckPage /> }.into_any(),
         Route::Search => view! { <SearchPage /> }.into_any(),
         Route::Unknown => view! { <LostPage /> }.into_any(),
     }

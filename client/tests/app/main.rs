@@ -7,6 +7,7 @@ mod support;
 mod consultant;
 mod doors;
 mod locking;
+mod ready;
 mod refused;
 mod searching;
 mod sharing;

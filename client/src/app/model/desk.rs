@@ -197,6 +197,8 @@ impl Desk {
         desk.enter(desk.route, Route::Unknown, ctx);
         desk.event(Event::Lead(leads), Vec::new(), ctx);
         ctx.out.push(Command::Persist { ask: first_time });
+        ctx.out.push(Command::LookAtDevice);
+        ctx.out.extend(desk.settings.language.map(Command::Speak));
         desk.settle(ctx);
         desk
     }
@@ -254,7 +256,8 @@ impl Desk {
             | Msg::LinkLooked(..)
             | Msg::TabsAnswered(..)
             | Msg::StoreOpened(..)
-            | Msg::Persisted(_) => {}
+            | Msg::Persisted(_)
+            | Msg::DeviceLooked(_) => {}
         }
         self.settle(ctx);
     }

@@ -10,8 +10,9 @@ use samspil_client::app::Model;
 use samspil_client::app::command::{Command, Secret, Token};
 use samspil_client::app::draft::DraftKey;
 use samspil_client::app::intent::{DoorIntent, EditorIntent, Intent, ShareIntent};
+use samspil_client::app::language::Language;
 use samspil_client::app::msg::{
-    ApiFault, Msg, Opened, Reading, SlotKey, Started, StoreFault, VaultFault, VaultOnDevice,
+    ApiFault, DeviceFacts, Msg, Opened, Reading, SlotKey, Started, StoreFault, VaultFault, VaultOnDevice,
 };
 use samspil_client::app::route::Route;
 use samspil_client::app::view::{DayGroup, EntryCard, Readers, Why};
@@ -58,6 +59,10 @@ pub(crate) struct Phone {
     pub(crate) refreshes: usize,
     /// What the other tabs were told of the session: whether it is over.
     pub(crate) told: Vec<bool>,
+    /// What the browser says of the device.
+    pub(crate) facts: DeviceFacts,
+    /// What the browser keeps in clear.
+    pub(crate) language: Language,
     /// Another tab would give the key.
     pub(crate) tab_has_key: bool,
     server: Rc<RefCell<Server>>,
@@ -83,6 +88,8 @@ impl Phone {
             sent: Vec::new(),
             refreshes: 0,
             told: Vec::new(),
+            facts: DeviceFacts { installed: Some(true), persisted: Some(true), free: Some(1 << 30) },
+            language: Language::Danish,
             tab_has_key: false,
             server: Rc::clone(server),
             connection: None,
@@ -108,7 +115,15 @@ impl Phone {
             initials: "M".into(),
         });
         let link = link.map(|token| Token(token.into()));
-        let started = Started { route, link, vaults: vaults.collect(), locked, tab: [self.tab; 8], app: 1 };
+        let started = Started {
+            route,
+            link,
+            vaults: vaults.collect(),
+            locked,
+            tab: [self.tab; 8],
+            app: 1,
+            language: self.language,
+        };
         self.happens(Msg::Started(started));
     }
 
@@ -398,6 +413,11 @@ impl Phone {
                 Some(Msg::Copied(true))
             }
             Command::Persist { .. } => Some(Msg::Persisted(true)),
+            Command::LookAtDevice => Some(Msg::DeviceLooked(self.facts)),
+            Command::Speak(language) => {
+                self.language = language;
+                None
+            }
             Command::TellSession { over } => {
                 self.told.push(over);
                 None

@@ -66,6 +66,11 @@ impl Desk {
                 ctx.out.push(Command::TakeUpdate);
             }
             Intent::Persist => ctx.out.push(Command::Persist { ask: true }),
+            Intent::Speak(language) => {
+                self.settings.language = Some(language);
+                self.put_settings(ctx);
+                ctx.out.push(Command::Speak(language));
+            }
             Intent::Search(typed) => self.search_for(&typed, ctx.now),
             Intent::Dismiss => {
                 self.marks.update_ready = false;
@@ -105,6 +110,7 @@ impl Desk {
             Route::EditEntry(doc) if self.editor.is_none() => self.open_edit(doc, ctx),
             Route::Share(entry) => self.share = Some(ShareDesk { entry, readers: None, why: None }),
             Route::Search => self.open_search(from, ctx.now),
+            Route::Today | Route::More | Route::PhoneCheck => ctx.out.push(Command::LookAtDevice),
             Route::SignInAgain => self.sign_in = SignInDesk::again(&self.settings.login, self.engine.config().person),
             _ => {}
         }
@@ -131,7 +137,7 @@ impl Desk {
                 Some(of.map_or(Route::Logbook, Route::Entry))
             }
             Route::Family(_) => Some(Route::Families),
-            Route::Waiting | Route::SignInAgain => Some(Route::More),
+            Route::Waiting | Route::SignInAgain | Route::PhoneCheck => Some(Route::More),
             Route::Unknown => Some(Route::Today),
         }
     }

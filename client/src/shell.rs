@@ -6,6 +6,7 @@
 
 pub mod clipboard;
 pub mod clock;
+pub mod ended;
 pub mod entropy;
 pub mod error;
 pub mod event;

@@ -16,6 +16,8 @@ mod ready;
 mod searching;
 #[path = "stories/sharing.rs"]
 mod sharing;
+#[path = "stories/storage.rs"]
+mod storage;
 #[path = "stories/tabs.rs"]
 mod tabs;
 #[path = "stories/together.rs"]

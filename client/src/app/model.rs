@@ -29,6 +29,7 @@ use super::route::Route;
 use super::view::door::Broken;
 
 pub use self::desk::Wake;
+pub use self::docs::applying::SetAside;
 pub use self::door::token_in;
 
 /// The app.

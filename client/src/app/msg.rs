@@ -1,7 +1,7 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
 use samspil_shared::api::{Invited, Problem, Session};
-use samspil_shared::domain::{EnrolmentId, PersonId};
+use samspil_shared::domain::{DocId, EnrolmentId, PersonId};
 use samspil_shared::sync::engine::Ticket;
 use samspil_shared::sync::record::Record;
 
@@ -167,6 +167,17 @@ pub struct Opened {
     pub settings: Option<Vec<u8>>,
     /// Drafts whose tab is gone.
     pub drafts: Vec<(DraftKey, Vec<u8>)>,
+    /// What tabs that are gone were running through Automerge when they ended.
+    pub ended_at: Vec<Suspects>,
+}
+
+/// Documents that are run through Automerge together; see [`super::command::Command::Applying`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Suspects {
+    /// Which.
+    pub docs: Vec<DocId>,
+    /// How often just these were tried, this time counted.
+    pub tries: u8,
 }
 
 /// Records that were read.

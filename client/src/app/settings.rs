@@ -5,6 +5,7 @@ use samspil_shared::api::ActingChoice;
 use samspil_shared::domain::{Acting, Role, UnitId};
 
 use super::language::Language;
+use super::model::SetAside;
 
 /// The device's settings of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -28,6 +29,12 @@ pub struct Settings {
     /// The language they chose; `None` follows the device.
     #[n(10)]
     pub language: Option<Language>,
+    /// Documents that end the app.
+    #[n(11)]
+    pub aside: Option<Vec<SetAside>>,
+    /// Rows of the log that could not be read when they were last counted.
+    #[n(12)]
+    pub damaged: Option<u64>,
 }
 
 /// Something the person can act as.
@@ -53,6 +60,8 @@ impl Default for Settings {
             choices: Vec::new(),
             signed_out: false,
             language: None,
+            aside: None,
+            damaged: None,
         }
     }
 }

@@ -196,6 +196,7 @@ impl Runtime {
                 let kept = if ask { service_worker::persist().await } else { service_worker::persisted().await };
                 kept.ok().map(Msg::Persisted)
             }),
+            Command::Applying(batch) => self.note_applying(&batch),
             Command::LookAtDevice => self.later(async { Some(Msg::DeviceLooked(facts::look().await)) }),
             Command::Speak(spoken) => note("setting the language", language::speak(spoken)),
             Command::WarmUp => note("starting the worker", worker::warm()),

@@ -6,6 +6,7 @@ mod support;
 
 mod consultant;
 mod doors;
+mod faults;
 mod locking;
 mod ready;
 mod refused;

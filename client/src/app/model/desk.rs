@@ -3,6 +3,7 @@
 mod closing;
 mod doing;
 mod drafts;
+mod faults;
 mod searching;
 mod session;
 
@@ -25,7 +26,7 @@ use super::editor::EditorDesk;
 use super::jobs::{After, Bench, Job, Jobs, NotBuilt, save_state};
 use crate::app::command::{Attempt, Command};
 use crate::app::draft::{Draft, DraftKey, TAB_LEN};
-use crate::app::msg::{Msg, Opened, StoreFault};
+use crate::app::msg::{Msg, Opened, StoreFault, Suspects};
 use crate::app::route::Route;
 use crate::app::settings::Settings;
 use crate::app::view::{Readers, Said, SaveState, Why};
@@ -100,6 +101,8 @@ pub(in crate::app) struct Desk {
     active_at: Timestamp,
     hidden_at: Option<Timestamp>,
     closing: Option<Closing>,
+    /// What is noted outside as being run through Automerge.
+    applying: Suspects,
     settings_version: u64,
     settings_kept: u64,
     reading: Reading,
@@ -172,6 +175,7 @@ impl Desk {
             active_at: ctx.now,
             hidden_at: (!here.visible).then_some(ctx.now),
             closing: None,
+            applying: Suspects::default(),
             settings_version: 0,
             settings_kept: 0,
             reading: Reading::Not,
@@ -193,6 +197,8 @@ impl Desk {
         if kept.as_ref() != Some(&desk.settings) {
             desk.put_settings(ctx);
         }
+        desk.learn_from_the_end(opened.ended_at, ctx);
+        desk.learn_from_damage(ctx);
         desk.docs.restart(&desk.engine);
         desk.enter(desk.route, Route::Unknown, ctx);
         desk.event(Event::Lead(leads), Vec::new(), ctx);
@@ -264,7 +270,7 @@ impl Desk {
 
     pub(super) fn poll_timeout(&self, now: Timestamp) -> Option<(Timestamp, Wake)> {
         let keep = self.keepings().filter_map(|keeping| keeping.due()).min();
-        let read = self.docs.is_reading().then_some(now);
+        let read = (!self.docs.next_batch().docs.is_empty()).then_some(now);
         let deadlines = [
             self.engine.poll_timeout().map(|(at, _)| (at, Wake::Engine)),
             keep.map(|at| (at, Wake::Keep)),
@@ -302,6 +308,7 @@ impl Desk {
             self.docs.recheck(&self.engine, ctx.now);
         }
         self.read_on(ctx);
+        self.open_edit_late(ctx);
         self.search_on(ctx.now);
         self.note_opening(ctx);
         self.finish_closing(ctx);
@@ -322,6 +329,10 @@ impl Desk {
             if self.on_screen() == docs {
                 break;
             }
+        }
+        if *self.docs.next_batch() != self.applying {
+            self.applying = self.docs.next_batch().clone();
+            ctx.out.push(Command::Applying(self.applying.clone()));
         }
     }
 
@@ -366,10 +377,7 @@ impl Desk {
                     self.not_done(job, state, ctx);
                 }
             }
-            Notice::Moved(moved) => {
-                self.docs.moved(&self.engine, moved.docs);
-                self.parked_moved();
-            }
+            Notice::Moved(moved) => self.docs.moved(&self.engine, moved.docs),
             Notice::StoreFailed => self.marks.store = self.marks.store.or(Some(StoreFault::Failed)),
             Notice::NeedsLogin => {
                 self.marks.needs_sign_in = true;
@@ -483,7 +491,7 @@ impl Desk {
     fn note_opening(&mut self, ctx: &mut Ctx<'_>) {
         let (Route::Entry(doc) | Route::History(doc) | Route::Publication(doc)) = self.route else { return };
         let Some(held) = readable(&self.engine, doc, ctx.now) else { return };
-        if held.document.author == self.engine.config().person {
+        if held.document.author == self.engine.config().person || !self.docs.is_tried(doc) {
             return;
         }
         let version = digest_of_hashes(held.current().map(|change| change.hash));

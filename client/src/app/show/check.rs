@@ -4,7 +4,7 @@ use samspil_shared::domain::Timestamp;
 
 use super::Show;
 use crate::app::model::Model;
-use crate::app::msg::DeviceFacts;
+use crate::app::msg::{DeviceFacts, StoreFault};
 use crate::app::view::When;
 use crate::app::view::check::{CheckItem, CheckState, Checked, PhoneCheck};
 
@@ -41,6 +41,9 @@ impl Show<'_> {
                 None => CheckState::Unknown,
             },
         };
+        // Some browsers say that there is room until there is none.
+        let full = self.desk.marks.store == Some(StoreFault::Full);
+        let free = if full { Some(0) } else { device.free };
         let now: Timestamp = self.now;
         let last = status.last_exchange;
         let off = state.corrected(now).ms_since(now);
@@ -49,10 +52,7 @@ impl Show<'_> {
             // A computer has no home screen.
             device.installed.map(|installed| item(Checked::Installed, Some(installed))),
             Some(item(Checked::Kept, device.persisted)),
-            Some(item(
-                Checked::Room(device.free.unwrap_or_default() / 1_000_000),
-                device.free.map(|free| free >= ROOM),
-            )),
+            Some(item(Checked::Room(free.unwrap_or_default() / 1_000_000), free.map(|free| free >= ROOM))),
             Some(item(Checked::Clock, last.map(|_| off.abs() < CLOCK_MS))),
             Some(item(Checked::Exchanged(last.map(When::of)), Some(last.is_some_and(near)))),
             Some(item(

@@ -57,7 +57,7 @@ impl Show<'_> {
                     title: self.title(held, None, false),
                     by: self.name(held.document.meta.space, self.me()),
                     when,
-                    pieces: query.snippet(self.desk.search.parked(doc)?),
+                    pieces: query.snippet(self.desk.docs.parked_text(doc)?),
                     mark: Some(HitMark::Parked),
                 }
             }

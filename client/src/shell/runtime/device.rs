@@ -8,12 +8,12 @@ use super::presence::{Presence, live};
 use super::{Runtime, log, note, store_fault, vault_fault};
 use crate::app::command::{Command, NewVault, Secret};
 use crate::app::draft::DraftKey;
-use crate::app::msg::{Msg, Opened, Reading, StoreFault, VaultFault};
-use crate::shell::clock;
+use crate::app::msg::{Msg, Opened, Reading, StoreFault, Suspects, VaultFault};
 use crate::shell::error::{ShellError, VaultError};
 use crate::shell::store::{self, Store};
 use crate::shell::tabs::Tabs;
 use crate::shell::vault::{self, Vault};
+use crate::shell::{clock, ended};
 
 /// Milliseconds that another tab has to hand over the key: it is awake or it is not.
 const KEY_MS: u64 = 800;
@@ -169,12 +169,16 @@ impl Runtime {
         self.0.presence.replace(Some(Presence::begin(person, self.0.tab)?));
         let log = reading_of(store.read_after(0).await?);
         let (settings, drafts) = self.orphans(&store).await?;
+        let ended_at = ended::take(person, &live(person).await?).unwrap_or_else(|error| {
+            log::note("reading how the app ended", &error);
+            Vec::new()
+        });
         self.0.store.replace(Some(store));
         let tabs = Rc::new(Tabs::join(person, self.0.tab, events)?);
         tabs.stand(vault.key());
         self.0.tabs.replace(Some(tabs));
         note("noting the vault", self.0.vaults.touch(person, clock::now()).await);
-        Ok(Opened { log, settings, drafts })
+        Ok(Opened { log, settings, drafts, ended_at })
     }
 
     /// The device's settings, and the drafts whose tab is gone: those of a living tab are its own.
@@ -194,6 +198,13 @@ impl Runtime {
             }
         }
         Ok((settings, orphans))
+    }
+
+    /// Without local storage the app runs; only a document that ends it is not found.
+    pub(super) fn note_applying(&self, batch: &Suspects) {
+        if let Some(store) = self.0.store.borrow().as_ref() {
+            note("noting what is read", ended::note(store.vault().person(), self.0.tab, batch));
+        }
     }
 
     fn announce(&self, last: Option<u64>) {

@@ -49,9 +49,7 @@ impl Desk {
             Intent::CommentText { publication, text } => self.comment_text(publication, text, ctx),
             Intent::CommentSend(publication) => self.send_comment(publication, ctx),
             Intent::CopyParked(doc) => {
-                if let Some(text) = crate::app::show::parked_text(&self.engine, doc) {
-                    ctx.out.push(Command::Copy(text));
-                }
+                ctx.out.extend(self.docs.parked_text(doc).map(|text| Command::Copy(text.to_owned())));
             }
             Intent::ParkedAgain(doc) => {
                 let new = DocId::random(ctx.rng);

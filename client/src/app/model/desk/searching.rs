@@ -1,6 +1,6 @@
 //! *Søg*: over everything that can be shown in the role acted in, over what is begun, and over what did not get through.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use samspil_shared::domain::{DocId, Timestamp};
 
@@ -8,7 +8,6 @@ use super::{Desk, SHOWN};
 use crate::app::draft::{Content, DraftKey};
 use crate::app::route::Route;
 use crate::app::search::Query;
-use crate::app::show::parked_text;
 
 /// Characters of a question; more was pasted.
 const TYPED_MAX: usize = 200;
@@ -24,8 +23,6 @@ pub(in crate::app) struct SearchDesk {
     pub(in crate::app) found: Vec<Found>,
     /// The index that was looked into, and when.
     looked: Option<(u64, Timestamp)>,
-    /// Texts that did not get through: they stand in no list, so they are read when the page is opened.
-    parked: Vec<(DocId, Timestamp, String)>,
 }
 
 /// Something that was asked for.
@@ -49,20 +46,12 @@ pub(in crate::app) enum Place {
     Parked(DocId),
 }
 
-impl SearchDesk {
-    /// The text of something that did not get through.
-    pub(in crate::app) fn parked(&self, doc: DocId) -> Option<&str> {
-        self.parked.iter().find(|(parked, ..)| *parked == doc).map(|(.., text)| text.as_str())
-    }
-}
-
 impl Desk {
     /// The page is opened. Who comes back from what was found finds the question as it was.
     pub(super) fn open_search(&mut self, from: Route, now: Timestamp) {
         if !matches!(from, Route::Entry(_) | Route::Publication(_) | Route::Waiting) {
             self.search = SearchDesk::default();
         }
-        self.read_parked();
         self.look(now);
     }
 
@@ -80,19 +69,6 @@ impl Desk {
         if is_new && (!self.docs.is_reading() || at.plus_ms(AGAIN_MS) <= now || at > now) {
             self.look(now);
         }
-    }
-
-    /// What did not get through moved.
-    pub(super) fn parked_moved(&mut self) {
-        if self.route == Route::Search {
-            self.read_parked();
-        }
-    }
-
-    fn read_parked(&mut self) {
-        let parked = self.engine.state().parked().into_iter().filter(|one| self.is_of_this_role(one.doc));
-        let text = |doc| parked_text(&self.engine, doc);
-        self.search.parked = parked.filter_map(|one| Some((one.doc, one.at, text(one.doc)?))).collect();
     }
 
     /// Whether a parked text may be shown in the role acted in: its space is reached in this role, or in none any more.
@@ -125,8 +101,11 @@ impl Desk {
         let begun = begun.map(|(key, draft)| Found { at: draft.kept_at, place: Place::Draft(*key) });
         let comments = self.comments.iter().filter(|(_, desk)| desk.acting == acting && query.fits(&desk.text));
         let comments = comments.map(|(doc, _)| Found { at: now, place: Place::Comment(*doc) });
-        let parked = self.search.parked.iter().filter(|(doc, _, text)| !hits.contains(doc) && query.fits(text));
-        let parked = parked.map(|(doc, at, _)| Found { at: *at, place: Place::Parked(*doc) });
+        let when: BTreeMap<DocId, Timestamp> =
+            self.engine.state().parked().into_iter().map(|parked| (parked.doc, parked.at)).collect();
+        let parked = docs.parked().filter(|(doc, text)| !hits.contains(doc) && query.fits(text));
+        let parked = parked.filter(|(doc, _)| self.is_of_this_role(*doc));
+        let parked = parked.filter_map(|(doc, _)| Some(Found { at: *when.get(&doc)?, place: Place::Parked(doc) }));
         let mut found: Vec<Found> = in_docs.chain(begun).chain(comments).chain(parked).collect();
         found.sort_unstable_by(|one, other| other.cmp(one));
         self.search.found = found;

@@ -22,3 +22,5 @@ mod storage;
 mod tabs;
 #[path = "stories/together.rs"]
 mod together;
+#[path = "stories/update.rs"]
+mod update;

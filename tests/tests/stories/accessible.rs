@@ -7,6 +7,17 @@ use samspil_tests::town::Town;
 
 const NOTE: &str = "Noah sov igennem for første gang.";
 
+/// All text twice as large, as a reader may set it; what then sticks out to the right of the page.
+const TWICE_THE_TEXT: &str = "const root = document.documentElement;
+    root.style.fontSize = '125%';
+    const wide = root.scrollWidth > root.clientWidth
+        ? [...document.querySelectorAll('body *')]
+            .filter(one => one.getBoundingClientRect().right > root.clientWidth + 1)
+            .map(one => one.className || one.tagName).slice(0, 10).concat(root.scrollWidth)
+        : [];
+    root.style.removeProperty('font-size');
+    return wide;";
+
 /// Looks at the screen in both colour schemes, then walks through it with the tab key.
 async fn is_for_everybody(browser: &Browser, screen: &str) -> anyhow::Result<()> {
     assert_eq!(browser.complaints().await?, [""; 0], "{screen}");
@@ -16,6 +27,8 @@ async fn is_for_everybody(browser: &Browser, screen: &str) -> anyhow::Result<()>
     }
     // To measure, axe sets styles that the policy refuses: these complaints are its own.
     browser.complaints().await?;
+    let wide = browser.script(TWICE_THE_TEXT, vec![]).await?;
+    anyhow::ensure!(wide.as_array().is_some_and(Vec::is_empty), "{screen}: at 200 % text there is more beside: {wide}");
     let missed = browser.missed_by_keyboard().await.with_context(|| screen.to_owned())?;
     anyhow::ensure!(missed.is_empty(), "{screen}: the keyboard never reaches\n{}", missed.join("\n"));
     Ok(())

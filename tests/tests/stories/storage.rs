@@ -49,8 +49,14 @@ async fn begin(browser: &Browser, text: &str) -> anyhow::Result<()> {
 async fn a_full_phone_never_says_gemt_and_saves_as_soon_as_there_is_room() -> anyhow::Result<()> {
     let town = Town::start().await?;
     let maria = town.phone("maria").await?;
+    maria.has_sent_all().await?;
+    maria.close().await?;
+    // Chromium looks at the room anew for a database that is opened anew.
     let origin = town.server.url("");
+    let maria = town.browsers.open("maria").await?;
     maria.cdp("Storage.overrideQuotaForOrigin", json!({ "origin": origin, "quotaSize": 1 })).await?;
+    maria.go(&town.server.url("/")).await?;
+    maria.unlock().await?;
     begin(&maria, DURING).await?;
     maria.sees("Kladden kunne ikke gemmes.").await?;
     maria.button("Gem").click().await?;
@@ -124,7 +130,7 @@ async fn an_evicted_store_is_told_and_what_was_sent_comes_back() -> anyhow::Resu
     maria.sees("Telefonen kunne ikke gemme. Din tekst står her stadig.").await?;
     assert_eq!(maria.field("Hvad skete der?").text().await?, DURING);
 
-    maria.reload().await?;
+    maria.go(&town.server.url("/")).await?;
     maria.thing_beginning(FIELDS, "Adgangskode").fill(PASSWORD).await?;
     maria.button("Lås op").click().await?;
     maria.sees("Telefonen har ryddet Samspil.").await?;
@@ -175,11 +181,17 @@ async fn a_half_written_row_is_told_the_rest_works_and_the_server_sends_it_again
 
 /// The app ends, as a panic ends it, when it is about to read the document whose id stands in local storage.
 const ENDS_AT_THE_POISON: &str = "
-    const set = Storage.prototype.setItem;
+    const { setItem, removeItem } = Storage.prototype;
+    let ended = false;
+    Storage.prototype.removeItem = function (key) {
+        if (!ended) removeItem.call(this, key);
+    };
     Storage.prototype.setItem = function (key, value) {
-        set.call(this, key, value);
+        if (ended) return;
+        setItem.call(this, key, value);
         const poison = this.getItem('story-poison');
         if (key.startsWith('samspil-applying') && poison && value.includes(poison)) {
+            ended = true;
             window.setTimeout = () => 0;
             window.dispatchEvent(new CustomEvent('samspil-stopped'));
         }

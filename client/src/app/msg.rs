@@ -167,6 +167,8 @@ pub struct Opened {
     pub settings: Option<Vec<u8>>,
     /// Drafts whose tab is gone.
     pub drafts: Vec<(DraftKey, Vec<u8>)>,
+    /// Drafts that cannot be read; they stay in the store.
+    pub damaged_drafts: usize,
     /// What tabs that are gone were running through Automerge when they ended.
     pub ended_at: Vec<Suspects>,
 }

@@ -157,6 +157,17 @@ fn what_waits_and_cannot_be_read_still_waits() {
 }
 
 #[test]
+fn a_draft_that_cannot_be_read_is_told_and_nothing_is_fetched_for_it() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.damaged_drafts = 1;
+    let log = maria.device.log.len();
+    maria.crash_and_unlock(PASSWORD);
+    assert!(banners(&maria).contains(&Banner::StoreDamaged));
+    assert_eq!(maria.device.log.len(), log);
+}
+
+#[test]
 fn rows_that_cannot_be_read_are_told_and_fetched_again_once() {
     let family = Family::new();
     let mut maria = family.phone("maria");

@@ -199,6 +199,7 @@ impl Desk {
         }
         desk.learn_from_the_end(opened.ended_at, ctx);
         desk.learn_from_damage(ctx);
+        desk.marks.damaged += opened.damaged_drafts;
         desk.docs.restart(&desk.engine);
         desk.enter(desk.route, Route::Unknown, ctx);
         desk.event(Event::Lead(leads), Vec::new(), ctx);

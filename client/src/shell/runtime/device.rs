@@ -94,7 +94,7 @@ impl Runtime {
             Command::FindDrafts => self.later(async move {
                 let store = store?;
                 match this.orphans(&store).await {
-                    Ok((_, drafts)) => Some(Msg::DraftsFound(drafts)),
+                    Ok(Orphans { drafts, .. }) => Some(Msg::DraftsFound(drafts)),
                     Err(error) => {
                         log::note("looking for drafts", &error);
                         None
@@ -168,7 +168,7 @@ impl Runtime {
         };
         self.0.presence.replace(Some(Presence::begin(person, self.0.tab)?));
         let log = reading_of(store.read_after(0).await?);
-        let (settings, drafts) = self.orphans(&store).await?;
+        let Orphans { settings, drafts, damaged: damaged_drafts } = self.orphans(&store).await?;
         let ended_at = ended::take(person, &live(person).await?).unwrap_or_else(|error| {
             log::note("reading how the app ended", &error);
             Vec::new()
@@ -178,7 +178,7 @@ impl Runtime {
         tabs.stand(vault.key());
         self.0.tabs.replace(Some(tabs));
         note("noting the vault", self.0.vaults.touch(person, clock::now()).await);
-        Ok(Opened { log, settings, drafts, ended_at })
+        Ok(Opened { log, settings, drafts, damaged_drafts, ended_at })
     }
 
     /// The device's settings, and the drafts whose tab is gone: those of a living tab are its own.
@@ -197,7 +197,7 @@ impl Runtime {
                 orphans.push((key, bytes));
             }
         }
-        Ok((settings, orphans))
+        Ok(Orphans { settings, drafts: orphans, damaged: damaged.len() })
     }
 
     /// Without local storage the app runs; only a document that ends it is not found.
@@ -215,7 +215,12 @@ impl Runtime {
     }
 }
 
-type Orphans = (Option<Vec<u8>>, Vec<(DraftKey, Vec<u8>)>);
+/// What lies beside the log: the settings, and drafts that no living tab has open.
+struct Orphans {
+    settings: Option<Vec<u8>>,
+    drafts: Vec<(DraftKey, Vec<u8>)>,
+    damaged: usize,
+}
 
 fn reading_of(reading: store::Reading) -> Reading {
     Reading { damaged: reading.damaged.len(), records: reading.records }

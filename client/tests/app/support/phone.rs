@@ -67,6 +67,8 @@ pub(crate) struct Phone {
     pub(crate) ended: bool,
     /// Of the last append that was asked for.
     pub(crate) last_ticket: Option<u64>,
+    /// Drafts that cannot be read.
+    pub(crate) damaged_drafts: usize,
     /// Rows of the log that cannot be read.
     pub(crate) damaged: usize,
     /// What the browser says of the device.
@@ -101,6 +103,7 @@ impl Phone {
             poison: None,
             ended: false,
             last_ticket: None,
+            damaged_drafts: 0,
             damaged: 0,
             facts: DeviceFacts { installed: Some(true), persisted: Some(true), free: Some(1 << 30) },
             language: Language::Danish,
@@ -383,7 +386,10 @@ impl Phone {
                 drafts.retain(|(key, _)| *key != DraftKey::SETTINGS && key.editor.tab() != [self.tab; 8]);
                 let log = Reading { records: self.device.log.clone(), damaged: self.damaged };
                 let ended_at = self.device.applying.take().into_iter().collect();
-                Some(Msg::StoreOpened(attempt, Ok(Opened { log, settings, drafts, ended_at })))
+                Some(Msg::StoreOpened(
+                    attempt,
+                    Ok(Opened { log, settings, drafts, damaged_drafts: self.damaged_drafts, ended_at }),
+                ))
             }
             Command::Append { ticket, .. } if self.store_full => {
                 Some(Msg::AppendFailed { ticket, fault: StoreFault::Full })

@@ -6,11 +6,14 @@
 
 pub mod clipboard;
 pub mod clock;
+pub mod ended;
 pub mod entropy;
 pub mod error;
 pub mod event;
+pub mod facts;
 pub mod http;
 mod js;
+pub mod language;
 pub mod location;
 pub mod log;
 pub mod runtime;

@@ -1,18 +1,23 @@
 //! The client's files: inside the binary in a release, read from `client/dist` in a development build.
 
 use axum::body::Body;
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::error::ApiError;
+use crate::state::AppState;
 
 #[derive(RustEmbed)]
 #[folder = "../client/dist"]
 #[allow_missing = true]
 struct Dist;
 
+const WORKER: &str = "/sw.js";
+/// What stands in the worker's place while it is switched off.
+const KILL: &str = include_str!("../../client/sw/kill.js");
 const INDEX: &str = "index.html";
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Hexadecimal digits in a name that make it one of this very content.
@@ -25,15 +30,53 @@ pub(crate) fn is_for_client(path: &str) -> bool {
     !matches!(first, "api" | "sync" | "healthz" | "readyz")
 }
 
+/// How the files are served.
+#[derive(Debug, Default)]
+pub(crate) struct Assets {
+    /// The service worker is switched off: see [`KILL`].
+    pub(crate) killed: bool,
+    /// Files of another build, for the stories of an update.
+    #[cfg(feature = "testing")]
+    pub(crate) folder: Option<std::path::PathBuf>,
+}
+
+impl Assets {
+    fn find(&self, name: &str) -> Option<EmbeddedFile> {
+        #[cfg(feature = "testing")]
+        if let Some(folder) = &self.folder {
+            return rust_embed::utils::read_file_from_fs(&folder.join(name)).ok();
+        }
+        Dist::get(name)
+    }
+}
+
 /// Whatever no route takes.
-pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
+pub(crate) async fn serve(
+    State(state): State<AppState>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     if !is_for_client(uri.path()) {
         return Err(ApiError::NotFound);
     }
     if method != Method::GET && method != Method::HEAD {
         return Err(ApiError::WrongMethod);
     }
-    answer(uri.path(), &headers, Dist::get)
+    let assets = state.assets();
+    if assets.killed && uri.path() == WORKER {
+        return Ok(kill());
+    }
+    answer(uri.path(), &headers, |name| assets.find(name))
+}
+
+/// The worker that takes itself and its files away. Asked for at every start of the app, so never kept.
+fn kill() -> Response {
+    let mut response = Response::new(Body::from(KILL));
+    let answer = response.headers_mut();
+    answer.insert(header::CONTENT_TYPE, content_type(WORKER));
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// A route with another method.

@@ -14,6 +14,7 @@ use std::io::{self, Write};
 use clap::{Args, Parser, Subcommand};
 
 use crate::admin::AdminError;
+use crate::assets::Assets;
 use crate::edge::Edge;
 use crate::serve::{self, ServeError};
 use crate::settings::{BadSettings, DataDir, DataDirError, Given, PublicUrl, Settings, load};
@@ -72,6 +73,10 @@ struct Serve {
     #[cfg(feature = "testing")]
     #[arg(long, value_name = "DIR")]
     tap: Option<std::path::PathBuf>,
+    /// Serve the client from this folder
+    #[cfg(feature = "testing")]
+    #[arg(long, value_name = "DIR")]
+    client: Option<std::path::PathBuf>,
 }
 
 impl Serve {
@@ -84,6 +89,14 @@ impl Serve {
 
     #[cfg(not(feature = "testing"))]
     fn prepare(&self, _: &crate::sync::Hub) {}
+
+    fn assets(&self, settings: &Settings) -> Assets {
+        Assets {
+            killed: settings.kill_service_worker,
+            #[cfg(feature = "testing")]
+            folder: self.client.clone(),
+        }
+    }
 }
 
 #[derive(Subcommand, Debug)]
@@ -187,6 +200,7 @@ async fn serve(settings: &Settings, edge: Edge, how: &Serve, out: &mut Out) -> R
     let (url, proxies) = (settings.public_url_at(bound), settings.trusted_proxies.clone());
     let state = AppState::start(store, &data, url, proxies).await?;
     how.prepare(state.hub());
+    state.serve_assets(how.assets(settings));
     tracing::info!(public_url = state.public_url().origin(), "serving");
     writeln!(out, "listening on http://{bound}")?;
     out.flush()?;

@@ -34,6 +34,8 @@ pub struct Settings {
     /// The name of this node: its audit chain and its service enrolment carry it.
     pub node: NodeName,
     pub log: Log,
+    /// Browsers are told to forget the app's files: the way back from a broken service worker.
+    pub kill_service_worker: bool,
 }
 
 /// Filter and form of the log on standard error.

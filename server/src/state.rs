@@ -1,10 +1,11 @@
 //! What every handler shares.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use samspil_shared::domain::Timestamp;
 
+use crate::assets::Assets;
 use crate::auth::{Doors, Passwords, Principal, Tickets};
 use crate::settings::{DataDir, Network, PublicUrl};
 use crate::store::{Store, StoreError};
@@ -21,6 +22,7 @@ struct Inner {
     tickets: Arc<Tickets>,
     public_url: PublicUrl,
     trusted_proxies: Vec<Network>,
+    assets: OnceLock<Assets>,
 }
 
 impl AppState {
@@ -34,7 +36,15 @@ impl AppState {
         let tickets = Arc::new(Tickets::new(public_url.origin(), &data.signing));
         let hub = Hub::start(store.clone(), checking(Arc::clone(&tickets))).await?;
         let passwords = Passwords::default();
-        Ok(Self(Arc::new(Inner { store, hub, passwords, tickets, public_url, trusted_proxies })))
+        Ok(Self(Arc::new(Inner {
+            store,
+            hub,
+            passwords,
+            tickets,
+            public_url,
+            trusted_proxies,
+            assets: OnceLock::new(),
+        })))
     }
 
     pub fn store(&self) -> &Store {
@@ -56,6 +66,15 @@ impl AppState {
     /// What logging in works with.
     pub fn doors(&self) -> Doors<'_> {
         Doors { store: &self.0.store, passwords: &self.0.passwords, tickets: &self.0.tickets }
+    }
+
+    /// How the client's files are served, once; by default as they are.
+    pub(crate) fn serve_assets(&self, assets: Assets) {
+        self.0.assets.get_or_init(|| assets);
+    }
+
+    pub(crate) fn assets(&self) -> &Assets {
+        self.0.assets.get_or_init(Assets::default)
     }
 
     /// What sockets share.

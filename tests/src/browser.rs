@@ -62,6 +62,8 @@ impl Browsers {
         }
         wanted.add_arg(&format!("--user-data-dir={}", profile.display()))?;
         wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+        // What the pages are told; `--lang` alone reaches the browser's own menus only.
+        wanted.add_experimental_option("prefs", json!({ "intl.accept_languages": "da" }))?;
         match device {
             Device::Phone => wanted.add_experimental_option("mobileEmulation", phone())?,
             Device::Laptop => wanted.add_arg("--window-size=1280,800")?,

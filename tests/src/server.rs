@@ -18,6 +18,7 @@ pub struct Server {
     folder: TempDir,
     port: u16,
     process: Option<Child>,
+    options: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +41,7 @@ impl Server {
 
     async fn start_as(what: What) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("samspil-server-").tempdir()?;
-        let mut server = Server { what, folder, port: 0, process: None };
+        let mut server = Server { what, folder, port: 0, process: None, options: Vec::new() };
         std::fs::create_dir(server.folder())?;
         std::fs::create_dir(server.recordings())?;
         server.start_again().await?;
@@ -55,12 +56,17 @@ impl Server {
             What::Serve => serve.arg("serve").arg("--tap").arg(self.recordings()),
             What::Demo => serve.arg("demo"),
         };
-        serve.stdout(Stdio::piped());
+        serve.args(&self.options).stdout(Stdio::piped());
         let mut process = serve.spawn().context("cannot start samspil")?;
         let said = BufReader::new(process.stdout.take().context("no standard output")?).lines();
         self.port = wait::at_most("the server to listen", listening(said)).await?;
         self.process = Some(process);
         Ok(())
+    }
+
+    /// What the server is told besides, from its next start on.
+    pub fn is_told(&mut self, options: &[&str]) {
+        self.options = options.iter().map(|&option| option.to_owned()).collect();
     }
 
     /// `kill -9`. What it acknowledged must be there when it starts again.

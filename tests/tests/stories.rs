@@ -10,9 +10,17 @@ mod cold_start;
 mod drafts;
 #[path = "stories/locking.rs"]
 mod locking;
+#[path = "stories/ready.rs"]
+mod ready;
+#[path = "stories/searching.rs"]
+mod searching;
 #[path = "stories/sharing.rs"]
 mod sharing;
+#[path = "stories/storage.rs"]
+mod storage;
 #[path = "stories/tabs.rs"]
 mod tabs;
 #[path = "stories/together.rs"]
 mod together;
+#[path = "stories/update.rs"]
+mod update;

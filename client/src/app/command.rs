@@ -10,6 +10,8 @@ use samspil_shared::sync::engine::{Durability, Ticket};
 use samspil_shared::sync::record::Record;
 
 use super::draft::DraftKey;
+use super::language::Language;
+use super::msg::Suspects;
 use super::route::Route;
 use super::vault_header::KEY_LEN;
 
@@ -152,6 +154,12 @@ pub enum Command {
         /// Asks for it.
         ask: bool,
     },
+    /// Notes outside of the app's memory, at once, what is run through Automerge in the next turn; nothing if it is empty.
+    Applying(Suspects),
+    /// Looks at the device the app lies on.
+    LookAtDevice,
+    /// Gives the page its language, and keeps it for the screens before unlocking.
+    Speak(Language),
     /// Loads what works the password out, ahead of need.
     WarmUp,
 }

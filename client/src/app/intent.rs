@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 use samspil_shared::domain::{Acting, DocId, FactId, PersonId, SpaceId};
 
 use super::draft::DraftKey;
+use super::language::Language;
 use super::route::Route;
 use super::view::entry::FieldKind;
 use super::view::{Readers, Whom, Why};
@@ -86,6 +87,10 @@ pub enum Intent {
     Update,
     /// Asks the browser to keep the store.
     Persist,
+    /// Speaks this language from here on.
+    Speak(Language),
+    /// Types in the field of *Søg*.
+    Search(String),
     /// Puts a banner away that can be put away.
     Dismiss,
 }

@@ -25,11 +25,13 @@ use self::door::{Answered, Around, InviteDesk, LockDesk, SignInDesk, Turn};
 use super::command::{Attempt, Command, Token};
 use super::draft::TAB_LEN;
 use super::intent::{DoorIntent, Intent};
-use super::msg::{Msg, Opened, Started, StoreFault, VaultOnDevice};
+use super::language::Language;
+use super::msg::{DeviceFacts, Msg, Opened, Started, StoreFault, VaultOnDevice};
 use super::route::Route;
 use super::view::door::Broken;
 
 pub use self::desk::Wake;
+pub use self::docs::applying::SetAside;
 pub use self::door::token_in;
 
 /// The app.
@@ -43,7 +45,8 @@ pub struct Model {
     attempts: Attempt,
     leads: bool,
     visible: bool,
-    persisted: Option<bool>,
+    device: DeviceFacts,
+    language: Language,
     /// The browser cleared this person's records: a login makes the store anew.
     evicted: Option<PersonId>,
     courier: Courier,
@@ -89,7 +92,8 @@ impl Default for Model {
             attempts: 0,
             leads: false,
             visible: true,
-            persisted: None,
+            device: DeviceFacts::default(),
+            language: Language::default(),
             evicted: None,
             courier: Courier::default(),
             phase: Phase::Starting,
@@ -112,7 +116,8 @@ impl Model {
         match &msg {
             Msg::Lead(leads) => self.leads = *leads,
             Msg::Visible(visible) => self.visible = *visible,
-            Msg::Persisted(persisted) => self.persisted = Some(*persisted),
+            Msg::Persisted(persisted) => self.device.persisted = Some(*persisted),
+            Msg::DeviceLooked(facts) => self.device = *facts,
             Msg::Navigated(route) => self.route = *route,
             Msg::Started(started) if !started.vaults.is_empty() => self.courier.good_moment(now),
             Msg::Foreground | Msg::SocketOpened => self.courier.good_moment(now),
@@ -163,8 +168,13 @@ impl Model {
         self.courier.unsent()
     }
 
-    pub(in crate::app) fn persisted(&self) -> Option<bool> {
-        self.persisted
+    pub(in crate::app) fn device(&self) -> DeviceFacts {
+        self.device
+    }
+
+    /// The language the app speaks.
+    pub fn language(&self) -> Language {
+        self.desk().and_then(|desk| desk.settings.language).unwrap_or(self.language)
     }
 
     /// The screen outside the vault, if that is where the person is.
@@ -182,7 +192,8 @@ impl Model {
     }
 
     fn started(&mut self, started: Started, rng: &mut dyn rand::Rng) -> Vec<Command> {
-        let Started { route, link, vaults, locked, tab, app } = started;
+        let Started { route, link, vaults, locked, tab, app, language } = started;
+        self.language = language;
         (self.route, self.vaults, self.tab, self.app) = (route, vaults, tab, app);
         match link {
             Some(token) => self.link(token, rng),

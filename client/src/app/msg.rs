@@ -1,7 +1,7 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
 use samspil_shared::api::{Invited, Problem, Session};
-use samspil_shared::domain::{EnrolmentId, PersonId};
+use samspil_shared::domain::{DocId, EnrolmentId, PersonId};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::Ticket;
 use samspil_shared::sync::record::Record;
@@ -9,6 +9,7 @@ use samspil_shared::sync::record::Record;
 use super::command::{Attempt, Token};
 use super::draft::{DraftKey, TAB_LEN};
 use super::intent::Intent;
+use super::language::Language;
 use super::route::Route;
 use super::vault_header::KEY_LEN;
 
@@ -111,6 +112,8 @@ pub enum Msg {
     UpdateActive,
     /// Whether the browser promised to keep the store.
     Persisted(bool),
+    /// Answer to [`super::command::Command::LookAtDevice`].
+    DeviceLooked(DeviceFacts),
     /// Whether the text is on the clipboard.
     Copied(bool),
     /// The deadline of [`super::model::Model::poll_timeout`] passed.
@@ -132,6 +135,19 @@ pub struct Started {
     pub tab: [u8; TAB_LEN],
     /// Build number of the app.
     pub app: u32,
+    /// The page's language: what was last chosen here, or what the browser prefers.
+    pub language: Language,
+}
+
+/// What the browser says of the device; `None` for what it does not say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DeviceFacts {
+    /// The app was started from the home screen; `None` as well on what has none.
+    pub installed: Option<bool>,
+    /// The browser promised to keep the store.
+    pub persisted: Option<bool>,
+    /// Bytes that are left for the app.
+    pub free: Option<u64>,
 }
 
 /// A vault on this device.
@@ -156,6 +172,19 @@ pub struct Opened {
     pub drafts: Vec<(DraftKey, Vec<u8>)>,
     /// The boxes that were there before the log was read.
     pub boxes: Vec<BoxKey>,
+    /// Drafts that cannot be read; they stay in the store.
+    pub damaged_drafts: usize,
+    /// What tabs that are gone were running through Automerge when they ended.
+    pub ended_at: Vec<Suspects>,
+}
+
+/// Documents that are run through Automerge together; see [`super::command::Command::Applying`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Suspects {
+    /// Which.
+    pub docs: Vec<DocId>,
+    /// How often just these were tried, this time counted.
+    pub tries: u8,
 }
 
 /// Records that were read.

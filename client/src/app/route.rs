@@ -5,7 +5,7 @@ use std::fmt;
 use samspil_shared::domain::{DocId, SpaceId};
 
 /// A place in the app.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Route {
     /// *I dag*.
     #[default]
@@ -36,6 +36,10 @@ pub enum Route {
     More,
     /// Signing in again while the vault is open.
     SignInAgain,
+    /// *Søg*.
+    Search,
+    /// *Er min telefon klar?*
+    PhoneCheck,
     /// No place has this path.
     Unknown,
 }
@@ -60,6 +64,8 @@ impl Route {
             ["venter"] => Self::Waiting,
             ["mere"] => Self::More,
             ["mere", "log-ind"] => Self::SignInAgain,
+            ["soeg"] => Self::Search,
+            ["mere", "klar"] => Self::PhoneCheck,
             _ => Self::Unknown,
         }
     }
@@ -74,9 +80,10 @@ impl Route {
             | Self::EditEntry(_)
             | Self::History(_)
             | Self::Share(_)
-            | Self::StopSharing(_) => Tab::Logbook,
+            | Self::StopSharing(_)
+            | Self::Search => Tab::Logbook,
             Self::Families | Self::Family(_) | Self::Publication(_) => Tab::Families,
-            Self::Waiting | Self::More | Self::SignInAgain => Tab::More,
+            Self::Waiting | Self::More | Self::SignInAgain | Self::PhoneCheck => Tab::More,
         }
     }
 }
@@ -92,7 +99,8 @@ impl Route {
             Self::Logbook | Self::NewEntry | Self::Entry(_) | Self::EditEntry(_) | Self::History(_) => 3,
             Self::Share(_) | Self::Publication(_) | Self::StopSharing(_) => 4,
             Self::Families | Self::Family(_) => 5,
-            Self::Waiting | Self::More | Self::SignInAgain => 6,
+            Self::Waiting | Self::More | Self::SignInAgain | Self::PhoneCheck => 6,
+            Self::Search => 7,
         }
     }
 }
@@ -139,6 +147,8 @@ impl fmt::Display for Route {
             Self::Waiting => f.write_str("/venter"),
             Self::More => f.write_str("/mere"),
             Self::SignInAgain => f.write_str("/mere/log-ind"),
+            Self::Search => f.write_str("/soeg"),
+            Self::PhoneCheck => f.write_str("/mere/klar"),
         }
     }
 }
@@ -165,6 +175,8 @@ mod tests {
             Route::Waiting,
             Route::More,
             Route::SignInAgain,
+            Route::Search,
+            Route::PhoneCheck,
         ];
         for place in places {
             assert_eq!(Route::parse(&place.to_string()), place);

@@ -5,6 +5,9 @@ use samspil_shared::api::{self, ActingChoice};
 use samspil_shared::domain::{Acting, Role, UnitId};
 use samspil_shared::sync::deliver::{DeliverKeys, KEY_LEN};
 
+use super::language::Language;
+use super::model::SetAside;
+
 /// The device's settings of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -27,6 +30,15 @@ pub struct Settings {
     /// What this device seals to the server with, once the server has told.
     #[n(5)]
     pub deliver: Option<DeliverKeys>,
+    /// The language they chose; `None` follows the device.
+    #[n(10)]
+    pub language: Option<Language>,
+    /// Documents that end the app.
+    #[n(11)]
+    pub aside: Option<Vec<SetAside>>,
+    /// Rows of the log that could not be read when they were last counted.
+    #[n(12)]
+    pub damaged: Option<u64>,
 }
 
 /// Something the person can act as.
@@ -52,6 +64,9 @@ impl Default for Settings {
             choices: Vec::new(),
             signed_out: false,
             deliver: None,
+            language: None,
+            aside: None,
+            damaged: None,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! From the model to what the screens show.
 
+mod check;
 mod chrome;
 mod editor;
 mod entry;
 mod families;
 mod logbook;
 mod people;
+mod search;
 mod share;
 mod today;
 mod waiting;

@@ -1,6 +1,7 @@
 //! What the screens show: plain values without markup and without words. Words, and dates as people say them, are put in
 //! by `ui` in the language chosen; names and texts are what persons wrote.
 
+pub mod check;
 pub mod chrome;
 pub mod common;
 pub mod door;
@@ -9,6 +10,7 @@ pub mod entry;
 pub mod families;
 pub mod logbook;
 pub mod more;
+pub mod search;
 pub mod share;
 pub mod today;
 pub mod waiting;
@@ -23,6 +25,7 @@ pub use entry::{
 pub use families::{Families, FamilyCard, FamilyPage, PublicationCard};
 pub use logbook::{DayGroup, DraftCard, EntryCard, Logbook};
 pub use more::{More, RoleChoice};
+pub use search::Search;
 pub use share::{ShareOption, ShareSheet, StopSheet};
 pub use today::{News, Today};
 pub use waiting::{ItemTitle, ParkedItem, Waiting, WaitingItem, WhyWaiting};

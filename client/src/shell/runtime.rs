@@ -28,7 +28,7 @@ use super::tabs::Tabs;
 use super::timer::Timer;
 use super::vault::Vault;
 use super::visibility::Watching;
-use super::{clipboard, clock, log, worker};
+use super::{clipboard, clock, facts, language, log, worker};
 use crate::app::Model;
 use crate::app::command::Command;
 use crate::app::election::TabId;
@@ -199,6 +199,9 @@ impl Runtime {
                 kept.ok().map(Msg::Persisted)
             }),
             Command::Bring { besides } => self.bring(besides),
+            Command::Applying(batch) => self.note_applying(&batch),
+            Command::LookAtDevice => self.later(async { Some(Msg::DeviceLooked(facts::look().await)) }),
+            Command::Speak(spoken) => note("setting the language", language::speak(spoken)),
             Command::WarmUp => note("starting the worker", worker::warm()),
         }
     }

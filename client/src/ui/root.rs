@@ -3,15 +3,22 @@
 use leptos::prelude::*;
 
 use super::app::App;
+use super::i18n::Locale;
 use super::part::Language;
 use super::screen::Screens;
+use crate::app::language::Language as Spoken;
 
 /// The whole app.
 #[component]
 pub fn Root(app: App) -> impl IntoView {
     app.provide();
+    let spoken = app.view(crate::app::Model::language);
+    let locale = Signal::derive(move || match spoken.get() {
+        Spoken::Danish => Locale::da,
+        Spoken::English => Locale::en,
+    });
     view! {
-        <Language>
+        <Language locale>
             <Screens />
         </Language>
     }

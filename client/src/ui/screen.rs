@@ -1,6 +1,7 @@
 //! Screens: each reads a view of the model and sends intents.
 
 pub mod around;
+pub mod check;
 pub mod door;
 pub mod drafts;
 pub mod editor;
@@ -9,9 +10,11 @@ mod face;
 pub mod families;
 pub mod history;
 pub mod invite;
+pub mod language;
 pub mod logbook;
 pub mod more;
 pub mod publication;
+pub mod search;
 pub mod sharing;
 pub mod sign_in;
 pub mod today;
@@ -20,6 +23,7 @@ pub mod waiting;
 use leptos::prelude::*;
 
 use self::around::{LostPage, Said};
+use self::check::CheckPage;
 use self::door::{BrokenPage, LockPage, WaitPage};
 use self::editor::EditorPage;
 use self::entry::EntryPage;
@@ -29,6 +33,7 @@ use self::invite::InvitePage;
 use self::logbook::LogbookPage;
 use self::more::MorePage;
 use self::publication::PublicationPage;
+use self::search::SearchPage;
 use self::sign_in::{SignInAgainPage, SignInPage};
 use self::today::TodayPage;
 use self::waiting::WaitingPage;
@@ -118,6 +123,8 @@ fn inside(route: Route) -> AnyView {
         Route::Waiting => view! { <WaitingPage /> }.into_any(),
         Route::More => view! { <MorePage /> }.into_any(),
         Route::SignInAgain => view! { <SignInAgainPage /> }.into_any(),
+        Route::PhoneCheck => view! { <CheckPage /> }.into_any(),
+        Route::Search => view! { <SearchPage /> }.into_any(),
         Route::Unknown => view! { <LostPage /> }.into_any(),
     }
 }

@@ -6,8 +6,11 @@ mod support;
 
 mod consultant;
 mod doors;
+mod faults;
 mod locking;
+mod ready;
 mod refused;
+mod searching;
 mod sharing;
 mod tabs;
 mod together;

@@ -137,3 +137,12 @@ fn interfaces_are_not_screens() {
         assert_eq!(is_for_client(path), client, "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_worker_that_goes_away_is_never_kept() {
+    let response = kill();
+    assert_eq!(header_of(&response, header::CACHE_CONTROL), "no-store");
+    assert_eq!(header_of(&response, header::CONTENT_TYPE), "text/javascript; charset=utf-8");
+    let script = text_of(response).await;
+    assert!(script.contains("registration.unregister()") && !script.contains("\"fetch\""), "{script}");
+}

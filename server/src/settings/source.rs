@@ -16,8 +16,18 @@ const COMMAND_LINE: &str = "command line";
 const ENVIRONMENT: &str = "environment";
 
 /// Every setting's name: `public_url` in the file, `--public-url` as option, `SAMSPIL_PUBLIC_URL` in the environment.
-const NAMES: [&str; 9] =
-    ["data", "db", "keys_db", "listen", "public_url", "trusted_proxies", "node", "log", "log_json"];
+const NAMES: [&str; 10] = [
+    "data",
+    "db",
+    "keys_db",
+    "listen",
+    "public_url",
+    "trusted_proxies",
+    "node",
+    "log",
+    "log_json",
+    "kill_service_worker",
+];
 
 /// Settings given as options, common to every command.
 #[derive(Args, Clone, Debug, Default)]
@@ -40,6 +50,9 @@ pub struct Given {
     /// The address to listen on [default: 127.0.0.1:8080]
     #[arg(long, global = true, value_name = "ADDR")]
     pub listen: Option<String>,
+    /// Tell browsers to forget the app's files, until the server is started without this
+    #[arg(long, global = true)]
+    pub kill_service_worker: bool,
 }
 
 impl Given {
@@ -51,7 +64,8 @@ impl Given {
             ("public_url", &self.public_url),
             ("listen", &self.listen),
         ];
-        options.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect()
+        let kill = self.kill_service_worker.then(|| ("kill_service_worker", "true".to_owned()));
+        options.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).chain(kill).collect()
     }
 }
 
@@ -140,6 +154,7 @@ impl Reader<'_> {
             Err(_) => Err("write it as info, or as samspil_server=debug,info"),
         });
         let json = self.read("log_json", |text| text.parse().map_err(|_| "say true or false")).unwrap_or(false);
+        let kill = self.read("kill_service_worker", |text| text.parse().map_err(|_| "say true or false"));
         if db == keys_db {
             self.problems.push(
                 "The settings db and keys_db name the same database; the keys must be apart from what they open."
@@ -155,7 +170,8 @@ impl Reader<'_> {
             return Err(BadSettings(self.problems));
         }
         let log = Log { filter: filter.unwrap_or_else(|| "info".to_owned()), json };
-        Ok(Settings { db, data, keys_db, listen, public_url, trusted_proxies, node, log })
+        let kill_service_worker = kill.unwrap_or(false);
+        Ok(Settings { db, data, keys_db, listen, public_url, trusted_proxies, node, log, kill_service_worker })
     }
 
     fn read<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, &'static str>) -> Option<T> {

@@ -93,6 +93,7 @@ impl Engine {
             Event::SocketLost { needs_login } => self.link.lost(needs_login, now, rng, &mut effects),
             Event::Frame(bytes) => self.frame(&bytes, now, rng, &mut effects),
             Event::Timer => {}
+            Event::Damaged => self.forget_tokens(rng, &mut effects),
         }
         self.link.tick(now, rng, &mut effects);
         self.fill_socket(now, &mut effects);
@@ -164,6 +165,17 @@ impl Engine {
             self.state.fold_read(*key, &record.entry, &mut moved);
         }
         tell(moved, effects);
+    }
+
+    /// Every space is fetched anew, in each role that this device knows.
+    fn forget_tokens(&mut self, rng: &mut dyn rand::Rng, effects: &mut Vec<Effect>) {
+        let spaces = self.state.views.iter().flat_map(|(acting, view)| {
+            view.spaces().map(|space| Entry::Forgot { acting: *acting, space: space.space.id })
+        });
+        let forgot: Vec<Entry> = spaces.collect();
+        if !forgot.is_empty() {
+            self.append(forgot, Durability::Strict, None, rng, effects);
+        }
     }
 
     fn appended(&mut self, ticket: Ticket, keys: &[u64], effects: &mut Vec<Effect>) {

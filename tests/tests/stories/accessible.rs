@@ -7,6 +7,20 @@ use samspil_tests::town::Town;
 
 const NOTE: &str = "Noah sov igennem for første gang.";
 
+/// All text twice as large, as a reader may set it: what then sticks out of the page at its sides. The page itself would
+/// cut it off rather than scroll.
+const TWICE_THE_TEXT: &str = "const root = document.documentElement;
+    root.style.fontSize = '125%';
+    const room = root.clientWidth;
+    const out = [...document.querySelectorAll('body *')].filter(one => {
+        if (one.closest('.vh, .skip, dialog:not([open])')) return false;
+        const box = one.getBoundingClientRect();
+        return box.width > 0 && (box.right > room + 1 || box.left < -1);
+    });
+    const names = out.map(one => `${one.tagName} ${one.getAttribute('class') ?? ''} ${one.textContent.slice(0, 30)}`);
+    root.style.removeProperty('font-size');
+    return names.slice(0, 10);";
+
 /// Looks at the screen in both colour schemes, then walks through it with the tab key.
 async fn is_for_everybody(browser: &Browser, screen: &str) -> anyhow::Result<()> {
     assert_eq!(browser.complaints().await?, [""; 0], "{screen}");
@@ -16,6 +30,8 @@ async fn is_for_everybody(browser: &Browser, screen: &str) -> anyhow::Result<()>
     }
     // To measure, axe sets styles that the policy refuses: these complaints are its own.
     browser.complaints().await?;
+    let wide = browser.script(TWICE_THE_TEXT, vec![]).await?;
+    anyhow::ensure!(wide.as_array().is_some_and(Vec::is_empty), "{screen}: at 200 % text there is more beside: {wide}");
     let missed = browser.missed_by_keyboard().await.with_context(|| screen.to_owned())?;
     anyhow::ensure!(missed.is_empty(), "{screen}: the keyboard never reaches\n{}", missed.join("\n"));
     Ok(())
@@ -61,9 +77,20 @@ async fn a_foster_parents_screens_are_for_everybody() -> anyhow::Result<()> {
     maria.go_to("Logbog").await?;
     maria.sees(NOTE).await?;
     is_for_everybody(&maria, "the logbook").await?;
+    maria.link("Søg").click().await?;
+    maria.field("Hvad leder du efter?").fill("nat").await?;
+    maria.sees("Vi har ledt i alt").await?;
+    is_for_everybody(&maria, "searching").await?;
+    maria.field("Hvad leder du efter?").fill("sove").await?;
+    maria.sees("1 sted").await?;
+    is_for_everybody(&maria, "what was found").await?;
     maria.go_to("Mere").await?;
     maria.heading("Mere").is_there().await?;
     is_for_everybody(&maria, "more").await?;
+    maria.thing_beginning(&["link"], "Er min telefon klar?").click().await?;
+    maria.sees("Intet venter").await?;
+    is_for_everybody(&maria, "whether the phone is ready").await?;
+    maria.link("Tilbage").click().await?;
     maria.thing_beginning(&["button"], "Log ud").click().await?;
     maria.heading("Vil du logge ud?").is_there().await?;
     is_for_everybody(&maria, "the question before logging out").await?;

@@ -4,6 +4,8 @@ mod boxes;
 mod closing;
 mod doing;
 mod drafts;
+mod faults;
+mod searching;
 mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +18,7 @@ use samspil_shared::sync::frame::ReadFact;
 
 use self::closing::Closing;
 use self::drafts::CommentDesk;
+pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
 use self::session::Ticket;
 use super::Ctx;
 use super::docs::{Docs, Screen, Wanted, readable};
@@ -24,7 +27,7 @@ use super::editor::EditorDesk;
 use super::jobs::{After, Bench, Job, Jobs, NotBuilt, save_state};
 use crate::app::command::{Attempt, Command};
 use crate::app::draft::{Draft, DraftKey, TAB_LEN};
-use crate::app::msg::{Msg, Opened, StoreFault};
+use crate::app::msg::{Msg, Opened, StoreFault, Suspects};
 use crate::app::route::Route;
 use crate::app::settings::Settings;
 use crate::app::view::{Readers, Said, SaveState, Why};
@@ -84,6 +87,7 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) left: BTreeMap<DraftKey, Draft>,
     pub(in crate::app) comments: BTreeMap<DocId, CommentDesk>,
     pub(in crate::app) share: Option<ShareDesk>,
+    pub(in crate::app) search: SearchDesk,
     /// How the last deed on a note went: sharing, stopping, answering.
     pub(in crate::app) deed: SaveState,
     pub(super) sign_in: SignInDesk,
@@ -100,6 +104,8 @@ pub(in crate::app) struct Desk {
     active_at: Timestamp,
     hidden_at: Option<Timestamp>,
     closing: Option<Closing>,
+    /// What is noted outside as being run through Automerge.
+    applying: Suspects,
     settings_version: u64,
     settings_kept: u64,
     reading: Reading,
@@ -159,6 +165,7 @@ impl Desk {
             left: BTreeMap::new(),
             comments: BTreeMap::new(),
             share: None,
+            search: SearchDesk::default(),
             deed: SaveState::Ready,
             shown: SHOWN,
             marks: Marks { damaged: opened.log.damaged, ..Marks::default() },
@@ -171,6 +178,7 @@ impl Desk {
             active_at: ctx.now,
             hidden_at: (!here.visible).then_some(ctx.now),
             closing: None,
+            applying: Suspects::default(),
             settings_version: 0,
             settings_kept: 0,
             reading: Reading::Not,
@@ -193,10 +201,15 @@ impl Desk {
         if kept.as_ref() != Some(&desk.settings) {
             desk.put_settings(ctx);
         }
+        desk.learn_from_the_end(opened.ended_at, ctx);
+        desk.learn_from_damage(ctx);
+        desk.marks.damaged += opened.damaged_drafts;
         desk.docs.restart(&desk.engine);
         desk.enter(desk.route, Route::Unknown, ctx);
         desk.event(Event::Lead(leads), Vec::new(), ctx);
         ctx.out.push(Command::Persist { ask: first_time });
+        ctx.out.push(Command::LookAtDevice);
+        ctx.out.extend(desk.settings.language.map(Command::Speak));
         desk.settle(ctx);
         desk
     }
@@ -255,14 +268,15 @@ impl Desk {
             | Msg::TabsAnswered(..)
             | Msg::StoreOpened(..)
             | Msg::Brought(_)
-            | Msg::Persisted(_) => {}
+            | Msg::Persisted(_)
+            | Msg::DeviceLooked(_) => {}
         }
         self.settle(ctx);
     }
 
     pub(super) fn poll_timeout(&self, now: Timestamp) -> Option<(Timestamp, Wake)> {
         let keep = self.keepings().filter_map(|keeping| keeping.due()).min();
-        let read = self.docs.is_reading().then_some(now);
+        let read = (!self.docs.next_batch().docs.is_empty()).then_some(now);
         let deadlines = [
             self.engine.poll_timeout().map(|(at, _)| (at, Wake::Engine)),
             keep.map(|at| (at, Wake::Keep)),
@@ -300,6 +314,8 @@ impl Desk {
             self.docs.recheck(&self.engine, ctx.now);
         }
         self.read_on(ctx);
+        self.open_edit_late(ctx);
+        self.search_on(ctx.now);
         self.note_opening(ctx);
         self.finish_closing(ctx);
         if self.marks.update_active && self.editor.is_none() && self.is_settled() {
@@ -319,6 +335,10 @@ impl Desk {
             if self.on_screen() == docs {
                 break;
             }
+        }
+        if *self.docs.next_batch() != self.applying {
+            self.applying = self.docs.next_batch().clone();
+            ctx.out.push(Command::Applying(self.applying.clone()));
         }
     }
 
@@ -467,7 +487,7 @@ impl Desk {
     /// What the page needs beside the documents it shows whole: a family's lists begin with the latest notes, and what was
     /// shared of a note came after it; a consultant's lists speak of everything.
     fn wanted(&self, screen: &[DocId]) -> Wanted {
-        if self.settings.acting.role != Role::FosterParent {
+        if self.settings.acting.role != Role::FosterParent || self.route == Route::Search {
             return Wanted::ALL;
         }
         let held = screen.first().and_then(|doc| self.engine.state().held(*doc));
@@ -478,7 +498,7 @@ impl Desk {
     fn note_opening(&mut self, ctx: &mut Ctx<'_>) {
         let (Route::Entry(doc) | Route::History(doc) | Route::Publication(doc)) = self.route else { return };
         let Some(held) = readable(&self.engine, doc, ctx.now) else { return };
-        if held.document.author == self.engine.config().person {
+        if held.document.author == self.engine.config().person || !self.docs.is_tried(doc) {
             return;
         }
         let version = digest_of_hashes(held.current().map(|change| change.hash));

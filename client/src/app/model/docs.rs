@@ -6,6 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::applying::Applying;
 use self::whole::Whole;
 use chrono::NaiveDate;
 use samspil_shared::doc::comment::{self, Comment};
@@ -17,9 +18,13 @@ use samspil_shared::domain::{Audience, DocId, DocState, Kind, PersonId, Relation
 use samspil_shared::sync::engine::Engine;
 use samspil_shared::sync::state::{HeldDocument, Standing as ChangeStanding};
 
+use crate::app::msg::Suspects;
+use crate::app::search::Index;
+use crate::app::show::parked_text;
 use crate::app::view::logbook::EXCERPT_CHARS;
 use crate::app::view::{Readers, Standing};
 
+pub(in crate::app) mod applying;
 pub(in crate::app) mod whole;
 
 /// Documents read in one turn: it must not be felt by whoever types meanwhile.
@@ -58,8 +63,14 @@ pub(in crate::app) struct Docs {
     open: BTreeMap<DocId, Open>,
     /// To be read, what moved last first.
     queue: BTreeSet<(Reverse<Timestamp>, DocId)>,
+    queued: BTreeSet<DocId>,
+    applying: Applying,
     wanted: Wanted,
     aside: BTreeSet<DocId>,
+    /// What can be found: the texts of notes, of what was shared and of comments.
+    index: Index,
+    /// Texts that did not get through.
+    parked: BTreeMap<DocId, String>,
 }
 
 /// Who a placement is about.
@@ -134,8 +145,8 @@ pub(in crate::app) enum Open {
 
 enum Read {
     Card(Card),
-    Entry(EntrySum),
-    Publication(PublicationSum),
+    Entry(EntrySum, String),
+    Publication(PublicationSum, String),
     Comment(Option<CommentSum>),
 }
 
@@ -143,8 +154,11 @@ impl Docs {
     /// Everything is read anew, the newest first.
     pub(super) fn restart(&mut self, engine: &Engine) {
         let aside = std::mem::take(&mut self.aside);
-        *self = Self { aside, ..Self::default() };
-        let all: Vec<DocId> = engine.state().documents(engine.config().acting).map(|held| held.document.id).collect();
+        let applying = std::mem::take(&mut self.applying).restart();
+        *self = Self { aside, applying, ..Self::default() };
+        let all = engine.state().documents(engine.config().acting).map(|held| held.document.id);
+        let parked = engine.state().parked().into_iter().map(|parked| parked.doc);
+        let all: BTreeSet<DocId> = all.chain(parked).collect();
         self.moved(engine, all);
     }
 
@@ -156,6 +170,7 @@ impl Docs {
             // What a list shows already must not go on showing what it was.
             let at = if self.is_known(doc) { LATEST } else { held.map_or(LATEST, moved_at) };
             self.queue.insert((Reverse(at), doc));
+            self.queued.insert(doc);
         }
     }
 
@@ -191,34 +206,80 @@ impl Docs {
         self.open.clear();
     }
 
-    /// Reads what is on screen, and a slice of what is wanted beside it.
+    /// Reads what was made known in the turn before, and chooses what is read in the next: what is on screen, and a slice
+    /// of what is wanted beside it.
     pub(super) fn read_on(&mut self, engine: &Engine, screen: &Screen<'_>, now: Timestamp) {
         self.open.retain(|doc, _| screen.docs.contains(doc));
+        for doc in self.applying.take() {
+            self.take(engine, doc, now);
+        }
         for doc in screen.docs {
-            if !self.entries.contains_key(doc) && !self.publications.contains_key(doc) {
-                self.take(engine, *doc, now);
-            }
-            if !self.open.contains_key(doc)
+            // What was read once without harm may be read again.
+            if self.is_known(*doc)
+                && self.is_tried(*doc)
+                && !self.open.contains_key(doc)
                 && let Some(open) = open(engine, *doc, screen.with_history, now)
             {
                 self.open.insert(*doc, open);
             }
         }
         self.wanted = screen.wanted;
-        for _ in 0..SLICE {
-            if !self.is_reading() {
-                break;
+        let mut applying = std::mem::take(&mut self.applying);
+        applying.plan(|| {
+            let unread = |doc: &DocId| self.queued.contains(doc);
+            let mut batch: Vec<DocId> = screen.docs.iter().copied().filter(unread).collect();
+            for _ in 0..SLICE {
+                if !self.wants_more() {
+                    break;
+                }
+                batch.extend(self.queue.pop_first().map(|(_, doc)| doc));
             }
-            if let Some((_, doc)) = self.queue.pop_first() {
-                self.take(engine, doc, now);
-            }
-        }
+            batch
+        });
+        self.applying = applying;
+    }
+
+    /// What is read in the next turn, to be made known before.
+    pub(super) fn next_batch(&self) -> &Suspects {
+        self.applying.next()
+    }
+
+    /// The app ended while it ran these. Answers the documents that are set aside for it from here on.
+    pub(super) fn ended_at(&mut self, batches: Vec<Suspects>) -> Vec<DocId> {
+        self.applying.ended_at(batches)
+    }
+
+    /// These are known to end the app.
+    pub(super) fn set_aside(&mut self, docs: impl IntoIterator<Item = DocId>) {
+        self.applying.set_aside(docs);
+    }
+
+    /// Whether a document was read as it is, without harm.
+    pub(in crate::app) fn is_tried(&self, doc: DocId) -> bool {
+        !self.applying.is_aside(doc) && !self.queued.contains(&doc)
+    }
+
+    /// The text of something that did not get through.
+    pub(in crate::app) fn parked_text(&self, doc: DocId) -> Option<&str> {
+        self.parked.get(&doc).map(String::as_str)
+    }
+
+    /// All texts that did not get through.
+    pub(in crate::app) fn parked(&self) -> impl Iterator<Item = (DocId, &str)> {
+        self.parked.iter().map(|(doc, text)| (*doc, text.as_str()))
     }
 
     /// Whether documents that are wanted wait to be read.
     pub(in crate::app) fn is_reading(&self) -> bool {
+        !self.applying.next().docs.is_empty() || self.wants_more()
+    }
+
+    fn wants_more(&self) -> bool {
         let Some((Reverse(next), _)) = self.queue.first() else { return false };
         if self.wanted.since.is_some_and(|since| since <= *next) {
+            return true;
+        }
+        if self.wanted.entries == usize::MAX {
             return true;
         }
         // Nothing happened after it was last touched: what is unread lies before these notes.
@@ -228,11 +289,15 @@ impl Docs {
 
     /// Whether everything is read.
     pub(in crate::app) fn is_complete(&self) -> bool {
-        self.queue.is_empty()
+        self.queue.is_empty() && self.applying.next().docs.is_empty()
     }
 
     fn take(&mut self, engine: &Engine, doc: DocId, now: Timestamp) {
         self.forget(doc);
+        self.queued.remove(&doc);
+        if let Some(text) = parked_text(engine, doc) {
+            self.parked.insert(doc, text);
+        }
         let Some(held) = readable(engine, doc, now) else { return };
         let Some(read) = short(held) else {
             // What was refused as a whole has nothing to show but its parked text.
@@ -246,18 +311,23 @@ impl Docs {
             Read::Card(card) => {
                 self.cards.insert(doc, card);
             }
-            Read::Entry(entry) => {
+            Read::Entry(entry, text) => {
                 if !entry.hidden {
                     self.timeline.insert((entry.event_time, doc));
+                    self.index.put(doc, &text);
                 }
                 self.entries.insert(doc, entry);
             }
-            Read::Publication(publication) => {
+            Read::Publication(publication, text) => {
+                if !publication.stopped {
+                    self.index.put(doc, &text);
+                }
                 self.shared.entry(publication.space).or_default().insert((publication.event_time, doc));
                 self.of_entry.entry(publication.of).or_default().insert(doc);
                 self.publications.insert(doc, publication);
             }
             Read::Comment(Some(comment)) => {
+                self.index.put(doc, &comment.text);
                 self.on_publication.entry(comment.publication).or_default().insert(doc);
                 self.comments.insert(doc, comment);
             }
@@ -266,6 +336,8 @@ impl Docs {
     }
 
     fn forget(&mut self, doc: DocId) {
+        self.index.drop(doc);
+        self.parked.remove(&doc);
         self.cards.remove(&doc);
         if let Some(entry) = self.entries.remove(&doc) {
             self.timeline.remove(&(entry.event_time, doc));
@@ -350,6 +422,16 @@ impl Docs {
         comments
     }
 
+    /// What can be found of all this.
+    pub(in crate::app) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// A comment.
+    pub(in crate::app) fn comment(&self, doc: DocId) -> Option<&CommentSum> {
+        self.comments.get(&doc)
+    }
+
     /// All comments.
     pub(in crate::app) fn comments(&self) -> impl Iterator<Item = (DocId, &CommentSum)> {
         self.comments.iter().map(|(doc, comment)| (*doc, comment))
@@ -373,7 +455,7 @@ impl Docs {
 
     /// Documents that cannot be shown.
     pub(in crate::app) fn aside(&self) -> usize {
-        self.aside.len()
+        self.aside.len() + self.applying.aside()
     }
 }
 
@@ -438,12 +520,12 @@ fn short(held: &HeldDocument) -> Option<Read> {
         }
         Kind::LogEntry => {
             let entry = log_entry::read(&whole.doc, &whole.provenance).ok()?;
-            Some(Read::Entry(short_entry(held, &whole, &entry)))
+            Some(Read::Entry(short_entry(held, &whole, &entry), entry.text))
         }
         Kind::Publication => {
             let read = publication::read(&whole.doc, &whole.provenance).ok()?;
             let (excerpt, cut) = excerpt(&read.content.text);
-            Some(Read::Publication(PublicationSum {
+            let sum = PublicationSum {
                 space: meta.space,
                 of: read.of,
                 digest: read.digest,
@@ -459,7 +541,8 @@ fn short(held: &HeldDocument) -> Option<Read> {
                 cut,
                 stopped: held.state() != DocState::Live,
                 standing: standing(held),
-            }))
+            };
+            Some(Read::Publication(sum, read.content.text))
         }
         Kind::Comment => {
             let Comment { text, facts } = comment::read(&whole.doc, &whole.provenance).ok()?;

@@ -22,7 +22,7 @@ impl Model {
 
     /// *Mere*.
     pub fn more(&self) -> Option<More> {
-        Some(self.show()?.more(self.persisted()))
+        Some(self.show()?.more())
     }
 
     /// Signing in again while the vault is open.
@@ -117,7 +117,7 @@ impl Show<'_> {
         named.map(|member| member.unit_name.clone()).unwrap_or_default()
     }
 
-    fn more(self, persisted: Option<bool>) -> More {
+    fn more(self) -> More {
         let desk = self.desk;
         let status = desk.status;
         let mut roles: Vec<_> = desk.settings.choices.iter().map(|choice| choice.acting).collect();
@@ -139,7 +139,6 @@ impl Show<'_> {
             waiting: status.waiting,
             parked: status.parked,
             sign_in_needed: desk.marks.needs_sign_in || status.link == LinkState::NeedsLogin,
-            persisted,
             update_ready: desk.marks.update_ready,
             version: desk.engine.config().app,
             drafts: self.drafts().len(),

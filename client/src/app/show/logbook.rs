@@ -96,7 +96,7 @@ impl Show<'_> {
         begun.into_iter().map(|(key, draft)| self.draft(*key, draft)).collect()
     }
 
-    fn draft(self, key: DraftKey, draft: &Draft) -> DraftCard {
+    pub(super) fn draft(self, key: DraftKey, draft: &Draft) -> DraftCard {
         let (of, text) = match &draft.content {
             Content::Entry(entry) if entry.base.is_some() => (DraftOf::Entry(key.doc), &entry.text),
             Content::Entry(entry) => {

@@ -65,7 +65,7 @@ impl Show<'_> {
     }
 
     fn waiting_item(self, held: &HeldDocument, at: Timestamp, stops: bool) -> WaitingItem {
-        let said = Whole::current(held).map(|whole| said(held, &whole)).unwrap_or_default();
+        let said = self.tried(held).and_then(Whole::current).map(|whole| said(held, &whole)).unwrap_or_default();
         WaitingItem {
             doc: held.document.id,
             title: self.title(held, said.about, stops),
@@ -76,8 +76,9 @@ impl Show<'_> {
 
     fn parked_item(self, one: &samspil_shared::sync::state::Parked) -> Option<ParkedItem> {
         let held = parked(&self.desk.engine, one.doc)?;
-        let stands = Whole::current(held).map(|whole| said(held, &whole)).unwrap_or_default();
-        let wanted = Whole::with_parked(held).map(|whole| said(held, &whole)).unwrap_or_default();
+        let tried = self.tried(held);
+        let stands = tried.and_then(Whole::current).map(|whole| said(held, &whole)).unwrap_or_default();
+        let wanted = tried.and_then(Whole::with_parked).map(|whole| said(held, &whole)).unwrap_or_default();
         let pieces: Vec<Piece> = segments(&stands.text, &wanted.text).iter().map(piece).collect();
         Some(ParkedItem {
             doc: one.doc,
@@ -90,7 +91,12 @@ impl Show<'_> {
         })
     }
 
-    fn title(self, held: &HeldDocument, about: Option<About>, stops: bool) -> ItemTitle {
+    /// A document that does not end the app when it is read.
+    fn tried(self, held: &HeldDocument) -> Option<&HeldDocument> {
+        Some(held).filter(|held| self.desk.docs.is_tried(held.document.id))
+    }
+
+    pub(super) fn title(self, held: &HeldDocument, about: Option<About>, stops: bool) -> ItemTitle {
         let meta = &held.document.meta;
         let child = |space: SpaceId| self.child(space, about.unwrap_or(About::Child));
         match meta.kind {

@@ -24,8 +24,6 @@ pub struct More {
     pub parked: usize,
     /// The session is over: *log ind igen*.
     pub sign_in_needed: bool,
-    /// Whether the browser promised to keep the store; `None` while it is asked.
-    pub persisted: Option<bool>,
     /// A new version of the app lies ready.
     pub update_ready: bool,
     /// Build number of the app.

@@ -33,7 +33,7 @@ pub enum WhyWaiting {
 }
 
 /// What something is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ItemTitle {
     /// A note, about the child with this name if it is known.
     Note(Option<String>),

@@ -8,12 +8,12 @@ use super::presence::{Presence, live};
 use super::{Runtime, log, note, store_fault, vault_fault};
 use crate::app::command::{Command, NewVault, Secret};
 use crate::app::draft::DraftKey;
-use crate::app::msg::{Msg, Opened, Reading, StoreFault, VaultFault};
-use crate::shell::clock;
+use crate::app::msg::{Msg, Opened, Reading, StoreFault, Suspects, VaultFault};
 use crate::shell::error::{ShellError, VaultError};
 use crate::shell::store::{self, Store};
 use crate::shell::tabs::Tabs;
 use crate::shell::vault::{self, Vault};
+use crate::shell::{clock, ended};
 
 /// Milliseconds that another tab has to hand over the key: it is awake or it is not.
 const KEY_MS: u64 = 800;
@@ -100,7 +100,7 @@ impl Runtime {
             Command::FindDrafts => self.later(async move {
                 let store = store?;
                 match this.orphans(&store).await {
-                    Ok((_, drafts)) => Some(Msg::DraftsFound(drafts)),
+                    Ok(Orphans { drafts, .. }) => Some(Msg::DraftsFound(drafts)),
                     Err(error) => {
                         log::note("looking for drafts", &error);
                         None
@@ -176,13 +176,17 @@ impl Runtime {
         // Before the log: a box that is made meanwhile is not taken for one whose operation was answered.
         let boxes = store.boxes().await?;
         let log = reading_of(store.read_after(0).await?);
-        let (settings, drafts) = self.orphans(&store).await?;
+        let Orphans { settings, drafts, damaged: damaged_drafts } = self.orphans(&store).await?;
+        let ended_at = ended::take(person, &live(person).await?).unwrap_or_else(|error| {
+            log::note("reading how the app ended", &error);
+            Vec::new()
+        });
         self.0.store.replace(Some(store));
         let tabs = Rc::new(Tabs::join(person, self.0.tab, events)?);
         tabs.stand(vault.key());
         self.0.tabs.replace(Some(tabs));
         note("noting the vault", self.0.vaults.touch(person, clock::now()).await);
-        Ok(Opened { log, settings, drafts, boxes })
+        Ok(Opened { log, settings, drafts, boxes, damaged_drafts, ended_at })
     }
 
     /// The device's settings, and the drafts whose tab is gone: those of a living tab are its own.
@@ -201,7 +205,14 @@ impl Runtime {
                 orphans.push((key, bytes));
             }
         }
-        Ok((settings, orphans))
+        Ok(Orphans { settings, drafts: orphans, damaged: damaged.len() })
+    }
+
+    /// Without local storage the app runs; only a document that ends it is not found.
+    pub(super) fn note_applying(&self, batch: &Suspects) {
+        if let Some(store) = self.0.store.borrow().as_ref() {
+            note("noting what is read", ended::note(store.vault().person(), self.0.tab, batch));
+        }
     }
 
     fn announce(&self, last: Option<u64>) {
@@ -212,7 +223,12 @@ impl Runtime {
     }
 }
 
-type Orphans = (Option<Vec<u8>>, Vec<(DraftKey, Vec<u8>)>);
+/// What lies beside the log: the settings, and drafts that no living tab has open.
+struct Orphans {
+    settings: Option<Vec<u8>>,
+    drafts: Vec<(DraftKey, Vec<u8>)>,
+    damaged: usize,
+}
 
 fn reading_of(reading: store::Reading) -> Reading {
     Reading { damaged: reading.damaged.len(), records: reading.records }

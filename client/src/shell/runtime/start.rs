@@ -8,6 +8,7 @@ use crate::app::model::token_in;
 use crate::app::msg::{Msg, Started, VaultOnDevice};
 use crate::app::route::Route;
 use crate::shell::error::ShellError;
+use crate::shell::language;
 use crate::shell::location::{self, Routing};
 use crate::shell::service_worker::Updates;
 use crate::shell::visibility::{self, Watching};
@@ -59,6 +60,14 @@ impl Runtime {
         if !visibility::visible()? {
             self.send(Msg::Visible(false));
         }
-        Ok(Started { route, link, vaults, locked, tab: self.0.tab.to_bytes(), app: BUILD })
+        Ok(Started {
+            route,
+            link,
+            vaults,
+            locked,
+            tab: self.0.tab.to_bytes(),
+            app: BUILD,
+            language: language::spoken()?,
+        })
     }
 }

@@ -12,6 +12,8 @@ use crate::ui::i18n::*;
 pub enum FieldKind {
     #[default]
     Text,
+    /// What is looked for.
+    Search,
     /// Hidden letters, with a button that shows them.
     Password,
     /// The browser's own picker; the value is `2026-04-07`.
@@ -89,6 +91,7 @@ pub fn Field(
     let shown = RwSignal::new(false);
     let input_type = move || match kind {
         FieldKind::Text => "text",
+        FieldKind::Search => "search",
         FieldKind::Password if shown.get() => "text",
         FieldKind::Password => "password",
         FieldKind::Date => "date",

@@ -10,8 +10,8 @@ use crate::app::route::Route;
 use crate::app::view::{Families, FamilyCard, FamilyPage as View, Reader};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Badge, Button, ButtonShape, DayFace, EmptyState, Glyph, Line, Lines, MarkFace, PageLayout, PageTitle, Progress,
-    Tap, Timeline, Tone, say, words,
+    Badge, Button, ButtonLink, ButtonShape, DayFace, EmptyState, Glyph, Line, Lines, MarkFace, PageLayout, PageTitle,
+    Progress, Tap, Timeline, Tone, say, words,
 };
 use crate::ui::{I18n, use_app};
 
@@ -41,6 +41,9 @@ pub fn FamiliesPage() -> impl IntoView {
         <MenuPage>
             <PageTitle text=move || t_string!(i18n, families.title) />
             <Notices />
+            <ButtonLink glyph=Glyph::Search href=Route::Search.to_string()>
+                {move || t_string!(i18n, search.title)}
+            </ButtonLink>
             <Show when=move || any.get() fallback=none>
                 <Lines>
                     <For each=move || rows.get() key=Clone::clone let:row>

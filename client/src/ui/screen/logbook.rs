@@ -29,6 +29,9 @@ pub fn LogbookPage() -> impl IntoView {
         <MenuPage layout=PageLayout::WithFloating>
             <PageTitle text=move || title(i18n, &part_children(view)) />
             <Notices />
+            <ButtonLink glyph=Glyph::Search href=Route::Search.to_string()>
+                {move || t_string!(i18n, search.title)}
+            </ButtonLink>
             <Drafts drafts=part_of(view, |view| view.drafts.clone()) />
             <Show when=move || any.get() fallback=move || view! { <Empty view /> }>
                 <Timeline days />

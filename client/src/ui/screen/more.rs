@@ -4,13 +4,14 @@ use leptos::prelude::*;
 use samspil_shared::domain::Acting;
 
 use super::around::{MenuPage, Notices, part_of, use_day};
+use super::check::CheckLine;
+use super::language::LanguageChoice;
 use crate::app::intent::Intent;
 use crate::app::route::Route;
 use crate::app::view::{More, RoleChoice, SyncLine as Sync};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Badge, Button, ButtonKind, Choice, Glyph, Line, Lines, Notice, Opt, PageTitle, Sheet, SheetEnd, Tap, Tone, say,
-    words,
+    Badge, Button, ButtonKind, Choice, Glyph, Line, Lines, Opt, PageTitle, Sheet, SheetEnd, Tap, Tone, say, words,
 };
 use crate::ui::{I18n, use_app};
 
@@ -26,6 +27,7 @@ pub fn MorePage() -> impl IntoView {
             <Notices />
             <You view />
             <Device view />
+            <LanguageChoice />
             <Leave leaving />
             <About view />
             <LeaveSheet view leaving />
@@ -89,14 +91,12 @@ fn role(i18n: I18n, choice: &RoleChoice) -> String {
 #[component]
 fn Device(view: Memo<Option<More>>) -> impl IntoView {
     let i18n = use_i18n();
-    let app = use_app();
     let today = use_day();
     let sync = Signal::derive(move || view.with(|view| view.as_ref().map_or(Sync::Never, |view| view.sync)));
     let waiting = part_of(view, |view| view.waiting);
     let parked = part_of(view, |view| view.parked);
     let exchanged = part_of(view, |view| view.exchanged);
     let drafts = part_of(view, |view| view.drafts);
-    let persisted = part_of(view, |view| view.persisted);
     let counts = move || {
         let mark = |tone, glyph, words: String| view! { <Badge tone glyph>{words}</Badge> };
         let waits = match waiting.get() {
@@ -131,23 +131,6 @@ fn Device(view: Memo<Option<More>>) -> impl IntoView {
         };
         Some(view! { <p class="small muted">{words}</p> })
     };
-    let stored = move || match persisted.get() {
-        None => None,
-        Some(true) => Some(view! { <p class="small muted">{move || t_string!(i18n, more.stored)}</p> }.into_any()),
-        Some(false) => Some(
-            view! {
-                <Notice>
-                    <p>{move || t_string!(i18n, more.not_stored)}</p>
-                    <p>
-                        <Button on_press=app.on(|| Intent::Persist)>
-                            {move || t_string!(i18n, more.persist)}
-                        </Button>
-                    </p>
-                </Notice>
-            }
-            .into_any(),
-        ),
-    };
     view! {
         <section class="stack" aria-labelledby="device-title">
             <h2 id="device-title">{move || t_string!(i18n, more.device)}</h2>
@@ -164,7 +147,7 @@ fn Device(view: Memo<Option<More>>) -> impl IntoView {
             <SignInNeeded view />
             {last}
             {begun}
-            {stored}
+            <CheckLine />
         </section>
     }
 }

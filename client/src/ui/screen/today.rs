@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use super::around::{MenuPage, Notices, part_of, use_day};
+use super::check::NotReady;
 use super::drafts::Drafts;
 use super::entry::ask::Question;
 use super::face;
@@ -102,6 +103,7 @@ fn FamilyDay(view: Memo<Option<FamilyToday>>) -> impl IntoView {
                 <Questions view />
                 <Drafts drafts=part_of(view, |view| view.drafts.clone()) />
                 <NewsList view />
+                <NotReady />
             </div>
             <aside class="stack-l">
                 <DangerLine />
@@ -231,6 +233,7 @@ fn StaffDay(view: Memo<Option<StaffToday>>) -> impl IntoView {
                     <CardsOr faces=talk incomplete none=move || t_string!(i18n, today.talk_none) />
                 </section>
                 <Drafts drafts=part_of(view, |view| view.drafts.clone()) />
+                <NotReady />
             </div>
             <section class="stack" aria-labelledby="shared-title">
                 <h2 id="shared-title">{move || t_string!(i18n, today.shared)}</h2>

@@ -10,8 +10,9 @@ use samspil_client::app::Model;
 use samspil_client::app::command::{Command, SealedBox, Secret, Token};
 use samspil_client::app::draft::DraftKey;
 use samspil_client::app::intent::{DoorIntent, EditorIntent, Intent, ShareIntent};
+use samspil_client::app::language::Language;
 use samspil_client::app::msg::{
-    ApiFault, Msg, Opened, Reading, SlotKey, Started, StoreFault, VaultFault, VaultOnDevice,
+    ApiFault, DeviceFacts, Msg, Opened, Reading, SlotKey, Started, StoreFault, Suspects, VaultFault, VaultOnDevice,
 };
 use samspil_client::app::route::Route;
 use samspil_client::app::view::{DayGroup, EntryCard, Readers, Why};
@@ -30,6 +31,8 @@ pub(crate) struct Device {
     pub(crate) log: Vec<(u64, Record)>,
     pub(crate) drafts: BTreeMap<DraftKey, Vec<u8>>,
     pub(crate) boxes: Vec<SealedBox>,
+    /// What the app was about to run through Automerge.
+    pub(crate) applying: Option<Suspects>,
 }
 
 #[derive(Debug, Clone)]
@@ -59,6 +62,20 @@ pub(crate) struct Phone {
     pub(crate) refreshes: usize,
     /// What the other tabs were told of the session: whether it is over.
     pub(crate) told: Vec<bool>,
+    /// Reading this document ends the app.
+    pub(crate) poison: Option<DocId>,
+    /// The app has ended: nothing happens in it any more.
+    pub(crate) ended: bool,
+    /// Of the last append that was asked for.
+    pub(crate) last_ticket: Option<u64>,
+    /// Drafts that cannot be read.
+    pub(crate) damaged_drafts: usize,
+    /// Rows of the log that cannot be read.
+    pub(crate) damaged: usize,
+    /// What the browser says of the device.
+    pub(crate) facts: DeviceFacts,
+    /// What the browser keeps in clear.
+    pub(crate) language: Language,
     /// Another tab would give the key.
     pub(crate) tab_has_key: bool,
     server: Rc<RefCell<Server>>,
@@ -84,6 +101,13 @@ impl Phone {
             sent: Vec::new(),
             refreshes: 0,
             told: Vec::new(),
+            poison: None,
+            ended: false,
+            last_ticket: None,
+            damaged_drafts: 0,
+            damaged: 0,
+            facts: DeviceFacts { installed: Some(true), persisted: Some(true), free: Some(1 << 30) },
+            language: Language::Danish,
             tab_has_key: false,
             server: Rc::clone(server),
             connection: None,
@@ -102,6 +126,7 @@ impl Phone {
         self.model = Model::default();
         self.connection = None;
         self.locked = None;
+        self.ended = false;
         self.tab += 1;
         let vaults = self.device.vaults.iter().map(|vault| VaultOnDevice {
             person: vault.person,
@@ -109,7 +134,15 @@ impl Phone {
             initials: "M".into(),
         });
         let link = link.map(|token| Token(token.into()));
-        let started = Started { route, link, vaults: vaults.collect(), locked, tab: [self.tab; 8], app: 1 };
+        let started = Started {
+            route,
+            link,
+            vaults: vaults.collect(),
+            locked,
+            tab: [self.tab; 8],
+            app: 1,
+            language: self.language,
+        };
         self.happens(Msg::Started(started));
     }
 
@@ -238,6 +271,9 @@ impl Phone {
     pub(crate) fn happens(&mut self, msg: Msg) {
         let mut inbox = VecDeque::from([msg]);
         for _ in 0..10_000 {
+            if self.ended {
+                return;
+            }
             let msg = match inbox.pop_front() {
                 Some(msg) => msg,
                 None if self.is_due() => Msg::Timer,
@@ -259,6 +295,9 @@ impl Phone {
 
     fn perform(&mut self, command: Command) -> Option<Msg> {
         let store = matches!(command, Command::Append { .. } | Command::PutDraft { .. } | Command::DropDraft(_));
+        if let Command::Append { ticket, .. } = &command {
+            self.last_ticket = Some(*ticket);
+        }
         if store && self.store_asleep {
             self.asleep.push(command);
             return None;
@@ -346,11 +385,11 @@ impl Phone {
                 let mut drafts: Vec<_> = self.device.drafts.clone().into_iter().collect();
                 let settings = self.device.drafts.get(&DraftKey::SETTINGS).cloned();
                 drafts.retain(|(key, _)| *key != DraftKey::SETTINGS && key.editor.tab() != [self.tab; 8]);
-                let log = Reading { records: self.device.log.clone(), damaged: 0 };
-                Some(Msg::StoreOpened(
-                    attempt,
-                    Ok(Opened { log, settings, drafts, boxes: self.device.boxes.iter().map(|one| one.key).collect() }),
-                ))
+                let log = Reading { records: self.device.log.clone(), damaged: self.damaged };
+                let boxes = self.device.boxes.iter().map(|one| one.key).collect();
+                let ended_at = self.device.applying.take().into_iter().collect();
+                let damaged_drafts = self.damaged_drafts;
+                Some(Msg::StoreOpened(attempt, Ok(Opened { log, settings, drafts, boxes, damaged_drafts, ended_at })))
             }
             Command::Append { ticket, .. } if self.store_full => {
                 Some(Msg::AppendFailed { ticket, fault: StoreFault::Full })
@@ -409,6 +448,16 @@ impl Phone {
                 Some(Msg::Copied(true))
             }
             Command::Persist { .. } => Some(Msg::Persisted(true)),
+            Command::Applying(batch) => {
+                self.ended = self.poison.is_some_and(|poison| batch.docs.contains(&poison));
+                self.device.applying = Some(batch).filter(|batch| !batch.docs.is_empty());
+                None
+            }
+            Command::LookAtDevice => Some(Msg::DeviceLooked(self.facts)),
+            Command::Speak(language) => {
+                self.language = language;
+                None
+            }
             Command::TellSession { over } => {
                 self.told.push(over);
                 None

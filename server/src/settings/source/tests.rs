@@ -26,6 +26,20 @@ fn nothing_said_is_a_pilot_on_this_machine() {
     assert_eq!(settings.listen, "127.0.0.1:8080".parse::<SocketAddr>().expect("an address"));
     assert_eq!(settings.public_url_at(settings.listen).origin(), "http://localhost:8080");
     assert!(settings.trusted_proxies.is_empty());
+    assert!(!settings.kill_service_worker);
+}
+
+#[test]
+fn the_service_worker_is_switched_off_from_anywhere() {
+    let said = [
+        load(&Given { kill_service_worker: true, ..Given::default() }, []),
+        load(&Given::default(), environment(&[("SAMSPIL_KILL_SERVICE_WORKER", "true")])),
+        from_file("kill_service_worker = true"),
+    ];
+    for settings in said {
+        assert!(settings.expect("good settings").kill_service_worker);
+    }
+    assert!(from_file("kill_service_worker = 'perhaps'").is_err());
 }
 
 #[test]

@@ -64,6 +64,8 @@ pub enum Event {
     Frame(Vec<u8>),
     /// The deadline of [`super::Engine::poll_timeout`] passed.
     Timer,
+    /// Something of the log cannot be read: what the server has of it must come again.
+    Damaged,
 }
 
 /// Something the person did, as the document layer put it.

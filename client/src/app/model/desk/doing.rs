@@ -49,9 +49,7 @@ impl Desk {
             Intent::CommentText { publication, text } => self.comment_text(publication, text, ctx),
             Intent::CommentSend(publication) => self.send_comment(publication, ctx),
             Intent::CopyParked(doc) => {
-                if let Some(text) = crate::app::show::parked_text(&self.engine, doc) {
-                    ctx.out.push(Command::Copy(text));
-                }
+                ctx.out.extend(self.docs.parked_text(doc).map(|text| Command::Copy(text.to_owned())));
             }
             Intent::ParkedAgain(doc) => {
                 let new = DocId::random(ctx.rng);
@@ -66,6 +64,12 @@ impl Desk {
                 ctx.out.push(Command::TakeUpdate);
             }
             Intent::Persist => ctx.out.push(Command::Persist { ask: true }),
+            Intent::Speak(language) => {
+                self.settings.language = Some(language);
+                self.put_settings(ctx);
+                ctx.out.push(Command::Speak(language));
+            }
+            Intent::Search(typed) => self.search_for(&typed, ctx.now),
             Intent::Dismiss => {
                 self.marks.update_ready = false;
                 self.said = None;
@@ -103,6 +107,8 @@ impl Desk {
             Route::NewEntry if self.editor.is_none() => self.open_new(ctx),
             Route::EditEntry(doc) if self.editor.is_none() => self.open_edit(doc, ctx),
             Route::Share(entry) => self.share = Some(ShareDesk { entry, readers: None, why: None }),
+            Route::Search => self.open_search(from, ctx.now),
+            Route::Today | Route::More | Route::PhoneCheck => ctx.out.push(Command::LookAtDevice),
             Route::SignInAgain => self.sign_in = SignInDesk::again(&self.settings.login, self.engine.config().person),
             _ => {}
         }
@@ -111,7 +117,11 @@ impl Desk {
     /// Where *Tilbage* leads.
     pub(in crate::app) fn back(&self) -> Option<Route> {
         let staff = self.settings.acting.role != samspil_shared::domain::Role::FosterParent;
+        let found = self.opening.purpose == Route::Search.purpose();
         match self.route {
+            Route::Entry(_) | Route::Publication(_) if found => Some(Route::Search),
+            Route::Search if staff => Some(Route::Families),
+            Route::Search => Some(Route::Logbook),
             Route::Today | Route::Logbook | Route::Families | Route::More => None,
             Route::NewEntry => Some(Route::Logbook),
             Route::Entry(_) if staff => Some(Route::Today),
@@ -125,7 +135,7 @@ impl Desk {
                 Some(of.map_or(Route::Logbook, Route::Entry))
             }
             Route::Family(_) => Some(Route::Families),
-            Route::Waiting | Route::SignInAgain => Some(Route::More),
+            Route::Waiting | Route::SignInAgain | Route::PhoneCheck => Some(Route::More),
             Route::Unknown => Some(Route::Today),
         }
     }

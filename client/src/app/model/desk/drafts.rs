@@ -20,7 +20,7 @@ pub(in crate::app) struct CommentDesk {
     pub(super) comment: DocId,
     pub(in crate::app) text: String,
     pub(in crate::app) save: SaveState,
-    acting: Acting,
+    pub(super) acting: Acting,
 }
 
 impl CommentDesk {
@@ -153,7 +153,7 @@ impl Desk {
             return self.resume(key, ctx);
         }
         let key = self.fresh_key(doc, ctx);
-        if self.engine.access(doc, ctx.now).writable().is_none() {
+        if self.docs.entry(doc).is_none() || self.engine.access(doc, ctx.now).writable().is_none() {
             return;
         }
         let Some(held) = readable(&self.engine, doc, ctx.now) else { return };

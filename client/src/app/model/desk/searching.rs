@@ -1,0 +1,113 @@
+//! *Søg*: over everything that can be shown in the role acted in, over what is begun, and over what did not get through.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use samspil_shared::domain::{DocId, Timestamp};
+
+use super::{Desk, SHOWN};
+use crate::app::draft::{Content, DraftKey};
+use crate::app::route::Route;
+use crate::app::search::Query;
+
+/// Characters of a question; more was pasted.
+const TYPED_MAX: usize = 200;
+/// Milliseconds between two looks while documents are still being read.
+const AGAIN_MS: i64 = 500;
+
+/// The page with the question.
+#[derive(Debug, Default)]
+pub(in crate::app) struct SearchDesk {
+    pub(in crate::app) typed: String,
+    pub(in crate::app) query: Query,
+    /// Newest first.
+    pub(in crate::app) found: Vec<Found>,
+    /// The index that was looked into, and when.
+    looked: Option<(u64, Timestamp)>,
+}
+
+/// Something that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::app) struct Found {
+    /// When it happened, or was written.
+    pub(in crate::app) at: Timestamp,
+    pub(in crate::app) place: Place,
+}
+
+/// Where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::app) enum Place {
+    /// In a note, in what was shared, or in a comment.
+    Doc(DocId),
+    /// In a text that was begun.
+    Draft(DraftKey),
+    /// In a comment that is being written on this publication.
+    Comment(DocId),
+    /// In what did not get through.
+    Parked(DocId),
+}
+
+impl Desk {
+    /// The page is opened. Who comes back from what was found finds the question as it was.
+    pub(super) fn open_search(&mut self, from: Route, now: Timestamp) {
+        if !matches!(from, Route::Entry(_) | Route::Publication(_) | Route::Waiting) {
+            self.search = SearchDesk::default();
+        }
+        self.look(now);
+    }
+
+    pub(super) fn search_for(&mut self, typed: &str, now: Timestamp) {
+        self.search.typed = typed.chars().take(TYPED_MAX).collect();
+        self.search.query = Query::parse(&self.search.typed);
+        self.shown = SHOWN;
+        self.look(now);
+    }
+
+    /// Looks again once more was read.
+    pub(super) fn search_on(&mut self, now: Timestamp) {
+        let Some((version, at)) = self.search.looked.filter(|_| self.route == Route::Search) else { return };
+        let is_new = version != self.docs.index().version();
+        if is_new && (!self.docs.is_reading() || at.plus_ms(AGAIN_MS) <= now || at > now) {
+            self.look(now);
+        }
+    }
+
+    /// Whether a parked text may be shown in the role acted in: its space is reached in this role, or in none any more.
+    fn is_of_this_role(&self, doc: DocId) -> bool {
+        let state = self.engine.state();
+        let Some(space) = state.held(doc).map(|held| held.document.meta.space) else { return false };
+        let reached = |acting| state.space(acting, space).is_some();
+        reached(self.settings.acting) || !state.actings().any(reached)
+    }
+
+    fn look(&mut self, now: Timestamp) {
+        self.search.looked = Some((self.docs.index().version(), now));
+        let query = &self.search.query;
+        let (docs, acting) = (&self.docs, self.settings.acting);
+        let hits: BTreeSet<DocId> = docs.index().find(query).into_iter().collect();
+        let at = |doc: DocId| {
+            if let Some(publication) = docs.publication(doc) {
+                // The note itself is shown rather than the copy of it.
+                return (!hits.contains(&publication.of)).then_some(publication.event_time);
+            }
+            docs.entry(doc).map(|entry| entry.event_time).or(docs.comment(doc).map(|comment| comment.at))
+        };
+        let in_docs = hits.iter().filter_map(|doc| Some(Found { at: at(*doc)?, place: Place::Doc(*doc) }));
+        let begun = self.left.iter().filter(|(_, draft)| draft.acting == acting).filter(|(_, draft)| {
+            query.fits(match &draft.content {
+                Content::Entry(entry) => &entry.text,
+                Content::Comment { text, .. } => text,
+            })
+        });
+        let begun = begun.map(|(key, draft)| Found { at: draft.kept_at, place: Place::Draft(*key) });
+        let comments = self.comments.iter().filter(|(_, desk)| desk.acting == acting && query.fits(&desk.text));
+        let comments = comments.map(|(doc, _)| Found { at: now, place: Place::Comment(*doc) });
+        let when: BTreeMap<DocId, Timestamp> =
+            self.engine.state().parked().into_iter().map(|parked| (parked.doc, parked.at)).collect();
+        let parked = docs.parked().filter(|(doc, text)| !hits.contains(doc) && query.fits(text));
+        let parked = parked.filter(|(doc, _)| self.is_of_this_role(*doc));
+        let parked = parked.filter_map(|(doc, _)| Some(Found { at: *when.get(&doc)?, place: Place::Parked(doc) }));
+        let mut found: Vec<Found> = in_docs.chain(begun).chain(comments).chain(parked).collect();
+        found.sort_unstable_by(|one, other| other.cmp(one));
+        self.search.found = found;
+    }
+}

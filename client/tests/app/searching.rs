@@ -1,0 +1,169 @@
+//! *Søg*: everything on the device that may be shown, unsent and begun texts too, newest first, with the place marked.
+
+use samspil_client::app::intent::{EditorIntent, Intent};
+use samspil_client::app::route::Route;
+use samspil_client::app::view::search::{Hit, HitMark, HitTo};
+use samspil_client::app::view::{Readers, Why};
+use samspil_shared::domain::Role;
+
+use crate::support::{Family, PASSWORD, Phone};
+
+fn search(phone: &mut Phone, question: &str) -> Vec<Hit> {
+    if phone.model.route() != Route::Search {
+        phone.goes(Route::Search);
+    }
+    phone.does(Intent::Search(question.into()));
+    let search = phone.model.search().expect("the vault is open");
+    assert_eq!(search.found, search.hits.len(), "few enough to show all");
+    search.hits
+}
+
+fn marked(hit: &Hit) -> String {
+    let mark = |piece: &samspil_client::app::search::Stretch| {
+        if piece.hit { format!("[{}]", piece.text) } else { piece.text.clone() }
+    };
+    hit.pieces.iter().map(mark).collect()
+}
+
+fn texts(hits: &[Hit]) -> Vec<String> {
+    hits.iter().map(marked).collect()
+}
+
+#[test]
+fn notes_are_found_by_any_form_newest_first() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.writes("Tre nætter i træk vågen.", Readers::Family);
+    maria.waits(60_000);
+    let second = maria.writes("Natten var rolig, og blåbærrene gode.", Readers::Family);
+    maria.waits(60_000);
+    maria.writes("Han tegnede et hus.", Readers::Me);
+    let hits = search(&mut maria, "nat");
+    assert_eq!(texts(&hits), ["[Natten] var rolig, og blåbærrene gode.", "Tre [nætter] i træk vågen."]);
+    assert_eq!(hits[0].to, HitTo::Page(Route::Entry(second)));
+    assert_eq!(texts(&search(&mut maria, "NAT blaabaer")), ["[Natten] var rolig, og [blåbærrene] gode."]);
+    assert_eq!(texts(&search(&mut maria, "teg")), ["Han [tegnede] et hus."], "while it is being typed");
+    assert!(search(&mut maria, "nat hus").is_empty(), "all of the words");
+    assert!(search(&mut maria, "").is_empty());
+    assert!(!maria.model.search().unwrap().asked);
+}
+
+#[test]
+fn what_waits_is_begun_or_was_refused_is_found_too() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes_offline();
+    maria.writes("Bamsen er væk.", Readers::Family);
+    maria.goes(Route::NewEntry);
+    maria.edits(EditorIntent::Text("Vi leder efter bamsen".into()));
+    let hits = search(&mut maria, "bamse");
+    assert_eq!(hits.iter().map(|hit| hit.mark).collect::<Vec<_>>(), [Some(HitMark::Draft), Some(HitMark::Waiting)]);
+    let HitTo::Draft(key) = hits[0].to else { panic!("a draft leads to its editor: {:?}", hits[0]) };
+    maria.does(Intent::Resume(key));
+    assert_eq!(maria.model.editor().unwrap().text, "Vi leder efter bamsen");
+
+    maria.goes(Route::Logbook);
+    family.server.borrow_mut().end_membership(family.noah, "maria");
+    maria.sync();
+    let hits = search(&mut maria, "bamsen er");
+    assert_eq!(
+        hits.iter().map(|hit| (hit.mark, hit.to)).collect::<Vec<_>>(),
+        [(Some(HitMark::Parked), HitTo::Page(Route::Waiting))]
+    );
+}
+
+#[test]
+fn a_shared_note_is_found_once_by_the_family_and_by_the_consultant() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let entry = maria.writes("Noah sover i sin egen seng.", Readers::Family);
+    maria.shares(entry, Readers::Consultant, Why::Info);
+    maria.writes("Kun for os: sengen er for kort.", Readers::Family);
+    maria.sync();
+    let mut mette = family.phone("mette");
+    let publication = mette.model.family(family.noah).unwrap().days[0].cards[0].doc;
+    mette.goes(Route::Publication(publication));
+    mette.does(Intent::CommentText { publication, text: "Dejligt, at sengen er hans.".into() });
+    mette.does(Intent::CommentSend(publication));
+    mette.sync();
+    maria.sync();
+    assert_eq!(search(&mut maria, "seng").len(), 3, "both notes, the comment, and no copy");
+    assert_eq!(texts(&search(&mut maria, "dejlig")), ["[Dejligt], at sengen er hans."]);
+    let found = search(&mut mette, "seng");
+    assert_eq!(found.len(), 2, "what was shared, and the comment: {found:?}");
+
+    maria.does(Intent::StopSharing(publication));
+    maria.sync();
+    mette.sync();
+    assert!(search(&mut mette, "seng").is_empty(), "what was taken back is not found");
+    assert_eq!(search(&mut maria, "seng").len(), 2);
+}
+
+#[test]
+fn only_the_role_acted_in_is_searched() {
+    let family = Family::new();
+    let other = {
+        let mut server = family.server.borrow_mut();
+        let other = server.placement("Ali", "2026-01-05");
+        server.member(other, "maria", Role::Consultant, false);
+        server.member(other, "jonas", Role::FosterParent, false);
+        other
+    };
+    let mut jonas = family.phone("jonas");
+    jonas.goes(Route::NewEntry);
+    jonas.edits(EditorIntent::Whom(samspil_client::app::view::Whom::Child(other)));
+    jonas.edits(EditorIntent::Readers(Readers::Family));
+    jonas.edits(EditorIntent::Text("Ali tegnede en drage.".into()));
+    let drawn = jonas.model.editor().unwrap().doc;
+    jonas.edits(EditorIntent::Save);
+    jonas.shares(drawn, Readers::Consultant, Why::Info);
+    jonas.sync();
+    let mut maria = family.phone("maria");
+    maria.writes("Noah så en drage.", Readers::Family);
+    let roles = maria.model.more().unwrap().roles;
+    let as_consultant = roles.iter().find(|role| role.acting.role == Role::Consultant).unwrap().acting;
+    let as_parent = roles.iter().find(|role| role.acting.role == Role::FosterParent).unwrap().acting;
+    for (acting, text) in [(as_consultant, "Ali tegnede en [drage]."), (as_parent, "Noah så en [drage].")] {
+        maria.does(Intent::Act(acting));
+        maria.sync();
+        assert_eq!(texts(&search(&mut maria, "drage")), [text]);
+    }
+}
+
+#[test]
+fn the_whole_device_is_read_for_a_question_and_its_reach_is_said() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    for n in 0..90 {
+        maria.writes(&format!("Dag {n}. Vi bagte boller."), Readers::Family);
+        maria.waits(60_000);
+    }
+    maria.sync();
+    maria.crash_and_unlock(PASSWORD);
+    maria.goes(Route::Search);
+    maria.does(Intent::Search("bolle".into()));
+    let view = maria.model.search().unwrap();
+    assert_eq!((view.found, view.incomplete, view.texts), (90, false, 90));
+    assert_eq!(view.covers_from.map(|day| day.to_string()).as_deref(), Some("2026-04-07"));
+    assert_eq!(view.hits.len(), 60);
+    maria.does(Intent::Older);
+    assert_eq!(maria.model.search().unwrap().hits.len(), 90);
+}
+
+#[test]
+fn who_comes_back_from_what_was_found_finds_the_question_as_it_was() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let entry = maria.writes("Han sov igennem.", Readers::Family);
+    search(&mut maria, "sov");
+    maria.goes(Route::Entry(entry));
+    maria.does(Intent::Back);
+    assert_eq!(maria.model.route(), Route::Search);
+    assert_eq!(maria.model.search().unwrap().typed, "sov");
+    maria.goes(Route::Logbook);
+    maria.goes(Route::Search);
+    assert_eq!(maria.model.search().unwrap().typed, "", "a new question begins empty");
+    maria.crash_and_unlock(PASSWORD);
+    maria.goes(Route::Search);
+    assert_eq!(maria.model.search().unwrap().typed, "", "nothing of it outlives the page");
+}

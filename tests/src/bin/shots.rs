@@ -79,9 +79,19 @@ async fn family(shots: &Shots<'_>, maria: &Browser, server: &Server) -> anyhow::
     maria.go_to("I dag").await?;
     maria.sees("Du er i gang med et notat").await?;
     shots.take(maria, "today-draft").await?;
+    maria.go_to("Logbog").await?;
+    maria.link("Søg").click().await?;
+    maria.field("Hvad leder du efter?").fill("nat").await?;
+    maria.sees("Vi har ledt i alt").await?;
+    shots.take(maria, "search").await?;
     maria.go_to("Mere").await?;
     maria.heading("Mere").is_there().await?;
-    shots.take(maria, "more").await
+    shots.take(maria, "more").await?;
+    maria.thing_beginning(&["link"], "Er min telefon klar?").click().await?;
+    maria.sees("Intet venter").await?;
+    shots.take(maria, "ready").await?;
+    maria.link("Tilbage").click().await?;
+    maria.go_to("I dag").await
 }
 
 async fn consultant(shots: &Shots<'_>, mette: &Browser, server: &Server) -> anyhow::Result<()> {

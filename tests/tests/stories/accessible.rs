@@ -78,6 +78,12 @@ async fn a_foster_parents_screens_are_for_everybody() -> anyhow::Result<()> {
     maria.sees(NOTE).await?;
     is_for_everybody(&maria, "the logbook").await?;
     maria.link("Søg").click().await?;
+    is_for_everybody(&maria, "the search").await?;
+    maria.field("Hvad leder du efter?").fill("sov").await?;
+    maria.sees("1 sted").await?;
+    is_for_everybody(&maria, "what was found").await?;
+    maria.back().await?;
+    maria.link("Søg").click().await?;
     maria.field("Hvad leder du efter?").fill("nat").await?;
     maria.sees("Vi har ledt i alt").await?;
     is_for_everybody(&maria, "searching").await?;
@@ -87,6 +93,10 @@ async fn a_foster_parents_screens_are_for_everybody() -> anyhow::Result<()> {
     maria.go_to("Mere").await?;
     maria.heading("Mere").is_there().await?;
     is_for_everybody(&maria, "more").await?;
+    maria.thing_beginning(&["link"], "Er min telefon klar?").click().await?;
+    maria.sees("Intet venter").await?;
+    is_for_everybody(&maria, "whether the phone is ready").await?;
+    maria.back().await?;
     maria.thing_beginning(&["link"], "Er min telefon klar?").click().await?;
     maria.sees("Intet venter").await?;
     is_for_everybody(&maria, "whether the phone is ready").await?;

@@ -17,7 +17,8 @@ macro_rules! pair {
 /// The records.
 const MAIN: &[(i64, &str, (&str, &str))] = &[(1, "first", pair!("main", "0001_first"))];
 /// The wrapped keys.
-const KEYS: &[(i64, &str, (&str, &str))] = &[(1, "first", pair!("keys", "0001_first"))];
+const KEYS: &[(i64, &str, (&str, &str))] =
+    &[(1, "first", pair!("keys", "0001_first")), (2, "one server key", pair!("keys", "0002_one_server_key"))];
 
 /// The newest migration of the records that this binary knows.
 pub(super) const MAIN_VERSION: i64 = MAIN[MAIN.len() - 1].0;

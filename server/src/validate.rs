@@ -8,6 +8,7 @@
 mod apply;
 mod cache;
 mod judge;
+mod returned;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,6 +29,7 @@ use crate::sync::writer::{Job, Stored};
 use apply::Applied;
 use cache::Cache;
 pub(crate) use judge::refused;
+pub(crate) use returned::Verdict;
 
 /// Bytes of all changes of a document (04 "Documents", limits).
 pub(crate) const DOCUMENT_BYTES_MAX: i64 = 4 * 1024 * 1024;

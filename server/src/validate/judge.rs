@@ -209,7 +209,7 @@ impl Validator {
             enrolment,
             version,
             members_version: None,
-            base: Base::New { meta, first },
+            base: Base::New { meta, first, stored: None },
             changes,
             withdraw: false,
         };
@@ -300,7 +300,7 @@ impl Context<'_> {
             state: DocState::Live,
         };
         let changes: Vec<Vec<u8>> = new.changes.iter().map(|bytes| bytes.to_vec()).collect();
-        let base = Base::New { meta, first: changes.len() };
+        let base = Base::New { meta, first: changes.len(), stored: None };
         let mut fresh = Plan { base, document, units: Vec::new(), withdraws: Vec::new(), bytes: 0 };
         let refusal = fresh.add(n, Unit { changes, creating: true });
         if refusal.is_none() {

@@ -80,6 +80,19 @@ impl World {
         Hub::start(open(&self.database, &self.clock).await, check_ticket()).await.expect("a second hub")
     }
 
+    /// The server stopped, and started again on an older copy of its records.
+    pub(crate) async fn restored_from(self, copy: &std::path::Path) -> Self {
+        let Self { hub, database, clock, unit } = self;
+        hub.store().close().await;
+        drop(hub);
+        let database = database.with_copy(copy);
+        let store = open(&database, &clock).await;
+        admin::new_epoch(&store, Timestamp::from_ms(clock.load(Ordering::SeqCst))).await.expect("a new history");
+        store.close().await;
+        let hub = Hub::start(open(&database, &clock).await, check_ticket()).await.expect("a hub");
+        Self { hub, database, clock, unit }
+    }
+
     pub(crate) fn store(&self) -> &Store {
         self.hub.store()
     }
@@ -394,7 +407,12 @@ impl Phone {
             ServerFrame::Unavailable(unavailable) => {
                 self.lacking.remove(&unavailable.doc);
             }
-            ServerFrame::Pushed(_) | ServerFrame::Withdrawn(_) | ServerFrame::Erased(_) | ServerFrame::Bye(_) => {}
+            ServerFrame::Pushed(_)
+            | ServerFrame::Withdrawn(_)
+            | ServerFrame::Erased(_)
+            | ServerFrame::Want(_)
+            | ServerFrame::Returned(_)
+            | ServerFrame::Bye(_) => {}
         }
         self.heard.push(frame);
     }

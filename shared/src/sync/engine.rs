@@ -14,6 +14,7 @@ mod actor;
 mod deferral;
 mod event;
 mod link;
+mod offering;
 mod outbox;
 mod save;
 mod shelf;

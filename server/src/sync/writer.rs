@@ -33,6 +33,8 @@ pub(crate) struct NewChange {
     pub(crate) actor_seq: u64,
     pub(crate) start_op: u32,
     pub(crate) max_op: u32,
+    /// It was made inside a window that had closed when it came.
+    pub(crate) late: bool,
     /// Who made it when, if the server had it before it was restored; else whoever brings it, now.
     pub(crate) first: Option<FirstStored>,
 }
@@ -42,7 +44,6 @@ pub(crate) struct NewChange {
 pub(crate) struct FirstStored {
     pub(crate) by: PersonId,
     pub(crate) at: Timestamp,
-    pub(crate) late: bool,
 }
 
 /// What the validation of a batch stood on.

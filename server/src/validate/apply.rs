@@ -17,6 +17,8 @@ use crate::sync::writer::{FirstStored, NewChange};
 pub(super) struct Unit {
     pub(super) changes: Vec<Vec<u8>>,
     pub(super) creating: bool,
+    /// The pusher's window has closed since.
+    pub(super) late: bool,
 }
 
 /// What is to be brought into a document.
@@ -51,20 +53,15 @@ pub(super) struct Restored {
 impl Restored {
     /// Brings changes into a copy of `base`, or of the genesis. Who might write what was judged when they were stored the
     /// first time; whether they are well-formed is asked again. `None` if they are not.
-    pub(super) fn apply(
-        base: Option<Arc<Automerge>>,
-        kind: Kind,
-        schema: u8,
-        changes: Vec<(Vec<u8>, FirstStored)>,
-    ) -> Option<Self> {
+    pub(super) fn apply(base: Option<Arc<Automerge>>, kind: Kind, schema: u8, changes: Vec<Returning>) -> Option<Self> {
         let mut document = match base {
             Some(base) => (*base).clone(),
             None => materialise(kind, schema, []).ok()?,
         };
         let mut taken = Vec::new();
-        for (bytes, first) in changes {
+        for Returning { bytes, first, late } in changes {
             let accepted = ingest(&document, &bytes, |_| Ok::<(), GrammarError>(())).ok()?;
-            taken.push(NewChange { first: Some(first), ..new_change(&accepted.change, bytes) });
+            taken.push(NewChange { first: Some(first), ..new_change(&accepted.change, bytes, late) });
             document = accepted.doc;
         }
         check_readable(kind, &document).ok()?;
@@ -72,7 +69,15 @@ impl Restored {
     }
 }
 
-fn new_change(change: &ScannedChange, bytes: Vec<u8>) -> NewChange {
+/// A change as it was stored the first time.
+#[derive(Debug)]
+pub(super) struct Returning {
+    pub(super) bytes: Vec<u8>,
+    pub(super) first: FirstStored,
+    pub(super) late: bool,
+}
+
+fn new_change(change: &ScannedChange, bytes: Vec<u8>, late: bool) -> NewChange {
     NewChange {
         hash: change.hash,
         bytes,
@@ -80,6 +85,7 @@ fn new_change(change: &ScannedChange, bytes: Vec<u8>) -> NewChange {
         actor_seq: change.seq,
         start_op: change.start_op,
         max_op: change.max_op,
+        late,
         first: None,
     }
 }
@@ -127,7 +133,7 @@ fn apply_unit(document: &Automerge, units: &Units, unit: &Unit) -> Result<(Autom
             grammar.check_past(change, &document)
         });
         let accepted = accepted.map_err(|refusal| reason(&refusal))?;
-        changes.push(new_change(&accepted.change, bytes.clone()));
+        changes.push(new_change(&accepted.change, bytes.clone(), unit.late));
         document = accepted.doc;
     }
     check_readable(units.kind, &document).map_err(|_| Reason::Grammar)?;

@@ -9,7 +9,7 @@ use samspil_shared::sync::frame::{Fate, Offer, OfferedChange};
 use samspil_shared::sync::scan;
 use subtle::ConstantTimeEq;
 
-use super::apply::Restored;
+use super::apply::{Restored, Returning};
 use super::{DOCUMENT_BYTES_MAX, Judged, Validator, Who};
 use crate::store::StoreError;
 use crate::store::documents::{DocumentRow, meta_digest, provenance};
@@ -77,7 +77,7 @@ impl Validator {
         version: i64,
         offer: &Offer,
         row: Option<DocumentRow>,
-        missing: Vec<(Vec<u8>, FirstStored)>,
+        missing: Vec<Returning>,
         withdraw: bool,
     ) -> Result<Verdict, StoreError> {
         let (kind, schema) = (offer.meta.kind, offer.meta.schema);
@@ -92,7 +92,7 @@ impl Validator {
         let Some(restored) = self.on_processor(move || Restored::apply(held, kind, schema, missing)).await else {
             return Ok(Verdict::Said(Fate::Refused));
         };
-        let stored = FirstStored { by: offer.author, at: offer.created_at, late: false };
+        let stored = FirstStored { by: offer.author, at: offer.created_at };
         let base = match &row {
             Some(row) => Base::Held { last_seq: row.last_seq },
             None => Base::New { meta: offer.meta.clone(), first: count, stored: Some(stored) },
@@ -134,14 +134,14 @@ fn is_the_same(row: &DocumentRow, offer: &Offer) -> bool {
 }
 
 /// Changes that are not here, with their bytes; `None` if those are not what they are said to be, or are too many.
-fn missing(offer: &Offer, known: &BTreeSet<ChangeHash>) -> Option<Vec<(Vec<u8>, FirstStored)>> {
+fn missing(offer: &Offer, known: &BTreeSet<ChangeHash>) -> Option<Vec<Returning>> {
     let take = |change: &OfferedChange| {
         let bytes = change.bytes.clone()?;
-        let first = FirstStored { by: change.by, at: change.received_at, late: change.late };
-        (scan::peek(&bytes).ok()?.hash == change.hash).then_some((bytes, first))
+        let first = FirstStored { by: change.by, at: change.received_at };
+        (scan::peek(&bytes).ok()?.hash == change.hash).then_some(Returning { bytes, first, late: change.late })
     };
     let missing: Vec<_> =
         offer.changes.iter().filter(|change| !known.contains(&change.hash)).map(take).collect::<Option<_>>()?;
-    let bytes: usize = missing.iter().map(|(bytes, _)| bytes.len()).sum();
+    let bytes: usize = missing.iter().map(|change| change.bytes.len()).sum();
     (i64::try_from(bytes).ok()? <= DOCUMENT_BYTES_MAX).then_some(missing)
 }

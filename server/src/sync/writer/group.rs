@@ -206,8 +206,8 @@ impl<'a> Group<'a> {
 
     fn change(&mut self, row: &mut DocumentRow, batch: &DocBatch, change: &NewChange, key: &DataKey) -> ChangeRow {
         let sealed = key.seal_change(batch.doc, change.hash, &change.bytes, self.store);
-        let now = FirstStored { by: batch.by, at: self.now, late: false };
-        let FirstStored { by, at, late } = change.first.unwrap_or(now);
+        let FirstStored { by, at } = change.first.unwrap_or(FirstStored { by: batch.by, at: self.now });
+        let late = change.late;
         let enrolment = self.device(batch, change);
         let seq = self.log(row, What::Changed(change.hash), by, enrolment, at);
         row.change_count += 1;

@@ -43,6 +43,7 @@ fn batch(space: SpaceId, doc: u8, hashes: &[u8]) -> Job {
         actor_seq: n,
         start_op: 1,
         max_op: 2,
+        late: false,
         first: None,
     };
     Job::Document(DocBatch {

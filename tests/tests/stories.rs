@@ -6,12 +6,16 @@ mod accessible;
 mod canaries;
 #[path = "stories/cold_start.rs"]
 mod cold_start;
+#[path = "stories/devices.rs"]
+mod devices;
 #[path = "stories/drafts.rs"]
 mod drafts;
 #[path = "stories/locking.rs"]
 mod locking;
 #[path = "stories/ready.rs"]
 mod ready;
+#[path = "stories/restoring.rs"]
+mod restoring;
 #[path = "stories/searching.rs"]
 mod searching;
 #[path = "stories/sharing.rs"]

@@ -26,8 +26,10 @@ pub(super) async fn accept(
     _: SameOrigin,
     State(state): State<AppState>,
     Visitor(from): Visitor,
-    Body(asked): Body<Accept>,
+    headers: HeaderMap,
+    Body(mut asked): Body<Accept>,
 ) -> Result<Response, ApiError> {
+    name_device(&mut asked.device, &headers);
     let started = auth::accept(state.doors(), asked, from, state.now()).await?;
     entered(&state, started).await
 }
@@ -36,8 +38,10 @@ pub(super) async fn login(
     _: SameOrigin,
     State(state): State<AppState>,
     Visitor(from): Visitor,
-    Body(asked): Body<Login>,
+    headers: HeaderMap,
+    Body(mut asked): Body<Login>,
 ) -> Result<Response, ApiError> {
+    name_device(&mut asked.device, &headers);
     let started = auth::login(state.doors(), asked, from, state.now()).await?;
     entered(&state, started).await
 }
@@ -51,6 +55,25 @@ pub(super) async fn refresh(
     match auth::refresh(state.store(), state.tickets(), &token, state.now()).await? {
         Refresh::Next(started) => entered(&state, started).await,
         Refresh::Ended => Err(ApiError::SessionEnded),
+    }
+}
+
+/// Names a device that its person did not: by its make, so that it is found again in the list of devices.
+fn name_device(name: &mut String, headers: &HeaderMap) {
+    // The first that fits: phones say that they are like a Mac or a Linux.
+    const MAKES: [(&str, &str); 7] = [
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("CrOS", "Chromebook"),
+        ("Macintosh", "Mac"),
+        ("Windows", "Windows"),
+        ("Linux", "Linux"),
+    ];
+    if name.trim().is_empty() {
+        let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+        let make = MAKES.iter().find(|(sign, _)| agent.contains(sign)).map_or("", |(_, make)| make);
+        make.clone_into(name);
     }
 }
 

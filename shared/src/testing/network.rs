@@ -205,8 +205,7 @@ mod tests {
         let conditions = Conditions { dies: 0, ..Conditions::ROUGH };
         let mut network = Network::new(conditions);
         let id = network.connect(0, 'a', NOON).expect("a connection");
-        let once: Vec<_> =
-            (0..500).flat_map(|_| network.send(id, Way::ToServer, false, NOON, &mut rng)).collect();
+        let once: Vec<_> = (0..500).flat_map(|_| network.send(id, Way::ToServer, false, NOON, &mut rng)).collect();
         assert_eq!(once.len(), 500);
         assert!(once.is_sorted_by(|a, b| a < b), "nothing overtakes");
         let more: Vec<_> = (0..500).flat_map(|_| network.send(id, Way::ToClient, true, NOON, &mut rng)).collect();
@@ -238,7 +237,8 @@ mod tests {
         let mut rng = rng();
         let mut network = Network::new(Conditions { dies: 20, ..Conditions::FAIR });
         let id = network.connect(0, 'a', NOON).expect("a connection");
-        let arrived = (0..500).take_while(|_| !network.send(id, Way::ToClient, false, NOON, &mut rng).is_empty()).count();
+        let arrived =
+            (0..500).take_while(|_| !network.send(id, Way::ToClient, false, NOON, &mut rng).is_empty()).count();
         assert!((1..499).contains(&arrived), "{arrived}");
         assert!(!network.arrives(id, Way::ToClient) && !network.arrives(id, Way::ToServer));
         assert_eq!(network.conn_of('a'), Some(id), "its client still believes in it");

@@ -194,7 +194,9 @@ fn is_parked(device: &Device, save: &Save, key: OpKey) -> bool {
         Claim::Wrote { put, .. } => put.as_slice(),
         Claim::Created(_) | Claim::Withdrew { .. } => &[],
     });
+    // The space before it may stand elsewhere in the change.
     let holds = |sentence: &String| {
+        let sentence = sentence.trim();
         parked.iter().any(|bytes| bytes.windows(sentence.len()).any(|window| window == sentence.as_bytes()))
     };
     !parked.is_empty() && put.into_iter().all(holds)

@@ -103,8 +103,8 @@ impl Cast {
         rng: &mut ChaCha8Rng,
     ) -> Option<String> {
         let (person, role) = self.guest(rng);
-        let from = server.now().plus_ms(rng.random_range(0..12) * HOUR);
-        let until = from.plus_ms(rng.random_range(1..30 * 60) * HOUR / 60).min(last);
+        let from = server.now().plus_ms(rng.random_range(0..8) * HOUR);
+        let until = from.plus_ms(rng.random_range(1..15 * 60) * HOUR / 60).min(last);
         if until <= from {
             return None;
         }

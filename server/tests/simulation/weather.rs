@@ -136,9 +136,9 @@ impl World {
         if self.is_calming() {
             return;
         }
-        let pause = self.rng.random_range(4..20) * HOUR;
+        let pause = self.rng.random_range(2..16) * HOUR;
         self.agenda.plan_in(pause, Due::Membership);
-        let what = if self.trouble.windows && self.rng.random_ratio(1, 2) {
+        let what = if self.trouble.windows && self.rng.random_ratio(3, 4) {
             let last = self.end.plus_ms(DAY / 4);
             self.cast.plan_window(&self.server, last, &mut self.rng).await
         } else {

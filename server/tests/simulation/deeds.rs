@@ -15,7 +15,7 @@ use samspil_shared::sync::frame::NewDocument;
 use samspil_shared::sync::state::HeldDocument;
 
 use crate::device::{Device, TabId};
-use crate::model::{Claim, Model, ModelDoc, in_order, sentences_in};
+use crate::model::{Claim, Model, ModelDoc, in_words, sentences_in};
 use crate::people::Cast;
 
 /// What somebody does.
@@ -151,18 +151,19 @@ impl Hand<'_> {
     /// Puts a sentence somewhere and takes one out.
     fn begin_draft(&mut self, held: &HeldDocument) -> Option<Draft> {
         let entry = log_entry::read(&held.materialise().ok()?, &held.provenance()).ok()?;
-        let mut sentences: Vec<String> = sentences_in(&entry.text).into_iter().collect();
-        let mut ordered: Vec<String> = in_order(&entry.text);
-        let taken = if sentences.len() > 2 && self.rng.random_ratio(1, 2) {
-            let gone = sentences.swap_remove(self.rng.random_range(0..sentences.len()));
-            ordered.retain(|sentence| *sentence != gone);
-            vec![gone]
+        let mut words = in_words(&entry.text);
+        let alone: Vec<usize> = (0..words.len()).filter(|at| words[*at].trim().chars().count() == 1).collect();
+        let taken = if alone.len() > 2 && self.rng.random_ratio(1, 2) {
+            let gone = words.remove(alone[self.rng.random_range(0..alone.len())]);
+            vec![format!(" {}", gone.trim())]
         } else {
             vec![]
         };
         let put = self.model.new_sentence();
-        ordered.insert(self.rng.random_range(0..=ordered.len()), put.clone());
-        Some(Draft { doc: held.document.id, base: held.heads(), text: ordered.concat(), put, taken })
+        let at = self.rng.random_range(0..=words.len());
+        let is_joined = words.get(at).is_some_and(|next| !next.starts_with(char::is_whitespace));
+        words.insert(at, if is_joined { format!("{put} ") } else { put.clone() });
+        Some(Draft { doc: held.document.id, base: held.heads(), text: words.concat(), put, taken })
     }
 
     /// Saves at the heads that the draft was begun at.

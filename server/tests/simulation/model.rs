@@ -177,10 +177,11 @@ pub(crate) fn hash_of(bytes: &[u8]) -> ChangeHash {
     scan::peek(bytes).expect("the engine makes changes").hash
 }
 
-/// The sentences in a text; one that stands there twice is told apart.
+/// The sentences in a text; one that stands there twice is told apart. Spaces are no part of what is compared: where two
+/// people took out and put in at one place, two words may come to stand together.
 pub(crate) fn sentences_in(text: &str) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
-    for sentence in in_order(text) {
+    for sentence in text.chars().filter(|sign| !sign.is_whitespace()).map(|sign| format!(" {sign}")) {
         if !seen.insert(sentence.clone()) {
             seen.insert(format!("{sentence} twice"));
         }
@@ -188,8 +189,17 @@ pub(crate) fn sentences_in(text: &str) -> BTreeSet<String> {
     seen
 }
 
-/// The sentences of a text, first to last. Spaces are no part of what is compared: where two people took out and put in at
-/// one place, two words may come to stand together.
-pub(crate) fn in_order(text: &str) -> Vec<String> {
-    text.chars().filter(|sign| !sign.is_whitespace()).map(|sign| format!(" {sign}")).collect()
+/// The words of a text, each with the space before it. Words that came to stand together are one: whoever rewrote them as
+/// two while somebody else does would have them twice.
+pub(crate) fn in_words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut is_inside = true;
+    for sign in text.chars() {
+        if words.is_empty() || sign.is_whitespace() && is_inside {
+            words.push(String::new());
+        }
+        is_inside = !sign.is_whitespace();
+        words.last_mut().expect("one was begun").push(sign);
+    }
+    words
 }

@@ -109,12 +109,17 @@ impl World {
         }
     }
 
+    /// Nearly full, a disk takes some appends and refuses others; full, it refuses all.
     fn fill_disk(&mut self, device: usize) {
-        let one_in = self.rng.random_range(1..4);
+        let is_full = self.rng.random_ratio(1, 4);
+        let (one_in, ms) = if is_full {
+            (1, self.rng.random_range(1..90) * 1_000)
+        } else {
+            (self.rng.random_range(2..8), self.rng.random_range(1..60) * MINUTE)
+        };
         self.devices[device].disk.set_failing(one_in);
-        let ms = self.rng.random_range(1..120) * 1_000;
         self.agenda.plan_in(ms, Due::DiskMended { device });
-        self.note(&format!("disk of {device} takes all but one in {one_in}"));
+        self.note(&format!("disk of {device} refuses one append in {one_in}"));
     }
 
     /// The browser takes a device's store, and sometimes what it was signed in with.

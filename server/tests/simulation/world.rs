@@ -61,8 +61,8 @@ pub(crate) struct Outcome {
 pub(crate) enum Due {
     /// A person does something on a device.
     Person { device: usize },
-    /// A person writes on in a document, so many times more.
-    Edit { device: usize, doc: DocId, more: u32 },
+    /// A person goes on at once, in that document or with whatever comes, so many times more.
+    Burst { device: usize, doc: Option<DocId>, more: u32 },
     /// The store of a tab has finished an append.
     Stored { tab: TabId, number: u64 },
     /// A tab hears that another one wrote.
@@ -173,7 +173,7 @@ impl World {
     async fn happen(&mut self, due: Due) {
         match due {
             Due::Person { device } => self.person_acts(device),
-            Due::Edit { device, doc, more } => self.writes_on(device, doc, more),
+            Due::Burst { device, doc, more } => self.goes_on(device, doc, more),
             Due::Stored { tab, number } => self.stored(tab, number),
             Due::Announced { tab } => self.announced(tab),
             Due::Wake { tab } => self.event(tab, Event::Timer),
@@ -223,23 +223,30 @@ impl World {
         self.agenda.plan_in(pause, Due::Person { device });
         let Some(tab) = self.devices[device].any_tab(&mut self.rng) else { return };
         let Some(deed) = self.hand(tab).act() else { return };
-        if let [LocalOp::Change { doc, .. }] = deed.ops[..]
-            && self.rng.random_ratio(1, 6)
-        {
-            // Somebody who saves after each sentence.
+        if self.rng.random_ratio(1, 5) {
+            // Somebody who saves after each sentence, or writes down a whole day.
+            let doc = match deed.ops[..] {
+                [LocalOp::Change { doc, .. }] => Some(doc),
+                _ => None,
+            };
             let more = self.rng.random_range(1..6);
-            self.agenda.plan_in(500, Due::Edit { device, doc, more });
+            self.agenda.plan_in(500, Due::Burst { device, doc, more });
         }
         self.save(tab, deed);
     }
 
-    fn writes_on(&mut self, device: usize, doc: DocId, more: u32) {
-        let pause = self.rng.random_range(50..3_000);
+    fn goes_on(&mut self, device: usize, doc: Option<DocId>, more: u32) {
         if more > 1 {
-            self.agenda.plan_in(pause, Due::Edit { device, doc, more: more - 1 });
+            let pause = self.rng.random_range(50..3_000);
+            self.agenda.plan_in(pause, Due::Burst { device, doc, more: more - 1 });
         }
         let Some(tab) = self.devices[device].any_tab(&mut self.rng) else { return };
-        if let Some(deed) = self.hand(tab).edit(doc) {
+        let hand = self.hand(tab);
+        let deed = match doc {
+            Some(doc) => hand.edit(doc),
+            None => hand.act(),
+        };
+        if let Some(deed) = deed {
             self.save(tab, deed);
         }
     }
@@ -276,7 +283,10 @@ impl World {
     fn perform(&mut self, tab: TabId, effect: Effect) {
         match effect {
             Effect::Append { ticket, records, .. } => {
-                let at = self.now().plus_ms(self.rng.random_range(1..30));
+                // A disk that is nearly full takes its time, and meanwhile more comes.
+                let is_slow = self.devices[tab.device].disk.is_failing() || self.rng.random_ratio(1, 20);
+                let ms = if is_slow { 3_000 } else { 30 };
+                let at = self.now().plus_ms(self.rng.random_range(1..ms));
                 let (number, at) = self.devices[tab.device].begin_append(tab, ticket, records, at);
                 self.agenda.plan(at, Due::Stored { tab, number });
             }

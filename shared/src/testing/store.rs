@@ -29,6 +29,11 @@ impl Disk {
         self.fails = one_in;
     }
 
+    /// Whether appends may fail.
+    pub fn is_failing(&self) -> bool {
+        self.fails > 0
+    }
+
     /// Appends all of them or none; their keys.
     ///
     /// # Errors

@@ -36,6 +36,8 @@ pub(crate) struct Device {
     pub(crate) enrolment: EnrolmentId,
     pub(crate) acting: Acting,
     pub(crate) disk: Disk,
+    /// One append in so many is refused while the disk is not full altogether; 0 is none.
+    pub(crate) refuses: u32,
     /// Texts that somebody has begun: durable at every pause, as the disk.
     pub(crate) drafts: Vec<Draft>,
     pub(crate) life: Life,
@@ -60,6 +62,7 @@ impl Device {
                 enrolment: server.enrol(person).await,
                 acting: cast.actings(person)[0],
                 disk: Disk::default(),
+                refuses: 0,
                 drafts: Vec::new(),
                 life: Life { device, number: 0 },
                 skew: Skew::draw(rng),

@@ -14,7 +14,7 @@ pub(crate) struct Trouble {
     pub(crate) rough_network: bool,
     /// A device may die between any two effects.
     pub(crate) crashes: bool,
-    /// Disks are full for a while.
+    /// Disks are full for a while, or nearly so all the time.
     pub(crate) full_disks: bool,
     /// Browsers take a device's store away.
     pub(crate) evictions: bool,
@@ -67,7 +67,7 @@ impl World {
         self.network.set_conditions(Conditions::FAIR);
         for device in 0..self.devices.len() {
             self.network.heal(device);
-            self.devices[device].disk.set_failing(0);
+            self.mend_disk(device);
             if !self.devices[device].is_open() {
                 self.open(device);
             }
@@ -109,17 +109,28 @@ impl World {
         }
     }
 
-    /// Nearly full, a disk takes some appends and refuses others; full, it refuses all.
+    /// Nearly full, every other disk takes some appends and refuses others, all the time.
+    pub(crate) fn crowd_disks(&mut self) {
+        for device in (0..self.devices.len()).filter(|_| self.trouble.full_disks) {
+            if self.rng.random_ratio(1, 2) {
+                let one_in = self.rng.random_range(3..12);
+                self.devices[device].refuses = one_in;
+                self.devices[device].disk.set_failing(one_in);
+            }
+        }
+    }
+
+    /// Full for a while, a disk takes nothing.
     fn fill_disk(&mut self, device: usize) {
-        let is_full = self.rng.random_ratio(1, 4);
-        let (one_in, ms) = if is_full {
-            (1, self.rng.random_range(1..90) * 1_000)
-        } else {
-            (self.rng.random_range(2..8), self.rng.random_range(1..60) * MINUTE)
-        };
-        self.devices[device].disk.set_failing(one_in);
+        self.devices[device].disk.set_failing(1);
+        let ms = self.rng.random_range(1..90) * 1_000;
         self.agenda.plan_in(ms, Due::DiskMended { device });
-        self.note(&format!("disk of {device} refuses one append in {one_in}"));
+        self.note(&format!("disk of {device} is full"));
+    }
+
+    pub(crate) fn mend_disk(&mut self, device: usize) {
+        let refuses = if self.is_calming() { 0 } else { self.devices[device].refuses };
+        self.devices[device].disk.set_failing(refuses);
     }
 
     /// The browser takes a device's store, and sometimes what it was signed in with.

@@ -81,7 +81,7 @@ pub(crate) enum Due {
     Boundary { conn: ConnId },
     /// A device loses or finds its network, the server dies, a tab is closed.
     Weather,
-    /// A disk takes everything again.
+    /// A disk is no longer full.
     DiskMended { device: usize },
     /// Somebody begins or ceases to take part.
     Membership,
@@ -132,6 +132,7 @@ impl World {
         };
         world.server.refuser.set_chance(if trouble.refusals { 30 } else { 0 });
         world.server.hear_all(plant == Some(Plant::ConsultantSeesAll));
+        world.crowd_disks();
         for device in 0..world.devices.len() {
             world.open(device);
             let first = world.rng.random_range(0..120) * MINUTE;
@@ -184,7 +185,7 @@ impl World {
             Due::Boundary { .. } if self.plant == Some(Plant::TimelessWindows) => {}
             Due::Boundary { conn } => self.recheck(conn).await,
             Due::Weather => self.weather().await,
-            Due::DiskMended { device } => self.devices[device].disk.set_failing(0),
+            Due::DiskMended { device } => self.mend_disk(device),
             Due::Membership => self.membership().await,
             Due::Act { device, again } => self.act_as_other(device, again),
         }
@@ -284,8 +285,8 @@ impl World {
         match effect {
             Effect::Append { ticket, records, .. } => {
                 // A disk that is nearly full takes its time, and meanwhile more comes.
-                let is_slow = self.devices[tab.device].disk.is_failing() || self.rng.random_ratio(1, 20);
-                let ms = if is_slow { 3_000 } else { 30 };
+                let slow = if self.devices[tab.device].disk.is_failing() { 3 } else { 20 };
+                let ms = if self.rng.random_ratio(1, slow) { 3_000 } else { 30 };
                 let at = self.now().plus_ms(self.rng.random_range(1..ms));
                 let (number, at) = self.devices[tab.device].begin_append(tab, ticket, records, at);
                 self.agenda.plan(at, Due::Stored { tab, number });

@@ -119,6 +119,27 @@ pub async fn end_person(store: &Store, person: PersonId, now: Timestamp) -> Resu
     done(store, tx, AuditWhat::UserEnded, person.as_bytes(), now).await
 }
 
+/// Ends a device: its sessions, tickets and open sockets within seconds, on every node and for good. `of` bounds whose
+/// device it may be, `by` is who did it. What lies on it stays sealed there.
+pub async fn end_device(
+    store: &Store,
+    enrolment: EnrolmentId,
+    of: Option<PersonId>,
+    by: Option<PersonId>,
+    now: Timestamp,
+) -> Result<(), AdminError> {
+    let mut tx = store.begin().await?;
+    let owner = store.revoke_enrolment(&mut tx, enrolment, now).await?.ok_or(AdminError::Missing("device"))?;
+    if of.is_some_and(|of| of != owner) {
+        return Err(AdminError::Missing("device"));
+    }
+    store.end_sessions_of(&mut tx, enrolment, "device ended", now).await?;
+    store.audit(&mut tx, by, AuditWhat::DeviceEnded, Some(enrolment.as_bytes()), "", now).await?;
+    store.bump_version(&mut tx).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(())
+}
+
 /// A family and its contact space.
 pub async fn add_family(store: &Store, unit: UnitId, kind: FamilyKind, now: Timestamp) -> Result<FamilyId, AdminError> {
     let (id, space) = store.edge().with_rng(|rng| (FamilyId::random(rng), SpaceId::random(rng)));

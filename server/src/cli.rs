@@ -45,6 +45,9 @@ enum Command {
     /// People: add, give a new link, end
     #[command(subcommand)]
     User(people::User),
+    /// Devices: list a person's, end one
+    #[command(subcommand)]
+    Device(people::Device),
     /// Municipalities, institutions, family centres
     #[command(subcommand)]
     Unit(setup::Unit),
@@ -156,6 +159,7 @@ pub async fn run(cli: Cli, out: &mut Out) -> Result<(), CliError> {
         Command::Demo => demo::demo(cli.given, out).await,
         Command::Keys(Keys::Rotate) => rotate(&settings, &edge, out),
         Command::User(command) => at(&settings, edge, out, async |place| people::user(place, command).await).await,
+        Command::Device(command) => at(&settings, edge, out, async |place| people::device(place, command).await).await,
         Command::Member(command) => at(&settings, edge, out, async |place| people::member(place, command).await).await,
         Command::Unit(command) => {
             at(&settings, edge, out, async |place| setup::unit_command(place, command).await).await

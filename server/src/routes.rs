@@ -68,6 +68,8 @@ pub fn table() -> Vec<Route> {
         route(Method::GET, api::ME, Session, get(me::me)),
         route(Method::GET, api::SLOT, Session, get(me::slot)),
         route(Method::PUT, api::SLOT, SessionAndOrigin, put(me::make_slot)),
+        route(Method::GET, api::DEVICES, Session, get(me::devices)),
+        route(Method::POST, api::DEVICES_END, SessionAndOrigin, post(me::end_device)),
         route(Method::POST, api::DELIVER, Origin, post(deliver::deliver).layer(DefaultBodyLimit::max(BOXES_BODY_MAX))),
         route(Method::GET, api::SYNC, Origin, get(sync::socket)),
         route(Method::GET, "/healthz", Nothing, get(health::up)),

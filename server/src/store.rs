@@ -34,6 +34,7 @@ use sqlx::AnyPool;
 pub use audit::AuditWhat;
 pub use check::Checked;
 pub use dialect::{Dialect, Durability};
+pub use enrolments::Device;
 pub use error::StoreError;
 pub use families::UnitKind;
 pub(crate) use families::{NewPlacement, SpaceOwner};

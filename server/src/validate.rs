@@ -46,7 +46,7 @@ pub(crate) struct Validator {
     // A blocking lock: held for one look-up, never across an await.
     cache: Mutex<Cache>,
     /// Documents are merged on as many threads as there are processors, and no more.
-    processors: Semaphore,
+    processors: Arc<Semaphore>,
 }
 
 /// A job and how the answers to its operations are read off its outcome.
@@ -114,7 +114,7 @@ impl Validator {
     /// A validator with nothing in memory.
     pub(crate) fn new(store: Store) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { store, cache: Mutex::default(), processors: Semaphore::new(processors) }
+        Self { store, cache: Mutex::default(), processors: Arc::new(Semaphore::new(processors)) }
     }
 
     fn cache(&self) -> MutexGuard<'_, Cache> {
@@ -201,7 +201,14 @@ impl Validator {
             return Ok(Some(held));
         }
         // Rows that came since are no harm: the writer finds that the document moved.
-        let changes = self.store.changes(&[row], 0).await?;
+        let changes = match self.store.changes(&[row], 0).await?.remove(&doc) {
+            Some(Ok(changes)) => changes,
+            Some(Err(error)) => {
+                tracing::error!(document = %doc, error = &error as &dyn std::error::Error, "a stored document cannot be read");
+                return Ok(None);
+            }
+            None => Vec::new(),
+        };
         let (meta, count) = (&row.document.meta, changes.len());
         let (kind, schema) = (meta.kind, meta.schema);
         let loaded = self.on_processor(move || apply::load(kind, schema, &changes)).await;
@@ -216,7 +223,12 @@ impl Validator {
 
     /// Runs what computes where it holds up no connection. `None` if it panicked.
     async fn on_processor<T: Send + 'static>(&self, run: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
-        let _permit = self.processors.acquire().await.ok()?;
+        // It goes along: what computes goes on computing after whoever waited for it is gone.
+        let permit = Arc::clone(&self.processors).acquire_owned().await.ok()?;
+        let run = move || {
+            let _permit = permit;
+            run()
+        };
         tokio::task::spawn_blocking(run).await.ok().flatten()
     }
 

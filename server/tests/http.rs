@@ -7,6 +7,8 @@ mod support;
 mod binary;
 #[path = "http/deliver.rs"]
 mod deliver;
+#[path = "http/devices.rs"]
+mod devices;
 #[path = "http/headers.rs"]
 mod headers;
 #[path = "http/hostile.rs"]

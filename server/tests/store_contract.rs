@@ -4,6 +4,8 @@
 mod catch_up;
 #[path = "sync/check.rs"]
 mod check;
+#[path = "sync/damage.rs"]
+mod damage;
 #[path = "support/database.rs"]
 mod database;
 #[path = "sync/first_sync.rs"]

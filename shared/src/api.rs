@@ -14,6 +14,8 @@
 //! | `GET` [`ME`] | | [`Me`] |
 //! | `GET` [`SLOT`] | | [`Slot`], or [`Code::NoSlot`] |
 //! | `PUT` [`SLOT`] | | [`Slot`], made if there was none |
+//! | `GET` [`DEVICES`] | | [`Devices`] |
+//! | `POST` [`DEVICES_END`] | [`EndDevice`] | [`Devices`] that are left |
 //! | `POST` [`DELIVER`] | [`Deliver`] | [`Delivered`] |
 
 mod account;
@@ -24,7 +26,7 @@ mod session;
 pub use account::{Accept, Invited, LOGIN_MAX, LOGIN_MIN, Link, Login, PASSWORD_BYTES_MAX, PASSWORD_MIN};
 pub use deliver::{BOXES_BYTES_MAX, BOXES_MAX, Deliver, DeliverKeys, Delivered, Fate};
 pub use problem::{Code, Problem};
-pub use session::{ActingChoice, Me, Person, Session, Slot};
+pub use session::{ActingChoice, Device, Devices, EndDevice, Me, Person, Session, Slot};
 
 /// Who a one-time link is for.
 pub const LINK: &str = "/api/link";
@@ -40,6 +42,10 @@ pub const LOGOUT: &str = "/api/logout";
 pub const ME: &str = "/api/me";
 /// The server's share of the vault on this device.
 pub const SLOT: &str = "/api/enrolment/slot";
+/// The person's own devices.
+pub const DEVICES: &str = "/api/devices";
+/// Ends one of them.
+pub const DEVICES_END: &str = "/api/devices/end";
 /// Brings operations whose author is locked out.
 pub const DELIVER: &str = "/api/deliver";
 /// The socket of `samspil.1`.

@@ -2,6 +2,10 @@
 
 #[path = "engine/desk.rs"]
 mod desk;
+#[path = "engine/person.rs"]
+mod person;
+#[path = "engine/sending.rs"]
+mod sending;
 
 use desk::{Desk, JONAS, MARIA, PLACEMENT, sentence};
 use samspil_shared::domain::{DocState, Timestamp};
@@ -116,7 +120,9 @@ fn an_answer_that_never_comes_ends_the_connection() {
     maria.pushed();
     let (_, why) = maria.engine.poll_timeout().expect("a deadline");
     assert_eq!(why, Wake::AnswerOverdue);
-    maria.passes_ms(20_000);
+    let (at, _) = maria.engine.poll_timeout().expect("a deadline");
+    assert!((20_000..25_000).contains(&at.ms_since(maria.now)), "a small push is soon answered");
+    maria.passes_ms(at.ms_since(maria.now));
     assert!(maria.effects().contains(&Effect::Disconnect));
     assert_eq!(maria.engine.status().link, LinkState::Offline);
     assert!(matches!(maria.engine.poll_timeout(), Some((_, Wake::Reconnect))));
@@ -250,6 +256,61 @@ fn an_unavailable_document_is_not_asked_for_again() {
 }
 
 #[test]
+fn what_the_disk_did_not_take_is_asked_for_again_and_nothing_is_stored_above_it() {
+    let mut maria = Desk::online(MARIA);
+    maria.disk_waits();
+    let rows = |token| {
+        ServerFrame::Items(Items {
+            space: PLACEMENT,
+            items: vec![Item::Withdrawn(sentence(9))],
+            token: Some(vec![token]),
+            more: false,
+            progress: None,
+        })
+    };
+    maria.server_says(&rows(2));
+    maria.server_says(&rows(3));
+    maria.disk_refuses();
+    assert!(maria.notices().contains(&Notice::StoreFailed));
+    assert_eq!(maria.engine.status().link, LinkState::Offline);
+    maria.passes_ms(60_000);
+    assert_eq!(maria.cursor_in_hello(PLACEMENT), Some(vec![1]));
+}
+
+#[test]
+fn what_was_hidden_while_the_cursor_was_given_up_goes_once_everything_came() {
+    let mut maria = Desk::online(MARIA);
+    let (kept, hidden) = (maria.writes_entry("Et."), maria.writes_entry("To."));
+    maria.server_stores();
+    maria.server_stores();
+    let whole = maria.whole(kept);
+    maria.happens(Event::Damaged);
+    assert_eq!(maria.shown().len(), 2, "nothing goes before the server was asked");
+    maria.loses_socket();
+    maria.passes_ms(60_000);
+    assert_eq!(maria.cursor_in_hello(PLACEMENT), None);
+    maria.connects_anew();
+    maria.server_says(&ServerFrame::Items(Items {
+        space: PLACEMENT,
+        items: vec![Item::New(whole)],
+        token: Some(vec![4]),
+        more: false,
+        progress: Some(Progress { done: 1, of: 1 }),
+    }));
+    assert_eq!(maria.shown(), [kept]);
+    assert!(maria.engine.state().held(hidden).is_none());
+}
+
+#[test]
+fn a_clock_set_back_strands_no_deadline() {
+    let mut maria = Desk::offline(MARIA);
+    maria.leads();
+    maria.loses_socket();
+    maria.passes_ms(-365 * 86_400_000);
+    assert!(maria.effects().contains(&Effect::Connect), "it is tried at once");
+}
+
+#[test]
 fn a_session_that_is_over_stops_sync_and_nothing_else() {
     let mut maria = Desk::online(MARIA);
     maria.happens(Event::SocketLost { needs_login: true });
@@ -268,7 +329,7 @@ fn a_busy_server_is_given_the_time_it_asks_for() {
     maria.server_says(&ServerFrame::Bye(Bye { reason: ByeReason::Busy, retry_after_ms: 40_000 }));
     let (at, why) = maria.engine.poll_timeout().expect("a deadline");
     assert_eq!(why, Wake::Reconnect);
-    assert!((20_000..=40_000).contains(&at.ms_since(maria.now)));
+    assert!((40_000..=60_000).contains(&at.ms_since(maria.now)), "never sooner than it asked");
 }
 
 #[test]

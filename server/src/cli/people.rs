@@ -1,7 +1,9 @@
 //! `samspil user` and `samspil member`.
 
 use clap::{Args, Subcommand};
-use samspil_shared::domain::{CourseId, FamilyId, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Window};
+use samspil_shared::domain::{
+    CourseId, EnrolmentId, FamilyId, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Timestamp, Window,
+};
 
 use super::args::{Moment, RoleName, moment, person, unit};
 use super::{CliError, Place};
@@ -35,6 +37,21 @@ pub(super) enum User {
         /// Login or id
         #[arg(long)]
         user: String,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Device {
+    /// Print the devices that a person has signed in on
+    List {
+        /// Login or id
+        #[arg(long)]
+        user: String,
+    },
+    /// End a device: lost, stolen or given away. Its sessions and sockets end within seconds
+    End {
+        /// As `list` prints it
+        device: EnrolmentId,
     },
 }
 
@@ -142,6 +159,26 @@ pub(super) async fn user(place: &mut Place<'_>, command: User) -> Result<(), Cli
             Ok(())
         }
     }
+}
+
+pub(super) async fn device(place: &mut Place<'_>, command: Device) -> Result<(), CliError> {
+    let now = place.store.edge().now();
+    match command {
+        Device::List { user } => {
+            let id = person(place, &user).await?;
+            for device in place.store.devices(id).await? {
+                let day = |at: Timestamp| at.local_date().map_or_else(String::new, |day| day.to_string());
+                let ended = device.revoked_at.map(|at| format!(", ended {}", day(at))).unwrap_or_default();
+                let (from, seen) = (day(device.created_at), day(device.last_seen_at));
+                writeln!(place.out, "device {} since {from}, seen {seen}{ended}: {}", device.enrolment, device.label)?;
+            }
+        }
+        Device::End { device } => {
+            admin::end_device(&place.store, device, None, None, now).await?;
+            writeln!(place.out, "ended {device}")?;
+        }
+    }
+    Ok(())
 }
 
 async fn print_link(place: &mut Place<'_>, id: PersonId) -> Result<(), CliError> {

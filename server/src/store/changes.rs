@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use samspil_shared::domain::{ActorId, ChangeHash, DocId, EnrolmentId, PersonId, SpaceId, Timestamp};
 
+use sqlx::any::AnyRow;
+
 use super::documents::DocumentRow;
-use super::keys::DataKey;
+use super::keys::{DataKey, DataKeys};
 use super::row::Columns;
 use super::statement::{Statement, Value, insert};
 use super::{KeyId, Store, StoreError, Tx};
@@ -26,6 +28,9 @@ pub(crate) struct ChangeRow {
     pub(crate) late: bool,
     pub(crate) tag: [u8; 16],
 }
+
+/// Changes by document, each with its own fault.
+pub(crate) type Changes = BTreeMap<DocId, Result<Vec<ChangeRow>, StoreError>>;
 
 /// What was answered when a change was first stored.
 #[derive(Clone, Copy, Debug)]
@@ -68,11 +73,16 @@ impl DataKey {
 }
 
 impl Store {
-    /// Changes of these documents after a sequence number (0: all), ascending by it. `docs` bounds what is read into
-    /// memory: its rows say how many bytes each document has.
-    pub(crate) async fn changes(&self, docs: &[&DocumentRow], after: i64) -> Result<Vec<ChangeRow>, StoreError> {
+    /// Changes of these documents after a sequence number (0: all), ascending by it; a document that has none is left
+    /// out. One that is damaged, or whose key was destroyed, is told for itself: the others are not to suffer for it.
+    /// `docs` bounds what is read into memory: its rows say how many bytes each document has.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database does not answer.
+    pub(crate) async fn changes(&self, docs: &[&DocumentRow], after: i64) -> Result<Changes, StoreError> {
+        let mut changes = Changes::new();
         if docs.is_empty() {
-            return Ok(Vec::new());
+            return Ok(changes);
         }
         let keys = self.keys_of(docs.iter().map(|row| row.key)).await?;
         let statement = Statement::new(
@@ -81,25 +91,19 @@ impl Store {
         );
         let statement = statement.list(docs.iter().map(|row| &row.document.id.as_bytes()[..]));
         let rows = statement.text(" AND seq > ").bind(Value::Int(after)).text(" ORDER BY seq").all(self.read()).await?;
-        rows.iter()
-            .map(|row| {
-                let columns = Columns::new(TABLE, row);
-                let (doc, hash): (DocId, ChangeHash) = (columns.id(0)?, columns.id(1)?);
-                let key = keys.get(&columns.id::<KeyId>(4)?).ok_or(StoreError::Sealed(TABLE))?;
-                let bytes = key.key.open(&place(doc, hash), columns.bytes(3)?).ok_or(StoreError::Sealed(TABLE))?;
-                Ok(ChangeRow {
-                    doc,
-                    hash,
-                    seq: columns.int(2)?,
-                    bytes,
-                    by: columns.id(5)?,
-                    enrolment: columns.id(6)?,
-                    received_at: columns.time(7)?,
-                    late: columns.bool(8)?,
-                    tag: columns.id(9)?,
-                })
-            })
-            .collect()
+        for row in &rows {
+            let doc: DocId = Columns::new(TABLE, row).id(0)?;
+            let known = changes.entry(doc).or_insert_with(|| Ok(Vec::new()));
+            match change_of(doc, row, &keys) {
+                Ok(change) => {
+                    if let Ok(known) = known {
+                        known.push(change);
+                    }
+                }
+                Err(error) => *known = Err(error),
+            }
+        }
+        Ok(changes)
     }
 
     /// What was answered to these changes, as far as they are there.
@@ -128,6 +132,24 @@ impl Store {
             })
             .collect()
     }
+}
+
+fn change_of(doc: DocId, row: &AnyRow, keys: &DataKeys<KeyId>) -> Result<ChangeRow, StoreError> {
+    let columns = Columns::new(TABLE, row);
+    let hash: ChangeHash = columns.id(1)?;
+    let key = keys.get(&columns.id::<KeyId>(4)?).ok_or(StoreError::Sealed(TABLE))?;
+    let bytes = key.key.open(&place(doc, hash), columns.bytes(3)?).ok_or(StoreError::Sealed(TABLE))?;
+    Ok(ChangeRow {
+        doc,
+        hash,
+        seq: columns.int(2)?,
+        bytes,
+        by: columns.id(5)?,
+        enrolment: columns.id(6)?,
+        received_at: columns.time(7)?,
+        late: columns.bool(8)?,
+        tag: columns.id(9)?,
+    })
 }
 
 /// Appends changes.

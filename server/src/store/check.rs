@@ -66,7 +66,9 @@ impl Store {
                 if found.faults.is_empty() || self.head(space).await? == found.head {
                     break;
                 }
+                let before = std::mem::take(&mut found.faults);
                 found = self.check_space(space).await?;
+                found.faults.retain(|fault| before.contains(fault));
             }
             checked.add(found);
         }
@@ -112,7 +114,7 @@ impl Store {
         let doc = row.document.id;
         found.documents += 1;
         let mut faults = faults_of_row(row, log);
-        match self.changes(&[row], 0).await {
+        match self.changes(&[row], 0).await?.remove(&doc).unwrap_or_else(|| Ok(Vec::new())) {
             Ok(changes) => {
                 found.changes += changes.len() as u64;
                 let (mut chain, mut bytes) = ([0; 32], 0);

@@ -201,8 +201,14 @@ async fn prepare_postgres(connection: &mut AnyConnection) -> Result<(), sqlx::Er
 }
 
 async fn postgres_durability(connection: &mut AnyConnection) -> Result<Durability, sqlx::Error> {
-    let synchronous = sqlx::query("SHOW synchronous_commit").fetch_one(&mut *connection).await?.try_get(0)?;
-    Ok(Durability { journal_mode: "wal".to_owned(), synchronous })
+    let row = sqlx::query(
+        "SELECT current_setting('synchronous_commit'), current_setting('fsync'), current_setting('full_page_writes')",
+    );
+    let row = row.fetch_one(&mut *connection).await?;
+    let is_on = |column| row.try_get::<String, _>(column).map(|setting| setting == "on");
+    let survives = is_on(1)? && is_on(2)?;
+    let journal_mode = if survives { "wal" } else { "wal that a power cut can lose" };
+    Ok(Durability { journal_mode: journal_mode.to_owned(), synchronous: row.try_get(0)? })
 }
 
 fn unfit(why: String) -> sqlx::Error {

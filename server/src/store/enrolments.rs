@@ -8,7 +8,70 @@ use super::{Store, StoreError, Tx};
 pub(super) const LABEL: &str = "enrolments.label";
 const SLOT: &str = "enrolments.server_slot_key";
 
+/// A device that a person has signed in on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    pub enrolment: EnrolmentId,
+    /// What the browser said of itself.
+    pub label: String,
+    pub created_at: Timestamp,
+    /// When it last got a new session token.
+    pub last_seen_at: Timestamp,
+    /// When it was ended.
+    pub revoked_at: Option<Timestamp>,
+}
+
 impl Store {
+    /// A person's devices, the one seen last first; ended ones too.
+    pub async fn devices(&self, person: PersonId) -> Result<Vec<Device>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, label, key_id, created_at, last_seen_at, revoked_at FROM enrolments WHERE user_id = $1 \
+             ORDER BY last_seen_at DESC, id",
+        )
+        .bind(&person.as_bytes()[..])
+        .fetch_all(self.read())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let columns = Columns::new("enrolments", row);
+                let enrolment: EnrolmentId = columns.id(0)?;
+                Ok(Device {
+                    enrolment,
+                    label: self.open_text(LABEL, enrolment.as_bytes(), columns.id(2)?, columns.bytes(1)?)?,
+                    created_at: columns.time(3)?,
+                    last_seen_at: columns.time(4)?,
+                    revoked_at: columns.time_opt(5)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Ends a device, and destroys the server's share of its vault: what it holds opens with the password alone. Whose
+    /// it was, if it was in force.
+    pub(crate) async fn revoke_enrolment(
+        &self,
+        tx: &mut Tx,
+        enrolment: EnrolmentId,
+        now: Timestamp,
+    ) -> Result<Option<PersonId>, StoreError> {
+        let done = sqlx::query(
+            "UPDATE enrolments SET revoked_at = $1, server_slot_key = NULL \
+             WHERE id = $2 AND revoked_at IS NULL AND user_id IS NOT NULL",
+        )
+        .bind(now.as_ms())
+        .bind(&enrolment.as_bytes()[..])
+        .execute(&mut **tx)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Ok(None);
+        }
+        let row = sqlx::query("SELECT user_id FROM enrolments WHERE id = $1")
+            .bind(&enrolment.as_bytes()[..])
+            .fetch_one(&mut **tx)
+            .await?;
+        Columns::new("enrolments", &row).id(0).map(Some)
+    }
+
     /// Whether this device belongs to this person and has not been revoked.
     pub(crate) async fn enrolment_holds(&self, enrolment: EnrolmentId, person: PersonId) -> Result<bool, StoreError> {
         let row = sqlx::query("SELECT 1 FROM enrolments WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL")

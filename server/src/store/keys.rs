@@ -11,7 +11,7 @@ use super::dialect::Pools;
 use super::row::Columns;
 use super::seal::{KEY_LEN, Master, SealKey};
 use super::statement::{Statement, Value, insert};
-use super::{StoreError, migrate};
+use super::{StoreError, Tx, migrate};
 use crate::edge::Edge;
 
 /// Unwrapped keys kept in memory: about 150 bytes each.
@@ -61,27 +61,23 @@ impl Keys {
     pub(super) async fn open(pools: Pools, master: Master, edge: Edge) -> Result<Self, StoreError> {
         migrate::keys(pools.dialect, &pools.write).await?;
         let mut tx = pools.begin().await?;
-        let found = sqlx::query(
-            "SELECT key_id, wrapped, master_id FROM data_keys WHERE document_id IS NULL AND destroyed_at IS NULL ORDER BY created_at, key_id",
-        )
-        .fetch_optional(&mut *tx)
-        .await?;
-        let server = if let Some(row) = found {
-            let columns = Columns::new("data_keys", &row);
-            if columns.bytes(2)? != master.id {
-                return Err(StoreError::Unfit("the master key is not the one that this database was made with".into()));
-            }
-            unwrap(&master, columns.id(0)?, columns.bytes(1)?)?
-        } else {
-            let (server, wrapped) = draw(&master, &edge);
-            sqlx::query("INSERT INTO data_keys (key_id, document_id, wrapped, master_id, created_at) VALUES ($1, NULL, $2, $3, $4)")
-                .bind(&server.id.0[..])
+        let server = match find_server(&mut tx, &master).await? {
+            Some(server) => server,
+            None => {
+                // Of nodes that start at once the first one's key stands; the others wait for it here.
+                let (drawn, wrapped) = draw(&master, &edge);
+                sqlx::query(
+                    "INSERT INTO data_keys (key_id, document_id, wrapped, master_id, created_at) VALUES ($1, NULL, $2, $3, $4) \
+                     ON CONFLICT DO NOTHING",
+                )
+                .bind(&drawn.id.0[..])
                 .bind(wrapped)
                 .bind(&master.id[..])
                 .bind(edge.now().as_ms())
                 .execute(&mut *tx)
                 .await?;
-            server
+                find_server(&mut tx, &master).await?.ok_or(StoreError::Sealed("data_keys"))?
+            }
         };
         tx.commit().await?;
         Ok(Self { pools, master, edge, server, cache: Mutex::new(LruCache::new(CACHED_MAX)) })
@@ -130,7 +126,7 @@ impl Keys {
         Ok(keys)
     }
 
-    /// These keys; one that was destroyed or never was is left out.
+    /// These keys; one that was destroyed, is damaged or never was is left out.
     pub(super) async fn get(&self, ids: impl IntoIterator<Item = KeyId>) -> Result<DataKeys<KeyId>, StoreError> {
         let mut found = BTreeMap::new();
         let mut missing = Vec::new();
@@ -151,7 +147,10 @@ impl Keys {
                 Statement::new("SELECT key_id, wrapped FROM data_keys WHERE wrapped IS NOT NULL AND key_id IN ");
             for row in statement.list(ids.iter().map(|id| &id.0[..])).all(&self.pools.read).await? {
                 let columns = Columns::new("data_keys", &row);
-                let key = unwrap(&self.master, columns.id(0)?, columns.bytes(1)?)?;
+                let Ok(key) = unwrap(&self.master, columns.id(0)?, columns.bytes(1)?) else {
+                    tracing::error!("a data key does not unwrap: what it sealed cannot be read");
+                    continue;
+                };
                 self.cache.lock().unwrap_or_else(PoisonError::into_inner).put(key.id, key.clone());
                 found.insert(key.id, key);
             }
@@ -162,6 +161,22 @@ impl Keys {
     pub(super) fn pools(&self) -> &Pools {
         &self.pools
     }
+}
+
+/// The key of what belongs to no document.
+async fn find_server(tx: &mut Tx, master: &Master) -> Result<Option<DataKey>, StoreError> {
+    let found = sqlx::query(
+        "SELECT key_id, wrapped, master_id FROM data_keys WHERE document_id IS NULL AND destroyed_at IS NULL \
+         ORDER BY created_at, key_id",
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(row) = found else { return Ok(None) };
+    let columns = Columns::new("data_keys", &row);
+    if columns.bytes(2)? != master.id {
+        return Err(StoreError::Unfit("the master key is not the one that this database was made with".into()));
+    }
+    unwrap(master, columns.id(0)?, columns.bytes(1)?).map(Some)
 }
 
 fn draw(master: &Master, edge: &Edge) -> (DataKey, Vec<u8>) {

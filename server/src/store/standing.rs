@@ -10,7 +10,7 @@ use sqlx::any::AnyRow;
 
 use super::enrolments::LABEL;
 use super::row::Columns;
-use super::statement::Statement;
+use super::statement::{Statement, Value};
 use super::users::NAME;
 use super::{Store, StoreError};
 
@@ -43,6 +43,14 @@ impl Standing {
     pub(crate) fn effective(&self, acting: Acting, now: Timestamp) -> Vec<&Membership> {
         let family_of = |space: SpaceId| self.spaces.get(&space)?.family;
         membership::effective(&self.memberships, acting, &self.recused, family_of, now)
+    }
+
+    /// All memberships in a role, whatever their windows.
+    pub(crate) fn ever(&self, acting: Acting) -> Vec<&Membership> {
+        let recused = |space: SpaceId| {
+            self.spaces.get(&space).and_then(|facts| facts.family).is_some_and(|family| self.recused.contains(&family))
+        };
+        self.memberships.iter().filter(|m| m.counts_in(acting) && !recused(m.space)).collect()
     }
 
     /// Whether the person holds or held the role that they want to act in.
@@ -126,9 +134,16 @@ impl Store {
         let statement = Statement::new(
             "SELECT m.user_id, m.space_id, m.role, m.unit_id, m.stand_in, m.course, m.valid_from, m.valid_until, m.sees_from, \
              u.name, u.key_id, n.name FROM memberships m JOIN users u ON u.id = m.user_id \
-             LEFT JOIN units n ON n.id = m.unit_id WHERE m.space_id IN ",
+             LEFT JOIN units n ON n.id = m.unit_id WHERE (m.user_id = ",
         );
+        // Of spaces where strangers meet only one's own rows are read: a unit has as many others as it has people.
+        let known =
+            spaces.iter().filter(|space| standing.spaces.get(space).is_some_and(|facts| shows_others(facts.kind)));
         let rows = statement
+            .bind(Value::Bytes(standing.person.as_bytes()))
+            .text(" OR m.space_id IN ")
+            .list(known.map(|space| &space.as_bytes()[..]))
+            .text(") AND m.space_id IN ")
             .list(spaces.iter().map(|space| &space.as_bytes()[..]))
             .text(" ORDER BY m.space_id, m.role, m.valid_from, m.id")
             .all(self.read())

@@ -168,11 +168,7 @@ impl Session {
     /// # Errors
     /// The last frame of the connection, if the device or person was revoked.
     pub async fn recheck(&mut self) -> Result<(), Bye> {
-        let standing = self.hub.0.store.standing(self.who.person).await.map_err(|error| busy(&error))?;
-        let Some(standing) = standing else { return Err(bye(ByeReason::Revoked, 0)) };
-        check_in_force(&standing, self.who)?;
-        check_session(&self.hub, self.who, self.chain).await?;
-        self.standing = Arc::new(standing);
+        self.check().await?;
         let now = self.hub.now();
         let reached = self.reached(now);
         let roster = self.roster(&reached, now).await.map_err(|error| busy(&error))?;
@@ -184,6 +180,19 @@ impl Session {
         for (id, space) in roster {
             self.tell(&id, space, &reached).await.map_err(|error| busy(&error))?;
         }
+        Ok(())
+    }
+
+    /// Looks whether device, session and person are in force.
+    ///
+    /// # Errors
+    /// The last frame of the connection, if not.
+    pub async fn check(&mut self) -> Result<(), Bye> {
+        let standing = self.hub.0.store.standing(self.who.person).await.map_err(|error| busy(&error))?;
+        let Some(standing) = standing else { return Err(bye(ByeReason::Revoked, 0)) };
+        check_in_force(&standing, self.who)?;
+        check_session(&self.hub, self.who, self.chain).await?;
+        self.standing = Arc::new(standing);
         Ok(())
     }
 

@@ -16,6 +16,8 @@ use super::{Hub, Session};
 const HELLO_DUE: Duration = Duration::from_secs(10);
 /// A frame must be taken within this.
 const SEND_DUE: Duration = Duration::from_secs(60);
+/// The last word must be taken within this: whoever was revoked is gone within 5 s.
+const BYE_DUE: Duration = Duration::from_secs(2);
 /// Between two pings; a connection that answers none of two is gone.
 const PING_PERIOD: Duration = Duration::from_secs(30);
 const UNANSWERED_MAX: u32 = 2;
@@ -62,10 +64,10 @@ async fn run(hub: Hub, socket: WebSocket) {
         () = hub.stopping() => End::Bye(Bye { reason: ByeReason::Busy, retry_after_ms: STOPPING_MS }),
     };
     if let End::Bye(bye) = end
-        && wire.send([ServerFrame::Bye(bye).encode().into()]).await.is_ok()
+        && let Ok(Ok(())) = tokio::time::timeout(BYE_DUE, wire.send([ServerFrame::Bye(bye).encode().into()])).await
     {
         // The device closes; until then what is on its way is not cut off.
-        let _ = tokio::time::timeout(SEND_DUE, wire.socket.send(Message::Close(None))).await;
+        let _ = tokio::time::timeout(BYE_DUE, wire.socket.send(Message::Close(None))).await;
     }
 }
 
@@ -121,11 +123,32 @@ async fn converse(hub: &Hub, wire: &mut Wire) -> Result<End, End> {
             () = std::future::ready(()), if has_more => {
                 let frames = session.next().await?;
                 has_more = !frames.is_empty();
-                wire.send(frames).await?;
+                deliver(&mut session, wire, frames).await?;
             }
             () = wake.notified() => has_more = true,
         }
     }
+}
+
+/// Sends what the session gave. A device that is slow to take it does not keep its rights for as long.
+async fn deliver(session: &mut Session, wire: &mut Wire, frames: Vec<Bytes>) -> Result<(), End> {
+    let mut moved = false;
+    {
+        let mut sending = std::pin::pin!(wire.send(frames));
+        loop {
+            tokio::select! {
+                sent = &mut sending => break sent?,
+                () = session.rights_moved() => {
+                    session.check().await?;
+                    moved = true;
+                }
+            }
+        }
+    }
+    if moved {
+        session.recheck().await?;
+    }
+    Ok(())
 }
 
 /// The push in flight; forever if there is none.

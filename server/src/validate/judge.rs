@@ -35,6 +35,13 @@ pub(crate) fn refused(reason: Reason) -> OpResult {
     }
 }
 
+/// Whether the batch creates the document and was told to try that later.
+fn is_put_off(doc: DocId, ops: &[Op], results: &[Option<OpResult>]) -> bool {
+    ops.iter().zip(results).any(|(op, result)| {
+        matches!(op, Op::Create(new) if new.doc == doc) && matches!(result, None | Some(OpResult::Later { .. }))
+    })
+}
+
 /// What is to be done to one document, and which operation asks for each part.
 struct Plan {
     base: Base,
@@ -57,7 +64,12 @@ impl Validator {
         let mut plan = context.rows.get(&doc).map(Plan::of);
         for n in members {
             let result = match &ops[*n] {
-                Op::Create(new) => context.plan_creation(*n, new, &mut plan),
+                Op::Create(new) => {
+                    let refusal = context.plan_creation(*n, new, &mut plan);
+                    // What it hangs on stands in the same batch and is put off: so is this.
+                    let waits = new.meta.parent.is_some_and(|parent| is_put_off(parent, ops, results));
+                    refusal.map(|result| if waits { refused(Reason::Busy) } else { result })
+                }
                 Op::Change { bytes, .. } => context.plan_change(*n, bytes, doc, &mut plan),
                 Op::Withdraw { .. } => self.plan_withdrawal(context, *n, doc, &mut plan).await?,
                 Op::Read(_) => continue,
@@ -204,7 +216,8 @@ impl Validator {
         Ok(Ok(Judged { job: Job::Document(batch), answers: Vec::new(), document: Some(Arc::new(applied.document)) }))
     }
 
-    /// Judges openings of others' records: noted if the reader could read them, however late they are told.
+    /// Judges openings of others' records: noted if the reader could ever read them in this role, however late they are
+    /// told. A window that has closed meanwhile does not unmake what was read in it.
     pub(super) async fn judge_reads(
         &self,
         context: &Context<'_>,
@@ -219,11 +232,11 @@ impl Validator {
         }
         let ids: Vec<_> = facts.iter().map(|(_, fact)| fact.id).collect();
         let known = self.store.read_facts(&ids).await?;
+        let memberships = context.standing.ever(context.who.acting);
         let mut jobs = Vec::new();
         for (n, fact) in facts {
             let document = context.rows.get(&fact.doc).map(|row| &row.document);
-            let may_read =
-                document.is_some_and(|document| was_readable(context.who.person, &context.memberships, document));
+            let may_read = document.is_some_and(|document| was_readable(context.who.person, &memberships, document));
             results[n] = match known.get(&fact.id) {
                 Some((by, received_at)) if *by == context.who.person => {
                     Some(OpResult::Stored { received_at: *received_at, created_at: None, tag: Vec::new() })

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{ORIGIN, PASSWORD, TestApp};
 
-const SWEEPS: usize = 1500;
+const SWEEPS: usize = 10_000;
 
 /// Well-formed requests, to be broken.
 fn seeds() -> Vec<(&'static str, Value)> {
@@ -23,6 +23,10 @@ fn seeds() -> Vec<(&'static str, Value)> {
         (api::LOGOUT, json!({})),
         (api::SLOT, json!({})),
         (api::ME, json!({})),
+        (api::DEVICES, json!({})),
+        (api::DEVICES_END, json!({"enrolment": "00".repeat(12)})),
+        (api::DELIVER, json!({"boxes": ["00".repeat(200)]})),
+        (api::SYNC, json!({})),
         ("/healthz", json!({})),
         ("/readyz", json!({})),
         ("/api/missing", json!({})),

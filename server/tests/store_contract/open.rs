@@ -21,6 +21,19 @@ async fn a_store_keeps_its_epoch_and_what_was_sealed() {
 }
 
 #[tokio::test]
+async fn nodes_that_start_at_once_agree_on_one_key() {
+    on_each(async |database| {
+        let (a, b, c) = tokio::join!(database.open(), database.open(), database.open());
+        let sealed = a.seal("users.name", b"1", b"Maria");
+        for node in [&b, &c] {
+            assert_eq!(node.open_sealed("users.name", b"1", sealed.key_id, &sealed.bytes).unwrap(), b"Maria");
+            assert_eq!(node.seal("users.name", b"1", b"Maria").key_id, sealed.key_id);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_commit_is_kept() {
     on_each(async |database| {
         let durability = database.open().await.durability().await.unwrap();

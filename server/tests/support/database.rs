@@ -33,7 +33,9 @@ impl Database {
             .await
             .expect("a new database");
         let (base, _) = server.rsplit_once('/').expect("an address that ends in /postgres");
-        Some(Self { main: format!("{base}/{name}"), ..Self::sqlite() })
+        // Both in one database: their tables have different names.
+        let address = format!("{base}/{name}");
+        Some(Self { main: address.clone(), keys: address, ..Self::sqlite() })
     }
 
     /// A folder that lives as long as the database.

@@ -164,10 +164,7 @@ impl World {
 
     /// Revokes a device, as an administrator would.
     pub(crate) async fn revoke(&self, phone: &Phone) {
-        let mut connection = self.connect().await;
-        let revoke = sqlx::query("UPDATE enrolments SET revoked_at = 1 WHERE id = $1");
-        revoke.bind(phone.enrolment.as_bytes().to_vec()).execute(&mut connection).await.expect("a revoked device");
-        self.execute("UPDATE server_state SET version = version + 1").await;
+        admin::end_device(self.store(), phone.enrolment, None, None, self.now()).await.expect("a device in force");
     }
 
     async fn connect(&self) -> sqlx::AnyConnection {

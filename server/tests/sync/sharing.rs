@@ -1,4 +1,5 @@
 use chrono::NaiveDate;
+use samspil_server::admin;
 use samspil_server::sync::NewCard;
 use samspil_shared::doc::{BirthMonth, ChildName};
 use samspil_shared::domain::{ChangeHash, Kind, ReadId, Role, Timestamp};
@@ -67,6 +68,18 @@ async fn an_opening_is_noted_once_and_only_where_there_was_something_to_open() {
         maria.stores(Op::Withdraw { doc: shared }).await;
         mette.stores(opened(3, shared)).await;
         assert_eq!(world.count("SELECT COUNT(*) FROM reads").await, 2);
+
+        // Opened offline in a window that has closed when it is told: by somebody who still acts so elsewhere.
+        let second = maria.shares(entry).await;
+        let other = world.family().await;
+        world.joins(mette.person, other, Role::Consultant).await;
+        let now = world.now();
+        admin::end_member(world.store(), mette.person, family.space, Role::Consultant, now, now).await.unwrap();
+        world.hub.poll().await.unwrap();
+        mette.connects().await;
+        assert!(mette.holds().is_empty());
+        mette.stores(opened(4, second)).await;
+        assert_eq!(world.count("SELECT COUNT(*) FROM reads").await, 3);
     })
     .await;
 }

@@ -57,6 +57,35 @@ pub struct Me {
     pub acting: Vec<ActingChoice>,
 }
 
+/// A device that the person has signed in on and that has not been ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// Its id.
+    pub enrolment: EnrolmentId,
+    /// What the browser said of itself.
+    pub label: String,
+    /// The first login.
+    pub created_at: Timestamp,
+    /// When it was last in touch, to about a quarter of an hour.
+    pub last_seen_at: Timestamp,
+    /// The one that asks.
+    pub this: bool,
+}
+
+/// The person's devices, the one seen last first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Devices {
+    /// One each.
+    pub devices: Vec<Device>,
+}
+
+/// Which device is to be ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndDevice {
+    /// One of the person's own.
+    pub enrolment: EnrolmentId,
+}
+
 /// The server's share of the vault on this device: 32 random bytes that wrap its key (wrap slot 3). Given out only
 /// within a quarter of an hour after a login with a password: a copied profile holds the cookie, and must not open.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,24 +8,27 @@
 //! the server has said `Stored`. What the engine knows is the fold of durable records ([`State`]), so that closing the
 //! app at any moment loses nothing that was shown.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 mod actor;
+mod deferral;
 mod event;
 mod link;
 mod outbox;
 mod save;
+mod shelf;
 mod wire;
 
 pub use event::{Durability, Effect, Event, LinkState, LocalOp, Notice, SaveError, SaveId, SyncStatus, Ticket, Wake};
 
 use self::actor::Actors;
 use self::link::Link;
+use self::shelf::{Purpose, Shelf};
 use super::record::{Entry, Record};
 use super::state::{Moved, State};
 use crate::domain::{
-    Access, Acting, ActorId, ChangeHash, DocId, EnrolmentId, Membership, PersonId, RecordId, Role, SpaceId, SpaceKind,
-    Timestamp, access,
+    Access, Acting, ActorId, ChangeHash, DocId, EnrolmentId, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp,
+    access,
 };
 
 /// Who runs the engine, where.
@@ -48,16 +51,19 @@ pub struct Engine {
     state: State,
     actors: Actors,
     link: Link,
-    /// Appends that the store has not answered, oldest first.
-    appending: VecDeque<Append>,
-    next_ticket: Ticket,
+    shelf: Shelf,
+    /// Whether the cursors must be given up before the server is asked for anything.
+    forgetting: Forgetting,
 }
 
-#[derive(Debug)]
-struct Append {
-    ticket: Ticket,
-    records: Vec<Record>,
-    save: Option<SaveId>,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Forgetting {
+    /// Nothing is to be forgotten.
+    Done,
+    /// It is to be stored yet.
+    Owed,
+    /// The store was asked to.
+    Appending,
 }
 
 impl Engine {
@@ -68,8 +74,8 @@ impl Engine {
             state: State::new(config.person),
             actors: Actors::default(),
             link: Link::default(),
-            appending: VecDeque::new(),
-            next_ticket: 0,
+            shelf: Shelf::default(),
+            forgetting: Forgetting::Done,
         }
     }
 
@@ -95,7 +101,11 @@ impl Engine {
             Event::Timer => {}
             Event::Damaged => self.forget_tokens(rng, &mut effects),
         }
-        self.link.tick(now, rng, &mut effects);
+        self.shelf.flush(rng, &mut effects);
+        if self.forgetting == Forgetting::Owed && self.link.is_due(now) {
+            self.forget_tokens(rng, &mut effects);
+        }
+        self.link.tick(self.forgetting == Forgetting::Done, now, rng, &mut effects);
         self.fill_socket(now, &mut effects);
         effects
     }
@@ -153,7 +163,7 @@ impl Engine {
     /// a fresh one otherwise (04 "Documents", actor id).
     pub fn actor_for(&mut self, doc: DocId, base: &[ChangeHash], rng: &mut dyn rand::Rng) -> ActorId {
         let held = self.state.docs.get(&doc);
-        let busy = self.appending.iter().any(|append| append.records.iter().any(|r| r.entry.doc() == Some(doc)));
+        let busy = self.shelf.holds(doc);
         let current = held.is_none_or(|held| is_same_set(&held.heads(), base)) && !busy;
         let generation = held.map_or(0, |held| held.generation());
         self.actors.draw(self.config.enrolment, doc, generation, current, rng)
@@ -173,53 +183,45 @@ impl Engine {
             view.spaces().map(|space| Entry::Forgot { acting: *acting, space: space.space.id })
         });
         let forgot: Vec<Entry> = spaces.collect();
-        if !forgot.is_empty() {
-            self.append(forgot, Durability::Strict, None, rng, effects);
+        if forgot.is_empty() {
+            self.forgetting = Forgetting::Done;
+        } else {
+            self.forgetting = Forgetting::Appending;
+            self.shelf.append(forgot, Purpose::Forget, rng, effects);
         }
     }
 
     fn appended(&mut self, ticket: Ticket, keys: &[u64], effects: &mut Vec<Effect>) {
-        let Some(at) = self.appending.iter().position(|append| append.ticket == ticket) else { return };
-        let Some(append) = self.appending.remove(at) else { return };
+        let Some(append) = self.shelf.take(ticket) else { return };
         let mut moved = Moved::default();
         for (key, record) in keys.iter().zip(&append.records) {
             self.state.fold_own(*key, &record.entry, &mut moved);
+            if let Entry::Answered { answers, .. } = &record.entry {
+                answers.iter().for_each(|(op, _)| {
+                    self.link.settling.remove(op);
+                });
+            }
         }
         tell(moved, effects);
-        if let Some(save) = append.save {
-            effects.push(Effect::Tell(Notice::Saved(save)));
+        match append.purpose {
+            Purpose::Save(save) => effects.push(Effect::Tell(Notice::Saved(save))),
+            Purpose::Forget => self.forgetting = Forgetting::Done,
+            Purpose::Received => {}
         }
     }
 
     /// The store said no. An own save is told to the person, whose draft still holds the text; rows from the server come
-    /// again, since their cursor was not stored either.
+    /// again, since neither their cursor nor anything after them was stored.
     fn append_failed(&mut self, ticket: Ticket, now: Timestamp, rng: &mut dyn rand::Rng, effects: &mut Vec<Effect>) {
-        let Some(at) = self.appending.iter().position(|append| append.ticket == ticket) else { return };
-        let Some(append) = self.appending.remove(at) else { return };
-        match append.save {
-            Some(save) => effects.push(Effect::Tell(Notice::NotSaved(save, SaveError::Store))),
-            None => {
-                effects.push(Effect::Disconnect);
-                effects.push(Effect::Tell(Notice::StoreFailed));
-                self.link.lost(false, now, rng, effects);
-            }
+        let Some(append) = self.shelf.take(ticket) else { return };
+        match append.purpose {
+            Purpose::Save(save) => return effects.push(Effect::Tell(Notice::NotSaved(save, SaveError::Store))),
+            Purpose::Forget => self.forgetting = Forgetting::Owed,
+            Purpose::Received => self.shelf.drop_received(),
         }
-    }
-
-    fn append(
-        &mut self,
-        entries: Vec<Entry>,
-        durability: Durability,
-        save: Option<SaveId>,
-        rng: &mut dyn rand::Rng,
-        effects: &mut Vec<Effect>,
-    ) {
-        let ticket = self.next_ticket;
-        self.next_ticket += 1;
-        let records: Vec<Record> =
-            entries.into_iter().map(|entry| Record { id: RecordId::random(rng), entry }).collect();
-        self.appending.push_back(Append { ticket, records: records.clone(), save });
-        effects.push(Effect::Append { ticket, records, durability });
+        effects.push(Effect::Disconnect);
+        effects.push(Effect::Tell(Notice::StoreFailed));
+        self.link.lost(false, now, rng, effects);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::frame::{FrameError, Items, NewDocument, ReadFact, Reason, Space, Visible, to_cbor};
+use super::frame::{FrameError, Item, Items, NewDocument, ReadFact, Reason, Space, Visible, to_cbor};
 use crate::domain::{Acting, ChangeHash, DocId, Epoch, ReadId, RecordId, SpaceId, Timestamp};
 
 /// One entry of the device's log, before it is sealed.
@@ -266,5 +266,16 @@ impl Entry {
             Self::Read { fact, .. } => Some(fact.doc),
             _ => None,
         }
+    }
+
+    /// Bytes of changes in it, for what is appended together.
+    pub(in crate::sync) fn weight(&self) -> usize {
+        let Self::Received { items, .. } = self else { return 0 };
+        let bytes = |item: &Item| match item {
+            Item::New(stored) => stored.changes.iter().map(|change| change.bytes.len()).sum(),
+            Item::Changed(change) => change.bytes.as_ref().map_or(0, Vec::len),
+            Item::Withdrawn(_) | Item::Erased(_) => 0,
+        };
+        items.items.iter().map(bytes).sum()
     }
 }

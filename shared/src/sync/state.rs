@@ -56,7 +56,7 @@ pub struct Moved {
     pub sync: bool,
 }
 
-/// A parked document: text that the server will not take, still here.
+/// A parked document: what the server will not take, still here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parked {
     /// The document.
@@ -65,6 +65,8 @@ pub struct Parked {
     pub reason: Reason,
     /// When the oldest parked change was made.
     pub at: Timestamp,
+    /// It is no text: a publication that the server would not take back.
+    pub stops: bool,
 }
 
 /// Keys that are folded: all up to `upto`, and some beyond it that this tab wrote itself.
@@ -164,7 +166,7 @@ impl State {
         self.unsent.values()
     }
 
-    /// Documents with text that the server refused for good.
+    /// Documents with something that the server refused for good.
     pub fn parked(&self) -> Vec<Parked> {
         self.docs
             .values()
@@ -173,9 +175,13 @@ impl State {
                     Standing::Parked(reason) => Some((change.made_at, reason)),
                     _ => None,
                 });
-                let first = parked.next()?;
+                let doc = held.document.id;
+                let Some(first) = parked.next() else {
+                    let (reason, at) = held.not_withdrawn()?;
+                    return Some(Parked { doc, reason, at, stops: true });
+                };
                 let (at, reason) = parked.fold(first, |oldest, next| if next.0 < oldest.0 { next } else { oldest });
-                Some(Parked { doc: held.document.id, reason, at })
+                Some(Parked { doc, reason, at, stops: false })
             })
             .collect()
     }

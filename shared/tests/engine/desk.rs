@@ -2,29 +2,23 @@
 
 use std::collections::VecDeque;
 
-use minicbor::bytes::ByteVec;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use samspil_shared::doc::log_entry::{self, LogEntryEdit, NewLogEntry};
-use samspil_shared::doc::{About, Intent, Pen, SCHEMA, publication};
 use samspil_shared::domain::{
-    Acting, ActorId, Audience, ChangeHash, DocId, DocumentMeta, EnrolmentId, Epoch, Kind, PersonId, Role, SpaceId,
-    SpaceKind, Timestamp, UnitId, Window,
+    Acting, DocId, EnrolmentId, Epoch, PersonId, Role, SpaceId, SpaceKind, Timestamp, UnitId, Window,
 };
-use samspil_shared::sync::engine::{Config, Effect, Engine, Event, LocalOp, Notice, Ticket};
+use samspil_shared::sync::engine::{Config, Effect, Engine, Event, Notice, Ticket};
 use samspil_shared::sync::frame::{
-    ClientFrame, DocumentChange, NewDocument, Op, OpResult, Page, Push, Pushed, ServerFrame, Space, SpaceMembership,
-    Welcome,
+    ClientFrame, Op, OpResult, Page, Push, Pushed, ServerFrame, Space, SpaceMembership, Welcome,
 };
 use samspil_shared::sync::record::Record;
-use samspil_shared::sync::{scan, state};
 
 pub(crate) const MARIA: PersonId = PersonId::from_bytes([1; 16]);
 pub(crate) const JONAS: PersonId = PersonId::from_bytes([2; 16]);
 pub(crate) const PLACEMENT: SpaceId = SpaceId::from_bytes([3; 16]);
 const OWN: SpaceId = SpaceId::from_bytes([4; 16]);
 const UNIT: UnitId = UnitId::from_bytes([5; 16]);
-const ACTING: Acting = Acting { role: Role::FosterParent, unit: UNIT };
+pub(crate) const ACTING: Acting = Acting { role: Role::FosterParent, unit: UNIT };
 
 /// A document id for a test.
 pub(crate) fn sentence(n: u8) -> DocId {
@@ -35,14 +29,14 @@ pub(crate) struct Desk {
     pub(crate) engine: Engine,
     pub(crate) now: Timestamp,
     person: PersonId,
-    rng: ChaCha8Rng,
+    pub(crate) rng: ChaCha8Rng,
     disk: Vec<(u64, Record)>,
     pending: VecDeque<(Ticket, Vec<Record>)>,
-    holds_disk: bool,
+    pub(crate) holds_disk: bool,
     sent: Vec<ClientFrame>,
     notices: Vec<Notice>,
     effects: Vec<Effect>,
-    saves: u64,
+    pub(crate) saves: u64,
     on_its_way: Option<Push>,
 }
 
@@ -127,6 +121,11 @@ impl Desk {
         }
     }
 
+    /// From now on the disk takes its time.
+    pub(crate) fn disk_waits(&mut self) {
+        self.holds_disk = true;
+    }
+
     pub(crate) fn disk_answers(&mut self) {
         self.holds_disk = false;
         while let Some((ticket, records)) = self.pending.pop_front() {
@@ -177,6 +176,13 @@ impl Desk {
         ];
         let epoch = Epoch::from_bytes([7; 16]);
         self.server_says(&ServerFrame::Welcome(Welcome { version: 1, epoch, now: self.now, min_app: 1, spaces }));
+    }
+
+    /// How far the device says it is when it greets; the server does not answer.
+    pub(crate) fn cursor_in_hello(&mut self, space: SpaceId) -> Option<Vec<u8>> {
+        self.happens(Event::SocketOpened { ticket: "ticket".into() });
+        let Some(ClientFrame::Hello(hello)) = self.sent.pop() else { panic!("a connection begins with Hello") };
+        hello.cursors.into_iter().find(|cursor| cursor.space == space).map(|cursor| cursor.token)
     }
 
     pub(crate) fn connects_anew(&mut self) {
@@ -249,6 +255,15 @@ impl Desk {
             .collect()
     }
 
+    /// Time passes, deadline by deadline, until something is pushed.
+    pub(crate) fn waits_for_a_push(&mut self) {
+        while self.sent_pushes().is_empty() {
+            let (at, _) = self.engine.poll_timeout().expect("a deadline");
+            assert!(at > self.now, "a deadline that has passed would wake the app without end");
+            self.passes_ms(at.ms_since(self.now));
+        }
+    }
+
     /// The one push that was sent since this was last asked.
     pub(crate) fn pushed(&mut self) -> Push {
         let pushes = self.sent_pushes();
@@ -257,119 +272,4 @@ impl Desk {
         self.on_its_way = Some(pushes[0].clone());
         pushes[0].clone()
     }
-
-    // ---- what the person does ----
-
-    fn save(&mut self, ops: Vec<LocalOp>) {
-        self.saves += 1;
-        let save = self.saves;
-        self.happens(Event::Save { save, ops });
-    }
-
-    fn meta(kind: Kind, audience: Audience) -> DocumentMeta {
-        DocumentMeta { kind, schema: SCHEMA, space: PLACEMENT, parent: None, course: None, audience, readers: vec![] }
-    }
-
-    fn creates(&mut self, meta: DocumentMeta, changes: Vec<Vec<u8>>) -> DocId {
-        let doc = DocId::random(&mut self.rng);
-        let changes = changes.into_iter().map(ByteVec::from).collect();
-        self.save(vec![LocalOp::Create(NewDocument { doc, meta, changes })]);
-        doc
-    }
-
-    fn entry(&self, text: &str) -> NewLogEntry {
-        NewLogEntry { text: text.into(), event_time: self.now, about: About::Child, day_child: None, day_family: None }
-    }
-
-    /// Saves a new entry; the disk does not answer yet.
-    pub(crate) fn begins_entry(&mut self, text: &str) -> DocId {
-        self.holds_disk = true;
-        self.writes_entry(text)
-    }
-
-    pub(crate) fn writes_entry(&mut self, text: &str) -> DocId {
-        let enrolment = self.engine.config().enrolment;
-        let actor = ActorId::fresh(enrolment, &mut self.rng);
-        let changes = log_entry::create(actor, self.now, &self.entry(text)).expect("an entry");
-        self.creates(Self::meta(Kind::LogEntry, Audience::FAMILY), changes)
-    }
-
-    pub(crate) fn edits(&mut self, doc: DocId, text: &str) {
-        let held = self.engine.state().held(doc).expect("the document").clone();
-        let base = held.heads();
-        let actor = self.engine.actor_for(doc, &base, &mut self.rng);
-        for bytes in edit(&held, &base, actor, self.now, text) {
-            self.save(vec![LocalOp::Change { doc, bytes }]);
-        }
-    }
-
-    pub(crate) fn shares(&mut self, text: &str) -> DocId {
-        let doc = self.writes_entry(text);
-        self.server_stores();
-        let held = self.engine.state().held(doc).expect("the document").clone();
-        let automerge = held.materialise().expect("a document");
-        let entry = log_entry::read(&automerge, &held.provenance()).expect("an entry");
-        let actor = ActorId::fresh(self.engine.config().enrolment, &mut self.rng);
-        let none = std::collections::BTreeMap::new();
-        let changes = publication::create(actor, self.now, doc, &entry, Intent::Info, &none).expect("a publication");
-        self.creates(Self::meta(Kind::Publication, Audience::CONSULTANT), changes)
-    }
-
-    pub(crate) fn withdraws(&mut self, doc: DocId) {
-        self.save(vec![LocalOp::Withdraw(doc)]);
-    }
-
-    /// A change by somebody else to what this device holds.
-    pub(crate) fn change_by(&mut self, person: PersonId, doc: DocId, text: &str) -> DocumentChange {
-        self.change_upon(person, doc, &[], text)
-    }
-
-    /// The same, upon changes that this device does not hold.
-    pub(crate) fn change_upon(
-        &mut self,
-        person: PersonId,
-        doc: DocId,
-        more: &[&DocumentChange],
-        text: &str,
-    ) -> DocumentChange {
-        let held = self.engine.state().held(doc).expect("the document");
-        let known = held.current().map(|change| change.bytes.clone());
-        let unknown = more.iter().filter_map(|change| change.bytes.clone());
-        let all: Vec<Vec<u8>> = known.chain(unknown).collect();
-        let meta = &held.document.meta;
-        let automerge = samspil_shared::doc::materialise(meta.kind, meta.schema, all.iter().map(Vec::as_slice))
-            .expect("a document");
-        let base = samspil_shared::doc::heads(&automerge);
-        let actor = ActorId::fresh(EnrolmentId::from_bytes([person.as_bytes()[0]; 12]), &mut self.rng);
-        let edit = LogEntryEdit { text: Some(text.into()), ..LogEntryEdit::default() };
-        let changes =
-            log_entry::save(&Pen { doc: &automerge, base: &base, actor, time: self.now }, &edit).expect("an edit");
-        let bytes = changes.into_iter().next().expect("one change");
-        DocumentChange {
-            doc,
-            hash: scan::peek(&bytes).expect("a change").hash,
-            bytes: Some(bytes),
-            by: person,
-            received_at: self.now,
-            tag: vec![0; 16],
-            late: false,
-        }
-    }
-
-    pub(crate) fn text(&self, doc: DocId) -> String {
-        let held = self.engine.state().held(doc).expect("the document");
-        let automerge = held.materialise().expect("a document");
-        log_entry::read(&automerge, &held.provenance()).expect("an entry").text
-    }
-
-    /// Documents that may be shown.
-    pub(crate) fn shown(&self) -> Vec<DocId> {
-        self.engine.state().documents(ACTING).map(|held| held.document.id).collect()
-    }
-}
-
-fn edit(held: &state::HeldDocument, base: &[ChangeHash], actor: ActorId, time: Timestamp, text: &str) -> Vec<Vec<u8>> {
-    let automerge = held.materialise().expect("a document");
-    let edit = LogEntryEdit { text: Some(text.into()), ..LogEntryEdit::default() };
-    log_entry::save(&Pen { doc: &automerge, base, actor, time }, &edit).expect("an edit")
 }

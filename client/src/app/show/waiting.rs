@@ -82,7 +82,7 @@ impl Show<'_> {
         let pieces: Vec<Piece> = segments(&stands.text, &wanted.text).iter().map(piece).collect();
         Some(ParkedItem {
             doc: one.doc,
-            title: self.title(held, wanted.about, false),
+            title: self.title(held, wanted.about, one.stops),
             when: When::of(one.at),
             reason: one.reason,
             child: self.child(held.document.meta.space, About::Child),

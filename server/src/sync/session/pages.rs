@@ -168,11 +168,18 @@ impl Session {
         let made_here = |row: &DocumentRow| row.creator == self.who.enrolment && row.created_seq >= cursor.floor;
         let (parts, whole): (Vec<&DocumentRow>, Vec<&DocumentRow>) =
             rows.iter().copied().filter(|row| self.sees(&row.document)).partition(|row| held(row) || made_here(row));
-        let mut changes = by_document(self.hub.0.store.changes(&whole, 0).await?);
-        changes.extend(by_document(self.hub.0.store.changes(&parts, cursor.upto).await?));
+        let mut changes = self.changes(&whole, 0).await?;
+        changes.append(&mut self.changes(&parts, cursor.upto).await?);
         for row in rows {
             let doc = row.document.id;
-            let changes = changes.remove(&doc).unwrap_or_default();
+            let changes = match changes.remove(&doc) {
+                Some(None) => {
+                    packer.mark(Cursor { done: row.last_seq, ..cursor });
+                    continue;
+                }
+                Some(Some(changes)) => changes,
+                None => Vec::new(),
+            };
             if whole.iter().any(|whole| whole.document.id == doc) {
                 self.whole(row, &changes).into_iter().for_each(|item| packer.push(item));
             } else {
@@ -215,7 +222,7 @@ impl Session {
             let rows = self.hub.0.store.documents_of(space, Slice::CreatedBefore(cursor.floor), ROWS_MAX).await?;
             let batch = self.affordable(&rows);
             let visible: Vec<&DocumentRow> = batch.iter().copied().filter(|row| self.sees(&row.document)).collect();
-            let mut changes = by_document(self.hub.0.store.changes(&visible, 0).await?);
+            let mut changes = self.changes(&visible, 0).await?;
             for row in &batch {
                 if packer.is_full() {
                     break;
@@ -223,7 +230,8 @@ impl Session {
                 if let Some(changes) = changes.remove(&row.document.id)
                     && self.sees(&row.document)
                 {
-                    self.whole(row, &changes).into_iter().for_each(|item| packer.push(item));
+                    let items = changes.map(|changes| self.whole(row, &changes)).unwrap_or_default();
+                    items.into_iter().for_each(|item| packer.push(item));
                     progress.done = progress.done.saturating_add(1);
                 }
                 cursor.floor = row.created_seq;
@@ -260,7 +268,7 @@ impl Session {
         let asked_rows: Vec<DocumentRow> = asked.iter().filter_map(|doc| rows.get(doc).cloned()).collect();
         let batch = self.affordable(&asked_rows);
         let readable: Vec<&DocumentRow> = batch.iter().copied().filter(|row| self.sees(&row.document)).collect();
-        let changes = by_document(self.hub.0.store.changes(&readable, 0).await?);
+        let changes = self.changes(&readable, 0).await?;
         let mut packers: BTreeMap<SpaceId, Packer> = BTreeMap::new();
         let mut frames = Vec::new();
         for doc in &asked {
@@ -270,10 +278,12 @@ impl Session {
             }
             self.fetches.pop_front();
             match row.and_then(|row| Some((row, changes.get(doc)?))) {
-                Some((row, changes)) => {
+                Some((row, Some(changes))) => {
                     let packer = packers.entry(row.space()).or_default();
                     self.whole(row, changes).into_iter().for_each(|item| packer.push(item));
                 }
+                // Damaged here: the device keeps what it has of it, which may be the last whole copy.
+                Some((_, None)) => {}
                 None => frames.push(lone(&ServerFrame::Unavailable(Unavailable { doc: *doc }))),
             }
         }
@@ -281,6 +291,19 @@ impl Session {
             frames.extend(packer.finish().iter().map(|packed| items::frame(space, &packed.items, None, false, None)));
         }
         Ok(frames)
+    }
+
+    /// Changes by document; `None` for one that is damaged. It is left out, the log of the server says so, and the
+    /// others are sent.
+    async fn changes(&self, rows: &[&DocumentRow], after: i64) -> Result<Readable, StoreError> {
+        let changes = self.hub.0.store.changes(rows, after).await?;
+        let or_none = |(doc, changes): (DocId, Result<Vec<ChangeRow>, StoreError>)| {
+            if let Err(error) = &changes {
+                tracing::error!(document = %doc, error = error as &dyn std::error::Error, "a document cannot be sent");
+            }
+            (doc, changes.ok())
+        };
+        Ok(changes.into_iter().map(or_none).collect())
     }
 
     fn frames(&self, space: SpaceId, packed: Vec<Packed>) -> Vec<Bytes> {
@@ -331,13 +354,8 @@ impl Session {
     }
 }
 
-fn by_document(changes: Vec<ChangeRow>) -> BTreeMap<DocId, Vec<ChangeRow>> {
-    let mut by_document: BTreeMap<DocId, Vec<ChangeRow>> = BTreeMap::new();
-    for change in changes {
-        by_document.entry(change.doc).or_default().push(change);
-    }
-    by_document
-}
+/// Changes by document, as far as they can be read.
+type Readable = BTreeMap<DocId, Option<Vec<ChangeRow>>>;
 
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)

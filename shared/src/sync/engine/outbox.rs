@@ -22,6 +22,14 @@ impl State {
         self.unsent.values().filter_map(|unsent| doc_of(unsent.key)).collect()
     }
 
+    /// The document that an operation is about.
+    pub(super) fn doc_of(&self, key: OpKey) -> Option<DocId> {
+        match key {
+            OpKey::Create(doc) | OpKey::Change(doc, _) | OpKey::Withdraw(doc) => Some(doc),
+            OpKey::Read(id) => self.reads.get(&id).map(|fact| fact.doc),
+        }
+    }
+
     fn op(&self, key: OpKey) -> Option<Op> {
         match key {
             OpKey::Create(doc) => {
@@ -45,21 +53,22 @@ impl Engine {
         }
         self.push(now, effects);
         // What is lacking and how far a space is are known only once everything received is folded.
-        if self.appending.is_empty() {
+        if self.shelf.is_idle() {
             self.fetch(effects);
             self.page(effects);
         }
     }
 
     fn push(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
-        if self.link.in_flight.is_some() || self.link.retry_at.is_some() {
+        if self.link.in_flight.is_some() {
             return;
         }
+        let most = self.link.push_bytes(PUSH_BYTES_MAX);
         let (mut ops, mut keys, mut bytes) = (Vec::new(), Vec::new(), 0);
         for unsent in self.state.unsent.values().filter(|unsent| self.is_sendable(unsent)) {
             let Some(op) = self.state.op(unsent.key) else { continue };
             bytes += size_of_op(&op);
-            if !ops.is_empty() && (bytes > PUSH_BYTES_MAX || ops.len() == OPS_MAX) {
+            if !ops.is_empty() && (bytes > most || ops.len() == OPS_MAX) {
                 break;
             }
             keys.push(unsent.key);
@@ -71,12 +80,22 @@ impl Engine {
         self.link.batch = self.link.batch.wrapping_add(1);
         let batch = self.link.batch;
         self.link.in_flight = Some((batch, keys));
-        self.link.expect_answer(now);
-        effects.push(Effect::Send(ClientFrame::Push(Push { batch, ops }).encode()));
+        let frame = ClientFrame::Push(Push { batch, ops }).encode();
+        self.link.expect_answer(now, frame.len());
+        effects.push(Effect::Send(frame));
     }
 
     fn is_sendable(&self, unsent: &Unsent) -> bool {
-        unsent.acting == self.config.acting && !self.link.settling.contains(&unsent.key)
+        unsent.acting == self.config.acting
+            && !self.link.settling.contains(&unsent.key)
+            && !self.state.doc_of(unsent.key).is_some_and(|doc| self.is_put_off(doc))
+    }
+
+    /// Whether the document has to wait, or one that it hangs on and that the server does not have yet.
+    fn is_put_off(&self, doc: DocId) -> bool {
+        let held = self.state.docs.get(&doc).filter(|held| held.creation.is_some());
+        self.link.deferred.holds(doc)
+            || held.and_then(|held| held.document.meta.parent).is_some_and(|p| self.is_put_off(p))
     }
 
     fn fetch(&mut self, effects: &mut Vec<Effect>) {

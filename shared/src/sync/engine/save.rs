@@ -1,9 +1,11 @@
 //! What the person did becomes records.
 
 use super::Engine;
-use super::event::{Durability, Effect, LocalOp, Notice, SaveError, SaveId};
+use super::event::{Effect, LocalOp, Notice, SaveError, SaveId};
+use super::shelf::Purpose;
 use crate::doc::grammar::{Writer, check_grammar};
 use crate::domain::{DocId, DocumentMeta, Timestamp, may_create, may_withdraw};
+use crate::sync::frame::CREATE_CHANGES_MAX;
 use crate::sync::record::Entry;
 use crate::sync::scan::scan;
 
@@ -32,7 +34,7 @@ impl Engine {
             })
             .collect();
         if !entries.is_empty() {
-            self.append(entries, Durability::Strict, Some(save), rng, effects);
+            self.shelf.append(entries, Purpose::Save(save), rng, effects);
         }
     }
 
@@ -41,6 +43,9 @@ impl Engine {
         match op {
             LocalOp::Create(new) => {
                 self.check_creation(new.doc, &new.meta, all, now)?;
+                if new.changes.is_empty() || new.changes.len() > CREATE_CHANGES_MAX {
+                    return Err(SaveError::Form);
+                }
                 new.changes
                     .iter()
                     .try_for_each(|bytes| check_form(&new.meta, Writer { creating: true, author: true }, bytes))

@@ -1,7 +1,9 @@
 //! What the server said.
 
+use std::collections::BTreeSet;
+
 use super::Engine;
-use super::event::{Durability, Effect, Notice};
+use super::event::{Effect, Notice};
 use crate::domain::Timestamp;
 use crate::sync::frame::{
     Bye, ByeReason, ClientFrame, Cursor, Hello, Item, Items, OpResult, Pushed, Reason, ServerFrame, VERSION, Visible,
@@ -35,8 +37,9 @@ impl Engine {
             cursors: cursors.unwrap_or_default(),
             device_time: now,
         };
-        self.link.greeted(now);
-        effects.push(Effect::Send(ClientFrame::Hello(hello).encode()));
+        let bytes = ClientFrame::Hello(hello).encode();
+        self.link.greeted(now, bytes.len());
+        effects.push(Effect::Send(bytes));
     }
 
     pub(super) fn frame(&mut self, bytes: &[u8], now: Timestamp, rng: &mut dyn rand::Rng, effects: &mut Vec<Effect>) {
@@ -44,7 +47,7 @@ impl Engine {
         let acting = self.config.acting;
         let frame = match ServerFrame::decode(bytes) {
             Ok(ServerFrame::Welcome(welcome)) if self.link.is_greeting() => {
-                return self.welcomed(&welcome, now, rng, effects);
+                return self.welcomed(&welcome, now, effects);
             }
             Ok(ServerFrame::Bye(bye)) => return self.dismissed(&bye, now, rng, effects),
             Ok(frame) if self.link.is_online() => frame,
@@ -74,10 +77,10 @@ impl Engine {
             }
             ServerFrame::Welcome(_) | ServerFrame::Bye(_) => return,
         };
-        self.append(vec![entry], Durability::Relaxed, None, rng, effects);
+        self.shelf.receive(entry);
     }
 
-    fn welcomed(&mut self, welcome: &Welcome, now: Timestamp, rng: &mut dyn rand::Rng, effects: &mut Vec<Effect>) {
+    fn welcomed(&mut self, welcome: &Welcome, now: Timestamp, effects: &mut Vec<Effect>) {
         self.link.welcomed();
         if welcome.min_app > self.config.app {
             effects.push(Effect::Tell(Notice::UpdateFirst));
@@ -103,7 +106,7 @@ impl Engine {
                 spaces,
                 at: welcome.now,
             };
-            self.append(vec![entry], Durability::Relaxed, None, rng, effects);
+            self.shelf.receive(entry);
         }
         effects.push(Effect::Tell(Notice::Moved(super::Moved { sync: true, ..super::Moved::default() })));
     }
@@ -133,9 +136,10 @@ impl Engine {
             effects.push(Effect::Disconnect);
             return self.link.lost(false, now, rng, effects);
         }
-        self.link.due = None;
-        let mut answers = Vec::new();
+        self.link.answered();
+        let (mut answers, mut settled) = (Vec::new(), BTreeSet::new());
         for (key, result) in keys.into_iter().zip(&pushed.results) {
+            let doc = self.state.doc_of(key);
             let answer = match result {
                 OpResult::Stored { received_at, created_at, .. } => {
                     Answer::Stored { received_at: *received_at, created_at: *created_at }
@@ -146,17 +150,26 @@ impl Engine {
                     if *reason == Reason::UpdateFirst {
                         effects.push(Effect::Tell(Notice::UpdateFirst));
                     }
-                    let at = now.plus_ms(i64::from(*retry_after_ms).clamp(200, 60_000));
-                    self.link.retry_at = Some(self.link.retry_at.map_or(at, |known| known.max(at)));
+                    if let Some(doc) = doc {
+                        self.link.deferred.put_off(doc, *retry_after_ms, now, rng);
+                    }
                     continue;
                 }
             };
+            if let Some(doc) = doc {
+                settled.insert(doc);
+            }
             self.link.settling.insert(key);
             answers.push((key, answer));
         }
+        for doc in settled {
+            if !self.link.deferred.holds(doc) {
+                self.link.deferred.settled(doc);
+            }
+        }
         if !answers.is_empty() {
             let at = self.state.corrected(now);
-            self.append(vec![Entry::Answered { answers, at }], Durability::Relaxed, None, rng, effects);
+            self.shelf.receive(Entry::Answered { answers, at });
         }
     }
 

@@ -300,6 +300,17 @@ pub enum Item {
     Erased(#[n(0)] DocId),
 }
 
+impl Item {
+    /// The document that it is about.
+    pub fn doc(&self) -> DocId {
+        match self {
+            Self::New(stored) => stored.doc,
+            Self::Changed(change) => change.doc,
+            Self::Withdrawn(doc) | Self::Erased(doc) => *doc,
+        }
+    }
+}
+
 /// How far the first sync of a space is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]

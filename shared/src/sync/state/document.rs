@@ -54,6 +54,8 @@ pub struct HeldDocument {
     pub(super) whole: bool,
     /// Own withdrawal, not yet answered.
     pub(super) withdrawing: bool,
+    /// The server would not take it back: why, and when that was said.
+    pub(super) not_withdrawn: Option<(Reason, Timestamp)>,
     /// Counts up whenever own changes leave the document's history: a new actor must be drawn.
     pub(super) generation: u32,
 }
@@ -67,6 +69,7 @@ impl HeldDocument {
             parts: BTreeMap::new(),
             whole: true,
             withdrawing: false,
+            not_withdrawn: None,
             generation: 0,
         }
     }
@@ -108,7 +111,9 @@ impl HeldDocument {
 
     /// Whether own work in it would be lost with it.
     pub(super) fn holds_own_work(&self) -> bool {
-        self.withdrawing || self.changes.iter().any(|change| change.standing != Standing::Stored)
+        self.withdrawing
+            || self.not_withdrawn.is_some()
+            || self.changes.iter().any(|change| change.standing != Standing::Stored)
     }
 
     /// What happened to it, an own withdrawal that is on its way included.
@@ -160,6 +165,26 @@ impl HeldDocument {
     pub(super) fn is_closed(&self, genesis: Option<ChangeHash>) -> bool {
         let known: BTreeSet<_> = self.current().map(|change| change.hash).chain(genesis).collect();
         self.current().flat_map(|change| change.deps.iter()).all(|dep| known.contains(dep))
+    }
+
+    /// Parks own changes that build on what is not there.
+    pub(super) fn park_stranded(&mut self, genesis: Option<ChangeHash>) {
+        let known: BTreeSet<_> = self.current().map(|change| change.hash).chain(genesis).collect();
+        let stranded: Vec<ChangeHash> = self
+            .changes
+            .iter()
+            .filter(|change| change.standing == Standing::Unsent)
+            .filter(|change| change.deps.iter().any(|dep| !known.contains(dep)))
+            .map(|change| change.hash)
+            .collect();
+        if !stranded.is_empty() {
+            self.park(&stranded, Reason::MissingDependency);
+        }
+    }
+
+    /// Why and when the server refused to take the publication back.
+    pub fn not_withdrawn(&self) -> Option<(Reason, Timestamp)> {
+        self.not_withdrawn
     }
 
     /// Parks these own changes and all own ones that build on them: Automerge cannot take a change back, and what builds

@@ -35,6 +35,7 @@ impl State {
             Entry::Withdrew { doc, at, acting } => {
                 if let Some(held) = self.docs.get_mut(doc) {
                     held.withdrawing = true;
+                    held.not_withdrawn = None;
                     self.unsent.insert(key, Unsent { key: OpKey::Withdraw(*doc), acting: *acting, at: *at });
                     moved.docs.insert(*doc);
                     moved.sync = true;
@@ -48,7 +49,7 @@ impl State {
             }
             Entry::Answered { answers, at } => {
                 for (op, answer) in answers {
-                    self.answered(*op, *answer, moved);
+                    self.answered(*op, *answer, *at, moved);
                 }
                 self.last_exchange = Some(*at);
                 moved.sync = true;
@@ -69,13 +70,13 @@ impl State {
             Entry::Unavailable { acting, doc } => self.unavailable(*acting, *doc, moved),
             Entry::Forgot { acting, space } => {
                 if let Some(view) = self.space_mut(*acting, *space) {
-                    view.token = None;
-                    view.more = false;
+                    view.forget_cursor();
                 }
             }
             Entry::Unparked { doc } => {
                 if let Some(held) = self.docs.get_mut(doc) {
                     held.changes.retain(|change| !matches!(change.standing, Standing::Parked(_)));
+                    held.not_withdrawn = None;
                     moved.docs.insert(*doc);
                     moved.sync = true;
                 }
@@ -126,7 +127,7 @@ impl State {
         moved.sync = true;
     }
 
-    fn answered(&mut self, op: OpKey, answer: Answer, moved: &mut Moved) {
+    fn answered(&mut self, op: OpKey, answer: Answer, at: Timestamp, moved: &mut Moved) {
         self.unsent.retain(|_, unsent| unsent.key != op);
         if let OpKey::Read(id) = op {
             self.reads.remove(&id);
@@ -160,8 +161,11 @@ impl State {
                     view.lacking.insert(doc);
                 }
             }
+            Answer::Refused { reason } if matches!(op, OpKey::Withdraw(_)) => {
+                held.withdrawing = false;
+                held.not_withdrawn = Some((reason, at));
+            }
             Answer::Refused { reason } => {
-                held.withdrawing &= !matches!(op, OpKey::Withdraw(_));
                 held.park(&hashes, reason);
                 self.drop_parked_from_outbox(doc);
                 if matches!(op, OpKey::Create(_)) {
@@ -245,12 +249,25 @@ impl State {
                 }
             }
         }
-        if let (Some(token), Some(view)) = (&items.token, self.space_mut(acting, items.space)) {
-            view.token = Some(token.clone());
-            if items.progress.is_some() {
-                view.more = items.more;
+        let mut gone = BTreeSet::new();
+        if let Some(view) = self.space_mut(acting, items.space) {
+            if let Some(renewed) = &mut view.renewed {
+                renewed.extend(items.items.iter().map(Item::doc));
+            }
+            if let Some(token) = &items.token {
+                view.token = Some(token.clone());
+                if items.progress.is_some() {
+                    view.more = items.more;
+                }
+                if items.progress.is_some()
+                    && !items.more
+                    && let Some(renewed) = view.renewed.take()
+                {
+                    gone = view.docs.difference(&renewed).copied().collect();
+                }
             }
         }
+        self.drop_hidden(acting, items.space, gone, moved);
         moved.sync = true;
     }
 
@@ -275,6 +292,8 @@ impl State {
                 held.whole &= held.take_stored(&change);
             }
             held.creation = None;
+            // All that the server has is here: what builds on something else can never be sent.
+            held.park_stranded(genesis_hash(stored.meta.kind, stored.meta.schema));
             self.unsent.retain(|_, unsent| unsent.key != OpKey::Create(stored.doc));
             self.drop_parked_from_outbox(stored.doc);
         } else {
@@ -282,6 +301,10 @@ impl State {
         }
         moved.docs.insert(stored.doc);
         self.settle(acting, stored.meta.space, stored.doc, here);
+        if here && let Some(view) = self.space_mut(acting, stored.meta.space) {
+            // Even if it is not closed: asking again would bring the same.
+            view.lacking.remove(&stored.doc);
+        }
     }
 
     /// Notes a document as visible, and as lacking if something of it is missing: Automerge would queue what it cannot
@@ -341,12 +364,7 @@ impl State {
         let held: Vec<DocId> =
             self.space(acting, visible.space).map(|v| v.docs.iter().copied().collect()).unwrap_or_default();
         let named: BTreeSet<DocId> = visible.docs.iter().copied().collect();
-        for doc in held.into_iter().filter(|doc| !named.contains(doc)) {
-            if self.docs.get(&doc).is_none_or(|held| !held.holds_own_work()) {
-                self.forget(acting, visible.space, doc);
-                moved.docs.insert(doc);
-            }
-        }
+        self.drop_hidden(acting, visible.space, held.into_iter().filter(|doc| !named.contains(doc)), moved);
         for doc in &visible.docs {
             let whole = self.docs.get(doc).is_some_and(HeldDocument::is_whole);
             self.settle(acting, visible.space, *doc, whole);
@@ -355,6 +373,23 @@ impl State {
         if let Some(view) = self.space_mut(acting, visible.space) {
             view.token.clone_from(&visible.token);
             view.more = false;
+            view.renewed = None;
+        }
+    }
+
+    /// Lets go of documents that are no longer visible; own work that is on its way or parked stays.
+    fn drop_hidden(
+        &mut self,
+        acting: Acting,
+        space: SpaceId,
+        gone: impl IntoIterator<Item = DocId>,
+        moved: &mut Moved,
+    ) {
+        for doc in gone {
+            if self.docs.get(&doc).is_none_or(|held| !held.holds_own_work()) {
+                self.forget(acting, space, doc);
+                moved.docs.insert(doc);
+            }
         }
     }
 
@@ -398,8 +433,7 @@ impl State {
 
     fn forget_cursors(&mut self) {
         for space in self.views.values_mut().flat_map(|view| view.spaces.values_mut()) {
-            space.token = None;
-            space.more = false;
+            space.forget_cursor();
         }
     }
 }

@@ -24,6 +24,8 @@ pub struct SpaceView {
     pub(super) docs: BTreeSet<DocId>,
     /// Visible documents that are not here, or not whole.
     pub(in crate::sync) lacking: BTreeSet<DocId>,
+    /// What came since the cursor was given up: once everything came, the rest is no longer visible.
+    pub(super) renewed: Option<BTreeSet<DocId>>,
 }
 
 impl View {
@@ -39,7 +41,14 @@ impl View {
 
 impl SpaceView {
     pub(super) fn new(space: Space) -> Self {
-        Self { space, token: None, more: false, docs: BTreeSet::new(), lacking: BTreeSet::new() }
+        Self { space, token: None, more: false, docs: BTreeSet::new(), lacking: BTreeSet::new(), renewed: None }
+    }
+
+    /// Gives the cursor up: everything is asked for anew.
+    pub(super) fn forget_cursor(&mut self) {
+        self.token = None;
+        self.more = false;
+        self.renewed = Some(BTreeSet::new());
     }
 
     /// Whether older documents are still on their way.

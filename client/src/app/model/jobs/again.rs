@@ -3,7 +3,7 @@
 use samspil_shared::doc::log_entry::{self, LogEntry, LogEntryEdit, NewLogEntry};
 use samspil_shared::doc::{Field, comment};
 use samspil_shared::domain::Timestamp;
-use samspil_shared::domain::{DocId, Kind, may_create};
+use samspil_shared::domain::{DocId, Kind, may_create, may_withdraw};
 use samspil_shared::sync::engine::{Engine, LocalOp};
 use samspil_shared::sync::state::HeldDocument;
 
@@ -16,6 +16,10 @@ pub(super) fn again(bench: &mut Bench<'_>, doc: DocId, new: DocId) -> Result<Bui
     let held = parked(bench.engine, doc).ok_or(NotBuilt::Denied)?;
     if !can_again(bench.engine, held, bench.now) {
         return Err(NotBuilt::Denied);
+    }
+    if held.parked().next().is_none() {
+        // What was refused is the taking back.
+        return Ok(Built { ops: vec![LocalOp::Withdraw(doc)], drop: Vec::new(), after: After::Again });
     }
     let whole = Whole::with_parked(held).ok_or(NotBuilt::Defect)?;
     let meta = held.document.meta.clone();
@@ -43,13 +47,18 @@ pub(super) fn again(bench: &mut Bench<'_>, doc: DocId, new: DocId) -> Result<Bui
 
 /// A document with something refused, wherever its space went.
 pub(in crate::app) fn parked(engine: &Engine, doc: DocId) -> Option<&HeldDocument> {
-    engine.state().held(doc).filter(|held| held.parked().next().is_some())
+    engine.state().held(doc).filter(|held| held.parked().next().is_some() || held.not_withdrawn().is_some())
 }
 
 /// Whether it would be taken now, as far as the device can tell.
 pub(in crate::app) fn can_again(engine: &Engine, held: &HeldDocument, now: Timestamp) -> bool {
     let meta = &held.document.meta;
     let stands = held.current().next().is_some();
+    if held.parked().next().is_none() {
+        let memberships = engine.memberships(now);
+        let rows: Vec<_> = memberships.iter().collect();
+        return may_withdraw(engine.config().person, &rows, &held.document);
+    }
     match meta.kind {
         Kind::LogEntry if stands => engine.access(held.document.id, now).writable().is_some(),
         Kind::LogEntry | Kind::Comment if !stands => {

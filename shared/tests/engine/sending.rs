@@ -1,0 +1,80 @@
+//! What is sent when the uplink is slow, the server puts something off, or says no.
+
+use samspil_shared::sync::engine::Wake;
+use samspil_shared::sync::frame::{ClientFrame, Op, OpResult, Reason, ServerFrame, Unavailable};
+use samspil_shared::sync::state::Parked;
+
+use crate::desk::{Desk, MARIA, sentence};
+
+#[test]
+fn a_slow_uplink_is_given_time_and_sent_less_at_once() {
+    let mut maria = Desk::online(MARIA);
+    maria.loses_socket();
+    for _ in 0..16 {
+        maria.writes_entry(&"Han sov. ".repeat(1_500));
+    }
+    maria.passes_ms(60_000);
+    maria.connects();
+    let mut sizes = Vec::new();
+    for _ in 0..4 {
+        let push = maria.pushed();
+        sizes.push(push.ops.len());
+        let bytes = i64::try_from(ClientFrame::Push(push).encode().len()).expect("few");
+        let (at, why) = maria.engine.poll_timeout().expect("a deadline");
+        assert_eq!(why, Wake::AnswerOverdue);
+        assert!(at.ms_since(maria.now) >= 20_000 + bytes / 2, "time for what was sent");
+        maria.passes_ms(at.ms_since(maria.now));
+        maria.passes_ms(60_000);
+        maria.connects();
+    }
+    assert!(sizes.is_sorted_by(|a, b| a > b), "less each time: {sizes:?}");
+    // A server that is heard meanwhile is there.
+    maria.passes_ms(19_000);
+    maria.server_says(&ServerFrame::Unavailable(Unavailable { doc: sentence(9) }));
+    let (at, _) = maria.engine.poll_timeout().expect("a deadline");
+    assert!(at.ms_since(maria.now) >= 20_000);
+}
+
+#[test]
+fn what_is_put_off_waits_longer_each_time_and_holds_up_nothing_else() {
+    let mut maria = Desk::online(MARIA);
+    let shared = maria.shares("Han sov.");
+    let later = || OpResult::Later { reason: Reason::Busy, retry_after_ms: 1_000 };
+    let mut pauses = Vec::new();
+    for turn in 0..5 {
+        let push = maria.pushed();
+        assert_eq!(push.ops[0].doc(), shared);
+        maria.server_answers(push.batch, vec![later(); push.ops.len()]);
+        let (at, why) = maria.engine.poll_timeout().expect("a deadline");
+        assert_eq!(why, Wake::Retry);
+        assert!(at > maria.now);
+        if turn == 0 {
+            maria.comments(shared, "Et svar.");
+            assert!(maria.sent_pushes().is_empty(), "what hangs on it waits with it");
+        }
+        let other = maria.writes_entry("Noget andet.");
+        let push = maria.pushed();
+        assert_eq!(push.ops.iter().map(Op::doc).collect::<Vec<_>>(), [other], "something else goes its way");
+        maria.server_stores();
+        let before = maria.now;
+        maria.waits_for_a_push();
+        pauses.push(maria.now.ms_since(before));
+    }
+    assert!(pauses.is_sorted() && pauses[4] >= 16_000, "{pauses:?}");
+}
+
+#[test]
+fn a_sharing_that_could_not_be_stopped_is_told_and_can_be_tried_again() {
+    let mut maria = Desk::online(MARIA);
+    let doc = maria.shares("Han sov.");
+    maria.server_stores();
+    maria.withdraws(doc);
+    let push = maria.pushed();
+    maria.server_answers(push.batch, vec![OpResult::Never { reason: Reason::Unavailable }]);
+    let again = maria.restarted();
+    let parked = again.engine.state().parked();
+    assert!(matches!(parked[..], [Parked { doc: of, stops: true, .. }] if of == doc), "{parked:?}");
+    maria.withdraws(doc);
+    assert!(maria.engine.state().parked().is_empty());
+    assert!(matches!(maria.pushed().ops[..], [Op::Withdraw { doc: of }] if of == doc), "it is sent again");
+}

@@ -28,6 +28,8 @@ pub(crate) struct Server {
     sessions: BTreeMap<ConnId, Option<Session>>,
     /// What each connection's person acts as.
     actings: BTreeMap<ConnId, Acting>,
+    /// When each is to look at its rights again.
+    boundaries: BTreeMap<ConnId, Timestamp>,
     pub(crate) refuser: Refuser,
     /// Planted: whose place the consultants' connections take.
     eavesdrop: Option<Hello>,
@@ -44,12 +46,13 @@ impl Server {
         let folder = folder.expect("a folder");
         let clock = Arc::new(AtomicI64::new(now.as_ms()));
         let hub = hub(folder.path(), seed, &clock).await;
-        let (sessions, actings) = (BTreeMap::new(), BTreeMap::new());
+        let (sessions, actings, boundaries) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         Self {
             hub,
             clock,
             sessions,
             actings,
+            boundaries,
             refuser: Refuser::new(seed),
             eavesdrop: None,
             hears_all: false,
@@ -66,6 +69,7 @@ impl Server {
     pub(crate) async fn crash(&mut self) {
         self.sessions.clear();
         self.actings.clear();
+        self.boundaries.clear();
         self.seed += 1_000_003;
         self.hub.store().close().await;
         self.hub = hub(self.folder.path(), self.seed, &self.clock).await;
@@ -136,6 +140,7 @@ impl Server {
     pub(crate) fn close(&mut self, conn: ConnId) {
         self.sessions.remove(&conn);
         self.actings.remove(&conn);
+        self.boundaries.remove(&conn);
     }
 
     /// Takes one frame; what the server says to it at once. What it says of operations, the model hears too. `lie` is
@@ -184,9 +189,10 @@ impl Server {
         self.actings.get(&conn).copied()
     }
 
-    /// When rights of the connection change by themselves.
-    pub(crate) fn boundary(&self, conn: ConnId) -> Option<Timestamp> {
-        self.sessions.get(&conn)?.as_ref()?.boundary()
+    /// When rights of the connection change by themselves, if that is news.
+    pub(crate) fn new_boundary(&mut self, conn: ConnId) -> Option<Timestamp> {
+        let at = self.sessions.get(&conn)?.as_ref()?.boundary()?;
+        (self.boundaries.insert(conn, at) != Some(at)).then_some(at)
     }
 
     fn dismiss(&mut self, conn: ConnId, bye: Bye) -> Vec<Vec<u8>> {

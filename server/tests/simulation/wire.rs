@@ -82,7 +82,7 @@ impl World {
         for answer in answers {
             self.send_to_tab(conn, answer);
         }
-        if let Some(at) = self.server.boundary(conn) {
+        if let Some(at) = self.server.new_boundary(conn) {
             self.agenda.plan(at, Due::Boundary { conn });
         }
     }

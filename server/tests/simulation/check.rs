@@ -149,7 +149,7 @@ impl Found<'_> {
             match text(held) {
                 Ok(text) if sentences_in(&text) == content.sentences => {}
                 Ok(text) => {
-                    faults.push(format!("{id:?} holds {:?}, the model {:?}", sentences_in(&text), content.sentences))
+                    faults.push(format!("{id:?} holds {:?}, the model {:?}", sentences_in(&text), content.sentences));
                 }
                 Err(error) => faults.push(format!("{id:?} does not read: {error}")),
             }

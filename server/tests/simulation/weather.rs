@@ -50,11 +50,7 @@ impl World {
             0..=2 => self.turn_network(device),
             3 => self.kill_server().await,
             4 | 5 => self.close_tab(device),
-            6 => {
-                if self.devices[device].tabs().len() < 3 {
-                    self.open(device);
-                }
-            }
+            6 if self.devices[device].tabs().len() < 3 => self.open(device),
             7 => self.crash(device),
             8 if self.trouble.full_disks => self.fill_disk(device),
             9 if self.trouble.evictions && self.rng.random_ratio(1, 3) => self.evict(device).await,

@@ -86,7 +86,14 @@ fn a_seed_replays_identically() {
 
 #[test]
 fn planted_bugs_are_found() {
-    for plant in [Plant::StoredBeforeCommit, Plant::ForgetfulDisk, Plant::ConsultantSeesAll, Plant::TimelessWindows] {
+    let plants = [
+        Plant::StoredBeforeCommit,
+        Plant::ForgetfulDisk,
+        Plant::ConsultantSeesAll,
+        Plant::TimelessWindows,
+        Plant::ParkedPutAway,
+    ];
+    for plant in plants {
         let size = Size { devices: 5, days: 2 };
         let found = (1..20).any(|seed| !run(seed, size, Some(plant)).faults.is_empty());
         assert!(found, "{plant:?} was not found in 19 seeds");

@@ -18,6 +18,9 @@ use crate::device::{Device, TabId};
 use crate::model::{Claim, Model, ModelDoc, in_words, sentences_in};
 use crate::people::Cast;
 
+/// Characters of a long text: a page of a first sync has room for a few of them.
+const LONG: usize = 30_000;
+
 /// What somebody does.
 pub(crate) struct Deed {
     pub(crate) what: &'static str,
@@ -41,6 +44,8 @@ pub(crate) struct Hand<'a> {
     pub(crate) device: &'a mut Device,
     pub(crate) tab: TabId,
     pub(crate) model: &'a mut Model,
+    /// Whether those who are at home write at length.
+    pub(crate) at_length: bool,
     /// By the device's clock.
     pub(crate) now: Timestamp,
     pub(crate) rng: &'a mut ChaCha8Rng,
@@ -137,8 +142,10 @@ impl Hand<'_> {
         let space = spaces[self.rng.random_range(0..spaces.len())];
         let audience = if alone { Audience::AUTHOR } else { Audience::FAMILY };
         let put = vec![self.model.new_sentence()];
+        // Only those who cannot lose the right half-way: what is long is sent as several operations.
+        let is_long = self.at_length && !self.cast.is_guest(self.device.person) && self.rng.random_ratio(1, 2);
         let new = NewLogEntry {
-            text: put.concat(),
+            text: if is_long { format!("{} {}", put.concat(), "x".repeat(LONG)) } else { put.concat() },
             event_time: self.now,
             about: About::Child,
             day_child: Some(Day::ALL[self.rng.random_range(0..5)]),
@@ -188,6 +195,9 @@ impl Hand<'_> {
 
     fn share(&mut self, held: &HeldDocument) -> Option<Deed> {
         let entry = log_entry::read(&held.materialise().ok()?, &held.provenance()).ok()?;
+        if entry.text.len() >= LONG && self.cast.is_guest(self.device.person) {
+            return None;
+        }
         let audience = if self.rng.random_ratio(1, 2) { Audience::CONSULTANT } else { Audience::TEAM };
         let put = sentences_in(&entry.text).into_iter().collect();
         let (actor, id) = (self.fresh_actor(), held.document.id);

@@ -177,11 +177,11 @@ pub(crate) fn hash_of(bytes: &[u8]) -> ChangeHash {
     scan::peek(bytes).expect("the engine makes changes").hash
 }
 
-/// The sentences in a text; one that stands there twice is told apart. Spaces are no part of what is compared: where two
-/// people took out and put in at one place, two words may come to stand together.
+/// The sentences in a text; one that stands there twice is told apart. Neither spaces nor what makes a text long are part of
+/// what is compared: where two people took out and put in at one place, two words may come to stand together.
 pub(crate) fn sentences_in(text: &str) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
-    for sentence in text.chars().filter(|sign| !sign.is_whitespace()).map(|sign| format!(" {sign}")) {
+    for sentence in text.chars().filter(|sign| !sign.is_ascii()).map(|sign| format!(" {sign}")) {
         if !seen.insert(sentence.clone()) {
             seen.insert(format!("{sentence} twice"));
         }

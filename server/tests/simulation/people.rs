@@ -112,6 +112,11 @@ impl Cast {
         Some(format!("{role:?} comes from {} until {}", from.as_ms(), until.as_ms()))
     }
 
+    /// Whether somebody comes and goes.
+    pub(crate) fn is_guest(&self, person: PersonId) -> bool {
+        self.persons[3..].contains(&person)
+    }
+
     fn guest(&self, rng: &mut ChaCha8Rng) -> (PersonId, Role) {
         if rng.random_ratio(1, 2) { (self.persons[3], Role::Consultant) } else { (self.persons[4], Role::FosterParent) }
     }

@@ -2,10 +2,11 @@
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use samspil_shared::sync::engine::Event;
+use samspil_shared::sync::engine::{Event, LocalOp};
 use samspil_shared::testing::network::Conditions;
 
-use crate::world::{DAY, Due, HOUR, MINUTE, World};
+use crate::deeds::Deed;
+use crate::world::{DAY, Due, HOUR, MINUTE, Plant, World};
 
 /// What goes wrong in a run besides the weather: each fault in some seeds, so that each is also met without the others.
 #[derive(Debug, Clone, Copy)]
@@ -22,18 +23,23 @@ pub(crate) struct Trouble {
     pub(crate) windows: bool,
     /// The server refuses changes that nothing is wrong with.
     pub(crate) refusals: bool,
+    /// Some write at length, so that pages fill up. Nothing is taken away half-way in these seeds: a long text is several
+    /// operations, and the model knows a save only as a whole.
+    pub(crate) at_length: bool,
 }
 
 impl Trouble {
     pub(crate) fn draw(rng: &mut ChaCha8Rng) -> Self {
+        let at_length = rng.random_ratio(1, 20);
         let mut half = || rng.random_ratio(1, 2);
         Self {
             rough_network: half(),
             crashes: half(),
             full_disks: half(),
-            evictions: half(),
+            evictions: half() && !at_length,
             windows: half(),
-            refusals: half(),
+            refusals: half() && !at_length,
+            at_length,
         }
     }
 }
@@ -46,6 +52,9 @@ impl World {
         let pause = self.rng.random_range(5..90) * MINUTE;
         self.agenda.plan_in(pause, Due::Weather);
         let device = self.rng.random_range(0..self.devices.len());
+        if self.plant == Some(Plant::ParkedPutAway) {
+            self.put_parked_away(device);
+        }
         match self.rng.random_range(0..10) {
             0..=2 => self.turn_network(device),
             3 => self.kill_server().await,
@@ -73,6 +82,16 @@ impl World {
         }
         if self.now() < self.end.plus_ms(DAY / 2) {
             self.agenda.plan_in(20 * MINUTE, Due::Weather);
+        }
+    }
+
+    /// Planted: nobody asked for it.
+    fn put_parked_away(&mut self, device: usize) {
+        let Some(tab) = self.devices[device].any_tab(&mut self.rng) else { return };
+        let Some(engine) = self.devices[device].engine(tab) else { return };
+        let ops: Vec<LocalOp> = engine.state().parked().iter().map(|parked| LocalOp::Unpark(parked.doc)).collect();
+        if !ops.is_empty() {
+            self.save(tab, Deed { what: "parked texts are put away", ops, claims: vec![] });
         }
     }
 

@@ -41,6 +41,8 @@ pub(crate) enum Plant {
     ConsultantSeesAll,
     /// The server looks at rights when they are changed, and not when their time is over.
     TimelessWindows,
+    /// The app puts away what was refused.
+    ParkedPutAway,
 }
 
 /// What came of a run.
@@ -255,10 +257,10 @@ impl World {
     fn hand(&mut self, tab: TabId) -> Hand<'_> {
         let now = self.devices[tab.device].clock(self.agenda.now());
         let (cast, device, model, rng) = (&self.cast, &mut self.devices[tab.device], &mut self.model, &mut self.rng);
-        Hand { cast, device, tab, model, now, rng }
+        Hand { cast, device, tab, model, at_length: self.trouble.at_length, now, rng }
     }
 
-    fn save(&mut self, tab: TabId, deed: Deed) {
+    pub(crate) fn save(&mut self, tab: TabId, deed: Deed) {
         self.note(&format!("{} {}", tab.device, deed.what));
         let device = &mut self.devices[tab.device];
         let save = device.note(Save::new(device.life, device.person, &deed.ops, deed.claims));

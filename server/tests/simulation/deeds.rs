@@ -18,8 +18,10 @@ use crate::device::{Device, TabId};
 use crate::model::{Claim, Model, ModelDoc, in_words, sentences_in};
 use crate::people::Cast;
 
-/// Characters of a long text: a page of a first sync has room for a few of them.
-const LONG: usize = 30_000;
+/// Characters of a long text, of four bytes each: a page of a first sync has room for a few such texts.
+const LONG: usize = 12_500;
+/// What makes a text long.
+const FILLING: &str = "\u{1d11e}";
 
 /// What somebody does.
 pub(crate) struct Deed {
@@ -143,9 +145,9 @@ impl Hand<'_> {
         let audience = if alone { Audience::AUTHOR } else { Audience::FAMILY };
         let put = vec![self.model.new_sentence()];
         // Only those who cannot lose the right half-way: what is long is sent as several operations.
-        let is_long = self.at_length && !self.cast.is_guest(self.device.person) && self.rng.random_ratio(1, 2);
+        let is_long = self.at_length && !self.cast.is_guest(self.device.person) && self.rng.random_ratio(2, 3);
         let new = NewLogEntry {
-            text: if is_long { format!("{} {}", put.concat(), "x".repeat(LONG)) } else { put.concat() },
+            text: if is_long { format!("{} {}", put.concat(), FILLING.repeat(LONG)) } else { put.concat() },
             event_time: self.now,
             about: About::Child,
             day_child: Some(Day::ALL[self.rng.random_range(0..5)]),

@@ -3,6 +3,7 @@
 //! taken out, whoever wrote what when.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use samspil_shared::domain::{Audience, ChangeHash, DocId, Kind, PersonId, SpaceId};
 use samspil_shared::sync::engine::LocalOp;
@@ -10,8 +11,8 @@ use samspil_shared::sync::frame::{Op, OpResult};
 use samspil_shared::sync::record::OpKey;
 use samspil_shared::sync::scan;
 
-/// The first of 6,400 signs that mean nothing elsewhere (Unicode, Private Use Area).
-const FIRST_SIGN: u32 = 0xe000;
+/// 6,400 signs that mean nothing elsewhere (Unicode, Private Use Area).
+const SIGNS: RangeInclusive<char> = '\u{e000}'..='\u{f8ff}';
 
 /// What a save means, in the model's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +90,8 @@ impl Model {
     /// texts is told in.
     pub(crate) fn new_sentence(&mut self) -> String {
         self.sentences += 1;
-        format!(" {}", char::from_u32(FIRST_SIGN + self.sentences).expect("fewer sentences than signs"))
+        let sign = char::from_u32(u32::from(*SIGNS.start()) + self.sentences).filter(|sign| SIGNS.contains(sign));
+        format!(" {}", sign.expect("fewer sentences than signs"))
     }
 
     /// Somebody makes a document, which may yet come to nothing.
@@ -181,7 +183,7 @@ pub(crate) fn hash_of(bytes: &[u8]) -> ChangeHash {
 /// what is compared: where two people took out and put in at one place, two words may come to stand together.
 pub(crate) fn sentences_in(text: &str) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
-    for sentence in text.chars().filter(|sign| !sign.is_ascii()).map(|sign| format!(" {sign}")) {
+    for sentence in text.chars().filter(|sign| SIGNS.contains(sign)).map(|sign| format!(" {sign}")) {
         if !seen.insert(sentence.clone()) {
             seen.insert(format!("{sentence} twice"));
         }

@@ -143,7 +143,7 @@ impl Server {
         self.boundaries.remove(&conn);
     }
 
-    /// Takes one frame; what the server says to it at once. What it says of operations, the model hears too. `lie` is
+    /// Takes one frame; what the server answers, besides what [`Self::next`] says. What it says of operations, the model hears too. `lie` is
     /// planted: it says that it stored what it dropped.
     pub(crate) async fn frame(&mut self, conn: ConnId, bytes: &[u8], model: &mut Model, lie: bool) -> Vec<Vec<u8>> {
         let Some(slot) = self.sessions.get_mut(&conn) else { return vec![] };
@@ -154,7 +154,7 @@ impl Server {
                 match Session::open(&self.hub, hello).await {
                     Ok(session) => {
                         *slot = Some(session);
-                        return self.wake(conn).await;
+                        Ok(())
                     }
                     Err(bye) => Err(bye),
                 }
@@ -179,7 +179,7 @@ impl Server {
             (_, None) => panic!("a frame before Hello"),
         };
         match said {
-            Ok(()) => self.wake(conn).await,
+            Ok(()) => vec![],
             Err(bye) => self.dismiss(conn, bye),
         }
     }
@@ -204,24 +204,17 @@ impl Server {
     pub(crate) async fn recheck(&mut self, conn: ConnId) -> Vec<Vec<u8>> {
         let Some(Some(session)) = self.sessions.get_mut(&conn) else { return vec![] };
         match session.recheck().await {
-            Ok(()) => self.wake(conn).await,
+            Ok(()) => vec![],
             Err(bye) => self.dismiss(conn, bye),
         }
     }
 
-    /// All that a connection has to be told now.
-    pub(crate) async fn wake(&mut self, conn: ConnId) -> Vec<Vec<u8>> {
-        let mut said = vec![];
-        loop {
-            let Some(Some(session)) = self.sessions.get_mut(&conn) else { return said };
-            match session.next().await {
-                Ok(frames) if frames.is_empty() => return said,
-                Ok(frames) => said.extend(frames.into_iter().map(|frame| frame.to_vec())),
-                Err(bye) => {
-                    said.extend(self.dismiss(conn, bye));
-                    return said;
-                }
-            }
+    /// The next frames that a connection has to be told; none if it has been told everything.
+    pub(crate) async fn next(&mut self, conn: ConnId) -> Vec<Vec<u8>> {
+        let Some(Some(session)) = self.sessions.get_mut(&conn) else { return vec![] };
+        match session.next().await {
+            Ok(frames) => frames.into_iter().map(|frame| frame.to_vec()).collect(),
+            Err(bye) => self.dismiss(conn, bye),
         }
     }
 

@@ -23,20 +23,21 @@ pub(crate) struct Trouble {
     pub(crate) windows: bool,
     /// The server refuses changes that nothing is wrong with.
     pub(crate) refusals: bool,
-    /// Some write at length, so that pages fill up. Nothing is taken away half-way in these seeds: a long text is several
-    /// operations, and the model knows a save only as a whole.
+    /// Some write at length, so that the first sync of a device that was emptied has several pages. Nothing is refused or
+    /// taken away half-way in these seeds: a long text is several operations, and the model knows a save only as a whole.
     pub(crate) at_length: bool,
 }
 
 impl Trouble {
-    pub(crate) fn draw(rng: &mut ChaCha8Rng) -> Self {
-        let at_length = rng.random_ratio(1, 20);
+    pub(crate) fn draw(seed: u64, rng: &mut ChaCha8Rng) -> Self {
+        // Long texts take their time.
+        let at_length = seed % 50 == 11;
         let mut half = || rng.random_ratio(1, 2);
         Self {
             rough_network: half(),
             crashes: half(),
             full_disks: half(),
-            evictions: half() && !at_length,
+            evictions: half() || at_length,
             windows: half(),
             refusals: half() && !at_length,
             at_length,
@@ -62,7 +63,7 @@ impl World {
             6 if self.devices[device].tabs().len() < 3 => self.open(device),
             7 => self.crash(device),
             8 if self.trouble.full_disks => self.fill_disk(device),
-            9 if self.trouble.evictions && self.rng.random_ratio(1, 3) => self.evict(device).await,
+            9 if self.trouble.evictions && self.may_be_emptied(device) => self.evict(device).await,
             _ => {}
         }
     }
@@ -146,6 +147,11 @@ impl World {
     pub(crate) fn mend_disk(&mut self, device: usize) {
         let refuses = if self.is_calming() { 0 } else { self.devices[device].refuses };
         self.devices[device].disk.set_failing(refuses);
+    }
+
+    fn may_be_emptied(&mut self, device: usize) -> bool {
+        let waits = self.devices[device].state().is_none_or(|state| state.waiting().count() > 0);
+        if self.trouble.at_length { !waits } else { self.rng.random_ratio(1, 3) }
     }
 
     /// The browser takes a device's store, and sometimes what it was signed in with.

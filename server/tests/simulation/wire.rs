@@ -93,9 +93,19 @@ impl World {
         let turn = if conns.is_empty() { 0 } else { self.rng.random_range(0..conns.len()) };
         conns.rotate_left(turn);
         for conn in conns {
-            for frame in self.server.wake(conn).await {
-                self.send_to_tab(conn, &frame);
-            }
+            self.serve(conn).await;
+        }
+    }
+
+    /// The server says what it has to say to one connection, a bit at a time: between two pages anything may happen.
+    pub(crate) async fn serve(&mut self, conn: ConnId) {
+        let frames = self.server.next(conn).await;
+        if !frames.is_empty() {
+            let ms = self.rng.random_range(1..300);
+            self.agenda.plan_in(ms, Due::Served { conn });
+        }
+        for frame in frames {
+            self.send_to_tab(conn, &frame);
         }
     }
 
@@ -103,6 +113,7 @@ impl World {
     pub(crate) async fn recheck(&mut self, conn: ConnId) {
         let said = self.server.recheck(conn).await;
         self.answer(conn, &said);
+        self.serve(conn).await;
     }
 
     pub(crate) fn reach_tab(&mut self, conn: ConnId, bytes: Vec<u8>) {

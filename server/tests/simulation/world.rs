@@ -79,6 +79,8 @@ pub(crate) enum Due {
     ToTab { conn: ConnId, bytes: Vec<u8> },
     /// The server hears that a client is gone.
     Gone { conn: ConnId },
+    /// A connection takes more from the server.
+    Served { conn: ConnId },
     /// A window of a connection's person opens or closes.
     Boundary { conn: ConnId },
     /// A device loses or finds its network, the server dies, a tab is closed.
@@ -115,7 +117,7 @@ impl World {
         let server = Server::start(seed, START).await;
         let cast = Cast::settle(&server).await;
         let devices = Device::hand_out(&cast, size.devices as usize, &server, &mut rng).await;
-        let trouble = Trouble::draw(&mut rng);
+        let trouble = Trouble::draw(seed, &mut rng);
         let conditions = if trouble.rough_network { Conditions::ROUGH } else { Conditions::FAIR };
         let mut world = Self {
             agenda: Agenda::new(START),
@@ -184,6 +186,7 @@ impl World {
             Due::ToServer { conn, bytes } => self.reach_server(conn, &bytes).await,
             Due::ToTab { conn, bytes } => self.reach_tab(conn, bytes),
             Due::Gone { conn } => self.gone(conn),
+            Due::Served { conn } => self.serve(conn).await,
             Due::Boundary { .. } if self.plant == Some(Plant::TimelessWindows) => {}
             Due::Boundary { conn } => self.recheck(conn).await,
             Due::Weather => self.weather().await,

@@ -50,7 +50,7 @@ impl World {
         if self.is_calming() {
             return self.calm();
         }
-        let pause = self.rng.random_range(5..90) * MINUTE;
+        let pause = self.rng.random_range(5..150) * MINUTE;
         self.agenda.plan_in(pause, Due::Weather);
         let device = self.rng.random_range(0..self.devices.len());
         if self.plant == Some(Plant::ParkedPutAway) {

@@ -45,7 +45,8 @@ fn everybody_sees_what_they_should_and_nothing_stored_is_lost() {
     let first = number("SAMSPIL_SIM_FROM", 1);
     let seeds = number("SAMSPIL_SIM_SEEDS", 10);
     // A thread for each processor takes one seed after the other: no run knows of another.
-    let (next, saved, refused) = (AtomicU64::new(first), AtomicUsize::new(0), AtomicUsize::new(0));
+    let next = AtomicU64::new(first);
+    let (saved, refused, parked) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let failed: Vec<String> = std::thread::scope(|scope| {
         let work = || {
@@ -58,6 +59,7 @@ fn everybody_sees_what_they_should_and_nothing_stored_is_lost() {
                 let outcome = run(seed, size, None);
                 saved.fetch_add(outcome.saved, Ordering::Relaxed);
                 refused.fetch_add(outcome.refused, Ordering::Relaxed);
+                parked.fetch_max(outcome.parked, Ordering::Relaxed);
                 if !outcome.faults.is_empty() {
                     let again = format!("again with SAMSPIL_SIM_FROM={seed} SAMSPIL_SIM_SEEDS=1");
                     failed.push(format!("seed {seed} fails ({again}):\n{}", outcome.faults.join("\n")));
@@ -74,6 +76,8 @@ fn everybody_sees_what_they_should_and_nothing_stored_is_lost() {
     let (saved, refused) = (saved.into_inner() as u64, refused.into_inner() as u64);
     assert!(saved > seeds * 10, "people wrote: {saved} saves in {seeds} seeds");
     assert!(seeds < 10 || refused > seeds / 4, "the server refused: {refused} operations in {seeds} seeds");
+    let parked = parked.into_inner();
+    assert!(seeds < 50 || parked > 3, "a refused change had successors: {parked} changes are parked together at most");
 }
 
 #[test]

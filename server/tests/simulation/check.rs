@@ -61,6 +61,13 @@ pub(crate) async fn all(world: &World) -> Vec<String> {
     faults
 }
 
+/// The most changes of one document that are parked on one device.
+pub(crate) fn longest_parked(world: &World) -> usize {
+    let states = world.devices.iter().filter_map(Device::state);
+    let held = states.flat_map(|state| state.parked().into_iter().filter_map(|parked| state.held(parked.doc)));
+    held.map(|held| held.parked().count()).max().unwrap_or_default()
+}
+
 /// One device at the end.
 struct Found<'w> {
     world: &'w World,

@@ -54,6 +54,8 @@ pub(crate) struct Outcome {
     pub(crate) saved: usize,
     /// Operations that were refused for no reason.
     pub(crate) refused: usize,
+    /// Most changes of one document that are parked on one device.
+    pub(crate) parked: usize,
     /// Everything that happened, for the comparison of two runs.
     pub(crate) trace: Vec<String>,
 }
@@ -160,7 +162,8 @@ impl World {
         let faults = check::all(&self).await;
         self.faults.extend(faults);
         let (saved, refused) = (self.model.saves().len(), self.server.refuser.count());
-        Outcome { faults: self.faults, saved, refused, trace: self.trace }
+        let parked = check::longest_parked(&self);
+        Outcome { faults: self.faults, saved, refused, parked, trace: self.trace }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

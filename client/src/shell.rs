@@ -11,6 +11,7 @@ pub mod entropy;
 pub mod error;
 pub mod event;
 pub mod facts;
+pub mod file;
 pub mod http;
 mod js;
 pub mod language;

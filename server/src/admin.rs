@@ -2,8 +2,8 @@
 //! live server on the same database: open sockets learn of it within seconds.
 
 use samspil_shared::domain::{
-    EnrolmentId, FamilyId, FamilyKind, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Timestamp, UnitId,
-    Window,
+    EnrolmentId, Epoch, FamilyId, FamilyKind, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Timestamp,
+    UnitId, Window,
 };
 
 use chrono::NaiveDate;
@@ -138,6 +138,15 @@ pub async fn end_device(
     store.bump_version(&mut tx).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(())
+}
+
+/// Begins a new history, after an older copy of the records was put in place: devices bring back what it lacks, and
+/// everybody signs in again. Running servers stop within seconds, since what they have in memory is of the old one.
+pub async fn new_epoch(store: &Store, now: Timestamp) -> Result<Epoch, AdminError> {
+    let mut tx = store.begin().await?;
+    let epoch = store.begin_epoch(&mut tx, now).await?;
+    done(store, tx, AuditWhat::EpochBegun, epoch.as_bytes(), now).await?;
+    Ok(epoch)
 }
 
 /// A family and its contact space.

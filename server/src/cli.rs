@@ -1,6 +1,7 @@
 //! The command line: every command works beside a live server on the same database.
 
 mod args;
+mod backup;
 mod check;
 mod demo;
 #[cfg(feature = "testing")]
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::admin::AdminError;
 use crate::assets::Assets;
+use crate::backup::BackupError;
 use crate::edge::Edge;
 use crate::serve::{self, ServeError};
 use crate::settings::{BadSettings, DataDir, DataDirError, Given, PublicUrl, Settings, load};
@@ -65,6 +67,13 @@ enum Command {
     Keys(Keys),
     /// Verify hashes, chains and counts
     Check,
+    /// Copy the records into a file, also while the server runs
+    Backup(backup::Backup),
+    /// Put a copy in the place of the records; the server must not run
+    Restore(backup::Restore),
+    /// The server's history
+    #[command(subcommand)]
+    Epoch(backup::Epoch),
     /// Write many entries into somebody's logbook, for measurements
     #[cfg(feature = "testing")]
     Fill(fill::Fill),
@@ -121,6 +130,8 @@ pub enum CliError {
     Admin(#[from] AdminError),
     #[error("The database: {0}.")]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     #[error("{0}")]
     Said(String),
     #[error("The placement's card was not made: {0}.")]
@@ -170,6 +181,9 @@ pub async fn run(cli: Cli, out: &mut Out) -> Result<(), CliError> {
         }
         #[cfg(feature = "testing")]
         Command::Fill(what) => at(&settings, edge, out, async |place| fill::fill(place, what).await).await,
+        Command::Backup(what) => at(&settings, edge, out, async |place| backup::backup(place, what).await).await,
+        Command::Restore(what) => backup::restore(&settings, edge, what, out).await,
+        Command::Epoch(command) => at(&settings, edge, out, async |place| backup::epoch(place, command).await).await,
         Command::Check => at(&settings, edge, out, async |place| check::check(place).await).await,
     }
 }

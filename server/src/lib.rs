@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod assets;
 pub mod auth;
+pub mod backup;
 pub mod cli;
 pub mod edge;
 pub mod error;

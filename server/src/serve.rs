@@ -71,9 +71,12 @@ pub async fn serve(
     let app = routes::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = Arc::new(Notify::new());
     let signal = {
-        let stopping = Arc::clone(&stopping);
+        let (stopping, hub) = (Arc::clone(&stopping), state.hub().clone());
         async move {
-            shutdown.await;
+            tokio::select! {
+                () = shutdown => {}
+                () = hub.stopping() => {}
+            }
             stopping.notify_one();
         }
     };

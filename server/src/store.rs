@@ -45,6 +45,7 @@ pub(crate) use listen::{Listener, Notifier};
 pub use sessions::Chain;
 pub(crate) use sessions::{ChainLink, NewSession};
 pub(crate) use tries::Subject;
+pub(crate) use users::NOBODY;
 pub use users::User;
 
 use crate::edge::Edge;
@@ -205,6 +206,39 @@ impl Store {
     /// Opens a cursor; `None` if it was not sealed here.
     pub(crate) fn open_token(&self, sealed: &[u8]) -> Option<Vec<u8>> {
         self.0.master.token.open(TOKEN_PLACE, sealed)
+    }
+
+    /// The history as it stands in the database: another one than [`Store::epoch`] once a copy was put in place.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database does not answer.
+    pub async fn stored_epoch(&self) -> Result<Epoch, StoreError> {
+        let row = sqlx::query("SELECT epoch FROM server_state WHERE id = 1").fetch_one(self.read()).await?;
+        Columns::new("server_state", &row).id(0)
+    }
+
+    /// Begins a new history: cursors of the old one say nothing any more, and no session goes on.
+    pub(crate) async fn begin_epoch(&self, tx: &mut Tx, now: Timestamp) -> Result<Epoch, StoreError> {
+        let epoch = self.edge().with_rng(Epoch::random);
+        sqlx::query("UPDATE server_state SET epoch = $1 WHERE id = 1")
+            .bind(&epoch.as_bytes()[..])
+            .execute(&mut **tx)
+            .await?;
+        sqlx::query("UPDATE sessions SET revoked_at = $1, why = 'restored' WHERE revoked_at IS NULL")
+            .bind(now.as_ms())
+            .execute(&mut **tx)
+            .await?;
+        Ok(epoch)
+    }
+
+    /// Copies the records into a new file, as they are at one moment. `false` on PostgreSQL, which has its own tools.
+    pub(crate) async fn copy_into(&self, path: &std::path::Path) -> Result<bool, StoreError> {
+        self.0.pools.copy_into(path).await
+    }
+
+    /// The same of the wrapped keys.
+    pub(crate) async fn copy_keys_into(&self, path: &std::path::Path) -> Result<bool, StoreError> {
+        self.0.keys.pools().copy_into(path).await
     }
 
     /// Closes all connections; a file can be moved afterwards.

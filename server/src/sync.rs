@@ -106,8 +106,8 @@ impl Hub {
         self.0.stopping.closed().await;
     }
 
-    /// Returns when the server stops.
-    async fn stopping(&self) {
+    /// Returns when the server stops, or has to: when the database under it has another history.
+    pub async fn stopping(&self) {
         let mut stopping = self.0.stopping.subscribe();
         // The hub, which the caller holds, holds the sender.
         let _ = stopping.wait_for(|stopping| *stopping).await;

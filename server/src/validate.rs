@@ -8,14 +8,13 @@
 mod apply;
 mod cache;
 mod judge;
+mod returned;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use automerge::Automerge;
-use samspil_shared::domain::{
-    Access, Acting, ChangeHash, DocId, Document, EnrolmentId, Membership, PersonId, Timestamp, access,
-};
+use samspil_shared::domain::{Acting, ChangeHash, DocId, Document, EnrolmentId, Membership, PersonId, Timestamp};
 use samspil_shared::sync::frame::{Op, OpResult};
 use samspil_shared::sync::scan;
 use tokio::sync::Semaphore;
@@ -28,6 +27,7 @@ use crate::sync::writer::{Job, Stored};
 use apply::Applied;
 use cache::Cache;
 pub(crate) use judge::refused;
+pub(crate) use returned::Verdict;
 
 /// Bytes of all changes of a document (04 "Documents", limits).
 pub(crate) const DOCUMENT_BYTES_MAX: i64 = 4 * 1024 * 1024;
@@ -90,6 +90,7 @@ pub(super) struct Context<'a> {
     who: Who,
     standing: &'a Standing,
     memberships: Vec<&'a Membership>,
+    now: Timestamp,
     /// Documents that the operations name, and their parents.
     rows: BTreeMap<DocId, DocumentRow>,
     /// Changes that were stored before.
@@ -99,11 +100,6 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// What the pusher reaches of a document.
-    fn access<'d>(&self, document: &'d Document) -> Access<'d> {
-        access(self.who.person, &self.memberships, document)
-    }
-
     /// A document that is stored, or that the batch creates.
     fn document(&self, doc: DocId) -> Option<&Document> {
         self.rows.get(&doc).map(|row| &row.document).or_else(|| self.created.get(&doc))
@@ -180,10 +176,12 @@ impl Validator {
                 Op::Withdraw { .. } | Op::Read(_) => {}
             }
         }
+        let now = self.now();
         Ok(Context {
             who,
             standing,
-            memberships: standing.effective(who.acting, self.now()),
+            memberships: standing.effective(who.acting, now),
+            now,
             rows: self.store.documents(docs).await?,
             known: self.store.first_answers(&changes).await?,
             created: BTreeMap::new(),

@@ -18,8 +18,12 @@ mod logbook;
 mod nodes;
 #[path = "store_contract/open.rs"]
 mod open;
+#[path = "support/pocket.rs"]
+mod pocket;
 #[path = "sync/repeats.rs"]
 mod repeats;
+#[path = "sync/restore.rs"]
+mod restore;
 #[path = "sync/rights.rs"]
 mod rights;
 #[path = "sync/sharing.rs"]

@@ -302,6 +302,32 @@ fn what_was_hidden_while_the_cursor_was_given_up_goes_once_everything_came() {
 }
 
 #[test]
+fn a_window_that_ends_takes_everything_along_without_a_connection_but_own_unsent_work() {
+    let mut maria = Desk::online(MARIA);
+    let stored = maria.writes_entry("Et.");
+    maria.server_stores();
+    maria.loses_socket();
+    maria.passes_ms(60_000);
+    let until = maria.now.plus_ms(8 * 3_600_000);
+    maria.connects_until(until);
+    maria.happens(Event::Lead(false));
+    let unsent = maria.writes_entry("Skrevet til sidst.");
+    let (at, why) = maria.engine.poll_timeout().expect("a deadline");
+    assert_eq!((at, why), (until, Wake::WindowEnds));
+    maria.passes_ms(until.ms_since(maria.now) - 1);
+    assert_eq!(maria.shown().len(), 2);
+    maria.passes_ms(1);
+    assert!(maria.shown().is_empty(), "to the minute");
+    let again = maria.restarted();
+    for tab in [&maria, &again] {
+        assert!(tab.engine.state().held(stored).is_none(), "it is gone from the device");
+        assert_eq!(tab.text(unsent), "Skrevet til sidst.");
+        assert_eq!(tab.engine.status().waiting, 1);
+        assert_eq!(tab.engine.poll_timeout(), None);
+    }
+}
+
+#[test]
 fn a_clock_set_back_strands_no_deadline() {
     let mut maria = Desk::offline(MARIA);
     maria.leads();

@@ -7,9 +7,10 @@ use samspil_shared::domain::{
     Role, SpaceId, SpaceKind, Timestamp, UnitId, Window,
 };
 use samspil_shared::sync::frame::{
-    Bye, ByeReason, ClientFrame, Cursor, DocumentChange, Erased, Fetch, FrameError, Hello, Item, Items, Left,
-    NewDocument, Op, OpResult, Page, Progress, Push, Pushed, ReadFact, Reason, ServerFrame, Space, SpaceMembership,
-    StoredChange, StoredDocument, Unavailable, Visible, Welcome, Withdrawn,
+    Bye, ByeReason, ClientFrame, Cursor, DocumentChange, Erased, Fate, Fetch, FrameError, Have, HeldDigest, Hello,
+    Item, Items, Left, NewDocument, Offer, OfferedChange, Op, OpResult, Page, Progress, Push, Pushed, ReadFact, Reason,
+    Return, Returned, ReturnedDocument, ServerFrame, Space, SpaceMembership, StoredChange, StoredDocument, Unavailable,
+    Visible, Want, Wanted, Welcome, Withdrawn, held_digest,
 };
 
 const DOC: DocId = DocId::from_bytes([0xd0; 16]);
@@ -52,11 +53,27 @@ fn client_frames() -> Vec<(&'static str, ClientFrame)> {
         Op::Withdraw { doc: DOC },
         Op::Read(fact),
     ];
+    let held = HeldDigest { doc: DOC, digest: held_digest([HASH], DocState::Live) };
+    let have = Have { space: SPACE, part: 0, of: 1, docs: vec![held] };
+    let change = |bytes| OfferedChange { hash: HASH, bytes, by: PERSON, received_at: at(2), late: false };
+    let offer = Offer {
+        doc: DOC,
+        meta: meta(),
+        author: PERSON,
+        created_at: at(2),
+        state: DocState::Withdrawn,
+        tag: vec![0x7a; 16],
+        part: 0,
+        of: 1,
+        changes: vec![change(Some(vec![0x85])), change(None)],
+    };
     vec![
         ("hello", ClientFrame::Hello(hello)),
         ("push", ClientFrame::Push(Push { batch: 3, ops })),
         ("page", ClientFrame::Page(Page { space: SPACE, token: Some(vec![1]), frames: 8 })),
         ("fetch", ClientFrame::Fetch(Fetch { docs: vec![DOC] })),
+        ("have", ClientFrame::Have(have)),
+        ("return", ClientFrame::Return(Return { space: SPACE, offers: vec![offer] })),
     ]
 }
 
@@ -119,6 +136,8 @@ fn server_frames() -> Vec<(&'static str, ServerFrame)> {
         OpResult::Later { reason: Reason::Busy, retry_after_ms: 500 },
         OpResult::Never { reason: Reason::Grammar },
     ];
+    let wanted = Wanted { doc: DOC, known: vec![HASH] };
+    let returned = ReturnedDocument { doc: DOC, fate: Fate::Kept };
     let visible = Visible { space: SPACE, part: 0, of: 1, docs: vec![DOC], token: Some(vec![6]) };
     vec![
         ("welcome", ServerFrame::Welcome(Welcome { version: 1, epoch, now: at(0), min_app: 1, spaces: vec![space()] })),
@@ -130,6 +149,8 @@ fn server_frames() -> Vec<(&'static str, ServerFrame)> {
         ("withdrawn", ServerFrame::Withdrawn(Withdrawn { doc: DOC })),
         ("erased", ServerFrame::Erased(Erased { doc: DOC })),
         ("unavailable", ServerFrame::Unavailable(Unavailable { doc: DOC })),
+        ("want", ServerFrame::Want(Want { space: SPACE, part: 0, more: false, docs: vec![wanted] })),
+        ("returned", ServerFrame::Returned(Returned { space: SPACE, docs: vec![returned] })),
         ("bye", ServerFrame::Bye(Bye { reason: ByeReason::Ticket, retry_after_ms: 0 })),
     ]
 }
@@ -167,7 +188,7 @@ fn limits_are_the_protocols() {
     let too_many = ClientFrame::Push(Push { batch: 0, ops: vec![Op::Withdraw { doc: DOC }; 257] }).encode();
     assert!(matches!(ClientFrame::decode(&too_many), Err(FrameError::TooMany { max: 256, .. })));
     assert!(matches!(ClientFrame::decode(&vec![0; 256 * 1024 + 1]), Err(FrameError::TooLarge(_))));
-    for reserved in [5, 6, 73] {
+    for reserved in [6, 8, 76] {
         assert_eq!(ClientFrame::decode(&[0x82, 0x18, reserved, 0xa0]), Err(FrameError::UnknownType(reserved)));
     }
 }

@@ -149,6 +149,13 @@ pub enum Command {
     TakeUpdate,
     /// Copies text.
     Copy(String),
+    /// Saves text as a file.
+    SaveFile {
+        /// The file's name, which says nothing of what is in it.
+        name: String,
+        /// What is in it.
+        text: String,
+    },
     /// Asks the browser to keep the store, or only whether it does.
     Persist {
         /// Asks for it.

@@ -73,6 +73,10 @@ pub enum Intent {
     CommentSend(DocId),
     /// Copies the text of something that did not get through.
     CopyParked(DocId),
+    /// Saves it as a file.
+    ExportParked(DocId),
+    /// Saves the notes for oneself as a file.
+    ExportOwn,
     /// Sends something that did not get through again, as a new change or a new note.
     ParkedAgain(DocId),
     /// Connects now rather than later.

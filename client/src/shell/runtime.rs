@@ -28,7 +28,7 @@ use super::tabs::Tabs;
 use super::timer::Timer;
 use super::vault::Vault;
 use super::visibility::Watching;
-use super::{clipboard, clock, facts, language, log, worker};
+use super::{clipboard, clock, facts, file, language, log, worker};
 use crate::app::Model;
 use crate::app::command::Command;
 use crate::app::election::TabId;
@@ -194,6 +194,7 @@ impl Runtime {
             Command::Copy(text) => {
                 self.later(async move { Some(Msg::Copied(clipboard::copy(&text).await.is_ok())) });
             }
+            Command::SaveFile { name, text } => note("saving a file", file::save(&name, &text)),
             Command::Persist { ask } => self.later(async move {
                 let kept = if ask { service_worker::persist().await } else { service_worker::persisted().await };
                 kept.ok().map(Msg::Persisted)

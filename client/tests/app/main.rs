@@ -7,6 +7,7 @@ mod support;
 mod consultant;
 mod doors;
 mod faults;
+mod leaving;
 mod locking;
 mod ready;
 mod refused;

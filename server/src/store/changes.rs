@@ -57,6 +57,7 @@ pub(crate) struct SealedChange {
     pub(crate) by: PersonId,
     pub(crate) enrolment: EnrolmentId,
     pub(crate) received_at: Timestamp,
+    pub(crate) late: bool,
     pub(crate) tag: [u8; 16],
 }
 
@@ -104,6 +105,25 @@ impl Store {
             }
         }
         Ok(changes)
+    }
+
+    /// Hashes of all changes of these documents.
+    pub(crate) async fn hashes(
+        &self,
+        docs: impl IntoIterator<Item = DocId>,
+    ) -> Result<BTreeMap<DocId, Vec<ChangeHash>>, StoreError> {
+        let docs: Vec<DocId> = docs.into_iter().collect();
+        let mut hashes: BTreeMap<DocId, Vec<ChangeHash>> = BTreeMap::new();
+        if docs.is_empty() {
+            return Ok(hashes);
+        }
+        let statement = Statement::new("SELECT document_id, hash FROM changes WHERE document_id IN ");
+        let ids = docs.iter().map(|doc| &doc.as_bytes()[..]);
+        for row in statement.list(ids).text(" ORDER BY document_id, seq").all(self.read()).await? {
+            let columns = Columns::new(TABLE, &row);
+            hashes.entry(columns.id(0)?).or_default().push(columns.id(1)?);
+        }
+        Ok(hashes)
     }
 
     /// What was answered to these changes, as far as they are there.
@@ -171,7 +191,7 @@ pub(crate) async fn write_changes(tx: &mut Tx, changes: &[SealedChange]) -> Resu
                 Value::Bytes(change.by.as_bytes()),
                 Value::Bytes(change.enrolment.as_bytes()),
                 Value::Int(change.received_at.as_ms()),
-                Value::Int(0),
+                Value::Int(change.late.into()),
                 Value::Bytes(&change.tag),
             ]
         })

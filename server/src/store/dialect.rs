@@ -109,6 +109,17 @@ impl Pools {
         })
     }
 
+    /// Copies the whole database into a new file, as it is at one moment, while others read and write. `false` on
+    /// PostgreSQL.
+    pub(crate) async fn copy_into(&self, path: &Path) -> Result<bool, StoreError> {
+        if self.dialect == Dialect::Postgres {
+            return Ok(false);
+        }
+        let path = path.to_str().ok_or_else(|| StoreError::Unfit("the copy's path is not UTF-8".to_owned()))?;
+        sqlx::query("VACUUM INTO $1").bind(path).execute(&self.write).await?;
+        Ok(true)
+    }
+
     /// Asks the database to look for damage of its own (SQLite only; PostgreSQL has checksums and tools for it).
     pub(crate) async fn damage(&self) -> Result<Vec<String>, StoreError> {
         if self.dialect == Dialect::Postgres {

@@ -14,6 +14,10 @@ use super::statement::{Statement, Value};
 use super::users::NAME;
 use super::{Store, StoreError};
 
+/// How long after the end of a membership what was made in it may come in, by what the device says of the time: a month
+/// without a connection. Without a bound a clock that is set back would keep a window open for ever.
+const LATE_MS: i64 = 30 * 86_400_000;
+
 /// What a person may see and do, as of `version`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Standing {
@@ -41,16 +45,24 @@ pub(crate) struct SpaceFacts {
 impl Standing {
     /// The memberships that count now.
     pub(crate) fn effective(&self, acting: Acting, now: Timestamp) -> Vec<&Membership> {
-        let family_of = |space: SpaceId| self.spaces.get(&space)?.family;
-        membership::effective(&self.memberships, acting, &self.recused, family_of, now)
+        membership::effective(&self.memberships, acting, &self.recused, self.families(), now)
     }
 
-    /// All memberships in a role, whatever their windows.
+    /// The memberships that count in a role at any time.
     pub(crate) fn ever(&self, acting: Acting) -> Vec<&Membership> {
-        let recused = |space: SpaceId| {
-            self.spaces.get(&space).and_then(|facts| facts.family).is_some_and(|family| self.recused.contains(&family))
-        };
-        self.memberships.iter().filter(|m| m.counts_in(acting) && !recused(m.space)).collect()
+        membership::ever(&self.memberships, acting, &self.recused, self.families())
+    }
+
+    /// The memberships in which something made at `at` may still come in now: those that counted then, and that have not
+    /// ended longer ago than late work is waited for.
+    pub(crate) fn late(&self, acting: Acting, at: Timestamp, now: Timestamp) -> Vec<&Membership> {
+        let waited_for = |m: &&Membership| m.window.until.is_none_or(|until| now.ms_since(until) <= LATE_MS);
+        let then = membership::effective(&self.memberships, acting, &self.recused, self.families(), at);
+        if at <= now { then.into_iter().filter(waited_for).collect() } else { Vec::new() }
+    }
+
+    fn families(&self) -> impl Fn(SpaceId) -> Option<FamilyId> {
+        move |space| self.spaces.get(&space)?.family
     }
 
     /// Whether the person holds or held the role that they want to act in.

@@ -1,11 +1,17 @@
 //! People with an account.
 
+use std::collections::BTreeSet;
+
 use samspil_shared::api::{ActingChoice, Person};
 use samspil_shared::domain::{PersonId, Role, Timestamp};
 use sqlx::any::AnyRow;
 
 use super::row::Columns;
+use super::statement::Statement;
 use super::{Store, StoreError, Tx};
+
+/// Who is nobody: the author of what the server writes.
+pub(crate) const NOBODY: PersonId = PersonId::from_bytes([0; 16]);
 
 pub(super) const NAME: &str = "users.name";
 const BY_ID: &str = "SELECT id, name, key_id, login, password_hash, ended_at FROM users WHERE id = $1";
@@ -108,6 +114,19 @@ impl Store {
             .execute(&mut **tx)
             .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Whether all of these have, or had, an account. The server's own hand counts as one.
+    pub(crate) async fn are_people(&self, people: impl IntoIterator<Item = PersonId>) -> Result<bool, StoreError> {
+        let people: Vec<PersonId> = people.into_iter().filter(|person| *person != NOBODY).collect();
+        if people.is_empty() {
+            return Ok(true);
+        }
+        let statement = Statement::new("SELECT id FROM users WHERE id IN ");
+        let rows = statement.list(people.iter().map(|person| &person.as_bytes()[..])).all(self.read()).await?;
+        let known: BTreeSet<PersonId> =
+            rows.iter().map(|row| Columns::new("users", row).id(0)).collect::<Result<_, _>>()?;
+        Ok(people.iter().all(|person| known.contains(person)))
     }
 
     /// Roles whose window is open at `now`, ascending by role and unit, each once.

@@ -19,7 +19,12 @@ impl Hub {
     /// [`StoreError`] if the database does not answer.
     pub async fn poll(&self) -> Result<(), StoreError> {
         let version = self.0.store.version().await?;
-        self.0.version.send_if_modified(|known| std::mem::replace(known, version) != version);
+        let moved = self.0.version.send_if_modified(|known| std::mem::replace(known, version) != version);
+        if moved && self.0.store.stored_epoch().await? != self.0.store.epoch() {
+            tracing::error!("the database has another history: this server stops, so that it is started anew on it");
+            self.0.stopping.send_replace(true);
+            return Ok(());
+        }
         let followed = self.0.tail.followed();
         for spaces in followed.chunks(1024) {
             for (space, head) in self.0.store.heads(spaces.iter().copied()).await? {

@@ -4,15 +4,12 @@
 use chrono::NaiveDate;
 use samspil_shared::doc::placement_card::{self, NewPlacementCard};
 use samspil_shared::doc::{BirthMonth, ChildName, EditError, SCHEMA};
-use samspil_shared::domain::{ActorId, Audience, Creatable, DocId, DocumentMeta, Kind, PersonId, SpaceId};
+use samspil_shared::domain::{ActorId, Audience, Creatable, DocId, DocumentMeta, Kind, SpaceId};
 use samspil_shared::sync::frame::Reason;
 
 use super::Hub;
 use super::writer::Outcome;
-use crate::store::StoreError;
-
-/// Who is nobody: the author of what the server writes.
-const NOBODY: PersonId = PersonId::from_bytes([0; 16]);
+use crate::store::{NOBODY, StoreError};
 
 /// Whom a new placement is about.
 #[derive(Clone, Debug, PartialEq, Eq)]

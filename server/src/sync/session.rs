@@ -8,6 +8,7 @@
 
 mod follow;
 mod pages;
+mod returns;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use samspil_shared::sync::frame::{
 use sha2::{Digest, Sha256};
 use tokio::sync::{Notify, watch};
 
+use self::returns::Returns;
 use super::cursor::{self, Bearer, Cursor, View};
 use super::items::lone;
 use super::push::Pusher;
@@ -51,6 +53,8 @@ pub struct Session {
     /// Frames about the spaces themselves, few and small.
     out: VecDeque<Bytes>,
     fetches: VecDeque<DocId>,
+    /// What the device says to have, and brings back, after the server was restored.
+    returns: Returns,
     /// Spaces that may have something to send, and the one that was served last.
     due: BTreeSet<SpaceId>,
     last_served: Option<SpaceId>,
@@ -112,6 +116,7 @@ impl Session {
             boundary: None,
             out: VecDeque::new(),
             fetches: VecDeque::new(),
+            returns: Returns::default(),
             due: BTreeSet::new(),
             last_served: None,
         };
@@ -137,6 +142,8 @@ impl Session {
         match frame {
             ClientFrame::Page(page) => self.page_asked(page),
             ClientFrame::Fetch(fetch) => self.fetches.extend(fetch.docs),
+            ClientFrame::Have(have) => self.returns.asked(have),
+            ClientFrame::Return(back) => self.returns.brought(back),
             ClientFrame::Hello(_) | ClientFrame::Push(_) => return Err(bye(ByeReason::Protocol, REFUSED_MS)),
         }
         Ok(())
@@ -144,7 +151,7 @@ impl Session {
 
     /// Whether the device may say more, or is to wait until it has what it asked for.
     pub fn takes_more(&self) -> bool {
-        self.fetches.len() < FETCHES_MAX
+        self.fetches.len() < FETCHES_MAX && self.returns.takes_more()
     }
 
     /// Is told when a space moved.
@@ -204,6 +211,9 @@ impl Session {
     pub async fn next(&mut self) -> Result<Vec<Bytes>, Bye> {
         if !self.out.is_empty() {
             return Ok(self.out.drain(..).collect());
+        }
+        if !self.returns.is_empty() {
+            return self.answer_returns().await.map_err(|error| busy(&error));
         }
         if !self.fetches.is_empty() {
             return self.fetched().await.map_err(|error| busy(&error));

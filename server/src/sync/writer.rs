@@ -33,13 +33,25 @@ pub(crate) struct NewChange {
     pub(crate) actor_seq: u64,
     pub(crate) start_op: u32,
     pub(crate) max_op: u32,
+    /// It was made inside a window that had closed when it came.
+    pub(crate) late: bool,
+    /// Who made it when, if the server had it before it was restored; else whoever brings it, now.
+    pub(crate) first: Option<FirstStored>,
+}
+
+/// How something was stored the first time, as a receipt proves.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FirstStored {
+    pub(crate) by: PersonId,
+    pub(crate) at: Timestamp,
 }
 
 /// What the validation of a batch stood on.
 #[derive(Clone, Debug)]
 pub(crate) enum Base {
-    /// There is no such document; the first `first` changes are its creation.
-    New { meta: DocumentMeta, first: usize },
+    /// There is no such document; the first `first` changes are its creation. `stored` if it was created before, on a
+    /// server that lost it.
+    New { meta: DocumentMeta, first: usize, stored: Option<FirstStored> },
     /// The document as it was after this number.
     Held { last_seq: i64 },
 }

@@ -7,16 +7,18 @@ use samspil_shared::doc::{Grammar, GrammarError, Writer, check_readable, materia
 use samspil_shared::domain::Kind;
 use samspil_shared::sync::frame::Reason;
 use samspil_shared::sync::ingest::{Refusal, ingest, round_trips};
-use samspil_shared::sync::scan::ScanError;
+use samspil_shared::sync::scan::{ScanError, ScannedChange};
 
 use crate::store::changes::ChangeRow;
-use crate::sync::writer::NewChange;
+use crate::sync::writer::{FirstStored, NewChange};
 
 /// Changes that are taken together or not at all: those of a creation, or one alone.
 #[derive(Debug)]
 pub(super) struct Unit {
     pub(super) changes: Vec<Vec<u8>>,
     pub(super) creating: bool,
+    /// The pusher's window has closed since.
+    pub(super) late: bool,
 }
 
 /// What is to be brought into a document.
@@ -39,6 +41,53 @@ pub(super) struct Applied {
 /// The document that these stored changes make; `None` if they make none.
 pub(super) fn load(kind: Kind, schema: u8, changes: &[ChangeRow]) -> Option<Automerge> {
     materialise(kind, schema, changes.iter().map(|change| &change.bytes[..])).ok()
+}
+
+/// A document with what a device brought back.
+#[derive(Debug)]
+pub(super) struct Restored {
+    pub(super) document: Automerge,
+    pub(super) changes: Vec<NewChange>,
+}
+
+impl Restored {
+    /// Brings changes into a copy of `base`, or of the genesis. Who might write what was judged when they were stored the
+    /// first time; whether they are well-formed is asked again. `None` if they are not.
+    pub(super) fn apply(base: Option<Arc<Automerge>>, kind: Kind, schema: u8, changes: Vec<Returning>) -> Option<Self> {
+        let mut document = match base {
+            Some(base) => (*base).clone(),
+            None => materialise(kind, schema, []).ok()?,
+        };
+        let mut taken = Vec::new();
+        for Returning { bytes, first, late } in changes {
+            let accepted = ingest(&document, &bytes, |_| Ok::<(), GrammarError>(())).ok()?;
+            taken.push(NewChange { first: Some(first), ..new_change(&accepted.change, bytes, late) });
+            document = accepted.doc;
+        }
+        check_readable(kind, &document).ok()?;
+        round_trips(&document).then_some(Self { document, changes: taken })
+    }
+}
+
+/// A change as it was stored the first time.
+#[derive(Debug)]
+pub(super) struct Returning {
+    pub(super) bytes: Vec<u8>,
+    pub(super) first: FirstStored,
+    pub(super) late: bool,
+}
+
+fn new_change(change: &ScannedChange, bytes: Vec<u8>, late: bool) -> NewChange {
+    NewChange {
+        hash: change.hash,
+        bytes,
+        actor: change.actor,
+        actor_seq: change.seq,
+        start_op: change.start_op,
+        max_op: change.max_op,
+        late,
+        first: None,
+    }
 }
 
 /// Brings the units into a copy of `base`, or of the genesis. `None` if no such kind is known.
@@ -84,15 +133,7 @@ fn apply_unit(document: &Automerge, units: &Units, unit: &Unit) -> Result<(Autom
             grammar.check_past(change, &document)
         });
         let accepted = accepted.map_err(|refusal| reason(&refusal))?;
-        let change = accepted.change;
-        changes.push(NewChange {
-            hash: change.hash,
-            bytes: bytes.clone(),
-            actor: change.actor,
-            actor_seq: change.seq,
-            start_op: change.start_op,
-            max_op: change.max_op,
-        });
+        changes.push(new_change(&accepted.change, bytes.clone(), unit.late));
         document = accepted.doc;
     }
     check_readable(units.kind, &document).map_err(|_| Reason::Grammar)?;

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use samspil_shared::domain::access::was_readable;
-use samspil_shared::domain::{Creatable, DocId, DocState, Document, EnrolmentId, PersonId, may_create, may_withdraw};
+use samspil_shared::domain::{
+    Creatable, DocId, DocState, Document, EnrolmentId, Membership, PersonId, Timestamp, access, may_create,
+    may_withdraw,
+};
 use samspil_shared::sync::frame::{NewDocument, Op, OpResult, ReadFact, Reason};
 use samspil_shared::sync::scan;
 
@@ -194,8 +197,12 @@ impl Validator {
         let meta = creatable.meta().clone();
         let version = self.store.version().await?;
         let first = changes.len();
-        let units =
-            Units { kind: meta.kind, schema: meta.schema, author: true, units: vec![Unit { changes, creating: true }] };
+        let units = Units {
+            kind: meta.kind,
+            schema: meta.schema,
+            author: true,
+            units: vec![Unit { changes, creating: true, late: false }],
+        };
         let Some(mut applied) = self.apply(None, units).await else { return Ok(Err(Reason::Malformed)) };
         let changes = match applied.units.pop() {
             Some(Ok(changes)) => changes,
@@ -209,7 +216,7 @@ impl Validator {
             enrolment,
             version,
             members_version: None,
-            base: Base::New { meta, first },
+            base: Base::New { meta, first, stored: None },
             changes,
             withdraw: false,
         };
@@ -285,9 +292,12 @@ impl Context<'_> {
         if plan.is_some() {
             return Some(refused(Reason::Unavailable));
         }
-        let meta = match self.creatable(new) {
-            Ok(creatable) => creatable.meta().clone(),
-            Err(reason) => return Some(refused(reason)),
+        let (meta, late) = match self.creatable(new, &self.memberships) {
+            Ok(creatable) => (creatable.meta().clone(), false),
+            Err(reason) => match self.creatable(new, &self.late(new.changes.iter().map(|bytes| &bytes[..]))) {
+                Ok(creatable) => (creatable.meta().clone(), true),
+                Err(_) => return Some(refused(reason)),
+            },
         };
         if let Some(reason) = new.changes.iter().find_map(|bytes| self.foreign(bytes)) {
             return Some(refused(reason));
@@ -300,9 +310,9 @@ impl Context<'_> {
             state: DocState::Live,
         };
         let changes: Vec<Vec<u8>> = new.changes.iter().map(|bytes| bytes.to_vec()).collect();
-        let base = Base::New { meta, first: changes.len() };
+        let base = Base::New { meta, first: changes.len(), stored: None };
         let mut fresh = Plan { base, document, units: Vec::new(), withdraws: Vec::new(), bytes: 0 };
-        let refusal = fresh.add(n, Unit { changes, creating: true });
+        let refusal = fresh.add(n, Unit { changes, creating: true, late });
         if refusal.is_none() {
             *plan = Some(fresh);
         }
@@ -332,7 +342,10 @@ impl Context<'_> {
             return Some(OpResult::Stored { received_at, created_at: None, tag });
         }
         let Some(plan) = plan else { return Some(refused(Reason::Unavailable)) };
-        if self.access(&plan.document).writable().is_none() {
+        let may_write =
+            |memberships: &[&Membership]| access(self.who.person, memberships, &plan.document).writable().is_some();
+        let late = !may_write(&self.memberships);
+        if late && !may_write(&self.late([bytes])) {
             let was = was_readable(self.who.person, &self.memberships, &plan.document);
             let erased = plan.document.state == DocState::Erased && was;
             return Some(refused(if erased { Reason::Erased } else { Reason::Unavailable }));
@@ -340,7 +353,7 @@ impl Context<'_> {
         if let Some(reason) = self.foreign(bytes) {
             return Some(refused(reason));
         }
-        plan.add(n, Unit { changes: vec![bytes.to_vec()], creating: false })
+        plan.add(n, Unit { changes: vec![bytes.to_vec()], creating: false, late })
     }
 
     /// Why a change is not the pusher's own: its actor is no device of theirs.
@@ -352,21 +365,27 @@ impl Context<'_> {
         }
     }
 
-    fn creatable<'n>(&self, new: &'n NewDocument) -> Result<Creatable<'n>, Reason> {
+    /// The memberships in which these changes may still come in, by when they say to have been made.
+    fn late<'b>(&self, changes: impl IntoIterator<Item = &'b [u8]>) -> Vec<&Membership> {
+        let made_at: Option<Vec<Timestamp>> =
+            changes.into_iter().map(|bytes| scan::peek(bytes).ok().map(|peeked| peeked.made_at)).collect();
+        let last = made_at.and_then(|times| times.into_iter().max());
+        last.map(|at| self.standing.late(self.who.acting, at, self.now)).unwrap_or_default()
+    }
+
+    fn creatable<'n>(&self, new: &'n NewDocument, memberships: &[&Membership]) -> Result<Creatable<'n>, Reason> {
         let meta = &new.meta;
         if new.changes.is_empty() {
             return Err(Reason::Malformed);
         }
         let Some(facts) = self.standing.spaces.get(&meta.space) else { return Err(Reason::Unavailable) };
-        if !self.memberships.iter().any(|membership| membership.space == meta.space) {
+        if !memberships.iter().any(|membership| membership.space == meta.space) {
             return Err(Reason::Unavailable);
         }
         let parent = meta.parent.and_then(|parent| self.document(parent));
-        if meta.parent.is_some()
-            && !parent.is_some_and(|parent| was_readable(self.who.person, &self.memberships, parent))
-        {
+        if meta.parent.is_some() && !parent.is_some_and(|parent| was_readable(self.who.person, memberships, parent)) {
             return Err(Reason::Unavailable);
         }
-        may_create(self.who.person, &self.memberships, facts.kind, meta, parent).ok_or(Reason::NotCreatable)
+        may_create(self.who.person, memberships, facts.kind, meta, parent).ok_or(Reason::NotCreatable)
     }
 }

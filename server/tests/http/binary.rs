@@ -12,32 +12,32 @@ use tokio::process::{Child, Command};
 
 use crate::support::PASSWORD;
 
-fn samspil(data: &Path) -> Command {
+pub(crate) fn samspil(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_samspil"));
     command.arg("--data").arg(data).stdin(Stdio::null()).kill_on_drop(true);
     command
 }
 
-async fn says(command: &mut Command) -> Output {
+pub(crate) async fn says(command: &mut Command) -> Output {
     command.output().await.expect("the program runs")
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
 
 /// What stands after this word at the beginning of a line.
-fn after<'a>(output: &'a str, word: &str) -> &'a str {
+pub(crate) fn after<'a>(output: &'a str, word: &str) -> &'a str {
     output.lines().find_map(|line| line.strip_prefix(word)).unwrap_or_else(|| panic!("no {word} in {output}")).trim()
 }
 
-struct Server {
-    process: Child,
-    address: String,
+pub(crate) struct Server {
+    pub(crate) process: Child,
+    pub(crate) address: String,
 }
 
 impl Server {
-    async fn start(data: &Path) -> Self {
+    pub(crate) async fn start(data: &Path) -> Self {
         let mut process =
             samspil(data).args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().expect("a process");
         let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
@@ -73,7 +73,7 @@ impl Server {
         .await
     }
 
-    async fn stop(mut self) -> std::process::ExitStatus {
+    pub(crate) async fn stop(mut self) -> std::process::ExitStatus {
         let id = self.process.id().expect("it runs").to_string();
         let killed = Command::new("kill").args(["-TERM", &id]).status().await.expect("kill");
         assert!(killed.success());

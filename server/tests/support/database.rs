@@ -38,6 +38,13 @@ impl Database {
         Some(Self { main: address.clone(), keys: address, ..Self::sqlite() })
     }
 
+    /// The same with other records: a copy of them in its folder.
+    pub(crate) fn with_copy(self, copy: &std::path::Path) -> Self {
+        let path = self.folder.path().join(format!("restored-{}.db", hex::encode(Edge::system().bytes::<4>())));
+        std::fs::copy(copy, &path).expect("a copy of the copy");
+        Self { main: format!("sqlite:{}", path.display()), ..self }
+    }
+
     /// A folder that lives as long as the database.
     pub(crate) fn folder(&self) -> &std::path::Path {
         self.folder.path()

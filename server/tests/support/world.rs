@@ -80,6 +80,19 @@ impl World {
         Hub::start(open(&self.database, &self.clock).await, check_ticket()).await.expect("a second hub")
     }
 
+    /// The server stopped, and started again on an older copy of its records.
+    pub(crate) async fn restored_from(self, copy: &std::path::Path) -> Self {
+        let Self { hub, database, clock, unit } = self;
+        hub.store().close().await;
+        drop(hub);
+        let database = database.with_copy(copy);
+        let store = open(&database, &clock).await;
+        admin::new_epoch(&store, Timestamp::from_ms(clock.load(Ordering::SeqCst))).await.expect("a new history");
+        store.close().await;
+        let hub = Hub::start(open(&database, &clock).await, check_ticket()).await.expect("a hub");
+        Self { hub, database, clock, unit }
+    }
+
     pub(crate) fn store(&self) -> &Store {
         self.hub.store()
     }
@@ -394,7 +407,12 @@ impl Phone {
             ServerFrame::Unavailable(unavailable) => {
                 self.lacking.remove(&unavailable.doc);
             }
-            ServerFrame::Pushed(_) | ServerFrame::Withdrawn(_) | ServerFrame::Erased(_) | ServerFrame::Bye(_) => {}
+            ServerFrame::Pushed(_)
+            | ServerFrame::Withdrawn(_)
+            | ServerFrame::Erased(_)
+            | ServerFrame::Want(_)
+            | ServerFrame::Returned(_)
+            | ServerFrame::Bye(_) => {}
         }
         self.heard.push(frame);
     }
@@ -497,7 +515,7 @@ impl Phone {
     /// Creates an entry, not sent yet.
     pub(crate) fn entry(&mut self, text: &str, audience: Audience) -> (DocId, Vec<Op>) {
         let kind = if audience == Audience::AUTHOR { SpaceKind::Person } else { SpaceKind::Placement };
-        let now = Timestamp::from_ms(START);
+        let now = self.hub.store().edge().now();
         let new =
             NewLogEntry { text: text.into(), event_time: now, about: About::Child, day_child: None, day_family: None };
         let changes = log_entry::create(self.actor(), now, &new).expect("an entry");
@@ -571,7 +589,7 @@ impl Phone {
     pub(crate) fn edit(&mut self, doc: DocId, text: &str) -> Vec<Op> {
         let (document, _) = self.loaded(doc);
         let base = heads(&document);
-        let pen = Pen { doc: &document, base: &base, actor: self.actor(), time: Timestamp::from_ms(START) };
+        let pen = Pen { doc: &document, base: &base, actor: self.actor(), time: self.hub.store().edge().now() };
         let edit = LogEntryEdit { text: Some(text.into()), ..LogEntryEdit::default() };
         let changes = log_entry::save(&pen, &edit).expect("an edit");
         let held = self.docs.get_mut(&doc).expect("a held document");
@@ -596,7 +614,7 @@ impl Phone {
 
     pub(crate) fn publication(&mut self, entry: DocId) -> (DocId, Vec<Op>) {
         let read = self.log_entry(entry);
-        let time = Timestamp::from_ms(START);
+        let time = self.hub.store().edge().now();
         let changes = publication::create(self.actor(), time, entry, &read, Intent::Info, &BTreeMap::new())
             .expect("a publication");
         self.new_document(
@@ -607,7 +625,7 @@ impl Phone {
 
     /// A comment, not sent yet.
     pub(crate) fn comment(&mut self, on: DocId, text: &str) -> (DocId, Vec<Op>) {
-        let changes = comment::create(self.actor(), Timestamp::from_ms(START), text).expect("a comment");
+        let changes = comment::create(self.actor(), self.hub.store().edge().now(), text).expect("a comment");
         let space = self.space(SpaceKind::Placement);
         self.new_document(self.meta(Kind::Comment, space, Audience::CONSULTANT, Some(on)), changes)
     }

@@ -1,6 +1,6 @@
 use samspil_server::admin;
-use samspil_shared::domain::{Acting, FamilyKind, Membership, Role, SpaceKind, UnitId};
-use samspil_shared::sync::frame::{ByeReason, ServerFrame};
+use samspil_shared::domain::{Acting, Audience, FamilyKind, Membership, Role, SpaceKind, UnitId};
+use samspil_shared::sync::frame::{ByeReason, Item, OpResult, Reason, ServerFrame};
 
 use crate::world::{HOUR, each};
 
@@ -31,6 +31,56 @@ async fn a_window_that_closes_takes_the_space_away_on_the_minute() {
         let comment = maria.comments(shared, "Hvem har set det?").await;
         lars.settles().await;
         assert!(!lars.ever_heard(comment.as_bytes()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_made_inside_a_window_is_taken_late_and_what_was_made_after_it_is_not() {
+    each(async |world| {
+        let family = world.family().await;
+        let mut maria = world.foster_parent("Maria", family).await;
+        let person = world.person("Jonas").await;
+        world.joins_for(person, family, Role::FosterParent, Some(8 * HOUR)).await;
+        let mut jonas = world.phone(person, Role::FosterParent).await;
+        jonas.connects().await;
+        maria.connects().await;
+        let entry = maria.writes("Et.").await;
+        jonas.settles().await;
+        jonas.leaves();
+
+        // Offline, an hour before the end and an hour after it.
+        world.wait_ms(7 * HOUR);
+        let (edit, (inside, new)) = (jonas.edit(entry, "Et, rettet."), jonas.entry("Inde.", Audience::FAMILY));
+        let (_, forgotten) = jonas.entry("Meget sent.", Audience::FAMILY);
+        world.wait_ms(2 * HOUR);
+        let (outside, too_late) = jonas.entry("Efter.", Audience::FAMILY);
+        world.wait_ms(9 * HOUR);
+        jonas.tries_to_connect().await.expect("somebody who once took part may bring what they have");
+        let ops = [edit, new, too_late].concat();
+        let results = jonas.pushes(ops).await;
+        assert!(matches!(results[0], OpResult::Stored { .. }), "{results:?}");
+        assert!(matches!(results[1], OpResult::Stored { .. }), "{results:?}");
+        assert!(matches!(results.last(), Some(OpResult::Never { reason: Reason::Unavailable })), "{results:?}");
+        maria.settles().await;
+        assert_eq!(maria.text(entry), "Et, rettet.");
+        assert_eq!(maria.text(inside), "Inde.");
+        assert!(!maria.holds().contains(&outside));
+        let late = maria.heard.iter().filter_map(|frame| match frame {
+            ServerFrame::Items(items) => Some(&items.items),
+            _ => None,
+        });
+        let marked = late.flatten().any(|item| match item {
+            Item::Changed(change) => change.late && change.by == person,
+            _ => false,
+        });
+        assert!(marked, "it is said that it came late");
+
+        // For a month; then nobody waits for it any more, whatever the device says of the time.
+        world.wait_ms(31 * 24 * HOUR);
+        let results = jonas.pushes(forgotten).await;
+        assert!(matches!(results[..], [OpResult::Never { .. }]), "{results:?}");
+        world.is_sound().await;
     })
     .await;
 }

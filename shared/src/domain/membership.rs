@@ -139,9 +139,20 @@ pub fn effective<'a>(
     family_of: impl Fn(SpaceId) -> Option<FamilyId>,
     now: Timestamp,
 ) -> Vec<&'a Membership> {
+    let counting = ever(memberships, acting, recused, family_of).into_iter();
+    counting.filter(|m| m.window.contains(now)).collect()
+}
+
+/// The memberships that count for one person acting as `acting` at any time, families they are recused from left out.
+pub fn ever<'a>(
+    memberships: &'a [Membership],
+    acting: Acting,
+    recused: &[FamilyId],
+    family_of: impl Fn(SpaceId) -> Option<FamilyId>,
+) -> Vec<&'a Membership> {
     memberships
         .iter()
-        .filter(|m| m.counts_in(acting) && m.window.contains(now))
+        .filter(|m| m.counts_in(acting))
         .filter(|m| !is_recusable(m.role) || !family_of(m.space).is_some_and(|family| recused.contains(&family)))
         .collect()
 }

@@ -14,9 +14,11 @@ mod actor;
 mod deferral;
 mod event;
 mod link;
+mod offering;
 mod outbox;
 mod save;
 mod shelf;
+mod windows;
 mod wire;
 
 pub use event::{Durability, Effect, Event, LinkState, LocalOp, Notice, SaveError, SaveId, SyncStatus, Ticket, Wake};
@@ -24,6 +26,7 @@ pub use event::{Durability, Effect, Event, LinkState, LocalOp, Notice, SaveError
 use self::actor::Actors;
 use self::link::Link;
 use self::shelf::{Purpose, Shelf};
+use self::windows::Windows;
 use super::record::{Entry, Record};
 use super::state::{Moved, State};
 use crate::domain::{
@@ -54,6 +57,7 @@ pub struct Engine {
     shelf: Shelf,
     /// Whether the cursors must be given up before the server is asked for anything.
     forgetting: Forgetting,
+    windows: Windows,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +80,7 @@ impl Engine {
             link: Link::default(),
             shelf: Shelf::default(),
             forgetting: Forgetting::Done,
+            windows: Windows::default(),
         }
     }
 
@@ -101,6 +106,7 @@ impl Engine {
             Event::Timer => {}
             Event::Damaged => self.forget_tokens(rng, &mut effects),
         }
+        self.close_windows(now);
         self.shelf.flush(rng, &mut effects);
         if self.forgetting == Forgetting::Owed && self.link.is_due(now) {
             self.forget_tokens(rng, &mut effects);
@@ -112,7 +118,8 @@ impl Engine {
 
     /// The next moment at which [`Event::Timer`] is due, and why.
     pub fn poll_timeout(&self) -> Option<(Timestamp, Wake)> {
-        self.link.poll_timeout()
+        let ends = self.windows.next().map(|at| (at.plus_ms(-self.state.clock_offset_ms), Wake::WindowEnds));
+        self.link.poll_timeout().into_iter().chain(ends).min_by_key(|(at, _)| *at)
     }
 
     /// What the device knows.
@@ -174,6 +181,7 @@ impl Engine {
         for (key, record) in records {
             self.state.fold_read(*key, &record.entry, &mut moved);
         }
+        self.windows.stale |= moved.spaces;
         tell(moved, effects);
     }
 
@@ -202,6 +210,7 @@ impl Engine {
                 });
             }
         }
+        self.windows.stale |= moved.spaces;
         tell(moved, effects);
         match append.purpose {
             Purpose::Save(save) => effects.push(Effect::Tell(Notice::Saved(save))),
@@ -217,7 +226,10 @@ impl Engine {
         match append.purpose {
             Purpose::Save(save) => return effects.push(Effect::Tell(Notice::NotSaved(save, SaveError::Store))),
             Purpose::Forget => self.forgetting = Forgetting::Owed,
-            Purpose::Received => self.shelf.drop_received(),
+            Purpose::Received => {
+                self.shelf.drop_received();
+                self.windows.stale = true;
+            }
         }
         effects.push(Effect::Disconnect);
         effects.push(Effect::Tell(Notice::StoreFailed));

@@ -5,9 +5,14 @@
 use minicbor::{Decode, Encode};
 
 mod client;
+mod restore;
 mod server;
 
 pub use client::{ClientFrame, Cursor, Fetch, Hello, NewDocument, Op, Page, Push, ReadFact};
+pub use restore::{
+    Fate, HAVE_MAX, Have, HeldDigest, Offer, OfferedChange, RETURN_MAX, Return, Returned, ReturnedDocument, Want,
+    Wanted, held_digest,
+};
 pub use server::{
     Bye, ByeReason, DocumentChange, Erased, Item, Items, Left, OpResult, Progress, Pushed, Reason, ServerFrame, Space,
     SpaceMembership, StoredChange, StoredDocument, Unavailable, Visible, Welcome, Withdrawn,

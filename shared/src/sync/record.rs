@@ -178,6 +178,23 @@ pub enum Entry {
         #[n(0)]
         doc: DocId,
     },
+    /// A restored server has everything of a space that this device could bring back.
+    #[n(14)]
+    #[cbor(map)]
+    Offered {
+        /// As what the person acted.
+        #[n(0)]
+        acting: Acting,
+        /// The space.
+        #[n(1)]
+        space: SpaceId,
+        /// What it took.
+        #[n(2)]
+        kept: Vec<DocId>,
+        /// What it refused: own words in it go out again as if they were new.
+        #[n(3)]
+        refused: Vec<DocId>,
+    },
 }
 
 /// Which own operation an answer is about.
@@ -252,6 +269,7 @@ impl Entry {
             Self::Unavailable { .. } => 11,
             Self::Forgot { .. } => 12,
             Self::Unparked { .. } => 13,
+            Self::Offered { .. } => 14,
         }
     }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod document;
 mod fold;
+mod restore;
 mod view;
 
 pub use document::{HeldChange, HeldDocument, Standing};
@@ -30,7 +31,7 @@ pub struct State {
     /// Others' records that this person opened on this device.
     pub(super) opened: BTreeSet<DocId>,
     /// Own operations that the server has not answered for good, in the order of the log.
-    pub(super) unsent: BTreeMap<u64, Unsent>,
+    pub(super) unsent: BTreeMap<(u64, u32), Unsent>,
     pub(super) folded: Folded,
 }
 

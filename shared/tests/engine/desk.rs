@@ -38,6 +38,7 @@ pub(crate) struct Desk {
     effects: Vec<Effect>,
     pub(crate) saves: u64,
     on_its_way: Option<Push>,
+    until: Option<Timestamp>,
 }
 
 impl Desk {
@@ -57,6 +58,7 @@ impl Desk {
             effects: vec![],
             saves: 0,
             on_its_way: None,
+            until: None,
         };
         let records = desk.disk.clone();
         desk.happens(Event::Opened { records });
@@ -153,6 +155,12 @@ impl Desk {
         self.happens(Event::Lead(true));
     }
 
+    /// Is welcomed as somebody whose window in the family ends then.
+    pub(crate) fn connects_until(&mut self, until: Timestamp) {
+        self.until = Some(until);
+        self.connects();
+    }
+
     pub(crate) fn connects(&mut self) {
         self.leads();
         self.happens(Event::SocketOpened { ticket: "ticket".into() });
@@ -166,7 +174,10 @@ impl Desk {
             unit_name: "Klitmark".into(),
             stand_in: false,
             course: None,
-            window: Window { from: Timestamp::from_ms(0), until: None },
+            window: Window {
+                from: Timestamp::from_ms(0),
+                until: self.until.filter(|_| person == self.person && role == Role::FosterParent),
+            },
             sees_from: None,
         };
         let parents = vec![member(MARIA, Role::FosterParent), member(JONAS, Role::FosterParent)];

@@ -4,6 +4,7 @@ mod boxes;
 mod closing;
 mod doing;
 mod drafts;
+mod exporting;
 mod faults;
 mod searching;
 mod session;

@@ -142,6 +142,7 @@ impl Show<'_> {
             update_ready: desk.marks.update_ready,
             version: desk.engine.config().app,
             drafts: self.drafts().len(),
+            own_notes: self.desk.has_own_notes(),
         }
     }
 }

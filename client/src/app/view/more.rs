@@ -30,6 +30,8 @@ pub struct More {
     pub version: u32,
     /// Texts that were begun and not saved, in this and earlier tabs.
     pub drafts: usize,
+    /// There are notes that only this person can read.
+    pub own_notes: bool,
 }
 
 /// Something the person can act as.

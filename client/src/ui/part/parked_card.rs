@@ -26,6 +26,7 @@ pub struct ParkedFace {
 pub fn ParkedCard(
     face: ParkedFace,
     #[prop(into)] on_copy: Callback<()>,
+    #[prop(into)] on_export: Callback<()>,
     #[prop(optional, into)] on_again: Option<Callback<()>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -46,6 +47,9 @@ pub fn ParkedCard(
             <div class="line-up wrap">
                 <Button glyph=Glyph::Copy on_press=on_copy>
                     {move || t_string!(i18n, refused.copy)}
+                </Button>
+                <Button glyph=Glyph::Save on_press=on_export>
+                    {move || t_string!(i18n, refused.export)}
                 </Button>
                 {on_again
                     .map(|on_again| {

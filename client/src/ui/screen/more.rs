@@ -27,6 +27,7 @@ pub fn MorePage() -> impl IntoView {
             <Notices />
             <You view />
             <Device view />
+            <OwnNotes view />
             <LanguageChoice />
             <Leave leaving />
             <About view />
@@ -149,6 +150,26 @@ fn Device(view: Memo<Option<More>>) -> impl IntoView {
             {begun}
             <CheckLine />
         </section>
+    }
+}
+
+/// What only this person can read goes along with them, whatever ends.
+#[component]
+fn OwnNotes(view: Memo<Option<More>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let any = part_of(view, |view| view.own_notes);
+    view! {
+        <Show when=move || any.get()>
+            <Lines>
+                <Line
+                    tap=Tap::Press(app.on(|| Intent::ExportOwn))
+                    glyph=Glyph::Save
+                    title=move || t_string!(i18n, more.own)
+                    text=move || t_string!(i18n, more.own_hint)
+                />
+            </Lines>
+        </Show>
     }
 }
 

@@ -61,6 +61,7 @@ fn Parked(item: ParkedItem) -> impl IntoView {
     let today = use_day();
     let ParkedItem { doc, title, when, reason, child, pieces, can_try_again } = item;
     let on_copy = app.on(move || Intent::CopyParked(doc));
+    let on_export = app.on(move || Intent::ExportParked(doc));
     let on_again = app.on(move || Intent::ParkedAgain(doc));
     move || {
         let face = ParkedFace {
@@ -70,9 +71,9 @@ fn Parked(item: ParkedItem) -> impl IntoView {
             reason: say::refusal(i18n, reason, child.as_deref()),
         };
         if can_try_again {
-            view! { <ParkedCard face on_copy on_again /> }.into_any()
+            view! { <ParkedCard face on_copy on_export on_again /> }.into_any()
         } else {
-            view! { <ParkedCard face on_copy /> }.into_any()
+            view! { <ParkedCard face on_copy on_export /> }.into_any()
         }
     }
 }

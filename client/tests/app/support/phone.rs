@@ -57,6 +57,7 @@ pub(crate) struct Phone {
     pub(crate) locked: Option<bool>,
     pub(crate) reloads: usize,
     pub(crate) copied: Vec<String>,
+    pub(crate) files: Vec<(String, String)>,
     /// Frames that were sent.
     pub(crate) sent: Vec<ClientFrame>,
     pub(crate) refreshes: usize,
@@ -98,6 +99,7 @@ impl Phone {
             locked: None,
             reloads: 0,
             copied: Vec::new(),
+            files: Vec::new(),
             sent: Vec::new(),
             refreshes: 0,
             told: Vec::new(),
@@ -446,6 +448,10 @@ impl Phone {
             Command::Copy(text) => {
                 self.copied.push(text);
                 Some(Msg::Copied(true))
+            }
+            Command::SaveFile { name, text } => {
+                self.files.push((name, text));
+                None
             }
             Command::Persist { .. } => Some(Msg::Persisted(true)),
             Command::Applying(batch) => {

@@ -284,7 +284,7 @@ impl Server {
                 let all = self.items(connection, page.space, true);
                 all.into_iter().collect()
             }
-            ClientFrame::Fetch(_) | ClientFrame::Hello(_) => Vec::new(),
+            ClientFrame::Fetch(_) | ClientFrame::Hello(_) | ClientFrame::Have(_) | ClientFrame::Return(_) => Vec::new(),
         }
     }
 

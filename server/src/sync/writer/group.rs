@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use samspil_shared::domain::{DocId, DocState, Document, SpaceId, Timestamp};
+use samspil_shared::domain::{DocId, DocState, Document, EnrolmentId, PersonId, SpaceId, Timestamp};
 use samspil_shared::sync::frame::{Item, Reason, StoredChange};
 
-use super::{Base, DocBatch, Job, NewChange, Outcome, Stored};
+use super::{Base, DocBatch, FirstStored, Job, NewChange, Outcome, Stored};
 use crate::store::changes::{ChangeRow, SealedChange, write_changes};
 use crate::store::documents::{DocumentRow, meta_digest, provenance, read_children, read_documents, write_documents};
 use crate::store::log::{LockedSpace, LogRow, ReadRow, What, advance_head, version_in, write_log, write_reads};
@@ -147,25 +147,22 @@ impl<'a> Group<'a> {
 
     /// The row as it stands, or a new one, and its key; `None` if the key was destroyed.
     fn begin(&self, batch: &DocBatch) -> Option<(DocumentRow, DataKey)> {
-        let Base::New { meta, .. } = &batch.base else {
+        let Base::New { meta, stored, .. } = &batch.base else {
             let row = self.documents.get(&batch.doc)?;
             return Some((row.clone(), self.keys.get(&row.key)?.clone()));
         };
         let key = self.new_keys.get(&batch.doc)?.clone();
-        let document = Document {
-            id: batch.doc,
-            meta: meta.clone(),
-            author: batch.by,
-            created_at: Some(self.now),
-            state: DocState::Live,
-        };
+        let (author, created_at) = stored.map_or((batch.by, self.now), |stored| (stored.by, stored.at));
+        let document =
+            Document { id: batch.doc, meta: meta.clone(), author, created_at: Some(created_at), state: DocState::Live };
+        let creator = batch.changes.first().map_or(batch.enrolment, |change| self.device(batch, change));
         let row = DocumentRow {
             document,
-            created_at: self.now,
-            meta_digest: meta_digest(meta, batch.by),
+            created_at,
+            meta_digest: meta_digest(meta, author),
             key: key.id,
             created_seq: 0,
-            creator: batch.enrolment,
+            creator,
             last_seq: 0,
             change_count: 0,
             bytes: 0,
@@ -183,7 +180,8 @@ impl<'a> Group<'a> {
         key: &DataKey,
         tags: &mut Vec<[u8; 16]>,
     ) {
-        row.created_seq = self.log(row, batch, What::Created);
+        let (by, at) = (row.document.author, row.created_at);
+        row.created_seq = self.log(row, What::Created, by, row.creator, at);
         if self.parent_is_withdrawn(row) {
             row.document.state = DocState::Withdrawn;
         }
@@ -208,10 +206,13 @@ impl<'a> Group<'a> {
 
     fn change(&mut self, row: &mut DocumentRow, batch: &DocBatch, change: &NewChange, key: &DataKey) -> ChangeRow {
         let sealed = key.seal_change(batch.doc, change.hash, &change.bytes, self.store);
-        let seq = self.log(row, batch, What::Changed(change.hash));
+        let FirstStored { by, at } = change.first.unwrap_or(FirstStored { by: batch.by, at: self.now });
+        let late = change.late;
+        let enrolment = self.device(batch, change);
+        let seq = self.log(row, What::Changed(change.hash), by, enrolment, at);
         row.change_count += 1;
         row.bytes += i64::try_from(change.bytes.len()).unwrap_or(i64::MAX);
-        row.provenance = provenance(&row.provenance, change.hash.as_bytes(), batch.by, self.now);
+        row.provenance = provenance(&row.provenance, change.hash.as_bytes(), by, at);
         let tag = self.tag(row);
         self.changes.push(SealedChange {
             doc: batch.doc,
@@ -224,9 +225,10 @@ impl<'a> Group<'a> {
             actor_seq: i64::try_from(change.actor_seq).unwrap_or(i64::MAX),
             start_op: change.start_op.into(),
             max_op: change.max_op.into(),
-            by: batch.by,
-            enrolment: batch.enrolment,
-            received_at: self.now,
+            by,
+            enrolment,
+            received_at: at,
+            late,
             tag,
         });
         ChangeRow {
@@ -234,12 +236,18 @@ impl<'a> Group<'a> {
             hash: change.hash,
             seq,
             bytes: change.bytes.clone(),
-            by: batch.by,
-            enrolment: batch.enrolment,
-            received_at: self.now,
-            late: false,
+            by,
+            enrolment,
+            received_at: at,
+            late,
             tag,
         }
+    }
+
+    /// The device that made a change: the one that brings it, or, of what another brings back, the one that its actor
+    /// names.
+    fn device(&self, batch: &DocBatch, change: &NewChange) -> EnrolmentId {
+        if change.first.is_some() { change.actor.enrolment() } else { batch.enrolment }
     }
 
     /// Takes a publication back, and every comment on it: one row each.
@@ -256,7 +264,7 @@ impl<'a> Group<'a> {
 
     fn mark_withdrawn(&mut self, row: &mut DocumentRow, batch: &DocBatch) {
         row.document.state = DocState::Withdrawn;
-        let seq = self.log(row, batch, What::Withdrawn);
+        let seq = self.log(row, What::Withdrawn, batch.by, batch.enrolment, self.now);
         row.state_seq = Some(seq);
         let item = TailItem::Withdrawn(items::state(&Item::Withdrawn(row.document.id)));
         self.publish(row, seq, batch, item);
@@ -267,14 +275,14 @@ impl<'a> Group<'a> {
     }
 
     /// Takes the space's next number for a row of the log.
-    fn log(&mut self, row: &mut DocumentRow, batch: &DocBatch, what: What) -> i64 {
+    fn log(&mut self, row: &mut DocumentRow, what: What, by: PersonId, enrolment: EnrolmentId, at: Timestamp) -> i64 {
         let space = row.space();
         let seq = self.spaces.get_mut(&space).map_or(0, |locked| {
             locked.head += 1;
             locked.head
         });
         row.last_seq = seq;
-        let (doc, by, enrolment, at) = (row.document.id, batch.by, batch.enrolment, self.now);
+        let doc = row.document.id;
         self.log.push(LogRow { space, seq, doc, what, by, enrolment, at });
         seq
     }

@@ -43,6 +43,8 @@ fn batch(space: SpaceId, doc: u8, hashes: &[u8]) -> Job {
         actor_seq: n,
         start_op: 1,
         max_op: 2,
+        late: false,
+        first: None,
     };
     Job::Document(DocBatch {
         doc: DocId::from_bytes([doc; 16]),
@@ -51,7 +53,7 @@ fn batch(space: SpaceId, doc: u8, hashes: &[u8]) -> Job {
         enrolment: EnrolmentId::from_bytes([6; 12]),
         version: 1,
         members_version: None,
-        base: Base::New { meta, first: 1 },
+        base: Base::New { meta, first: 1, stored: None },
         changes: (1..).zip(hashes).map(change).collect(),
         withdraw: false,
     })

@@ -189,4 +189,6 @@ pub enum Wake {
     Retry,
     /// The server owes an answer.
     AnswerOverdue,
+    /// A window ends, and what was seen in it goes.
+    WindowEnds,
 }

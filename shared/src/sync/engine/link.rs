@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Parts;
 use super::deferral::Deferrals;
 use super::event::{Effect, LinkState, Notice, Wake};
+use super::offering::Offering;
 use crate::domain::{DocId, SpaceId, Timestamp};
 use crate::sync::record::OpKey;
 
@@ -56,6 +57,9 @@ pub(super) struct Link {
     pub(super) pages: BTreeMap<SpaceId, u8>,
     pub(super) fetching: BTreeSet<DocId>,
     pub(super) parts: Parts,
+    pub(super) offering: Offering,
+    /// The server has another history, and the device has not noted that yet: nothing is sent on the old one's footing.
+    pub(super) is_strange: bool,
 }
 
 impl Default for Link {
@@ -74,6 +78,8 @@ impl Default for Link {
             pages: BTreeMap::new(),
             fetching: BTreeSet::new(),
             parts: BTreeMap::new(),
+            offering: Offering::default(),
+            is_strange: false,
         }
     }
 }
@@ -163,7 +169,9 @@ impl Link {
 
     /// The answer came: what is sent at once may grow again.
     pub(super) fn answered(&mut self) {
-        self.due = None;
+        if self.in_flight.is_none() && !self.offering.is_in_flight() {
+            self.due = None;
+        }
         self.slowness = self.slowness.saturating_sub(1);
     }
 

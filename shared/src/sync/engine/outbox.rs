@@ -51,11 +51,16 @@ impl Engine {
         if !self.link.is_online() {
             return;
         }
+        self.link.is_strange &= !self.shelf.is_idle();
+        if self.link.is_strange {
+            return;
+        }
         self.push(now, effects);
         // What is lacking and how far a space is are known only once everything received is folded.
         if self.shelf.is_idle() {
             self.fetch(effects);
             self.page(effects);
+            self.offer(now, effects);
         }
     }
 
@@ -88,7 +93,15 @@ impl Engine {
     fn is_sendable(&self, unsent: &Unsent) -> bool {
         unsent.acting == self.config.acting
             && !self.link.settling.contains(&unsent.key)
-            && !self.state.doc_of(unsent.key).is_some_and(|doc| self.is_put_off(doc))
+            && !self.state.doc_of(unsent.key).is_some_and(|doc| self.is_put_off(doc) || self.is_missing_there(doc))
+    }
+
+    /// Whether a restored server may not have the document yet, or what it hangs on: it would refuse for good.
+    fn is_missing_there(&self, doc: DocId) -> bool {
+        let Some(held) = self.state.docs.get(&doc) else { return false };
+        let meta = &held.document.meta;
+        let owed = self.state.space(self.config.acting, meta.space).is_some_and(|space| space.owed);
+        owed && (!held.receipt.log.is_empty() || meta.parent.is_some_and(|parent| self.is_missing_there(parent)))
     }
 
     /// Whether the document has to wait, or one that it hangs on and that the server does not have yet.

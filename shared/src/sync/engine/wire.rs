@@ -75,6 +75,8 @@ impl Engine {
                 self.link.fetching.remove(&unavailable.doc);
                 Entry::Unavailable { acting, doc: unavailable.doc }
             }
+            ServerFrame::Want(want) => return self.wanted(want),
+            ServerFrame::Returned(returned) => return self.returned(&returned),
             ServerFrame::Welcome(_) | ServerFrame::Bye(_) => return,
         };
         self.shelf.receive(entry);
@@ -85,6 +87,7 @@ impl Engine {
         if welcome.min_app > self.config.app {
             effects.push(Effect::Tell(Notice::UpdateFirst));
         }
+        self.link.is_strange = self.state.epoch.is_some_and(|known| known != welcome.epoch);
         let offset = welcome.now.ms_since(now);
         let known: Vec<_> = self
             .state

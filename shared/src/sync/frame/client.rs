@@ -2,12 +2,13 @@
 
 use minicbor::{Decode, Encode};
 
+use super::restore::{self, Have, Return};
 use super::{CHANGE_MAX, CREATE_CHANGES_MAX, FETCH_MAX, FrameError, OPS_MAX, TOKEN_MAX, at_most, frames};
 use crate::domain::document::READERS_MAX;
 use crate::domain::{Acting, ChangeHash, DocId, DocumentMeta, EnrolmentId, Epoch, ReadId, SpaceId, Timestamp};
 
 frames! {
-    /// A frame from a device. Types 5 (`Have`) and 6 (`Deliver`) are reserved in this version.
+    /// A frame from a device. Type 6 (`Deliver`) is reserved in this version.
     ClientFrame {
         /// The first frame of a connection.
         Hello = 1,
@@ -17,6 +18,10 @@ frames! {
         Page = 3,
         /// Asks for whole documents.
         Fetch = 4,
+        /// Says what the device holds of a space, to a server that was restored.
+        Have = 5,
+        /// Brings back what such a server asked for.
+        Return = 7,
     }
 }
 
@@ -196,6 +201,8 @@ impl ClientFrame {
             }
             Self::Page(page) => at_most("bytes of a token", page.token.as_ref().map_or(0, Vec::len), TOKEN_MAX),
             Self::Fetch(fetch) => at_most("documents", fetch.docs.len(), FETCH_MAX),
+            Self::Have(have) => restore::check_have(have),
+            Self::Return(back) => restore::check_return(back),
         }
     }
 }

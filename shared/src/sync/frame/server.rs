@@ -2,6 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
+use super::restore::{Returned, Want};
 use super::{FrameError, frames};
 use crate::domain::SpaceKind;
 use crate::domain::{
@@ -10,7 +11,7 @@ use crate::domain::{
 };
 
 frames! {
-    /// A frame from the server. Type 73 (`Want`) is reserved in this version.
+    /// A frame from the server.
     ServerFrame {
         /// Answer to `Hello`.
         Welcome = 64,
@@ -30,8 +31,12 @@ frames! {
         Erased = 71,
         /// A fetched document is missing, foreign or denied: one answer for all.
         Unavailable = 72,
+        /// What a restored server lacks of what the device holds.
+        Want = 73,
         /// The last frame of a connection.
         Bye = 74,
+        /// What became of what was brought back.
+        Returned = 75,
     }
 }
 

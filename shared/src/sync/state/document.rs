@@ -39,6 +39,32 @@ pub struct HeldChange {
     pub standing: Standing,
 }
 
+/// What the server confirmed of a document: with it any device can bring the document back to a server that lost it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::sync) struct Receipt {
+    /// Changes in the order of the server's log.
+    pub(in crate::sync) log: Vec<ChangeHash>,
+    /// The server's tag over exactly these.
+    pub(in crate::sync) tag: Vec<u8>,
+    /// When the document was created, as the tag has it.
+    pub(in crate::sync) created_at: Option<Timestamp>,
+}
+
+impl Receipt {
+    /// The next change of the log came, with the tag that covers it.
+    pub(super) fn extend(&mut self, hash: ChangeHash, tag: &[u8]) {
+        if !self.log.contains(&hash) {
+            self.log.push(hash);
+            self.tag = tag.to_vec();
+        }
+    }
+
+    /// The whole log came.
+    pub(super) fn replace(&mut self, log: Vec<ChangeHash>, tag: &[u8], created_at: Timestamp) {
+        *self = Self { log, tag: tag.to_vec(), created_at: Some(created_at) };
+    }
+}
+
 /// A document as the device holds it.
 #[derive(Debug, Clone)]
 pub struct HeldDocument {
@@ -46,6 +72,8 @@ pub struct HeldDocument {
     pub document: Document,
     /// Its changes in the order they came, the genesis left out.
     pub changes: Vec<HeldChange>,
+    /// What the server last confirmed of it.
+    pub(in crate::sync) receipt: Receipt,
     /// Own first changes, while the creation is unanswered.
     pub(in crate::sync) creation: Option<Vec<ChangeHash>>,
     /// Parts of a large document that have come so far.
@@ -65,6 +93,7 @@ impl HeldDocument {
         Self {
             document,
             changes: Vec::new(),
+            receipt: Receipt::default(),
             creation: None,
             parts: BTreeMap::new(),
             whole: true,
@@ -104,6 +133,13 @@ impl HeldDocument {
         self.changes.iter().filter(|change| matches!(change.standing, Standing::Parked(_)))
     }
 
+    /// Whether the receipt covers everything that is stored of it.
+    pub(super) fn is_receipted(&self) -> bool {
+        let log: BTreeSet<ChangeHash> = self.receipt.log.iter().copied().collect();
+        let stored = self.changes.iter().filter(|change| change.standing == Standing::Stored);
+        stored.map(|change| change.hash).collect::<BTreeSet<_>>() == log
+    }
+
     /// Whether something of it waits to be sent.
     pub fn is_waiting(&self) -> bool {
         self.withdrawing || self.changes.iter().any(|change| change.standing == Standing::Unsent)
@@ -138,9 +174,10 @@ impl HeldDocument {
         self.changes.iter_mut().find(|change| change.hash == hash)
     }
 
-    /// Takes a change that the server holds; an own one that waited is thereby stored. `false` if the bytes are no change.
-    pub(super) fn take_stored(&mut self, stored: &StoredChange) -> bool {
-        let Ok(scanned) = scan::peek(&stored.bytes) else { return false };
+    /// Takes a change that the server holds; an own one that waited is thereby stored. Its hash, or `None` if the
+    /// bytes are no change.
+    pub(super) fn take_stored(&mut self, stored: &StoredChange) -> Option<ChangeHash> {
+        let scanned = scan::peek(&stored.bytes).ok()?;
         if let Some(known) = self.change_mut(scanned.hash) {
             known.by = stored.by;
             known.received_at = Some(stored.received_at);
@@ -158,13 +195,31 @@ impl HeldDocument {
                 standing: Standing::Stored,
             });
         }
-        true
+        Some(scanned.hash)
     }
 
     /// Whether every dependency of the document's changes is among them or is the kind's genesis.
     pub(super) fn is_closed(&self, genesis: Option<ChangeHash>) -> bool {
         let known: BTreeSet<_> = self.current().map(|change| change.hash).chain(genesis).collect();
         self.current().flat_map(|change| change.deps.iter()).all(|dep| known.contains(dep))
+    }
+
+    /// Own changes that the server said to have, but whose row never came: after it was restored nobody can tell whether
+    /// it has them. They are on their way again. The creation is among them if nothing of the document was confirmed.
+    pub(super) fn revive(&mut self, person: PersonId, confirmed: bool) -> Vec<ChangeHash> {
+        let log: BTreeSet<ChangeHash> =
+            if confirmed { self.receipt.log.iter().copied().collect() } else { BTreeSet::new() };
+        let mut revived = Vec::new();
+        for change in
+            self.changes.iter_mut().filter(|change| change.by == person && change.standing == Standing::Stored)
+        {
+            if !log.contains(&change.hash) {
+                change.standing = Standing::Unsent;
+                change.received_at = None;
+                revived.push(change.hash);
+            }
+        }
+        revived
     }
 
     /// Parks own changes that build on what is not there.

@@ -36,7 +36,7 @@ impl State {
                 if let Some(held) = self.docs.get_mut(doc) {
                     held.withdrawing = true;
                     held.not_withdrawn = None;
-                    self.unsent.insert(key, Unsent { key: OpKey::Withdraw(*doc), acting: *acting, at: *at });
+                    self.unsent.insert((key, 0), Unsent { key: OpKey::Withdraw(*doc), acting: *acting, at: *at });
                     moved.docs.insert(*doc);
                     moved.sync = true;
                 }
@@ -45,7 +45,7 @@ impl State {
                 self.reads.insert(fact.id, fact.clone());
                 self.opened.insert(fact.doc);
                 let op = Unsent { key: OpKey::Read(fact.id), acting: *acting, at: fact.device_time };
-                self.unsent.insert(key, op);
+                self.unsent.insert((key, 0), op);
             }
             Entry::Answered { answers, at } => {
                 for (op, answer) in answers {
@@ -57,7 +57,7 @@ impl State {
             Entry::Received { acting, items } => self.received(*acting, items, moved),
             Entry::Welcomed { acting, epoch, clock_offset_ms, spaces, at } => {
                 if self.epoch.is_some_and(|known| known != *epoch) {
-                    self.forget_cursors();
+                    self.restored(key, *acting, moved);
                 }
                 self.epoch = Some(*epoch);
                 self.clock_offset_ms = *clock_offset_ms;
@@ -73,6 +73,9 @@ impl State {
                     view.forget_cursor();
                 }
             }
+            Entry::Offered { acting, space, kept, refused } => {
+                self.offered(key, *acting, *space, kept, refused, moved);
+            }
             Entry::Unparked { doc } => {
                 if let Some(held) = self.docs.get_mut(doc) {
                     held.changes.retain(|change| !matches!(change.standing, Standing::Parked(_)));
@@ -84,7 +87,12 @@ impl State {
         }
     }
 
-    fn space_mut(&mut self, acting: Acting, space: SpaceId) -> Option<&mut SpaceView> {
+    /// Whether the space is to be offered to a restored server yet.
+    fn is_owed(&self, acting: Acting, space: SpaceId) -> bool {
+        self.space(acting, space).is_some_and(|view| view.owed)
+    }
+
+    pub(super) fn space_mut(&mut self, acting: Acting, space: SpaceId) -> Option<&mut SpaceView> {
         self.views.get_mut(&acting)?.spaces.get_mut(&space)
     }
 
@@ -101,7 +109,7 @@ impl State {
         let hashes: Vec<ChangeHash> =
             new.changes.iter().filter_map(|bytes| take_own(held, person, bytes, at)).collect();
         held.creation = Some(hashes);
-        self.unsent.insert(key, Unsent { key: OpKey::Create(new.doc), acting, at });
+        self.unsent.insert((key, 0), Unsent { key: OpKey::Create(new.doc), acting, at });
         if let Some(view) = self.space_mut(acting, new.meta.space) {
             view.docs.insert(new.doc);
         }
@@ -120,7 +128,7 @@ impl State {
                 held.park(&parked, reason);
             }
             if held.change_mut(hash).is_some_and(|change| change.standing == Standing::Unsent) {
-                self.unsent.insert(key, Unsent { key: OpKey::Change(doc, hash), acting, at });
+                self.unsent.insert((key, 0), Unsent { key: OpKey::Change(doc, hash), acting, at });
             }
         }
         moved.docs.insert(doc);
@@ -207,18 +215,28 @@ impl State {
                 Item::New(stored) => self.received_document(acting, stored, moved),
                 Item::Changed(change) => {
                     let known = self.docs.get_mut(&change.doc).is_some_and(|held| match &change.bytes {
-                        Some(bytes) => held.take_stored(&StoredChange {
-                            bytes: bytes.clone(),
-                            by: change.by,
-                            received_at: change.received_at,
-                            late: change.late,
-                        }),
+                        Some(bytes) => held
+                            .take_stored(&StoredChange {
+                                bytes: bytes.clone(),
+                                by: change.by,
+                                received_at: change.received_at,
+                                late: change.late,
+                            })
+                            .is_some(),
                         None => held.change_mut(change.hash).is_some_and(|own| {
                             own.standing = Standing::Stored;
                             own.received_at = Some(change.received_at);
                             true
                         }),
                     });
+                    // Until all was offered the receipt is the one of the lost history.
+                    let owed = self.is_owed(acting, items.space);
+                    if known
+                        && !owed
+                        && let Some(held) = self.docs.get_mut(&change.doc)
+                    {
+                        held.receipt.extend(change.hash, &change.tag);
+                    }
                     self.unsent.retain(|_, unsent| unsent.key != OpKey::Change(change.doc, change.hash));
                     moved.docs.insert(change.doc);
                     self.settle(acting, items.space, change.doc, known);
@@ -259,11 +277,8 @@ impl State {
                 if items.progress.is_some() {
                     view.more = items.more;
                 }
-                if items.progress.is_some()
-                    && !items.more
-                    && let Some(renewed) = view.renewed.take()
-                {
-                    gone = view.docs.difference(&renewed).copied().collect();
+                if items.progress.is_some() {
+                    gone = view.settled();
                 }
             }
         }
@@ -279,8 +294,10 @@ impl State {
             created_at: Some(stored.created_at),
             state: stored.state,
         };
+        let owed = self.is_owed(acting, stored.meta.space);
         let held = self.docs.entry(stored.doc).or_insert_with(|| HeldDocument::new(document.clone()));
-        held.document = document;
+        let state = held.document.state.max(document.state);
+        held.document = Document { state, ..document };
         if stored.part == 0 {
             held.parts.clear();
         }
@@ -288,8 +305,14 @@ impl State {
         let here = held.parts.len() == usize::from(stored.of);
         if here {
             held.whole = true;
+            let mut log = Vec::new();
             for change in std::mem::take(&mut held.parts).into_values().flatten() {
-                held.whole &= held.take_stored(&change);
+                let taken = held.take_stored(&change);
+                held.whole &= taken.is_some();
+                log.extend(taken);
+            }
+            if !owed || held.receipt.log.is_empty() {
+                held.receipt.replace(log, &stored.tag, stored.created_at);
             }
             held.creation = None;
             // All that the server has is here: what builds on something else can never be sent.
@@ -333,7 +356,11 @@ impl State {
             .unwrap_or_default();
         self.views.entry(acting).or_default();
         for space in gone {
-            self.left(acting, space, moved);
+            if self.is_owed(acting, space) {
+                self.views.entry(acting).or_default().lose(space);
+            } else {
+                self.left(acting, space, moved);
+            }
         }
         for space in spaces {
             self.joined(acting, space, moved);
@@ -347,7 +374,9 @@ impl State {
             self.names.insert(member.person, member.name.clone());
         }
         let view = self.views.entry(acting).or_default();
-        view.spaces.entry(space.id).or_insert_with(|| SpaceView::new(space.clone())).space = space.clone();
+        let known = view.lost.remove(&space.id);
+        view.spaces.entry(space.id).or_insert_with(|| known.unwrap_or_else(|| SpaceView::new(space.clone()))).space =
+            space.clone();
         moved.spaces = true;
     }
 
@@ -364,7 +393,9 @@ impl State {
         let held: Vec<DocId> =
             self.space(acting, visible.space).map(|v| v.docs.iter().copied().collect()).unwrap_or_default();
         let named: BTreeSet<DocId> = visible.docs.iter().copied().collect();
-        self.drop_hidden(acting, visible.space, held.into_iter().filter(|doc| !named.contains(doc)), moved);
+        if !self.is_owed(acting, visible.space) {
+            self.drop_hidden(acting, visible.space, held.into_iter().filter(|doc| !named.contains(doc)), moved);
+        }
         for doc in &visible.docs {
             let whole = self.docs.get(doc).is_some_and(HeldDocument::is_whole);
             self.settle(acting, visible.space, *doc, whole);
@@ -373,12 +404,12 @@ impl State {
         if let Some(view) = self.space_mut(acting, visible.space) {
             view.token.clone_from(&visible.token);
             view.more = false;
-            view.renewed = None;
+            view.renewed = view.renewed.take().filter(|_| view.owed);
         }
     }
 
     /// Lets go of documents that are no longer visible; own work that is on its way or parked stays.
-    fn drop_hidden(
+    pub(super) fn drop_hidden(
         &mut self,
         acting: Acting,
         space: SpaceId,
@@ -399,7 +430,8 @@ impl State {
             .map(|view| view.spaces().filter(|s| s.lacking.contains(&doc)).map(|s| s.space.id).collect())
             .unwrap_or_default();
         for space in spaces {
-            if self.docs.get(&doc).is_none_or(|held| !held.holds_own_work()) {
+            let keeps = self.is_owed(acting, space) || self.docs.get(&doc).is_some_and(HeldDocument::holds_own_work);
+            if !keeps {
                 self.forget(acting, space, doc);
             } else if let Some(view) = self.space_mut(acting, space) {
                 view.lacking.remove(&doc);
@@ -421,19 +453,13 @@ impl State {
     fn shed(&mut self, doc: DocId) {
         let Some(held) = self.docs.get_mut(&doc) else { return };
         let space = held.document.meta.space;
-        if self.views.values().any(|view| view.shows(space, doc)) {
+        if self.views.values().any(|view| view.keeps(space, doc)) {
             return;
         }
         held.changes.retain(|change| change.standing != Standing::Stored);
         held.whole = false;
         if held.changes.is_empty() && !held.withdrawing {
             self.docs.remove(&doc);
-        }
-    }
-
-    fn forget_cursors(&mut self) {
-        for space in self.views.values_mut().flat_map(|view| view.spaces.values_mut()) {
-            space.forget_cursor();
         }
     }
 }

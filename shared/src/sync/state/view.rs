@@ -9,6 +9,8 @@ use crate::sync::frame::Space;
 #[derive(Debug, Clone, Default)]
 pub struct View {
     pub(super) spaces: BTreeMap<SpaceId, SpaceView>,
+    /// Spaces that the server knew before it was restored, and does not know any more: kept, and not shown.
+    pub(super) lost: BTreeMap<SpaceId, SpaceView>,
 }
 
 /// A space as the device knows it.
@@ -26,12 +28,26 @@ pub struct SpaceView {
     pub(in crate::sync) lacking: BTreeSet<DocId>,
     /// What came since the cursor was given up: once everything came, the rest is no longer visible.
     pub(super) renewed: Option<BTreeSet<DocId>>,
+    /// The server was restored and may lack what is here: nothing is let go of before it was offered.
+    pub(in crate::sync) owed: bool,
 }
 
 impl View {
     /// The spaces, by id.
     pub fn spaces(&self) -> impl Iterator<Item = &SpaceView> {
         self.spaces.values()
+    }
+
+    /// The restored server does not know this space: it is kept for the day it does.
+    pub(super) fn lose(&mut self, space: SpaceId) {
+        if let Some(view) = self.spaces.remove(&space) {
+            self.lost.insert(space, view);
+        }
+    }
+
+    /// Whether the document is in one of its spaces, or in one that a restored server does not know of.
+    pub(super) fn keeps(&self, space: SpaceId, doc: DocId) -> bool {
+        self.shows(space, doc) || self.lost.get(&space).is_some_and(|view| view.docs.contains(&doc))
     }
 
     pub(super) fn shows(&self, space: SpaceId, doc: DocId) -> bool {
@@ -41,7 +57,20 @@ impl View {
 
 impl SpaceView {
     pub(super) fn new(space: Space) -> Self {
-        Self { space, token: None, more: false, docs: BTreeSet::new(), lacking: BTreeSet::new(), renewed: None }
+        Self {
+            space,
+            token: None,
+            more: false,
+            docs: BTreeSet::new(),
+            lacking: BTreeSet::new(),
+            renewed: None,
+            owed: false,
+        }
+    }
+
+    /// Ids of the documents in it.
+    pub(in crate::sync) fn documents(&self) -> impl Iterator<Item = DocId> {
+        self.docs.iter().copied()
     }
 
     /// Gives the cursor up: everything is asked for anew.
@@ -49,6 +78,15 @@ impl SpaceView {
         self.token = None;
         self.more = false;
         self.renewed = Some(BTreeSet::new());
+    }
+
+    /// What is here and was not named since the cursor was given up, once everything came and everything was offered.
+    pub(super) fn settled(&mut self) -> BTreeSet<DocId> {
+        let complete = self.token.is_some() && !self.more && !self.owed;
+        match self.renewed.take_if(|_| complete) {
+            Some(renewed) => self.docs.difference(&renewed).copied().collect(),
+            None => BTreeSet::new(),
+        }
     }
 
     /// Whether older documents are still on their way.

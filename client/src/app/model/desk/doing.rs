@@ -51,6 +51,8 @@ impl Desk {
             Intent::CopyParked(doc) => {
                 ctx.out.extend(self.docs.parked_text(doc).map(|text| Command::Copy(text.to_owned())));
             }
+            Intent::ExportParked(doc) => self.export_parked(doc, ctx),
+            Intent::ExportOwn => self.export_own(ctx),
             Intent::ParkedAgain(doc) => {
                 let new = DocId::random(ctx.rng);
                 self.do_once(Job::Again { doc, new });

@@ -1,0 +1,51 @@
+//! An adult who leaves the family, and one who comes to it.
+
+use samspil_client::app::intent::Intent;
+use samspil_client::app::route::Route;
+use samspil_client::app::view::Readers;
+
+use crate::support::{Family, PASSWORD};
+
+#[test]
+fn whoever_leaves_keeps_the_notes_for_oneself_and_takes_them_along() {
+    let family = Family::new();
+    let mut jonas = family.phone("jonas");
+    let shared = jonas.writes("Han sov.", Readers::Family);
+    let first = jonas.writes("Jeg var træt.", Readers::Me);
+    jonas.sync();
+    jonas.goes_offline();
+    let unsent = jonas.writes("Skrevet før enden.", Readers::Family);
+    family.server.borrow_mut().end_membership(family.noah, "jonas");
+    jonas.sync();
+
+    jonas.goes(Route::Logbook);
+    assert!(jonas.card(shared).is_none(), "nothing of the family is left");
+    assert!(!format!("{:?}", jonas.model.logbook()).contains("Noah"), "nor its names");
+    assert_eq!(jonas.card(first).unwrap().excerpt, "Jeg var træt.");
+    jonas.waits(60_000);
+    let own = jonas.writes("Jeg savner dem.", Readers::Me);
+    jonas.sync();
+    assert!(jonas.card(own).is_some(), "writing for oneself goes on");
+
+    jonas.goes(Route::More);
+    assert!(jonas.model.more().unwrap().own_notes);
+    jonas.does(Intent::ExportOwn);
+    let (name, text) = jonas.files.pop().unwrap();
+    assert!(name.starts_with("samspil-noter-") && name.ends_with(".txt"), "{name}");
+    let (then, now) = (text.find("Jeg var træt.").unwrap(), text.find("Jeg savner dem.").unwrap());
+    assert!(then < now && !text.contains("Han sov."), "{text}");
+
+    let kept = jonas.model.waiting().unwrap();
+    let texts = kept
+        .waiting
+        .iter()
+        .map(|item| item.text.clone())
+        .chain(kept.parked.iter().map(|item| format!("{:?}", item.pieces)));
+    assert!(texts.into_iter().any(|text| text.contains("Skrevet før enden.")), "unsent work is not lost");
+    jonas.crash_and_unlock(PASSWORD);
+    assert!(jonas.card(first).is_some() && jonas.card(shared).is_none());
+    assert!(
+        jonas.model.waiting().unwrap().parked.iter().any(|item| item.doc == unsent)
+            || !jonas.model.waiting().unwrap().waiting.is_empty()
+    );
+}

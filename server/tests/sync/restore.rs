@@ -1,0 +1,144 @@
+use samspil_server::backup;
+use samspil_shared::domain::{DocState, Role};
+use samspil_shared::sync::frame::{ClientFrame, Fate, Offer, Return, ServerFrame};
+
+use crate::database::Database;
+use crate::pocket::Pocket;
+use crate::world::{Family, HOUR, World};
+
+/// A server with a family of three who have phones.
+async fn home() -> (World, Family, [Pocket; 3]) {
+    let world = World::on(Database::sqlite()).await;
+    let family = world.family().await;
+    let mut pockets = Vec::new();
+    for name in ["Maria", "Jonas", "Ida"] {
+        let phone = world.foster_parent(name, family).await;
+        pockets.push(Pocket::new(phone.person, phone.enrolment, world.unit, world.now()));
+    }
+    let pockets = pockets.try_into().unwrap_or_else(|_| unreachable!("three names"));
+    (world, family, pockets)
+}
+
+impl World {
+    async fn copied(&self, name: &str) -> std::path::PathBuf {
+        let path = self.database.folder().join(name);
+        backup::backup(self.store(), &path).await.expect("a copy");
+        path
+    }
+}
+
+#[tokio::test]
+async fn what_an_older_copy_lacks_comes_back_through_another_phone_under_its_authors_name() {
+    let (world, family, [mut maria, mut jonas, mut ida]) = home().await;
+    for phone in [&mut maria, &mut jonas, &mut ida] {
+        phone.syncs(&world.hub).await;
+    }
+    let before = maria.writes(family.space, "Før kopien.", &world.hub).await;
+    jonas.syncs(&world.hub).await;
+    let copy = world.copied("copy.db").await;
+    world.wait_ms(HOUR);
+
+    // After the copy: a new note with an edit, an edit of the old one by another, and something shared and taken back.
+    let lost = maria.writes(family.space, "Efter kopien.", &world.hub).await;
+    maria.edits(lost, "Efter kopien, rettet.", &world.hub).await;
+    let shared = maria.shares(before, &world.hub).await;
+    jonas.syncs(&world.hub).await;
+    jonas.edits(before, "Før kopien. Jonas tilføjer.", &world.hub).await;
+    jonas.withdraws(shared, &world.hub).await;
+    jonas.syncs(&world.hub).await;
+    let authors = jonas.authors(lost);
+    assert_eq!(authors.len(), 2);
+
+    // Maria never comes back.
+    drop(maria);
+    let world = world.restored_from(&copy).await;
+    world.wait_ms(HOUR);
+    ida.syncs(&world.hub).await;
+    assert_eq!(ida.shown(), [before], "the copy has nothing else");
+    ida.edits(before, "Ida først. Før kopien.", &world.hub).await;
+
+    jonas.sent.clear();
+    jonas.syncs(&world.hub).await;
+    assert!(jonas.sent.contains(&"have") && jonas.sent.contains(&"return"), "{:?}", jonas.sent);
+    ida.syncs(&world.hub).await;
+    for phone in [&jonas, &ida] {
+        assert_eq!(phone.text(lost), "Efter kopien, rettet.");
+        assert_eq!(phone.authors(lost), authors, "under the first name and time");
+        assert_eq!(phone.held(shared).document.state, DocState::Withdrawn);
+        let text = phone.text(before);
+        assert!(text.contains("Ida først.") && text.contains("Jonas tilføjer."), "{text}");
+        assert_eq!(phone.engine.status().parked, 0);
+        assert_eq!(phone.engine.status().waiting, 0);
+    }
+    world.is_sound().await;
+
+    // Nothing is offered twice, and what is brought back from the new history's receipts holds as well.
+    jonas.sent.clear();
+    jonas.syncs(&world.hub).await;
+    assert!(!jonas.sent.contains(&"have") && !jonas.sent.contains(&"return"), "{:?}", jonas.sent);
+    let world = world.restored_from(&copy).await;
+    ida.syncs(&world.hub).await;
+    let mut late = world.phone(ida.person, Role::FosterParent).await;
+    late.connects().await;
+    assert!(late.holds().contains(&lost), "a second time, through another phone");
+    assert_eq!(late.text(lost), "Efter kopien, rettet.");
+    world.is_sound().await;
+}
+
+#[tokio::test]
+async fn what_waited_on_the_phone_when_the_server_was_restored_arrives() {
+    let (world, family, [mut maria, mut jonas, _]) = home().await;
+    maria.syncs(&world.hub).await;
+    let copy = world.copied("copy.db").await;
+    let lost = maria.writes(family.space, "Efter kopien.", &world.hub).await;
+    maria.syncs(&world.hub).await;
+    maria.leaves(&world.hub).await;
+    // Offline: an edit of what the copy lacks, and something new.
+    maria.edits(lost, "Efter kopien, rettet offline.", &world.hub).await;
+    let new = maria.writes(family.space, "Skrevet offline.", &world.hub).await;
+
+    let world = world.restored_from(&copy).await;
+    maria.syncs(&world.hub).await;
+    jonas.syncs(&world.hub).await;
+    assert_eq!(jonas.text(lost), "Efter kopien, rettet offline.");
+    assert_eq!(jonas.text(new), "Skrevet offline.");
+    assert_eq!((maria.engine.status().waiting, maria.engine.status().parked), (0, 0));
+    world.is_sound().await;
+}
+
+#[tokio::test]
+async fn a_receipt_that_was_tampered_with_brings_nothing_in() {
+    let (world, family, [mut maria, mut jonas, _]) = home().await;
+    maria.syncs(&world.hub).await;
+    let copy = world.copied("copy.db").await;
+    let lost = maria.writes(family.space, "Efter kopien.", &world.hub).await;
+    jonas.syncs(&world.hub).await;
+    let scratch = world.restored_from(&copy).await;
+    jonas.syncs(&scratch.hub).await;
+    let honest = jonas.offered(lost);
+    let world = scratch.restored_from(&copy).await;
+    let mut phone = world.phone(jonas.person, Role::FosterParent).await;
+    phone.connects().await;
+    let tampered: [fn(&mut Offer); 7] = [
+        |offer| offer.tag[0] ^= 1,
+        |offer| offer.author = samspil_shared::domain::PersonId::from_bytes([9; 16]),
+        |offer| offer.changes[0].by = samspil_shared::domain::PersonId::from_bytes([9; 16]),
+        |offer| offer.changes[0].received_at = offer.created_at.plus_ms(-1),
+        |offer| offer.created_at = offer.created_at.plus_ms(-1),
+        |offer| offer.meta.audience = samspil_shared::domain::Audience::CONSULTANT,
+        |offer| offer.changes[0].bytes = Some(vec![0x85; 40]),
+    ];
+    for (n, tamper) in tampered.into_iter().enumerate() {
+        let mut offer = honest.clone();
+        tamper(&mut offer);
+        phone.session().frame(ClientFrame::Return(Return { space: family.space, offers: vec![offer] })).unwrap();
+        phone.takes_what_comes().await;
+        let Some(ServerFrame::Returned(returned)) = phone.heard.last() else { panic!("{n}: {:?}", phone.heard.last()) };
+        assert_eq!(returned.docs[0].fate, Fate::Refused, "{n}");
+    }
+    assert_eq!(world.count("SELECT COUNT(*) FROM documents").await, 0);
+    phone.session().frame(ClientFrame::Return(Return { space: family.space, offers: vec![honest] })).unwrap();
+    phone.takes_what_comes().await;
+    assert_eq!(world.count("SELECT COUNT(*) FROM documents").await, 1);
+    world.is_sound().await;
+}

@@ -1,0 +1,61 @@
+//! Windows that end while the device has no connection: what was seen in them goes by itself.
+
+use super::Engine;
+use crate::domain::{Acting, SpaceId, Timestamp};
+use crate::sync::record::Entry;
+use crate::sync::state::SpaceView;
+
+/// When the next window ends.
+#[derive(Debug)]
+pub(super) struct Windows {
+    /// Spaces or memberships moved since this was found out.
+    pub(super) stale: bool,
+    next: Option<Timestamp>,
+}
+
+impl Default for Windows {
+    fn default() -> Self {
+        Self { stale: true, next: None }
+    }
+}
+
+impl Windows {
+    /// By the server's clock.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        self.next
+    }
+}
+
+impl Engine {
+    /// Leaves the spaces in which every window of the person has ended, in each role; what they hold of own unsent work
+    /// stays. The server does the same on an open connection, and it names what is seen after the next welcome.
+    pub(super) fn close_windows(&mut self, now: Timestamp) {
+        let at = self.state.corrected(now);
+        if !self.windows.stale && self.windows.next.is_none_or(|next| at < next) {
+            return;
+        }
+        let mut ended: Vec<(Acting, SpaceId)> = Vec::new();
+        let mut next: Option<Timestamp> = None;
+        for (acting, view) in &self.state.views {
+            for space in view.spaces() {
+                match self.end_of(space) {
+                    Some(end) if end <= at => ended.push((*acting, space.space.id)),
+                    Some(end) => next = next.into_iter().chain([end]).min(),
+                    None => {}
+                }
+            }
+        }
+        // Once: folding the records, or failing to store them, makes it stale again.
+        self.windows = Windows { stale: false, next };
+        for (acting, space) in ended {
+            self.shelf.receive(Entry::Left { acting, space });
+        }
+    }
+
+    /// When the person's last window in the space ends; `None` if one is open for good, or there is none.
+    fn end_of(&self, space: &SpaceView) -> Option<Timestamp> {
+        let ends: Option<Vec<Timestamp>> =
+            space.memberships_of(self.config.person).map(|membership| membership.window.until).collect();
+        ends?.into_iter().max()
+    }
+}

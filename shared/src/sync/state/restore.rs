@@ -1,0 +1,75 @@
+//! What follows from a server that was restored from an older copy.
+
+use std::collections::BTreeSet;
+
+use super::{Moved, State, Unsent};
+use crate::domain::{Acting, DocId, SpaceId, Timestamp};
+use crate::sync::frame::CREATE_CHANGES_MAX;
+use crate::sync::record::OpKey;
+
+impl State {
+    /// The server has another history than the one this device knew. Its cursors mean nothing to it; what it may have
+    /// lost is offered before anything is let go of; and what it only said to have is on its way again.
+    pub(super) fn restored(&mut self, key: u64, acting: Acting, moved: &mut Moved) {
+        for view in self.views.values_mut() {
+            for space in view.spaces.values_mut().chain(view.lost.values_mut()) {
+                space.forget_cursor();
+                space.owed = true;
+            }
+        }
+        let docs: Vec<DocId> = self.docs.keys().copied().collect();
+        self.revive(key, acting, &docs, true, moved);
+    }
+
+    /// Everything of a space was offered: what the server neither named nor took is not for this person any more.
+    pub(super) fn offered(
+        &mut self,
+        key: u64,
+        acting: Acting,
+        space: SpaceId,
+        kept: &[DocId],
+        refused: &[DocId],
+        moved: &mut Moved,
+    ) {
+        self.revive(key, acting, refused, false, moved);
+        let Some(view) = self.views.get_mut(&acting).and_then(|view| view.spaces.get_mut(&space)) else { return };
+        view.owed = false;
+        // Where the new history goes on otherwise than the old one, the receipt is fetched with the document.
+        let differs = |doc: &DocId| self.docs.get(doc).is_some_and(|held| !held.is_receipted());
+        let stale: Vec<DocId> = view.docs.iter().filter(|doc| kept.contains(doc) || differs(doc)).copied().collect();
+        view.lacking.extend(stale);
+        if let Some(renewed) = &mut view.renewed {
+            renewed.extend(kept);
+        }
+        let gone: BTreeSet<DocId> = view.settled();
+        self.drop_hidden(acting, space, gone, moved);
+        moved.sync = true;
+    }
+
+    /// Sends own changes of these documents again: those that were never confirmed, or all.
+    fn revive(&mut self, key: u64, acting: Acting, docs: &[DocId], confirmed: bool, moved: &mut Moved) {
+        let mut ops: Vec<(OpKey, Timestamp)> = Vec::new();
+        for doc in docs {
+            let person = self.person;
+            let Some(held) = self.docs.get_mut(doc) else { continue };
+            let mut revived = held.revive(person, confirmed);
+            if revived.is_empty() {
+                continue;
+            }
+            let made_at = |hash| held.changes.iter().find(|change| change.hash == hash).map(|change| change.made_at);
+            let first_at = revived.first().and_then(|hash| made_at(*hash)).unwrap_or(Timestamp::from_ms(0));
+            if held.document.author == person && (held.receipt.log.is_empty() || !confirmed) {
+                let rest = revived.split_off(revived.len().min(CREATE_CHANGES_MAX));
+                ops.push((OpKey::Create(*doc), first_at));
+                held.creation = Some(std::mem::replace(&mut revived, rest));
+            }
+            ops.extend(revived.iter().map(|hash| (OpKey::Change(*doc, *hash), made_at(*hash).unwrap_or(first_at))));
+            held.generation += 1;
+            moved.docs.insert(*doc);
+        }
+        for (n, (op, at)) in (1..).zip(ops) {
+            self.unsent.insert((key, n), Unsent { key: op, acting, at });
+        }
+        moved.sync = true;
+    }
+}

@@ -165,6 +165,11 @@ pub enum Command {
     Applying(Suspects),
     /// Looks at the device the app lies on.
     LookAtDevice,
+    /// Asks which devices the person has signed in on, after ending one of them if it is named.
+    AskDevices {
+        /// Ends this one.
+        end: Option<EnrolmentId>,
+    },
     /// Gives the page its language, and keeps it for the screens before unlocking.
     Speak(Language),
     /// Loads what works the password out, ahead of need.

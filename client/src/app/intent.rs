@@ -1,7 +1,7 @@
 //! What a person does at a screen.
 
 use chrono::{NaiveDate, NaiveTime};
-use samspil_shared::domain::{Acting, DocId, FactId, PersonId, SpaceId};
+use samspil_shared::domain::{Acting, DocId, EnrolmentId, FactId, PersonId, SpaceId};
 
 use super::draft::DraftKey;
 use super::language::Language;
@@ -89,6 +89,10 @@ pub enum Intent {
     LogOut,
     /// Takes the new version of the app.
     Update,
+    /// Asks the server for the devices.
+    AskDevices,
+    /// Ends a device.
+    EndDevice(EnrolmentId),
     /// Asks the browser to keep the store.
     Persist,
     /// Speaks this language from here on.

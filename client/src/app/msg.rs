@@ -1,6 +1,6 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
-use samspil_shared::api::{Invited, Problem, Session};
+use samspil_shared::api::{Devices, Invited, Problem, Session};
 use samspil_shared::domain::{DocId, EnrolmentId, PersonId};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::Ticket;
@@ -112,6 +112,8 @@ pub enum Msg {
     UpdateActive,
     /// Whether the browser promised to keep the store.
     Persisted(bool),
+    /// Answer to [`super::command::Command::AskDevices`].
+    DevicesCame(Result<Devices, ApiFault>),
     /// Answer to [`super::command::Command::LookAtDevice`].
     DeviceLooked(DeviceFacts),
     /// Whether the text is on the clipboard.

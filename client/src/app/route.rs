@@ -40,6 +40,8 @@ pub enum Route {
     Search,
     /// *Er min telefon klar?*
     PhoneCheck,
+    /// *Mine enheder*.
+    Devices,
     /// No place has this path.
     Unknown,
 }
@@ -66,6 +68,7 @@ impl Route {
             ["mere", "log-ind"] => Self::SignInAgain,
             ["soeg"] => Self::Search,
             ["mere", "klar"] => Self::PhoneCheck,
+            ["mere", "enheder"] => Self::Devices,
             _ => Self::Unknown,
         }
     }
@@ -83,7 +86,7 @@ impl Route {
             | Self::StopSharing(_)
             | Self::Search => Tab::Logbook,
             Self::Families | Self::Family(_) | Self::Publication(_) => Tab::Families,
-            Self::Waiting | Self::More | Self::SignInAgain | Self::PhoneCheck => Tab::More,
+            Self::Waiting | Self::More | Self::SignInAgain | Self::PhoneCheck | Self::Devices => Tab::More,
         }
     }
 }
@@ -99,7 +102,7 @@ impl Route {
             Self::Logbook | Self::NewEntry | Self::Entry(_) | Self::EditEntry(_) | Self::History(_) => 3,
             Self::Share(_) | Self::Publication(_) | Self::StopSharing(_) => 4,
             Self::Families | Self::Family(_) => 5,
-            Self::Waiting | Self::More | Self::SignInAgain | Self::PhoneCheck => 6,
+            Self::Waiting | Self::More | Self::SignInAgain | Self::PhoneCheck | Self::Devices => 6,
             Self::Search => 7,
         }
     }
@@ -149,6 +152,7 @@ impl fmt::Display for Route {
             Self::SignInAgain => f.write_str("/mere/log-ind"),
             Self::Search => f.write_str("/soeg"),
             Self::PhoneCheck => f.write_str("/mere/klar"),
+            Self::Devices => f.write_str("/mere/enheder"),
         }
     }
 }
@@ -177,6 +181,7 @@ mod tests {
             Route::SignInAgain,
             Route::Search,
             Route::PhoneCheck,
+            Route::Devices,
         ];
         for place in places {
             assert_eq!(Route::parse(&place.to_string()), place);

@@ -2,6 +2,7 @@
 
 mod check;
 mod chrome;
+mod devices;
 mod editor;
 mod entry;
 mod families;

@@ -4,6 +4,7 @@
 pub mod check;
 pub mod chrome;
 pub mod common;
+pub mod devices;
 pub mod door;
 pub mod editor;
 pub mod entry;

@@ -158,6 +158,7 @@ impl Runtime {
             | Command::SignIn(..)
             | Command::Refresh(_)
             | Command::EndSession
+            | Command::AskDevices { .. }
             | Command::Slot { .. } => self.ask_server(command),
             Command::CreateVault(..)
             | Command::UnlockVault { .. }

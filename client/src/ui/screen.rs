@@ -2,6 +2,7 @@
 
 pub mod around;
 pub mod check;
+pub mod devices;
 pub mod door;
 pub mod drafts;
 pub mod editor;
@@ -24,6 +25,7 @@ use leptos::prelude::*;
 
 use self::around::{LostPage, Said};
 use self::check::CheckPage;
+use self::devices::DevicesPage;
 use self::door::{BrokenPage, LockPage, WaitPage};
 use self::editor::EditorPage;
 use self::entry::EntryPage;
@@ -124,6 +126,7 @@ fn inside(route: Route) -> AnyView {
         Route::More => view! { <MorePage /> }.into_any(),
         Route::SignInAgain => view! { <SignInAgainPage /> }.into_any(),
         Route::PhoneCheck => view! { <CheckPage /> }.into_any(),
+        Route::Devices => view! { <DevicesPage /> }.into_any(),
         Route::Search => view! { <SearchPage /> }.into_any(),
         Route::Unknown => view! { <LostPage /> }.into_any(),
     }

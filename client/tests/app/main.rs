@@ -5,6 +5,7 @@
 mod support;
 
 mod consultant;
+mod devices;
 mod doors;
 mod faults;
 mod leaving;

@@ -2,6 +2,7 @@
 
 mod boxes;
 mod closing;
+mod devices;
 mod doing;
 mod drafts;
 mod exporting;
@@ -18,6 +19,7 @@ use samspil_shared::sync::engine::{Config, Effect, Engine, Event, Notice, SaveEr
 use samspil_shared::sync::frame::ReadFact;
 
 use self::closing::Closing;
+use self::devices::DevicesDesk;
 use self::drafts::CommentDesk;
 pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
 use self::session::Ticket;
@@ -91,6 +93,7 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) search: SearchDesk,
     /// How the last deed on a note went: sharing, stopping, answering.
     pub(in crate::app) deed: SaveState,
+    pub(in crate::app) devices: DevicesDesk,
     pub(super) sign_in: SignInDesk,
     pub(in crate::app) shown: usize,
     pub(in crate::app) marks: Marks,
@@ -158,6 +161,7 @@ impl Desk {
         let mut desk = Self {
             status: engine.status(),
             engine,
+            devices: DevicesDesk::default(),
             sign_in: SignInDesk::again(&settings.login, arrival.person),
             settings,
             docs: Docs::default(),
@@ -258,6 +262,7 @@ impl Desk {
                 self.leave(route, ctx);
                 self.enter(route, from, ctx);
             }
+            Msg::DevicesCame(answer) => self.devices_came(answer),
             Msg::UpdateReady => self.marks.update_ready = true,
             Msg::UpdateActive => self.marks.update_active = true,
             Msg::Copied(done) => self.say(if done { Said::Copied } else { Said::CopyFailed }, ctx),

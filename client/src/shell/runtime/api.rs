@@ -1,12 +1,14 @@
 //! Questions to the server.
 
-use samspil_shared::api::{self, Link, Session};
+use samspil_shared::api::{self, Code, Devices, EndDevice, Link, Problem, Session};
+use samspil_shared::domain::EnrolmentId;
 use serde::Serialize;
 
 use super::{Runtime, api_fault, log};
 use crate::app::command::{Attempt, Command};
 use crate::app::msg::{ApiFault, Msg, SlotKey};
 use crate::app::vault_header::KEY_LEN;
+use crate::shell::http::Http;
 use crate::shell::js::Deferred;
 use crate::shell::timer::Timer;
 
@@ -45,6 +47,22 @@ impl Runtime {
                 let key = slot.map_err(api_fault).and_then(|slot| slot_key(&slot.key));
                 Some(Msg::SlotCame(attempt, key))
             }),
+            Command::AskDevices { end } => self.later(async move {
+                let mut answer = devices(&http, end).await;
+                // A token lasts some minutes; the cookie gets the next one.
+                if let Err(ApiFault::Problem(Problem { code: Code::NotSignedIn, .. })) = answer {
+                    http.set_token(None);
+                    let session: Result<Session, ApiFault> = http.post_bare(api::REFRESH).await.map_err(api_fault);
+                    answer = match session {
+                        Ok(session) => {
+                            http.set_token(Some(session.access_token));
+                            devices(&http, end).await
+                        }
+                        Err(fault) => Err(fault),
+                    };
+                }
+                Some(Msg::DevicesCame(answer))
+            }),
             _ => {}
         }
     }
@@ -81,6 +99,14 @@ impl Runtime {
         done.wait().await;
         drop(timeout);
     }
+}
+
+async fn devices(http: &Http, end: Option<EnrolmentId>) -> Result<Devices, ApiFault> {
+    let answer = match end {
+        Some(enrolment) => http.post(api::DEVICES_END, &EndDevice { enrolment }).await,
+        None => http.get(api::DEVICES).await,
+    };
+    answer.map_err(api_fault)
 }
 
 fn slot_key(hex: &str) -> Result<SlotKey, ApiFault> {

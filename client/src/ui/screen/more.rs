@@ -149,6 +149,14 @@ fn Device(view: Memo<Option<More>>) -> impl IntoView {
             {last}
             {begun}
             <CheckLine />
+            <Lines>
+                <Line
+                    tap=Tap::Open(Route::Devices.to_string())
+                    glyph=Glyph::Lock
+                    title=move || t_string!(i18n, devices.title)
+                    text=move || t_string!(i18n, devices.hint)
+                />
+            </Lines>
         </section>
     }
 }

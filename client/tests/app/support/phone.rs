@@ -16,7 +16,7 @@ use samspil_client::app::msg::{
 };
 use samspil_client::app::route::Route;
 use samspil_client::app::view::{DayGroup, EntryCard, Readers, Why};
-use samspil_shared::api::Code;
+use samspil_shared::api::{self, Code, Devices};
 use samspil_shared::domain::{DocId, EnrolmentId, PersonId, Timestamp};
 use samspil_shared::sync::frame::ClientFrame;
 use samspil_shared::sync::record::Record;
@@ -58,6 +58,8 @@ pub(crate) struct Phone {
     pub(crate) reloads: usize,
     pub(crate) copied: Vec<String>,
     pub(crate) files: Vec<(String, String)>,
+    /// What the server says of the person's devices.
+    pub(crate) enrolled: Vec<api::Device>,
     /// Frames that were sent.
     pub(crate) sent: Vec<ClientFrame>,
     pub(crate) refreshes: usize,
@@ -100,6 +102,7 @@ impl Phone {
             reloads: 0,
             copied: Vec::new(),
             files: Vec::new(),
+            enrolled: Vec::new(),
             sent: Vec::new(),
             refreshes: 0,
             told: Vec::new(),
@@ -449,6 +452,13 @@ impl Phone {
                 self.copied.push(text);
                 Some(Msg::Copied(true))
             }
+            Command::AskDevices { end } => Some(Msg::DevicesCame(match self.online {
+                true => {
+                    self.enrolled.retain(|device| Some(device.enrolment) != end);
+                    Ok(Devices { devices: self.enrolled.clone() })
+                }
+                false => Err(ApiFault::Unreachable),
+            })),
             Command::SaveFile { name, text } => {
                 self.files.push((name, text));
                 None

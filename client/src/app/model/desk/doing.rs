@@ -65,6 +65,8 @@ impl Desk {
                 self.flush(ctx);
                 ctx.out.push(Command::TakeUpdate);
             }
+            Intent::AskDevices => self.ask_devices(ctx),
+            Intent::EndDevice(enrolment) => self.end_device(enrolment, ctx),
             Intent::Persist => ctx.out.push(Command::Persist { ask: true }),
             Intent::Speak(language) => {
                 self.settings.language = Some(language);
@@ -111,6 +113,7 @@ impl Desk {
             Route::Share(entry) => self.share = Some(ShareDesk { entry, readers: None, why: None }),
             Route::Search => self.open_search(from, ctx.now),
             Route::Today | Route::More | Route::PhoneCheck => ctx.out.push(Command::LookAtDevice),
+            Route::Devices => self.ask_devices(ctx),
             Route::SignInAgain => self.sign_in = SignInDesk::again(&self.settings.login, self.engine.config().person),
             _ => {}
         }
@@ -137,7 +140,7 @@ impl Desk {
                 Some(of.map_or(Route::Logbook, Route::Entry))
             }
             Route::Family(_) => Some(Route::Families),
-            Route::Waiting | Route::SignInAgain | Route::PhoneCheck => Some(Route::More),
+            Route::Waiting | Route::SignInAgain | Route::PhoneCheck | Route::Devices => Some(Route::More),
             Route::Unknown => Some(Route::Today),
         }
     }

@@ -1,0 +1,44 @@
+//! *Mine enheder*.
+
+use samspil_shared::domain::EnrolmentId;
+
+use super::common::When;
+
+/// *Mine enheder*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Devices {
+    /// How far the question is.
+    pub state: DevicesState,
+    /// The devices, this one first; the last answer is shown while it is asked again.
+    pub devices: Vec<DeviceLine>,
+}
+
+/// How far the question is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DevicesState {
+    /// It is being asked.
+    Asking,
+    /// This is how it is.
+    Known,
+    /// The server was not reached.
+    Offline,
+    /// The session is over: sign in again.
+    SignIn,
+    /// The server said something else.
+    Failed,
+}
+
+/// A device that the person has signed in on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct DeviceLine {
+    /// Its id.
+    pub enrolment: EnrolmentId,
+    /// What its browser said of itself.
+    pub label: String,
+    /// The first login.
+    pub since: When,
+    /// When it was last in touch.
+    pub seen: When,
+    /// It is this one.
+    pub this: bool,
+}

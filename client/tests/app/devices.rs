@@ -1,0 +1,38 @@
+//! *Mine enheder*.
+
+use samspil_client::app::intent::Intent;
+use samspil_client::app::route::Route;
+use samspil_client::app::view::devices::DevicesState;
+use samspil_shared::api::Device;
+use samspil_shared::domain::EnrolmentId;
+
+use crate::support::Family;
+
+#[test]
+fn a_lost_phone_is_ended_from_another_and_only_with_a_network() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let device = |n: u8, label: &str, this| Device {
+        enrolment: EnrolmentId::from_bytes([n; 12]),
+        label: label.into(),
+        created_at: maria.now.plus_ms(-86_400_000),
+        last_seen_at: maria.now,
+        this,
+    };
+    maria.enrolled = vec![device(1, "Firefox, Linux", false), device(2, "Safari, iPhone", true)];
+    maria.sync();
+    maria.goes(Route::Devices);
+    let shown = maria.model.devices().unwrap();
+    assert_eq!(shown.state, DevicesState::Known);
+    assert!(shown.devices[0].this, "the one in the hand comes first");
+    assert_eq!(shown.devices.len(), 2);
+
+    maria.goes_offline();
+    maria.does(Intent::EndDevice(EnrolmentId::from_bytes([1; 12])));
+    let shown = maria.model.devices().unwrap();
+    assert_eq!((shown.state, shown.devices.len()), (DevicesState::Offline, 2), "nothing is said to have happened");
+    maria.sync();
+    maria.does(Intent::EndDevice(EnrolmentId::from_bytes([1; 12])));
+    let shown = maria.model.devices().unwrap();
+    assert_eq!((shown.state, shown.devices.len()), (DevicesState::Known, 1));
+}

@@ -5,150 +5,208 @@ use std::collections::{BTreeMap, BTreeSet};
 use samspil_shared::doc::{comment, log_entry, publication};
 use samspil_shared::domain::{ChangeHash, DocId, Kind, PersonId};
 use samspil_shared::sync::frame::{Item, Reason, ServerFrame};
-use samspil_shared::sync::state::{HeldDocument, Standing, State};
+use samspil_shared::sync::record::{Entry, OpKey};
+use samspil_shared::sync::state::{HeldChange, HeldDocument, Standing, State};
+use samspil_shared::testing::network::ConnId;
 
-use crate::device::TabId;
-use crate::model::{ModelDoc, sentences_in};
+use crate::device::Device;
+use crate::model::{Claim, Content, Save, hash_of, sentences_in};
 use crate::world::World;
 
-/// A frame that is on its way to a tab holds nothing that its person may never see.
-pub(crate) fn frame(world: &World, tab: TabId, bytes: &[u8]) -> Option<String> {
-    let person = world.devices[tab.device].person;
-    let frame = match ServerFrame::decode(bytes) {
-        Ok(ServerFrame::Items(items)) => items,
-        Ok(_) => return None,
-        Err(error) => return Some(format!("the server sent no frame: {error}")),
-    };
-    frame.items.iter().find_map(|item| {
-        let doc = match item {
-            Item::New(new) => new.doc,
-            Item::Changed(change) => change.doc,
-            Item::Withdrawn(doc) | Item::Erased(doc) => *doc,
+/// A frame that the server sends holds nothing that its receiver may not see at that moment.
+pub(crate) fn frame(world: &World, conn: ConnId, frame: &ServerFrame) -> Option<String> {
+    // To whom nobody is there to receive, nothing is sent.
+    let person = world.devices[world.network.peer(conn)?.device].person;
+    let acting = world.server.acting(conn)?;
+    let mut seen: Vec<(DocId, bool)> = Vec::new();
+    match frame {
+        ServerFrame::Items(items) => seen.extend(items.items.iter().map(|item| match item {
+            Item::New(new) => (new.doc, false),
+            Item::Changed(change) => (change.doc, false),
+            // That it was taken back is told to those whom it is taken back from.
+            Item::Withdrawn(doc) | Item::Erased(doc) => (*doc, true),
+        })),
+        ServerFrame::Visible(visible) => seen.extend(visible.docs.iter().map(|doc| (*doc, false))),
+        _ => {}
+    }
+    // What a window's last instant lets through is on its way before the server looks at its clock.
+    let moments = [world.now(), world.now().plus_ms(-1)];
+    seen.into_iter().find_map(|(id, taken_back)| {
+        let Some(doc) = world.model.doc(id) else {
+            return Some(format!("{person:?} is sent {id:?}, which nobody made"));
         };
-        let known = world.model.docs().get(&doc)?;
-        (!may_ever_see(world, person, known)).then(|| format!("{person:?} was sent {doc:?}, a {:?}", known.kind))
+        let withdrawn = !taken_back && world.model.is_withdrawn(doc);
+        let may = moments.iter().any(|now| world.cast.may_see(person, acting, doc, withdrawn, *now));
+        (!may).then(|| format!("{person:?} as {:?} is sent {id:?}, a {:?}", acting.role, doc.kind))
     })
-}
-
-/// Whatever rights come and go: nobody but the author ever sees *kun mig*, nobody but the adults *os voksne*, and nobody
-/// of another family anything.
-fn may_ever_see(world: &World, person: PersonId, doc: &ModelDoc) -> bool {
-    use samspil_shared::domain::{Audience, Role};
-    if let Some((owner, _)) = world.cast.own.iter().find(|(_, space)| **space == doc.space) {
-        return *owner == person;
-    }
-    match world.cast.player(person).acting.role {
-        Role::FosterParent => world.cast.is_at_home(person, doc.space),
-        _ => doc.audience != Audience::FAMILY,
-    }
 }
 
 /// Everything that is wrong at the end.
 pub(crate) async fn all(world: &World) -> Vec<String> {
     let mut faults = Vec::new();
-    let states: Vec<(usize, &State)> =
-        world.devices.iter().filter_map(|device| Some((device.index, device.state()?))).collect();
-    if states.len() != world.devices.len() {
-        faults.push("a device did not come back".into());
+    let contents = world.model.contents();
+    for device in &world.devices {
+        let Some(state) = device.state() else {
+            faults.push(format!("device {} did not come back", device.life.device));
+            continue;
+        };
+        let found = Found { world, device, state, contents: &contents };
+        let at = |fault: String| format!("device {}: {fault}", device.life.device);
+        faults.extend(found.calm().into_iter().map(at));
+        faults.extend(found.sees_what_it_should().into_iter().map(at));
+        faults.extend(found.holds_what_it_should().into_iter().map(at));
     }
-    for (index, state) in &states {
-        calm(world, *index, state, &mut faults);
-        sees_what_it_should(world, *index, state, &mut faults);
-    }
-    agree(world, &states, &mut faults);
+    faults.extend(world.model.saves().iter().filter_map(|save| nowhere(world, save)));
     faults.extend(world.server.check().await);
     faults
 }
 
-/// Nothing waits, and what is parked was refused for a right that was lost, never for its form.
-fn calm(world: &World, index: usize, state: &State, faults: &mut Vec<String>) {
-    let person = world.devices[index].person;
-    let waiting = state.waiting().count();
-    if waiting > 0 {
-        faults.push(format!("device {index} still has {waiting} to send"));
+/// The most changes of one document that are parked on one device.
+pub(crate) fn longest_parked(world: &World) -> usize {
+    let states = world.devices.iter().filter_map(Device::state);
+    let held = states.flat_map(|state| state.parked().into_iter().filter_map(|parked| state.held(parked.doc)));
+    held.map(|held| held.parked().count()).max().unwrap_or_default()
+}
+
+/// One device at the end.
+struct Found<'w> {
+    world: &'w World,
+    device: &'w Device,
+    state: &'w State,
+    contents: &'w BTreeMap<DocId, Content>,
+}
+
+impl Found<'_> {
+    /// Nothing waits, and what is parked was refused for a reason that is known: never for its form.
+    fn calm(&self) -> Vec<String> {
+        let waiting = self.state.waiting().map(|unsent| format!("{:?} is still to be sent", unsent.key));
+        let held = self.state.parked().into_iter().filter_map(|parked| self.state.held(parked.doc));
+        let parked = held.flat_map(|held| held.parked().map(move |change| (held, change)));
+        let wrongly = parked.filter(|(held, change)| !self.may_be_parked(held, change));
+        let wrongly = wrongly.map(|(held, change)| format!("{:?} of {:?}", change.standing, held.document.id));
+        waiting.chain(wrongly).collect()
     }
-    for parked in state.parked() {
+
+    fn may_be_parked(&self, held: &HeldDocument, change: &HeldChange) -> bool {
+        let (model, refuser) = (&self.world.model, &self.world.server.refuser);
+        let Some(doc) = model.doc(held.document.id) else { return false };
         let lost_right =
-            world.cast.moved.contains(&person) || world.model.docs().get(&parked.doc).is_some_and(|doc| doc.withdrawn);
-        if !(lost_right && matches!(parked.reason, Reason::Unavailable | Reason::NotCreatable)) {
-            faults.push(format!("device {index}: {:?} is parked for {:?}", parked.doc, parked.reason));
-        }
+            self.world.cast.has_lost_right(self.device.person, self.world.now()) || model.is_withdrawn(doc);
+        let for_a_right = [Reason::Unavailable, Reason::NotCreatable].map(Standing::Parked).contains(&change.standing);
+        (lost_right && for_a_right)
+            || [Some(doc.id), doc.parent].into_iter().flatten().any(|doc| refuser.refused_creation(doc))
+            || self.builds_on_refused(held, change)
     }
-}
 
-/// The visible documents are those that the model lets the person see: no more, no fewer.
-fn sees_what_it_should(world: &World, index: usize, state: &State, faults: &mut Vec<String>) {
-    let person = world.devices[index].person;
-    let acting = world.cast.player(person).acting;
-    let parked = parked_anywhere(world);
-    let shown: BTreeSet<DocId> = state
-        .documents(acting)
-        .map(|held| held.document.id)
-        .filter(|doc| world.model.docs().contains_key(doc) && !parked.contains(doc))
-        .collect();
-    let should: BTreeSet<DocId> = world
-        .model
-        .docs()
-        .iter()
-        .filter(|(id, doc)| !parked.contains(*id) && world.cast.may_see(person, doc, world.model.is_withdrawn(doc)))
-        .map(|(id, _)| *id)
-        .collect();
-    for doc in should.difference(&shown) {
-        faults.push(format!("device {index} lacks {doc:?}, a {:?}", world.model.docs()[doc].kind));
+    /// The change was refused, or one that it builds on and that is parked with it.
+    fn builds_on_refused(&self, held: &HeldDocument, change: &HeldChange) -> bool {
+        self.world.server.refuser.refused_change(held.document.id, change.hash)
+            || held
+                .parked()
+                .filter(|parked| change.deps.contains(&parked.hash))
+                .any(|parked| self.builds_on_refused(held, parked))
     }
-    for doc in shown.difference(&should) {
-        faults.push(format!("device {index} shows {doc:?}, a {:?}, and should not", world.model.docs()[doc].kind));
-    }
-}
 
-fn parked_anywhere(world: &World) -> BTreeSet<DocId> {
-    world.devices.iter().filter_map(|d| d.state()).flat_map(|s| s.parked()).map(|parked| parked.doc).collect()
-}
-
-/// Every device holds the same changes of a document, under the same author, and its text is what the model says.
-fn agree(world: &World, states: &[(usize, &State)], faults: &mut Vec<String>) {
-    let parked = parked_anywhere(world);
-    let mut seen: BTreeMap<DocId, (usize, BTreeMap<ChangeHash, PersonId>)> = BTreeMap::new();
-    for (index, state) in states {
-        let acting = world.cast.player(world.devices[*index].person).acting;
-        for held in state.documents(acting) {
-            let id = held.document.id;
-            let changes: BTreeMap<ChangeHash, PersonId> = held
-                .changes
-                .iter()
-                .filter(|change| change.standing == Standing::Stored)
-                .map(|change| (change.hash, change.by))
-                .collect();
-            let (first, known) = seen.entry(id).or_insert_with(|| (*index, changes.clone()));
-            if *known != changes {
-                faults.push(format!("devices {first} and {index} hold {id:?} differently"));
-            }
-            let Some(model) = world.model.docs().get(&id).filter(|_| !parked.contains(&id)) else { continue };
-            match text(held) {
-                Ok(text) if sentences_in(&text) == model.sentences() => {}
-                Ok(text) => faults.push(format!(
-                    "device {index}: {id:?} holds {:?}, the model {:?}",
-                    sentences_in(&text),
-                    model.sentences()
-                )),
-                Err(error) => faults.push(format!("device {index}: {id:?} does not read: {error}")),
-            }
-        }
-    }
-    // A saved sentence that is nowhere any more, not even parked, is lost.
-    for id in &parked {
-        let Some(model) = world.model.docs().get(id) else { continue };
-        let bytes: Vec<&[u8]> = states
-            .iter()
-            .filter_map(|(_, state)| state.held(*id))
-            .flat_map(|held| held.changes.iter().map(|change| change.bytes.as_slice()))
+    /// The visible documents are those that the model lets the person see: no more, no fewer. Beyond them the device
+    /// shows only the person's own work that did not get through.
+    fn sees_what_it_should(&self) -> Vec<String> {
+        let (world, person, acting) = (self.world, self.device.person, self.device.acting);
+        let shown: BTreeSet<DocId> = self
+            .state
+            .documents(acting)
+            .filter(|held| !self.is_own_leftover(held))
+            .map(|held| held.document.id)
             .collect();
-        for sentence in &model.put {
-            if !bytes.iter().any(|bytes| bytes.windows(sentence.len()).any(|window| window == sentence.as_bytes())) {
-                faults.push(format!("{sentence} of the parked {id:?} is nowhere"));
+        let may_see =
+            |content: &Content| world.cast.may_see(person, acting, &content.doc, content.withdrawn, world.now());
+        let should: BTreeSet<DocId> =
+            self.contents.iter().filter(|(_, content)| may_see(content)).map(|(id, _)| *id).collect();
+        let kind = |id: &DocId| world.model.doc(*id).map(|doc| doc.kind);
+        let lacks = should.difference(&shown).map(|id| format!("lacks {id:?}, a {:?}", kind(id)));
+        let shows = shown.difference(&should).map(|id| format!("shows {id:?}, a {:?}, and should not", kind(id)));
+        lacks.chain(shows).collect()
+    }
+
+    /// Nothing of it is stored, or it may no longer be seen, and all that is left of it is the person's own.
+    fn is_own_leftover(&self, held: &HeldDocument) -> bool {
+        let own = held.changes.iter().all(|change| change.by == self.device.person);
+        let content = self.contents.get(&held.document.id);
+        let may_see = content.is_some_and(|content| {
+            let (person, acting) = (self.device.person, self.device.acting);
+            self.world.cast.may_see(person, acting, &content.doc, content.withdrawn, self.world.now())
+        });
+        own && !may_see && held.changes.iter().any(|change| matches!(change.standing, Standing::Parked(_)))
+    }
+
+    /// Of every document the device holds what the server said that it stored, under its author, and its text is what the
+    /// model says.
+    fn holds_what_it_should(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        for held in self.state.documents(self.device.acting) {
+            let id = held.document.id;
+            let Some(content) = self.contents.get(&id) else { continue };
+            let stored = held.changes.iter().filter(|change| change.standing == Standing::Stored);
+            let stored: BTreeMap<ChangeHash, PersonId> = stored.map(|change| (change.hash, change.by)).collect();
+            if stored != self.world.model.changes(id) && !self.is_own_leftover(held) {
+                faults.push(format!("{id:?} is not held as it is stored"));
+            }
+            if held.document.author != content.doc.by {
+                faults.push(format!("{id:?} has another author"));
+            }
+            match text(held) {
+                Ok(text) if sentences_in(&text) == content.sentences => {}
+                Ok(text) => {
+                    faults.push(format!("{id:?} holds {:?}, the model {:?}", sentences_in(&text), content.sentences));
+                }
+                Err(error) => faults.push(format!("{id:?} does not read: {error}")),
             }
         }
+        faults
     }
+}
+
+/// A save that is neither stored nor, word for word, with what is parked on the device that it was made on. Nothing is
+/// asked of a store that the browser took away.
+fn nowhere(world: &World, save: &Save) -> Option<String> {
+    let device = &world.devices[save.life.device];
+    let lost = save.keys.iter().filter(|key| !world.model.is_stored(**key)).find(|key| !is_parked(device, save, **key));
+    let lost = lost.filter(|_| save.life == device.life)?;
+    let left = device.disk.read_after(0).iter().any(|(_, record)| is_about(&record.entry, *lost));
+    let at = if left { "only in the log" } else { "nowhere" };
+    Some(format!("{lost:?} of {:?} is {at} of device {}", save.person, device.life.device))
+}
+
+fn is_about(entry: &Entry, key: OpKey) -> bool {
+    match (entry, key) {
+        (Entry::Created { new, .. }, OpKey::Create(doc)) => new.doc == doc,
+        (Entry::Changed { bytes, .. }, OpKey::Change(_, hash)) => hash_of(bytes) == hash,
+        _ => false,
+    }
+}
+
+fn is_parked(device: &Device, save: &Save, key: OpKey) -> bool {
+    let (doc, hash) = match key {
+        OpKey::Create(doc) => (doc, None),
+        OpKey::Change(doc, hash) => (doc, Some(hash)),
+        // No text: nothing is kept of it once it was refused.
+        OpKey::Withdraw(_) | OpKey::Read(_) => return true,
+    };
+    let Some(held) = device.state().and_then(|state| state.held(doc)) else { return false };
+    let parked: Vec<&[u8]> = held
+        .parked()
+        .filter(|change| hash.is_none_or(|hash| change.hash == hash))
+        .map(|change| change.bytes.as_slice())
+        .collect();
+    let put = save.claims.iter().flat_map(|claim| match claim {
+        Claim::Wrote { put, .. } => put.as_slice(),
+        Claim::Created(_) | Claim::Withdrew { .. } => &[],
+    });
+    // The space before it may stand elsewhere in the change.
+    let holds = |sentence: &String| {
+        let sentence = sentence.trim();
+        parked.iter().any(|bytes| bytes.windows(sentence.len()).any(|window| window == sentence.as_bytes()))
+    };
+    !parked.is_empty() && put.into_iter().all(holds)
 }
 
 fn text(held: &HeldDocument) -> Result<String, String> {

@@ -1,19 +1,20 @@
 //! A device: its disk, its tabs, its clock.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
-use rand::Rng;
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
-use samspil_shared::sync::engine::{Config, Effect, Engine, Event, SaveId, Ticket, Wake};
-use samspil_shared::sync::record::{Entry, Record};
+use samspil_shared::domain::{Acting, EnrolmentId, PersonId, RecordId, Timestamp};
+use samspil_shared::sync::engine::{Config, Effect, Engine, Event, SaveId, Ticket};
+use samspil_shared::sync::record::Record;
 use samspil_shared::sync::state::State;
+use samspil_shared::testing::clock::Skew;
+use samspil_shared::testing::store::{Appends, Disk, Finished};
 
-use crate::model::Claim;
+use crate::deeds::Draft;
+use crate::model::{Life, Save};
 use crate::people::Cast;
 use crate::server::Server;
-
-const YEAR: i64 = 365 * 24 * 3_600_000;
 
 /// A tab, never numbered twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,42 +23,9 @@ pub(crate) struct TabId {
     pub(crate) tab: u64,
 }
 
-/// What survives a crash.
-#[derive(Debug, Default)]
-pub(crate) struct Disk {
-    records: Vec<(u64, Record)>,
-    next: u64,
-}
-
-impl Disk {
-    fn append(&mut self, records: &[Record]) -> Vec<u64> {
-        records
-            .iter()
-            .map(|record| {
-                self.next += 1;
-                // Through bytes and back, as every store must.
-                let entry = Entry::decode(&record.entry.encode()).expect("a record survives its own encoding");
-                self.records.push((self.next, Record { id: record.id, entry }));
-                self.next
-            })
-            .collect()
-    }
-
-    pub(crate) fn read_after(&self, key: u64) -> Vec<(u64, Record)> {
-        self.records.iter().filter(|(k, _)| *k > key).cloned().collect()
-    }
-}
-
-struct Pending {
-    generation: u64,
-    ticket: Ticket,
-    records: Vec<Record>,
-    at: Timestamp,
-}
-
 struct Tab {
     engine: Engine,
-    pending: VecDeque<Pending>,
+    appends: Appends,
     dialling: u64,
     next_wake: Option<Timestamp>,
 }
@@ -66,47 +34,43 @@ struct Tab {
 pub(crate) struct Device {
     pub(crate) person: PersonId,
     pub(crate) enrolment: EnrolmentId,
-    pub(crate) index: usize,
+    pub(crate) acting: Acting,
     pub(crate) disk: Disk,
-    config: Config,
-    skew_ms: i64,
+    /// One append in so many is refused while the disk is not full altogether; 0 is none.
+    pub(crate) refuses: u32,
+    /// Texts that somebody has begun: durable at every pause, as the disk.
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) life: Life,
+    skew: Skew,
     tabs: BTreeMap<u64, Tab>,
     leader: Option<u64>,
     next_tab: u64,
-    next_generation: u64,
     next_save: SaveId,
-    notes: BTreeMap<SaveId, Vec<Claim>>,
+    saves: BTreeMap<SaveId, Save>,
     /// Which save an append belongs to, by the ids of its records.
-    saving: BTreeMap<samspil_shared::domain::RecordId, SaveId>,
+    saving: BTreeMap<RecordId, SaveId>,
 }
 
 impl Device {
     /// One device for each person of the cast in turn, so that some have two.
     pub(crate) async fn hand_out(cast: &Cast, count: usize, server: &Server, rng: &mut ChaCha8Rng) -> Vec<Self> {
         let mut devices = Vec::new();
-        for index in 0..count {
-            let role = cast.role(index);
-            let enrolment = server.enrol(role.person).await;
-            let skew_ms = match rng.next_u32() % 6 {
-                0 => YEAR,
-                1 => -3 * YEAR,
-                2 => 7 * 60_000,
-                _ => 0,
-            };
-            let config = Config { person: role.person, enrolment, acting: role.acting, app: 1 };
+        for device in 0..count {
+            let person = cast.owner(device);
             devices.push(Self {
-                person: role.person,
-                enrolment,
-                index,
+                person,
+                enrolment: server.enrol(person).await,
+                acting: cast.actings(person)[0],
                 disk: Disk::default(),
-                config,
-                skew_ms,
+                refuses: 0,
+                drafts: Vec::new(),
+                life: Life { device, number: 0 },
+                skew: Skew::draw(rng),
                 tabs: BTreeMap::new(),
                 leader: None,
                 next_tab: 0,
-                next_generation: 0,
                 next_save: 0,
-                notes: BTreeMap::new(),
+                saves: BTreeMap::new(),
                 saving: BTreeMap::new(),
             });
         }
@@ -115,14 +79,21 @@ impl Device {
 
     /// What its clock says, right or wrong.
     pub(crate) fn clock(&self, now: Timestamp) -> Timestamp {
-        now.plus_ms(self.skew_ms)
+        self.skew.read(now)
+    }
+
+    // ---- tabs ----
+
+    fn id(&self, tab: u64) -> TabId {
+        TabId { device: self.life.device, tab }
     }
 
     pub(crate) fn open_tab(&mut self) -> TabId {
         self.next_tab += 1;
-        let tab = Tab { engine: Engine::new(self.config), pending: VecDeque::new(), dialling: 0, next_wake: None };
+        let config = Config { person: self.person, enrolment: self.enrolment, acting: self.acting, app: 1 };
+        let tab = Tab { engine: Engine::new(config), appends: Appends::default(), dialling: 0, next_wake: None };
         self.tabs.insert(self.next_tab, tab);
-        TabId { device: self.index, tab: self.next_tab }
+        self.id(self.next_tab)
     }
 
     /// The tab that leads from now on, if none does.
@@ -131,7 +102,7 @@ impl Device {
             return None;
         }
         self.leader = self.tabs.keys().next().copied();
-        self.leader.map(|tab| TabId { device: self.index, tab })
+        self.leader.map(|tab| self.id(tab))
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -139,7 +110,7 @@ impl Device {
     }
 
     pub(crate) fn tabs(&self) -> Vec<TabId> {
-        self.tabs.keys().map(|tab| TabId { device: self.index, tab: *tab }).collect()
+        self.tabs.keys().map(|tab| self.id(*tab)).collect()
     }
 
     pub(crate) fn other_tabs(&self, tab: TabId) -> Vec<TabId> {
@@ -148,33 +119,28 @@ impl Device {
 
     pub(crate) fn any_tab(&self, rng: &mut ChaCha8Rng) -> Option<TabId> {
         let tabs = self.tabs();
-        if tabs.is_empty() { None } else { Some(tabs[rng.next_u32() as usize % tabs.len()]) }
+        if tabs.is_empty() { None } else { Some(tabs[rng.random_range(0..tabs.len())]) }
     }
 
     pub(crate) fn close_tab(&mut self, tab: TabId) {
         self.tabs.remove(&tab.tab);
     }
 
-    /// Every tab is gone at once. An append that was on its way is on disk or is not: the disk decides.
-    /// What is there although the person was never told is returned for the model.
-    pub(crate) fn crash(&mut self, rng: &mut ChaCha8Rng) -> Vec<Claim> {
-        let mut claims = Vec::new();
-        for tab in self.tabs() {
-            let reached_disk = rng.next_u32().is_multiple_of(2);
-            let oldest = self.tabs.get_mut(&tab.tab).and_then(|t| t.pending.pop_front()).filter(|_| reached_disk);
-            if let Some(pending) = oldest {
-                self.disk.append(&pending.records);
-                claims.extend(self.claims_of(&pending.records));
-            }
-        }
-        self.tabs.clear();
+    /// Every tab is gone at once. Of the appends that were on their way the disk has some. What is there although the
+    /// person was never told is returned for the model.
+    pub(crate) fn crash(&mut self, rng: &mut ChaCha8Rng) -> Vec<Save> {
         self.leader = None;
-        claims
+        let mut tabs = std::mem::take(&mut self.tabs);
+        let reached: Vec<_> = tabs.values_mut().flat_map(|tab| tab.appends.crash(&mut self.disk, rng)).collect();
+        reached.iter().filter_map(|records| self.save_of(records)).collect()
     }
 
-    fn claims_of(&mut self, records: &[Record]) -> Vec<Claim> {
-        let save = records.first().and_then(|record| self.saving.remove(&record.id));
-        save.and_then(|save| self.notes.remove(&save)).unwrap_or_default()
+    /// The browser takes its store away.
+    pub(crate) fn evict(&mut self, rng: &mut ChaCha8Rng) {
+        self.crash(rng);
+        self.disk.evict();
+        self.drafts.clear();
+        self.life.number += 1;
     }
 
     /// What the device knows, as its first tab has folded it.
@@ -213,33 +179,37 @@ impl Device {
         Some(effects)
     }
 
-    pub(crate) fn poll_timeout(&self, tab: TabId) -> Option<(Timestamp, Wake)> {
-        self.tabs.get(&tab.tab)?.engine.poll_timeout()
-    }
-
-    /// Whether no earlier wake is on its way.
-    pub(crate) fn wants_wake(&mut self, tab: TabId, at: Timestamp) -> bool {
-        let Some(t) = self.tabs.get_mut(&tab.tab) else { return false };
+    /// When a tab wants to be woken, by its own clock, unless an earlier wake is on its way.
+    pub(crate) fn next_wake(&mut self, tab: TabId) -> Option<Timestamp> {
+        let t = self.tabs.get_mut(&tab.tab)?;
+        let (at, _) = t.engine.poll_timeout()?;
         if t.next_wake.is_some_and(|known| known <= at) {
-            return false;
+            return None;
         }
         t.next_wake = Some(at);
-        true
+        Some(at)
     }
 
     pub(crate) fn read_upto(&self, tab: TabId) -> Option<u64> {
         self.tabs.get(&tab.tab).map(|t| t.engine.state().read_upto())
     }
 
+    // ---- saves and appends ----
+
     /// Notes what a save means, until the store has answered.
-    pub(crate) fn note(&mut self, claims: Vec<Claim>) -> SaveId {
+    pub(crate) fn note(&mut self, save: Save) -> SaveId {
         self.next_save += 1;
-        self.notes.insert(self.next_save, claims);
+        self.saves.insert(self.next_save, save);
         self.next_save
     }
 
-    pub(crate) fn forget_note(&mut self, save: SaveId) -> Vec<Claim> {
-        self.notes.remove(&save).unwrap_or_default()
+    pub(crate) fn forget(&mut self, save: SaveId) -> Option<Save> {
+        self.saves.remove(&save)
+    }
+
+    fn save_of(&mut self, records: &[Record]) -> Option<Save> {
+        let save = records.first().and_then(|record| self.saving.remove(&record.id))?;
+        self.saves.remove(&save)
     }
 
     pub(crate) fn begin_append(
@@ -248,32 +218,23 @@ impl Device {
         ticket: Ticket,
         records: Vec<Record>,
         at: Timestamp,
-    ) -> (Timestamp, u64) {
-        self.next_generation += 1;
-        let generation = self.next_generation;
-        let Some(t) = self.tabs.get_mut(&tab.tab) else { return (at, generation) };
-        let at = t.pending.back().map_or(at, |last| last.at.plus_ms(1).max(at));
-        t.pending.push_back(Pending { generation, ticket, records, at });
-        (at, generation)
+    ) -> (u64, Timestamp) {
+        self.tabs.get_mut(&tab.tab).map_or((0, at), |t| t.appends.begin(ticket, records, at))
     }
 
-    /// The store is done: the ticket, the keys, and what the person saved with it.
+    /// The store is done: what came of it, and what the person saved with it.
     pub(crate) fn finish_append(
         &mut self,
         tab: TabId,
-        generation: u64,
-        forget: bool,
-    ) -> Option<(Ticket, Vec<u64>, Vec<Claim>)> {
-        let t = self.tabs.get_mut(&tab.tab)?;
-        let at = t.pending.iter().position(|pending| pending.generation == generation)?;
-        let pending = t.pending.remove(at)?;
-        let keys = self.disk.append(&pending.records);
-        if forget {
-            self.disk.records.truncate(self.disk.records.len() - keys.len());
-        }
-        let claims = self.claims_of(&pending.records);
-        Some((pending.ticket, keys, claims))
+        number: u64,
+        rng: &mut ChaCha8Rng,
+    ) -> Option<(Finished, Option<Save>)> {
+        let finished = self.tabs.get_mut(&tab.tab)?.appends.finish(number, &mut self.disk, rng)?;
+        let save = if finished.outcome.is_ok() { self.save_of(&finished.records) } else { None };
+        Some((finished, save))
     }
+
+    // ---- connections ----
 
     /// A new connection attempt; earlier ones no longer count.
     pub(crate) fn dial(&mut self, tab: TabId) -> u64 {

@@ -1,50 +1,88 @@
-//! The independent model: per document, the sentences that were put in and those that were taken out. Text merges when
-//! exactly the former without the latter is left, whoever wrote what when.
+//! The independent model: what people saved on which device, and what the server said to each operation. What must be
+//! where follows from the two. Text merges when exactly the sentences that were put in are there without those that were
+//! taken out, whoever wrote what when.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
-use samspil_shared::domain::{Audience, DocId, Kind, PersonId, SpaceId};
+use samspil_shared::domain::{Audience, ChangeHash, DocId, Kind, PersonId, SpaceId};
+use samspil_shared::sync::engine::LocalOp;
+use samspil_shared::sync::frame::{Op, OpResult};
+use samspil_shared::sync::record::OpKey;
+use samspil_shared::sync::scan;
 
-/// The first of 6,400 signs that mean nothing elsewhere (Unicode, Private Use Area).
-const FIRST_SIGN: u32 = 0xe000;
+/// 6,400 signs that mean nothing elsewhere (Unicode, Private Use Area).
+const SIGNS: RangeInclusive<char> = '\u{e000}'..='\u{f8ff}';
 
 /// What a save means, in the model's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Claim {
     /// A new document.
-    Created { doc: DocId, kind: Kind, space: SpaceId, by: PersonId, audience: Audience, parent: Option<DocId> },
+    Created(ModelDoc),
     /// Sentences put in and taken out by one save.
     Wrote { doc: DocId, put: Vec<String>, taken: Vec<String> },
     /// A publication taken back.
     Withdrew { doc: DocId },
 }
 
-/// A document in the model.
-#[derive(Debug, Clone)]
+/// What never changes of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ModelDoc {
+    pub(crate) id: DocId,
     pub(crate) kind: Kind,
     pub(crate) space: SpaceId,
     pub(crate) by: PersonId,
     pub(crate) audience: Audience,
-    pub(crate) put: BTreeSet<String>,
-    pub(crate) taken: BTreeSet<String>,
-    pub(crate) withdrawn: bool,
     pub(crate) parent: Option<DocId>,
 }
 
-impl ModelDoc {
-    /// Sentences that must be there.
-    pub(crate) fn sentences(&self) -> BTreeSet<String> {
-        self.put.difference(&self.taken).cloned().collect()
+/// A store of a device, from its first record to the day it is emptied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Life {
+    pub(crate) device: usize,
+    pub(crate) number: u32,
+}
+
+/// One save of a person, as its operations.
+#[derive(Debug, Clone)]
+pub(crate) struct Save {
+    pub(crate) life: Life,
+    pub(crate) person: PersonId,
+    pub(crate) keys: Vec<OpKey>,
+    pub(crate) claims: Vec<Claim>,
+}
+
+impl Save {
+    pub(crate) fn new(life: Life, person: PersonId, ops: &[LocalOp], claims: Vec<Claim>) -> Self {
+        let key = |op: &LocalOp| match op {
+            LocalOp::Create(new) => Some(OpKey::Create(new.doc)),
+            LocalOp::Change { doc, bytes } => Some(OpKey::Change(*doc, hash_of(bytes))),
+            LocalOp::Withdraw(doc) => Some(OpKey::Withdraw(*doc)),
+            LocalOp::Read(_) | LocalOp::Unpark(_) => None,
+        };
+        Self { life, person, keys: ops.iter().filter_map(key).collect(), claims }
     }
 }
 
-/// All that became durable somewhere.
+/// A document as it must be in the end.
+#[derive(Debug, Clone)]
+pub(crate) struct Content {
+    pub(crate) doc: ModelDoc,
+    pub(crate) sentences: BTreeSet<String>,
+    /// It, or what it hangs on, was taken back.
+    pub(crate) withdrawn: bool,
+}
+
+/// All that became durable somewhere, and all that the server answered.
 #[derive(Debug, Default)]
 pub(crate) struct Model {
-    docs: BTreeMap<DocId, ModelDoc>,
-    saves: u64,
+    saves: Vec<Save>,
     sentences: u32,
+    /// Every document that anybody ever made, whether or not it came to anything.
+    docs: BTreeMap<DocId, ModelDoc>,
+    stored: BTreeSet<OpKey>,
+    /// Every change that the server said to be stored, and whose it is.
+    changes: BTreeMap<DocId, BTreeMap<ChangeHash, PersonId>>,
 }
 
 impl Model {
@@ -52,51 +90,100 @@ impl Model {
     /// texts is told in.
     pub(crate) fn new_sentence(&mut self) -> String {
         self.sentences += 1;
-        format!(" {}", char::from_u32(FIRST_SIGN + self.sentences).expect("fewer sentences than signs"))
+        let sign = char::from_u32(u32::from(*SIGNS.start()) + self.sentences).filter(|sign| SIGNS.contains(sign));
+        format!(" {}", sign.expect("fewer sentences than signs"))
+    }
+
+    /// Somebody makes a document, which may yet come to nothing.
+    pub(crate) fn begun(&mut self, doc: ModelDoc) {
+        self.docs.insert(doc.id, doc);
     }
 
     /// A save is on a device's disk.
-    pub(crate) fn durable(&mut self, claim: Claim) {
-        self.saves += 1;
-        match claim {
-            Claim::Created { doc, kind, space, by, audience, parent } => {
-                let (put, taken) = (BTreeSet::new(), BTreeSet::new());
-                self.docs.insert(doc, ModelDoc { kind, space, by, audience, put, taken, withdrawn: false, parent });
+    pub(crate) fn durable(&mut self, save: Save) {
+        self.saves.push(save);
+    }
+
+    /// The server answered an operation.
+    pub(crate) fn answered(&mut self, person: PersonId, op: &Op, result: &OpResult) {
+        let hashes = match op {
+            Op::Create(new) => new.changes.iter().map(|bytes| hash_of(bytes)).collect(),
+            Op::Change { bytes, .. } => vec![hash_of(bytes)],
+            Op::Withdraw { .. } | Op::Read(_) => vec![],
+        };
+        match result {
+            OpResult::Stored { .. } | OpResult::Exists => {
+                self.stored.insert(key_of(op));
+                self.changes.entry(op.doc()).or_default().extend(hashes.into_iter().map(|hash| (hash, person)));
             }
-            Claim::Wrote { doc, put, taken } => {
-                if let Some(known) = self.docs.get_mut(&doc) {
-                    known.put.extend(put);
-                    known.taken.extend(taken);
-                }
-            }
-            Claim::Withdrew { doc } => {
-                if let Some(known) = self.docs.get_mut(&doc) {
-                    known.withdrawn = true;
-                }
-            }
+            OpResult::Never { .. } | OpResult::Later { .. } => {}
         }
     }
 
-    /// Whether it, or what it hangs on, was taken back.
+    /// What never changes of a document that somebody made.
+    pub(crate) fn doc(&self, doc: DocId) -> Option<&ModelDoc> {
+        self.docs.get(&doc)
+    }
+
+    /// Whether the server said that it has this.
+    pub(crate) fn is_stored(&self, key: OpKey) -> bool {
+        self.stored.contains(&key)
+    }
+
+    /// Whether it, or what it hangs on, was taken back on the server.
     pub(crate) fn is_withdrawn(&self, doc: &ModelDoc) -> bool {
-        doc.withdrawn || doc.parent.and_then(|parent| self.docs.get(&parent)).is_some_and(|parent| parent.withdrawn)
+        [Some(doc.id), doc.parent].into_iter().flatten().any(|doc| self.is_stored(OpKey::Withdraw(doc)))
     }
 
-    /// Every document, by id.
-    pub(crate) fn docs(&self) -> &BTreeMap<DocId, ModelDoc> {
-        &self.docs
+    /// The changes of a document that the server has, and whose they are.
+    pub(crate) fn changes(&self, doc: DocId) -> BTreeMap<ChangeHash, PersonId> {
+        self.changes.get(&doc).cloned().unwrap_or_default()
     }
 
-    /// Saves that became durable.
-    pub(crate) fn saves(&self) -> u64 {
-        self.saves
+    /// Every document that the server has, as it must be.
+    pub(crate) fn contents(&self) -> BTreeMap<DocId, Content> {
+        let (mut put, mut taken) = (BTreeSet::new(), BTreeSet::new());
+        let stored = self.saves.iter().filter(|save| save.keys.iter().all(|key| self.is_stored(*key)));
+        for claim in stored.flat_map(|save| &save.claims) {
+            if let Claim::Wrote { doc, put: more, taken: less } = claim {
+                put.extend(more.iter().map(|sentence| (*doc, sentence.clone())));
+                taken.extend(less.iter().map(|sentence| (*doc, sentence.clone())));
+            }
+        }
+        let here = self.docs.values().filter(|doc| self.is_stored(OpKey::Create(doc.id)));
+        let content = |doc: &ModelDoc| {
+            let left = put.difference(&taken).filter(|(of, _)| *of == doc.id).map(|(_, sentence)| sentence.clone());
+            Content { doc: doc.clone(), sentences: left.collect(), withdrawn: self.is_withdrawn(doc) }
+        };
+        here.map(|doc| (doc.id, content(doc))).collect()
+    }
+
+    /// Every save that became durable.
+    pub(crate) fn saves(&self) -> &[Save] {
+        &self.saves
     }
 }
 
-/// The sentences in a text; one that stands there twice is told apart.
+/// Which operation it is.
+pub(crate) fn key_of(op: &Op) -> OpKey {
+    match op {
+        Op::Create(new) => OpKey::Create(new.doc),
+        Op::Change { doc, bytes } => OpKey::Change(*doc, hash_of(bytes)),
+        Op::Withdraw { doc } => OpKey::Withdraw(*doc),
+        Op::Read(fact) => OpKey::Read(fact.id),
+    }
+}
+
+/// The hash of a change.
+pub(crate) fn hash_of(bytes: &[u8]) -> ChangeHash {
+    scan::peek(bytes).expect("the engine makes changes").hash
+}
+
+/// The sentences in a text; one that stands there twice is told apart. Neither spaces nor what makes a text long are part of
+/// what is compared: where two people took out and put in at one place, two words may come to stand together.
 pub(crate) fn sentences_in(text: &str) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
-    for sentence in in_order(text) {
+    for sentence in text.chars().filter(|sign| SIGNS.contains(sign)).map(|sign| format!(" {sign}")) {
         if !seen.insert(sentence.clone()) {
             seen.insert(format!("{sentence} twice"));
         }
@@ -104,7 +191,17 @@ pub(crate) fn sentences_in(text: &str) -> BTreeSet<String> {
     seen
 }
 
-/// The sentences of a text, first to last.
-pub(crate) fn in_order(text: &str) -> Vec<String> {
-    text.split_whitespace().map(|word| format!(" {word}")).collect()
+/// The words of a text, each with the space before it. Words that came to stand together are one: whoever rewrote them as
+/// two while somebody else does would have them twice.
+pub(crate) fn in_words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut is_inside = true;
+    for sign in text.chars() {
+        if words.is_empty() || sign.is_whitespace() && is_inside {
+            words.push(String::new());
+        }
+        is_inside = !sign.is_whitespace();
+        words.last_mut().expect("one was begun").push(sign);
+    }
+    words
 }

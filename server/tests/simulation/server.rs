@@ -12,11 +12,13 @@ use samspil_server::edge::Edge;
 use samspil_server::store::{Store, StoreSettings, UnitKind};
 use samspil_server::sync::{CheckTicket, Hub, Session, TicketClaims};
 use samspil_shared::domain::{
-    EnrolmentId, FamilyKind, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, UnitId, Window,
+    Acting, EnrolmentId, FamilyKind, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, UnitId, Window,
 };
-use samspil_shared::sync::frame::{Bye, ClientFrame, Hello, OpResult, Pushed, ServerFrame};
+use samspil_shared::sync::frame::{Bye, ClientFrame, Hello, OpResult, Push, Pushed, ServerFrame};
+use samspil_shared::testing::network::ConnId;
 
-use crate::world::ConnId;
+use crate::model::Model;
+use crate::refuser::{Refuser, put_together};
 
 /// The server of a run, and its connections.
 pub(crate) struct Server {
@@ -24,6 +26,11 @@ pub(crate) struct Server {
     clock: Arc<AtomicI64>,
     /// `None` until the first frame.
     sessions: BTreeMap<ConnId, Option<Session>>,
+    /// What each connection's person acts as.
+    actings: BTreeMap<ConnId, Acting>,
+    /// When each is to look at its rights again.
+    boundaries: BTreeMap<ConnId, Timestamp>,
+    pub(crate) refuser: Refuser,
     /// Planted: whose place the consultants' connections take.
     eavesdrop: Option<Hello>,
     hears_all: bool,
@@ -39,7 +46,19 @@ impl Server {
         let folder = folder.expect("a folder");
         let clock = Arc::new(AtomicI64::new(now.as_ms()));
         let hub = hub(folder.path(), seed, &clock).await;
-        Self { hub, clock, sessions: BTreeMap::new(), eavesdrop: None, hears_all: false, folder, seed }
+        let (sessions, actings, boundaries) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self {
+            hub,
+            clock,
+            sessions,
+            actings,
+            boundaries,
+            refuser: Refuser::new(seed),
+            eavesdrop: None,
+            hears_all: false,
+            folder,
+            seed,
+        }
     }
 
     pub(crate) fn set_time(&self, now: Timestamp) {
@@ -49,6 +68,8 @@ impl Server {
     /// The process is killed and starts again on its files.
     pub(crate) async fn crash(&mut self) {
         self.sessions.clear();
+        self.actings.clear();
+        self.boundaries.clear();
         self.seed += 1_000_003;
         self.hub.store().close().await;
         self.hub = hub(self.folder.path(), self.seed, &self.clock).await;
@@ -58,7 +79,7 @@ impl Server {
         self.hub.store()
     }
 
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         Timestamp::from_ms(self.clock.load(Ordering::Relaxed))
     }
 
@@ -81,8 +102,14 @@ impl Server {
         (person, own.expect("everybody has a space of their own"))
     }
 
-    pub(crate) async fn begin_membership(&self, person: PersonId, space: SpaceId, role: Role, unit: UnitId) {
-        let window = Window { from: self.now(), until: None };
+    pub(crate) async fn begin_membership(
+        &self,
+        person: PersonId,
+        space: SpaceId,
+        role: Role,
+        unit: UnitId,
+        window: Window,
+    ) {
         let membership =
             Membership { person, space, role, unit, stand_in: false, course: None, window, sees_from: None };
         admin::add_member(self.store(), &membership, self.now()).await.expect("a membership");
@@ -112,39 +139,60 @@ impl Server {
 
     pub(crate) fn close(&mut self, conn: ConnId) {
         self.sessions.remove(&conn);
+        self.actings.remove(&conn);
+        self.boundaries.remove(&conn);
     }
 
-    /// Takes one frame; what the server says to it at once.
-    pub(crate) async fn frame(&mut self, conn: ConnId, bytes: &[u8], lie: bool) -> Vec<Vec<u8>> {
+    /// Takes one frame; what the server answers, besides what [`Self::next`] says. What it says of operations, the model hears too. `lie` is
+    /// planted: it says that it stored what it dropped.
+    pub(crate) async fn frame(&mut self, conn: ConnId, bytes: &[u8], model: &mut Model, lie: bool) -> Vec<Vec<u8>> {
         let Some(slot) = self.sessions.get_mut(&conn) else { return vec![] };
         let said = match (ClientFrame::decode(bytes).expect("the engine sends frames"), slot) {
             (ClientFrame::Hello(hello), slot @ None) => {
+                self.actings.insert(conn, hello.acting);
                 let hello = planted(&mut self.eavesdrop, self.hears_all, hello);
                 match Session::open(&self.hub, hello).await {
                     Ok(session) => {
                         *slot = Some(session);
-                        return self.wake(conn).await;
+                        Ok(())
                     }
                     Err(bye) => Err(bye),
                 }
             }
             (ClientFrame::Push(push), Some(session)) => {
-                if lie {
-                    let now = Timestamp::from_ms(self.clock.load(Ordering::Relaxed));
-                    let stored = OpResult::Stored { received_at: now, created_at: Some(now), tag: vec![0; 16] };
-                    let results = vec![stored; push.ops.len()];
-                    return vec![ServerFrame::Pushed(Pushed { batch: push.batch, results }).encode()];
+                let (ops, person) = (push.ops.clone(), session.person());
+                let now = Timestamp::from_ms(self.clock.load(Ordering::Relaxed));
+                let pushed = if lie {
+                    forgotten(&push, now)
+                } else {
+                    let (batch, mut push) = (push.batch, push);
+                    let refused = self.refuser.take(&mut push);
+                    let judged = if push.ops.is_empty() { vec![] } else { session.pusher().push(push).await.results };
+                    put_together(batch, refused, judged)
+                };
+                for (op, result) in ops.iter().zip(&pushed.results) {
+                    model.answered(person, op, result);
                 }
-                let pushed = session.pusher().push(push).await;
                 return vec![ServerFrame::Pushed(pushed).encode()];
             }
             (frame, Some(session)) => session.frame(frame),
             (_, None) => panic!("a frame before Hello"),
         };
         match said {
-            Ok(()) => self.wake(conn).await,
+            Ok(()) => vec![],
             Err(bye) => self.dismiss(conn, bye),
         }
+    }
+
+    /// What the person at the other end acts as.
+    pub(crate) fn acting(&self, conn: ConnId) -> Option<Acting> {
+        self.actings.get(&conn).copied()
+    }
+
+    /// When rights of the connection change by themselves, if that is news.
+    pub(crate) fn new_boundary(&mut self, conn: ConnId) -> Option<Timestamp> {
+        let at = self.sessions.get(&conn)?.as_ref()?.boundary()?;
+        (self.boundaries.insert(conn, at) != Some(at)).then_some(at)
     }
 
     fn dismiss(&mut self, conn: ConnId, bye: Bye) -> Vec<Vec<u8>> {
@@ -156,24 +204,17 @@ impl Server {
     pub(crate) async fn recheck(&mut self, conn: ConnId) -> Vec<Vec<u8>> {
         let Some(Some(session)) = self.sessions.get_mut(&conn) else { return vec![] };
         match session.recheck().await {
-            Ok(()) => self.wake(conn).await,
+            Ok(()) => vec![],
             Err(bye) => self.dismiss(conn, bye),
         }
     }
 
-    /// All that a connection has to be told now.
-    pub(crate) async fn wake(&mut self, conn: ConnId) -> Vec<Vec<u8>> {
-        let mut said = vec![];
-        loop {
-            let Some(Some(session)) = self.sessions.get_mut(&conn) else { return said };
-            match session.next().await {
-                Ok(frames) if frames.is_empty() => return said,
-                Ok(frames) => said.extend(frames.into_iter().map(|frame| frame.to_vec())),
-                Err(bye) => {
-                    said.extend(self.dismiss(conn, bye));
-                    return said;
-                }
-            }
+    /// The next frames that a connection has to be told; none if it has been told everything.
+    pub(crate) async fn next(&mut self, conn: ConnId) -> Vec<Vec<u8>> {
+        let Some(Some(session)) = self.sessions.get_mut(&conn) else { return vec![] };
+        match session.next().await {
+            Ok(frames) => frames.into_iter().map(|frame| frame.to_vec()).collect(),
+            Err(bye) => self.dismiss(conn, bye),
         }
     }
 
@@ -181,6 +222,12 @@ impl Server {
     pub(crate) async fn check(&self) -> Vec<String> {
         self.store().check().await.map_or_else(|error| vec![error.to_string()], |checked| checked.faults)
     }
+}
+
+/// Planted: the answer to what is dropped.
+fn forgotten(push: &Push, now: Timestamp) -> Pushed {
+    let stored = OpResult::Stored { received_at: now, created_at: Some(now), tag: vec![0; 16] };
+    Pushed { batch: push.batch, results: vec![stored; push.ops.len()] }
 }
 
 /// Planted: the first foster parent's greeting is what later connections are served by.

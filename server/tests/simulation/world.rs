@@ -1,22 +1,25 @@
-//! The virtual world: time, the network, and what happens in it.
+//! The virtual world: what is due, and what happens then on the devices.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use rand::{Rng, RngExt, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use samspil_shared::domain::Timestamp;
-use samspil_shared::sync::engine::{Effect, Event, Notice};
+use samspil_shared::domain::{DocId, Timestamp};
+use samspil_shared::sync::engine::{Effect, Event, LocalOp, Notice, SaveError};
+use samspil_shared::testing::clock::Agenda;
+use samspil_shared::testing::network::{Conditions, ConnId, Network};
 
 use crate::check;
+use crate::deeds::{Deed, Hand};
 use crate::device::{Device, TabId};
-use crate::model::Model;
-use crate::people::{Cast, act};
+use crate::model::{Model, Save};
+use crate::people::Cast;
 use crate::server::Server;
+use crate::weather::Trouble;
 
 /// 2026-03-28 08:00 UTC: the days include a change of the clocks.
 const START: Timestamp = Timestamp::from_ms(1_774_684_800_000);
-const MINUTE: i64 = 60_000;
-const DAY: i64 = 24 * 60 * MINUTE;
+pub(crate) const MINUTE: i64 = 60_000;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
+pub(crate) const DAY: i64 = 24 * HOUR;
 
 /// How large a run is.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +39,10 @@ pub(crate) enum Plant {
     ForgetfulDisk,
     /// The consultant's connection gets what the family's gets.
     ConsultantSeesAll,
+    /// The server looks at rights when they are changed, and not when their time is over.
+    TimelessWindows,
+    /// The app puts away what was refused.
+    ParkedPutAway,
 }
 
 /// What came of a run.
@@ -44,21 +51,24 @@ pub(crate) struct Outcome {
     /// What is wrong; empty if nothing is.
     pub(crate) faults: Vec<String>,
     /// Saves that became durable.
-    pub(crate) saved: u64,
+    pub(crate) saved: usize,
+    /// Operations that were refused for no reason.
+    pub(crate) refused: usize,
+    /// Most changes of one document that are parked on one device.
+    pub(crate) parked: usize,
     /// Everything that happened, for the comparison of two runs.
     pub(crate) trace: Vec<String>,
 }
 
-/// A connection, numbered in the order they are made.
-pub(crate) type ConnId = u64;
-
 /// What waits for its moment.
 #[derive(Debug)]
-enum Due {
+pub(crate) enum Due {
     /// A person does something on a device.
     Person { device: usize },
+    /// A person goes on at once, in that document or with whatever comes, so many times more.
+    Burst { device: usize, doc: Option<DocId>, more: u32 },
     /// The store of a tab has finished an append.
-    Stored { tab: TabId, generation: u64 },
+    Stored { tab: TabId, number: u64 },
     /// A tab hears that another one wrote.
     Announced { tab: TabId },
     /// A tab's engine asked to be woken.
@@ -69,37 +79,37 @@ enum Due {
     ToServer { conn: ConnId, bytes: Vec<u8> },
     /// A message reaches a tab.
     ToTab { conn: ConnId, bytes: Vec<u8> },
-    /// Weather: a device loses or finds its network, the server dies, a tab is closed.
+    /// The server hears that a client is gone.
+    Gone { conn: ConnId },
+    /// A connection takes more from the server.
+    Served { conn: ConnId },
+    /// A window of a connection's person opens or closes.
+    Boundary { conn: ConnId },
+    /// A device loses or finds its network, the server dies, a tab is closed.
     Weather,
-    /// A membership begins or ends.
+    /// A disk is no longer full.
+    DiskMended { device: usize },
+    /// Somebody begins or ceases to take part.
     Membership,
-}
-
-struct Conn {
-    tab: TabId,
-    /// When the last message in each direction arrives: a connection keeps its order.
-    to_server: Timestamp,
-    to_tab: Timestamp,
+    /// Somebody acts as something else, and again later.
+    Act { device: usize, again: bool },
 }
 
 /// One run.
 pub(crate) struct World {
-    pub(crate) now: Timestamp,
+    pub(crate) agenda: Agenda<Due>,
     pub(crate) rng: ChaCha8Rng,
     pub(crate) cast: Cast,
     pub(crate) devices: Vec<Device>,
     pub(crate) server: Server,
     pub(crate) model: Model,
+    pub(crate) network: Network<TabId>,
     pub(crate) plant: Option<Plant>,
-    end: Timestamp,
-    queue: BTreeMap<(Timestamp, u64), Due>,
-    next: u64,
-    conns: BTreeMap<ConnId, Conn>,
-    next_conn: ConnId,
-    offline: BTreeSet<usize>,
-    server_down_until: Timestamp,
+    pub(crate) trouble: Trouble,
+    pub(crate) end: Timestamp,
+    pub(crate) server_down_until: Timestamp,
+    pub(crate) faults: Vec<String>,
     trace: Vec<String>,
-    faults: Vec<String>,
 }
 
 impl World {
@@ -109,78 +119,90 @@ impl World {
         let server = Server::start(seed, START).await;
         let cast = Cast::settle(&server).await;
         let devices = Device::hand_out(&cast, size.devices as usize, &server, &mut rng).await;
-        let end = START.plus_ms(size.days as i64 * DAY);
+        let trouble = Trouble::draw(seed, &mut rng);
+        let conditions = if trouble.rough_network { Conditions::ROUGH } else { Conditions::FAIR };
         let mut world = Self {
-            now: START,
+            agenda: Agenda::new(START),
             rng,
             cast,
             devices,
             server,
             model: Model::default(),
+            network: Network::new(conditions),
             plant,
-            end,
-            queue: BTreeMap::new(),
-            next: 0,
-            conns: BTreeMap::new(),
-            next_conn: 0,
-            offline: BTreeSet::new(),
+            trouble,
+            end: START.plus_ms(size.days as i64 * DAY),
             server_down_until: START,
-            trace: Vec::new(),
             faults: Vec::new(),
+            trace: vec![format!("{trouble:?}")],
         };
+        world.server.refuser.set_chance(if trouble.refusals { 30 } else { 0 });
         world.server.hear_all(plant == Some(Plant::ConsultantSeesAll));
+        world.crowd_disks();
         for device in 0..world.devices.len() {
             world.open(device);
             let first = world.rng.random_range(0..120) * MINUTE;
-            world.at(first, Due::Person { device });
+            world.agenda.plan_in(first, Due::Person { device });
         }
-        world.at(30 * MINUTE, Due::Weather);
-        world.at(DAY / 2, Due::Membership);
+        world.agenda.plan_in(30 * MINUTE, Due::Weather);
+        world.agenda.plan_in(DAY / 4, Due::Membership);
+        world.plan_actings();
         world
     }
 
     /// Lets the days pass, then the network heal and everything calm down, and looks.
     pub(crate) async fn run(mut self) -> Outcome {
-        while let Some(((at, _), due)) = self.queue.pop_first() {
-            self.now = self.now.max(at);
-            self.server.set_time(self.now);
-            self.happen(due).await;
-            if self.now > self.end.plus_ms(DAY) {
+        while let Some(due) = self.agenda.next() {
+            if self.now() > self.end.plus_ms(DAY) {
                 break;
             }
+            self.server.set_time(self.now());
+            self.happen(due).await;
         }
-        self.faults.extend(check::all(&self).await);
-        let saved = self.model.saves();
-        Outcome { faults: self.faults, saved, trace: self.trace }
+        let faults = check::all(&self).await;
+        self.faults.extend(faults);
+        let (saved, refused) = (self.model.saves().len(), self.server.refuser.count());
+        let parked = check::longest_parked(&self);
+        Outcome { faults: self.faults, saved, refused, parked, trace: self.trace }
     }
 
-    fn is_calming(&self) -> bool {
-        self.now >= self.end
+    pub(crate) fn now(&self) -> Timestamp {
+        self.agenda.now()
     }
 
-    fn at(&mut self, in_ms: i64, due: Due) {
-        self.next += 1;
-        self.queue.insert((self.now.plus_ms(in_ms), self.next), due);
+    pub(crate) fn is_calming(&self) -> bool {
+        self.now() >= self.end
+    }
+
+    pub(crate) fn note(&mut self, what: &str) {
+        self.trace.push(format!("{} {what}", self.now().as_ms()));
     }
 
     async fn happen(&mut self, due: Due) {
         match due {
             Due::Person { device } => self.person_acts(device),
-            Due::Stored { tab, generation } => self.stored(tab, generation),
+            Due::Burst { device, doc, more } => self.goes_on(device, doc, more),
+            Due::Stored { tab, number } => self.stored(tab, number),
             Due::Announced { tab } => self.announced(tab),
             Due::Wake { tab } => self.event(tab, Event::Timer),
-            Due::Connected { tab, generation } => self.connected(tab, generation).await,
+            Due::Connected { tab, generation } => self.connected(tab, generation),
             Due::ToServer { conn, bytes } => self.reach_server(conn, &bytes).await,
             Due::ToTab { conn, bytes } => self.reach_tab(conn, bytes),
+            Due::Gone { conn } => self.gone(conn),
+            Due::Served { conn } => self.serve(conn).await,
+            Due::Boundary { .. } if self.plant == Some(Plant::TimelessWindows) => {}
+            Due::Boundary { conn } => self.recheck(conn).await,
             Due::Weather => self.weather().await,
+            Due::DiskMended { device } => self.mend_disk(device),
             Due::Membership => self.membership().await,
+            Due::Act { device, again } => self.act_as_other(device, again),
         }
     }
 
     // ---- devices ----
 
     /// Opens the app on a device, or one more tab of it.
-    fn open(&mut self, device: usize) {
+    pub(crate) fn open(&mut self, device: usize) {
         let tab = self.devices[device].open_tab();
         let records = self.devices[device].disk.read_after(0);
         self.event(tab, Event::Opened { records });
@@ -190,77 +212,128 @@ impl World {
         }
     }
 
+    /// Every tab of the device is gone: the browser or the battery died.
+    pub(crate) fn crash(&mut self, device: usize) {
+        self.note(&format!("device {device} crashed"));
+        for tab in self.devices[device].tabs() {
+            self.hang_up(tab);
+        }
+        for save in self.devices[device].crash(&mut self.rng) {
+            self.model.durable(save);
+        }
+        self.open(device);
+    }
+
     fn person_acts(&mut self, device: usize) {
         if self.is_calming() {
             return;
         }
         let pause = self.rng.random_range(20..240) * MINUTE;
-        self.at(pause, Due::Person { device });
+        self.agenda.plan_in(pause, Due::Person { device });
         let Some(tab) = self.devices[device].any_tab(&mut self.rng) else { return };
-        let now = self.devices[device].clock(self.now);
-        let Some(deed) = act(&self.cast, &mut self.devices[device], tab, &mut self.model, now, &mut self.rng) else {
-            return;
+        let Some(deed) = self.hand(tab).act() else { return };
+        if self.rng.random_ratio(1, 5) {
+            // Somebody who saves after each sentence, or writes down a whole day.
+            let doc = match deed.ops[..] {
+                [LocalOp::Change { doc, .. }] => Some(doc),
+                _ => None,
+            };
+            let more = self.rng.random_range(1..6);
+            self.agenda.plan_in(500, Due::Burst { device, doc, more });
+        }
+        self.save(tab, deed);
+    }
+
+    fn goes_on(&mut self, device: usize, doc: Option<DocId>, more: u32) {
+        if more > 1 {
+            let pause = self.rng.random_range(50..3_000);
+            self.agenda.plan_in(pause, Due::Burst { device, doc, more: more - 1 });
+        }
+        let Some(tab) = self.devices[device].any_tab(&mut self.rng) else { return };
+        let hand = self.hand(tab);
+        let deed = match doc {
+            Some(doc) => hand.edit(doc),
+            None => hand.act(),
         };
-        self.trace.push(format!("{} {device} {}", self.now.as_ms(), deed.what));
-        let save = self.devices[device].note(deed.claims);
+        if let Some(deed) = deed {
+            self.save(tab, deed);
+        }
+    }
+
+    fn hand(&mut self, tab: TabId) -> Hand<'_> {
+        let now = self.devices[tab.device].clock(self.agenda.now());
+        let (cast, device, model, rng) = (&self.cast, &mut self.devices[tab.device], &mut self.model, &mut self.rng);
+        Hand { cast, device, tab, model, at_length: self.trouble.at_length, now, rng }
+    }
+
+    pub(crate) fn save(&mut self, tab: TabId, deed: Deed) {
+        self.note(&format!("{} {}", tab.device, deed.what));
+        let device = &mut self.devices[tab.device];
+        let save = device.note(Save::new(device.life, device.person, &deed.ops, deed.claims));
         self.event(tab, Event::Save { save, ops: deed.ops });
     }
 
-    fn event(&mut self, tab: TabId, event: Event) {
-        let now = self.devices[tab.device].clock(self.now);
+    pub(crate) fn event(&mut self, tab: TabId, event: Event) {
+        let now = self.devices[tab.device].clock(self.now());
         let Some(effects) = self.devices[tab.device].handle(tab, event, now, &mut self.rng) else { return };
-        for effect in effects {
+        let dies = self.trouble.crashes && !self.is_calming() && self.rng.random_ratio(1, 400);
+        let last = if dies { self.rng.random_range(0..=effects.len()) } else { effects.len() };
+        for effect in effects.into_iter().take(last) {
             self.perform(tab, effect);
         }
-        let device = &self.devices[tab.device];
-        if let Some((at, _)) = device.poll_timeout(tab) {
-            let in_ms = at.ms_since(now).clamp(1, DAY);
-            if self.devices[tab.device].wants_wake(tab, at) {
-                self.at(in_ms, Due::Wake { tab });
-            }
+        if dies {
+            return self.crash(tab.device);
+        }
+        if let Some(at) = self.devices[tab.device].next_wake(tab) {
+            self.agenda.plan_in(at.ms_since(now).clamp(1, DAY), Due::Wake { tab });
         }
     }
 
     fn perform(&mut self, tab: TabId, effect: Effect) {
         match effect {
             Effect::Append { ticket, records, .. } => {
-                let ms = self.rng.random_range(1..30);
-                let (at, generation) =
-                    self.devices[tab.device].begin_append(tab, ticket, records, self.now.plus_ms(ms));
-                self.at(at.ms_since(self.now), Due::Stored { tab, generation });
+                // A disk that is nearly full takes its time, and meanwhile more comes.
+                let slow = if self.devices[tab.device].disk.is_failing() { 3 } else { 20 };
+                let ms = if self.rng.random_ratio(1, slow) { 3_000 } else { 30 };
+                let at = self.now().plus_ms(self.rng.random_range(1..ms));
+                let (number, at) = self.devices[tab.device].begin_append(tab, ticket, records, at);
+                self.agenda.plan(at, Due::Stored { tab, number });
             }
             Effect::Connect => {
                 let ms = self.rng.random_range(20..800);
                 let generation = self.devices[tab.device].dial(tab);
-                self.at(ms, Due::Connected { tab, generation });
+                self.agenda.plan_in(ms, Due::Connected { tab, generation });
             }
             Effect::Disconnect => {
                 self.devices[tab.device].dial(tab);
                 self.hang_up(tab);
             }
-            Effect::Send(bytes) => self.send_to_server(tab, bytes),
+            Effect::Send(bytes) => self.send_to_server(tab, &bytes),
             Effect::Tell(Notice::NotSaved(save, error)) => {
-                let claims = self.devices[tab.device].forget_note(save);
+                let save = self.devices[tab.device].forget(save);
                 // A right that ended while the person wrote is no fault; a change of a form that is not known is one.
-                if error == samspil_shared::sync::engine::SaveError::Form {
-                    self.faults.push(format!("an honest edit was refused for its form: {claims:?}"));
+                if error == SaveError::Form {
+                    self.faults.push(format!("an honest edit was refused for its form: {save:?}"));
                 }
             }
             Effect::Tell(_) => {}
         }
     }
 
-    fn stored(&mut self, tab: TabId, generation: u64) {
-        let forget = self.plant == Some(Plant::ForgetfulDisk) && self.rng.random_ratio(1, 50);
-        let Some((ticket, keys, saves)) = self.devices[tab.device].finish_append(tab, generation, forget) else {
-            return;
-        };
-        for claim in saves {
-            self.model.durable(claim);
+    fn stored(&mut self, tab: TabId, number: u64) {
+        let device = &mut self.devices[tab.device];
+        let Some((finished, save)) = device.finish_append(tab, number, &mut self.rng) else { return };
+        let ticket = finished.ticket;
+        let Ok(keys) = finished.outcome else { return self.event(tab, Event::AppendFailed { ticket }) };
+        if self.plant == Some(Plant::ForgetfulDisk) && self.rng.random_ratio(1, 50) {
+            self.devices[tab.device].disk.lose_newest(keys.len());
+        }
+        if let Some(save) = save {
+            self.model.durable(save);
         }
         for other in self.devices[tab.device].other_tabs(tab) {
             let ms = self.rng.random_range(1..50);
-            self.at(ms, Due::Announced { tab: other });
+            self.agenda.plan_in(ms, Due::Announced { tab: other });
         }
         self.event(tab, Event::Appended { ticket, keys });
     }
@@ -269,176 +342,5 @@ impl World {
         let Some(after) = self.devices[tab.device].read_upto(tab) else { return };
         let records = self.devices[tab.device].disk.read_after(after);
         self.event(tab, Event::Folded { records });
-    }
-
-    // ---- network ----
-
-    async fn connected(&mut self, tab: TabId, generation: u64) {
-        if !self.devices[tab.device].is_dialling(tab, generation) {
-            return;
-        }
-        if self.offline.contains(&tab.device) || self.now < self.server_down_until {
-            self.event(tab, Event::SocketLost { needs_login: false });
-            return;
-        }
-        self.next_conn += 1;
-        let conn = self.next_conn;
-        self.server.accept(conn);
-        self.conns.insert(conn, Conn { tab, to_server: self.now, to_tab: self.now });
-        let ticket = self.server.ticket(self.devices[tab.device].person, self.devices[tab.device].enrolment);
-        self.event(tab, Event::SocketOpened { ticket });
-    }
-
-    fn conn_of(&self, tab: TabId) -> Option<ConnId> {
-        self.conns.iter().rev().find(|(_, conn)| conn.tab == tab).map(|(id, _)| *id)
-    }
-
-    fn hang_up(&mut self, tab: TabId) {
-        let gone: Vec<ConnId> = self.conns.iter().filter(|(_, conn)| conn.tab == tab).map(|(id, _)| *id).collect();
-        for conn in gone {
-            self.conns.remove(&conn);
-            self.server.close(conn);
-        }
-    }
-
-    fn send_to_server(&mut self, tab: TabId, bytes: Vec<u8>) {
-        let Some(id) = self.conn_of(tab) else { return };
-        let ms = self.rng.random_range(5..400);
-        let Some(conn) = self.conns.get_mut(&id) else { return };
-        conn.to_server = conn.to_server.max(self.now.plus_ms(ms)).plus_ms(1);
-        let in_ms = conn.to_server.ms_since(self.now);
-        self.at(in_ms, Due::ToServer { conn: id, bytes });
-    }
-
-    fn send_to_tab(&mut self, id: ConnId, bytes: Vec<u8>) {
-        let ms = self.rng.random_range(5..400);
-        let Some(conn) = self.conns.get_mut(&id) else { return };
-        conn.to_tab = conn.to_tab.max(self.now.plus_ms(ms)).plus_ms(1);
-        let in_ms = conn.to_tab.ms_since(self.now);
-        self.at(in_ms, Due::ToTab { conn: id, bytes });
-    }
-
-    async fn reach_server(&mut self, id: ConnId, bytes: &[u8]) {
-        if !self.conns.contains_key(&id) || self.now < self.server_down_until {
-            return;
-        }
-        let lie = self.plant == Some(Plant::StoredBeforeCommit) && self.rng.random_ratio(1, 40);
-        let answers = self.server.frame(id, bytes, lie).await;
-        for answer in answers {
-            self.send_to_tab(id, answer);
-        }
-        self.wake_readers().await;
-    }
-
-    /// The log wakes every reader, in a random order.
-    async fn wake_readers(&mut self) {
-        let mut ids: Vec<ConnId> = self.conns.keys().copied().collect();
-        let turn = if ids.is_empty() { 0 } else { self.rng.next_u32() as usize % ids.len() };
-        ids.rotate_left(turn);
-        for id in ids {
-            for frame in self.server.wake(id).await {
-                self.send_to_tab(id, frame);
-            }
-        }
-    }
-
-    fn reach_tab(&mut self, id: ConnId, bytes: Vec<u8>) {
-        let Some(tab) = self.conns.get(&id).map(|conn| conn.tab) else { return };
-        if let Some(fault) = check::frame(self, tab, &bytes) {
-            self.faults.push(fault);
-        }
-        self.event(tab, Event::Frame(bytes));
-    }
-
-    fn lose(&mut self, id: ConnId) {
-        let Some(conn) = self.conns.remove(&id) else { return };
-        self.server.close(id);
-        self.event(conn.tab, Event::SocketLost { needs_login: false });
-    }
-
-    // ---- weather ----
-
-    async fn weather(&mut self) {
-        if self.is_calming() {
-            self.offline.clear();
-            for device in 0..self.devices.len() {
-                if !self.devices[device].is_open() {
-                    self.open(device);
-                }
-                for tab in self.devices[device].tabs() {
-                    self.event(tab, Event::Foreground);
-                }
-            }
-            if self.now < self.end.plus_ms(DAY / 2) {
-                self.at(20 * MINUTE, Due::Weather);
-            }
-            return;
-        }
-        let pause = self.rng.random_range(5..90) * MINUTE;
-        self.at(pause, Due::Weather);
-        let device = self.rng.random_range(0..self.devices.len());
-        match self.rng.random_range(0..8) {
-            0..=2 => {
-                if !self.offline.remove(&device) {
-                    self.offline.insert(device);
-                    let lost: Vec<ConnId> =
-                        self.conns.iter().filter(|(_, c)| c.tab.device == device).map(|(id, _)| *id).collect();
-                    lost.into_iter().for_each(|id| self.lose(id));
-                }
-                self.trace.push(format!("{} network of {device} {}", self.now.as_ms(), self.offline.contains(&device)));
-            }
-            3 => {
-                self.server_down_until = self.now.plus_ms(self.rng.random_range(1..120) * MINUTE);
-                let all: Vec<ConnId> = self.conns.keys().copied().collect();
-                all.into_iter().for_each(|id| self.lose(id));
-                self.server.crash().await;
-                self.trace.push(format!("{} server killed", self.now.as_ms()));
-            }
-            4 | 5 => self.close_tab(device),
-            6 => {
-                if self.devices[device].tabs().len() < 3 {
-                    self.open(device);
-                }
-            }
-            _ => {
-                // The browser or the battery dies: what was not durable is gone.
-                for tab in self.devices[device].tabs() {
-                    self.hang_up(tab);
-                }
-                for claim in self.devices[device].crash(&mut self.rng) {
-                    self.model.durable(claim);
-                }
-                self.trace.push(format!("{} device {device} crashed", self.now.as_ms()));
-                self.open(device);
-            }
-        }
-    }
-
-    fn close_tab(&mut self, device: usize) {
-        let Some(tab) = self.devices[device].any_tab(&mut self.rng) else {
-            self.open(device);
-            return;
-        };
-        self.hang_up(tab);
-        self.devices[device].close_tab(tab);
-        if let Some(next) = self.devices[device].elect() {
-            self.event(next, Event::Lead(true));
-        }
-    }
-
-    async fn membership(&mut self) {
-        if self.is_calming() {
-            return;
-        }
-        let pause = self.rng.random_range(6..30) * 60 * MINUTE;
-        self.at(pause, Due::Membership);
-        let what = self.cast.change_membership(&self.server).await;
-        self.trace.push(format!("{} {what}", self.now.as_ms()));
-        let ids: Vec<ConnId> = self.conns.keys().copied().collect();
-        for id in ids {
-            for frame in self.server.recheck(id).await {
-                self.send_to_tab(id, frame);
-            }
-        }
     }
 }

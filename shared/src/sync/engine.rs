@@ -215,7 +215,7 @@ impl Engine {
         match append.purpose {
             Purpose::Save(save) => effects.push(Effect::Tell(Notice::Saved(save))),
             Purpose::Forget => self.forgetting = Forgetting::Done,
-            Purpose::Received => {}
+            Purpose::Received => self.link.proved(),
         }
     }
 

@@ -157,8 +157,13 @@ impl Link {
 
     pub(super) fn welcomed(&mut self) {
         self.phase = Phase::Welcomed;
-        self.attempts = 0;
         self.due = None;
+    }
+
+    /// What the server sent is stored, or there was nothing to store: the next pause is a short one again. Not the
+    /// welcome alone: a device with a full disk would call again and again.
+    pub(super) fn proved(&mut self) {
+        self.attempts = 0;
     }
 
     /// An answer is owed once so many bytes have left.

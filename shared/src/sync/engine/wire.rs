@@ -101,7 +101,9 @@ impl Engine {
             && self.state.view(self.config.acting).is_some()
             && (offset - self.state.clock_offset_ms).abs() < OFFSET_NOTED_MS
             && self.state.last_exchange.is_some_and(|last| welcome.now.ms_since(last) < CONTACT_NOTED_MS);
-        if !quiet {
+        if quiet {
+            self.link.proved();
+        } else {
             let entry = Entry::Welcomed {
                 acting: self.config.acting,
                 epoch: welcome.epoch,

@@ -6,6 +6,7 @@ pub mod document;
 pub mod family;
 pub mod ids;
 pub mod membership;
+pub mod rule;
 pub mod time;
 
 pub use access::{Access, Creatable, Readable, Writable, access, may_create, may_withdraw};

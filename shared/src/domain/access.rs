@@ -8,6 +8,7 @@ use super::document::{DocState, Document, DocumentMeta, Kind, READERS_MAX};
 use super::family::SpaceKind;
 use super::ids::{PersonId, SpaceId};
 use super::membership::{Membership, Role};
+use super::rule::{Rule, holds};
 
 /// Proof that the document may be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,52 +62,63 @@ impl<'a> Access<'a> {
 /// What `viewer` reaches of `document` through memberships that are in effect (see [`super::membership::effective`]).
 pub fn access<'a>(viewer: PersonId, memberships: &[&Membership], document: &'a Document) -> Access<'a> {
     let here: Vec<&Membership> =
-        memberships.iter().copied().filter(|m| m.space == document.meta.space && m.person == viewer).collect();
+        memberships.iter().copied().filter(|m| counts(m, viewer, document.meta.space)).collect();
     let reads = match document.state {
         DocState::Erased => false,
         DocState::Live => here.iter().any(|m| is_reader(viewer, m, document)),
-        DocState::Withdrawn => here
-            .iter()
-            .any(|m| is_reader(viewer, m, document) && (m.role == Role::FosterParent || document.author == viewer)),
+        DocState::Withdrawn => here.iter().any(|m| {
+            is_reader(viewer, m, document)
+                && (holds(Rule::WithdrawnForFamily, m.role == Role::FosterParent)
+                    || holds(Rule::WithdrawnForAuthor, document.author == viewer))
+        }),
     };
     if !reads {
         return Access::None;
     }
     let writes = match document.meta.kind {
-        Kind::LogEntry => document.author == viewer || here.iter().any(|m| m.role == Role::FosterParent),
-        Kind::PlacementCard => here.iter().any(|m| m.role == Role::Consultant),
-        Kind::Comment => document.author == viewer,
-        Kind::Publication => false,
+        Kind::LogEntry => {
+            holds(Rule::EntryByAuthor, document.author == viewer)
+                || holds(Rule::EntryByFamily, here.iter().any(|m| m.role == Role::FosterParent))
+        }
+        Kind::PlacementCard => holds(Rule::CardByConsultant, here.iter().any(|m| m.role == Role::Consultant)),
+        Kind::Comment => holds(Rule::CommentByAuthor, document.author == viewer),
+        Kind::Publication => holds(Rule::PublicationByNobody, false),
     };
     if writes { Access::Write(Writable(document)) } else { Access::Read(Readable(document)) }
 }
 
 /// What a viewer would reach if the document had not been withdrawn: whoever could read it learns that it was taken back.
 pub fn was_readable(viewer: PersonId, memberships: &[&Membership], document: &Document) -> bool {
-    memberships
-        .iter()
-        .filter(|m| m.space == document.meta.space && m.person == viewer)
-        .any(|m| is_reader(viewer, m, document))
+    memberships.iter().filter(|m| counts(m, viewer, document.meta.space)).any(|m| is_reader(viewer, m, document))
+}
+
+/// Whether the membership is the viewer's own, in this space.
+fn counts(membership: &Membership, viewer: PersonId, space: SpaceId) -> bool {
+    holds(Rule::InItsSpace, membership.space == space) && holds(Rule::OwnMembership, membership.person == viewer)
 }
 
 /// Whether this membership, in the document's space, makes its person a reader of a live document.
 fn is_reader(viewer: PersonId, membership: &Membership, document: &Document) -> bool {
     let (meta, audience) = (&document.meta, document.meta.audience);
-    if (audience.has(Relation::Author) && document.author == viewer) || meta.readers.contains(&viewer) {
+    if (holds(Rule::AuthorRelation, audience.has(Relation::Author)) && document.author == viewer)
+        || holds(Rule::NamedReader, meta.readers.contains(&viewer))
+    {
         return true;
     }
     // A card says who it is about, not what happened before one came; and nobody loses sight of what they wrote
     // themselves because they joined later than it was received.
-    let in_time = meta.kind == Kind::PlacementCard
-        || document.author == viewer
-        || membership.sees_from.is_none_or(|from| document.created_at.is_none_or(|created_at| from <= created_at));
+    let since = |from| document.created_at.is_none_or(|created_at| from <= created_at);
+    let in_time = holds(Rule::CardAnyTime, meta.kind == Kind::PlacementCard)
+        || holds(Rule::OwnAnyTime, document.author == viewer)
+        || holds(Rule::SeesFrom, membership.sees_from.is_none_or(since));
     in_time
         && audience.relations().any(|relation| match relation {
             // A course narrows the team to those who give it: the consultant then reads only what is published to him.
             Relation::Team if meta.course.is_some() => {
-                membership.role == Role::InstitutionWorker && membership.course == meta.course
+                holds(Rule::CourseByWorker, membership.role == Role::InstitutionWorker)
+                    && holds(Rule::CourseByItself, membership.course == meta.course)
             }
-            relation => relation.is_met_by(membership.role),
+            relation => holds(Rule::RelationByRole, relation.is_met_by(membership.role)),
         })
 }
 
@@ -122,7 +134,8 @@ impl<'a> Creatable<'a> {
 
     /// The server itself creates what is set up on the command line.
     pub fn by_service(meta: &'a DocumentMeta) -> Option<Self> {
-        (meta.kind == Kind::PlacementCard && meta.audience == Audience::MEMBERS).then_some(Self(meta))
+        let is_card = meta.kind == Kind::PlacementCard && meta.audience == Audience::MEMBERS;
+        holds(Rule::ServiceCard, is_card).then_some(Self(meta))
     }
 }
 
@@ -136,34 +149,39 @@ pub fn may_create<'a>(
     parent: Option<&Document>,
 ) -> Option<Creatable<'a>> {
     let has_role = |roles: &[Role]| {
-        memberships.iter().any(|m| m.space == meta.space && m.person == viewer && roles.contains(&m.role))
+        let has = memberships.iter().any(|m| counts(m, viewer, meta.space) && roles.contains(&m.role));
+        holds(Rule::CreatorRole, has)
     };
-    let plain = meta.parent.is_none() && meta.course.is_none() && meta.readers.is_empty();
-    if meta.readers.len() > READERS_MAX {
+    let plain = holds(Rule::HangsOnNothing, meta.parent.is_none() && meta.course.is_none() && meta.readers.is_empty());
+    if holds(Rule::FewReaders, meta.readers.len() > READERS_MAX) {
         return None;
     }
     let may = match (meta.kind, space_kind) {
-        (Kind::LogEntry, SpaceKind::Person) => plain && meta.audience == Audience::AUTHOR && has_role(&[Role::Oneself]),
+        (Kind::LogEntry, SpaceKind::Person) => {
+            plain && holds(Rule::PrivateNote, meta.audience == Audience::AUTHOR) && has_role(&[Role::Oneself])
+        }
         (Kind::LogEntry, SpaceKind::Placement) => {
-            plain && meta.audience == Audience::FAMILY && has_role(&[Role::FosterParent])
+            plain && holds(Rule::FamilyNote, meta.audience == Audience::FAMILY) && has_role(&[Role::FosterParent])
         }
         (Kind::Publication, SpaceKind::Placement) => {
-            plain && [Audience::CONSULTANT, Audience::TEAM].contains(&meta.audience) && has_role(&[Role::FosterParent])
+            let readers = [Audience::CONSULTANT, Audience::TEAM].contains(&meta.audience);
+            plain && holds(Rule::PublicationReaders, readers) && has_role(&[Role::FosterParent])
         }
         (Kind::PlacementCard, SpaceKind::Placement) => {
-            plain && meta.audience == Audience::MEMBERS && has_role(&[Role::Consultant])
+            plain && holds(Rule::CardReaders, meta.audience == Audience::MEMBERS) && has_role(&[Role::Consultant])
         }
         (Kind::Comment, SpaceKind::Placement) => {
             has_role(&[Role::FosterParent, Role::Consultant, Role::InstitutionWorker])
                 && parent.is_some_and(|parent| {
-                    parent.meta.kind == Kind::Publication
-                        && Some(parent.id) == meta.parent
-                        && parent.meta.space == meta.space
-                        && parent.state != DocState::Erased
-                        && parent.meta.audience == meta.audience
+                    let same_readers = parent.meta.audience == meta.audience
                         && parent.meta.course == meta.course
-                        && parent.meta.readers == meta.readers
-                        && was_readable(viewer, memberships, parent)
+                        && parent.meta.readers == meta.readers;
+                    holds(Rule::CommentOnPublication, parent.meta.kind == Kind::Publication)
+                        && Some(parent.id) == meta.parent
+                        && holds(Rule::CommentInSpace, parent.meta.space == meta.space)
+                        && holds(Rule::CommentOnWhatIs, parent.state != DocState::Erased)
+                        && holds(Rule::CommentReaders, same_readers)
+                        && holds(Rule::CommentByReader, was_readable(viewer, memberships, parent))
                 })
         }
         _ => false,
@@ -173,12 +191,9 @@ pub fn may_create<'a>(
 
 /// Whether `viewer` may take the document back: any adult of the family, what the family published.
 pub fn may_withdraw(viewer: PersonId, memberships: &[&Membership], document: &Document) -> bool {
-    document.meta.kind == Kind::Publication
-        && document.state != DocState::Erased
-        && is_member_as(viewer, memberships, document.meta.space, Role::FosterParent)
-        && was_readable(viewer, memberships, document)
-}
-
-fn is_member_as(viewer: PersonId, memberships: &[&Membership], space: SpaceId, role: Role) -> bool {
-    memberships.iter().any(|m| m.person == viewer && m.space == space && m.role == role)
+    let of_family = memberships.iter().any(|m| counts(m, viewer, document.meta.space) && m.role == Role::FosterParent);
+    holds(Rule::WithdrawPublication, document.meta.kind == Kind::Publication)
+        && holds(Rule::WithdrawWhatIs, document.state != DocState::Erased)
+        && holds(Rule::WithdrawByFamily, of_family)
+        && holds(Rule::WithdrawByReader, was_readable(viewer, memberships, document))
 }

@@ -1,0 +1,120 @@
+//! The conditions that access is made of, each by its name: so that a test can turn every one of them around and see that
+//! the access matrix notices.
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $rule:ident),* $(,)?) => {
+        /// A condition that access stands on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule {
+            $($(#[$doc])* $rule),*
+        }
+
+        impl Rule {
+            /// All of them.
+            #[cfg(feature = "testing")]
+            pub const ALL: &'static [Self] = &[$(Self::$rule),*];
+        }
+    };
+}
+
+rules! {
+    /// A membership counts in its own space only.
+    InItsSpace,
+    /// A membership counts for its own person only.
+    OwnMembership,
+    /// What was taken back is seen by the family.
+    WithdrawnForFamily,
+    /// What was taken back is seen by its author.
+    WithdrawnForAuthor,
+    /// An author changes their own log entry.
+    EntryByAuthor,
+    /// Any adult of the family changes a log entry.
+    EntryByFamily,
+    /// The consultant changes the card.
+    CardByConsultant,
+    /// An author changes their own comment.
+    CommentByAuthor,
+    /// Nobody changes a publication.
+    PublicationByNobody,
+    /// An audience may name the author.
+    AuthorRelation,
+    /// Named persons read.
+    NamedReader,
+    /// A card is seen whenever one came.
+    CardAnyTime,
+    /// What one wrote oneself is seen whenever one came.
+    OwnAnyTime,
+    /// What was received before one's first day is not seen.
+    SeesFrom,
+    /// A course narrows the team to its workers.
+    CourseByWorker,
+    /// A course narrows the team to those who give it.
+    CourseByItself,
+    /// A role meets a relation.
+    RelationByRole,
+    /// A private note is for its author alone.
+    PrivateNote,
+    /// A family's note is for the family.
+    FamilyNote,
+    /// A publication is for those it can be for.
+    PublicationReaders,
+    /// A card is for everybody in the space.
+    CardReaders,
+    /// Nothing but a comment hangs on something.
+    HangsOnNothing,
+    /// Only some roles create what they create.
+    CreatorRole,
+    /// A comment hangs on a publication.
+    CommentOnPublication,
+    /// Of the same space.
+    CommentInSpace,
+    /// That was not destroyed.
+    CommentOnWhatIs,
+    /// For the same readers.
+    CommentReaders,
+    /// Whom it was published to.
+    CommentByReader,
+    /// Named readers are few.
+    FewReaders,
+    /// The server itself makes cards only.
+    ServiceCard,
+    /// Only publications are taken back.
+    WithdrawPublication,
+    /// Not what was destroyed.
+    WithdrawWhatIs,
+    /// By the family.
+    WithdrawByFamily,
+    /// That could read it.
+    WithdrawByReader,
+}
+
+/// The condition, unless a test turned its rule around on this thread.
+#[cfg(not(feature = "testing"))]
+pub(super) const fn holds(_: Rule, condition: bool) -> bool {
+    condition
+}
+
+/// The condition, unless a test turned its rule around on this thread.
+#[cfg(feature = "testing")]
+pub(super) fn holds(rule: Rule, condition: bool) -> bool {
+    condition != (TURNED.get() == Some(rule))
+}
+
+#[cfg(feature = "testing")]
+std::thread_local! {
+    static TURNED: std::cell::Cell<Option<Rule>> = const { std::cell::Cell::new(None) };
+}
+
+/// Runs with a rule turned around on this thread.
+#[cfg(feature = "testing")]
+pub fn with_turned<T>(rule: Rule, run: impl FnOnce() -> T) -> T {
+    struct Back;
+    impl Drop for Back {
+        fn drop(&mut self) {
+            TURNED.set(None);
+        }
+    }
+    TURNED.set(Some(rule));
+    let _back = Back;
+    run()
+}

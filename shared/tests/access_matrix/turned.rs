@@ -1,0 +1,26 @@
+//! A rule that is turned around is noticed: else no line of the matrix would stand for it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use samspil_shared::domain::rule::{Rule, with_turned};
+
+const CHECKS: [fn(); 7] = [
+    super::every_cell_is_as_written,
+    super::what_narrows_a_membership,
+    super::reading_by_one_membership_and_writing_by_another_is_one_persons,
+    super::what_may_be_created_and_nothing_else,
+    super::a_comment_hangs_on_a_publication_its_author_can_read,
+    super::a_crowd_of_named_readers_is_refused,
+    super::the_server_itself_makes_cards_for_everybody_in_the_space,
+];
+
+#[test]
+fn every_rule_that_is_turned_around_is_noticed() {
+    let noticed = |check: &fn()| catch_unwind(AssertUnwindSafe(check)).is_err();
+    for check in &CHECKS {
+        assert!(!noticed(check), "a check fails by itself");
+    }
+    let unnoticed: Vec<Rule> =
+        Rule::ALL.iter().copied().filter(|rule| !with_turned(*rule, || CHECKS.iter().any(noticed))).collect();
+    assert_eq!(unnoticed, []);
+}

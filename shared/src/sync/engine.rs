@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod actor;
 mod deferral;
+mod errand;
 mod event;
 mod link;
 mod offering;
@@ -24,6 +25,7 @@ mod wire;
 pub use event::{Durability, Effect, Event, LinkState, LocalOp, Notice, SaveError, SaveId, SyncStatus, Ticket, Wake};
 
 use self::actor::Actors;
+use self::errand::Errand;
 use self::link::Link;
 use self::shelf::{Purpose, Shelf};
 use self::windows::Windows;
@@ -58,6 +60,7 @@ pub struct Engine {
     /// Whether the cursors must be given up before the server is asked for anything.
     forgetting: Forgetting,
     windows: Windows,
+    errand: Errand,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +84,7 @@ impl Engine {
             shelf: Shelf::default(),
             forgetting: Forgetting::Done,
             windows: Windows::default(),
+            errand: Errand::default(),
         }
     }
 
@@ -95,11 +99,18 @@ impl Engine {
             Event::Lead(leads) => self.link.lead(leads, now, &mut effects),
             Event::Act(acting) => {
                 self.config.acting = acting;
+                self.errand.cancel();
                 self.link.restart(now, &mut effects);
                 effects.push(Effect::Tell(Notice::Moved(Moved { spaces: true, sync: true, ..Moved::default() })));
             }
-            Event::SignedIn => self.link.signed_in(now),
-            Event::Foreground => self.link.foreground(now, &mut effects),
+            Event::SignedIn => {
+                self.errand.refresh();
+                self.link.signed_in(now);
+            }
+            Event::Foreground => {
+                self.errand.refresh();
+                self.link.foreground(now, &mut effects);
+            }
             Event::SocketOpened { ticket } => self.socket_opened(ticket, now, &mut effects),
             Event::SocketLost { needs_login } => self.link.lost(needs_login, now, rng, &mut effects),
             Event::Frame(bytes) => self.frame(&bytes, now, rng, &mut effects),
@@ -113,6 +124,7 @@ impl Engine {
         }
         self.link.tick(self.forgetting == Forgetting::Done, now, rng, &mut effects);
         self.fill_socket(now, &mut effects);
+        self.mind_errands(now, &mut effects);
         effects
     }
 
@@ -213,7 +225,10 @@ impl Engine {
         self.windows.stale |= moved.spaces;
         tell(moved, effects);
         match append.purpose {
-            Purpose::Save(save) => effects.push(Effect::Tell(Notice::Saved(save))),
+            Purpose::Save(save) => {
+                self.errand.refresh();
+                effects.push(Effect::Tell(Notice::Saved(save)));
+            }
             Purpose::Forget => self.forgetting = Forgetting::Done,
             Purpose::Received => self.link.proved(),
         }

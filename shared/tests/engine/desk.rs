@@ -39,6 +39,7 @@ pub(crate) struct Desk {
     pub(crate) saves: u64,
     on_its_way: Option<Push>,
     until: Option<Timestamp>,
+    greeted_as: Option<Acting>,
 }
 
 impl Desk {
@@ -59,6 +60,7 @@ impl Desk {
             saves: 0,
             on_its_way: None,
             until: None,
+            greeted_as: None,
         };
         let records = desk.disk.clone();
         desk.happens(Event::Opened { records });
@@ -80,15 +82,7 @@ impl Desk {
         let mut desk = Self::offline(person);
         desk.leads();
         desk.connects();
-        for space in [PLACEMENT, OWN] {
-            desk.server_says(&ServerFrame::Items(samspil_shared::sync::frame::Items {
-                space,
-                items: vec![],
-                token: Some(vec![1]),
-                more: false,
-                progress: Some(samspil_shared::sync::frame::Progress { done: 0, of: 0 }),
-            }));
-        }
+        desk.everything_came();
         desk.forget_talk();
         desk
     }
@@ -161,11 +155,30 @@ impl Desk {
         self.connects();
     }
 
+    /// Connects, and has to act as this.
+    pub(crate) fn connects_as(&mut self, acting: Acting) {
+        self.connects();
+        assert_eq!(self.greeted_as, Some(acting));
+    }
+
+    /// The server has nothing more for it.
+    pub(crate) fn everything_came(&mut self) {
+        for space in [PLACEMENT, OWN] {
+            self.server_says(&ServerFrame::Items(samspil_shared::sync::frame::Items {
+                space,
+                items: vec![],
+                token: Some(vec![1]),
+                more: false,
+                progress: Some(samspil_shared::sync::frame::Progress { done: 0, of: 0 }),
+            }));
+        }
+    }
+
     pub(crate) fn connects(&mut self) {
         self.leads();
         self.happens(Event::SocketOpened { ticket: "ticket".into() });
-        assert!(matches!(self.sent.last(), Some(ClientFrame::Hello(_))), "a connection begins with Hello");
-        self.sent.pop();
+        let Some(ClientFrame::Hello(hello)) = self.sent.pop() else { panic!("a connection begins with Hello") };
+        self.greeted_as = Some(hello.acting);
         let member = |person, role| SpaceMembership {
             person,
             name: "Maria".into(),

@@ -1,7 +1,8 @@
 //! What is sent when the uplink is slow, the server puts something off, or says no.
 
-use samspil_shared::sync::engine::Wake;
-use samspil_shared::sync::frame::{ClientFrame, Op, OpResult, Reason, ServerFrame, Unavailable};
+use samspil_shared::domain::{Acting, Role};
+use samspil_shared::sync::engine::{Effect, Event, LinkState, Wake};
+use samspil_shared::sync::frame::{Bye, ByeReason, ClientFrame, Op, OpResult, Reason, ServerFrame, Unavailable};
 use samspil_shared::sync::state::Parked;
 
 use crate::desk::{Desk, MARIA, sentence};
@@ -61,6 +62,50 @@ fn what_is_put_off_waits_longer_each_time_and_holds_up_nothing_else() {
         pauses.push(maria.now.ms_since(before));
     }
     assert!(pauses.is_sorted() && pauses[4] >= 16_000, "{pauses:?}");
+}
+
+#[test]
+fn what_was_written_in_another_role_goes_on_an_errand_of_its_own() {
+    let mut maria = Desk::online(MARIA);
+    maria.loses_socket();
+    let as_parent = maria.writes_entry("Skrevet hjemme.");
+    let parent = maria.engine.config().acting;
+    let duty = Acting { role: Role::DutyOfficer, ..parent };
+    maria.happens(Event::Act(duty));
+    maria.passes_ms(60_000);
+    maria.connects_as(duty);
+    maria.everything_came();
+    maria.passes_ms(0);
+    assert!(maria.effects().ends_with(&[Effect::Disconnect, Effect::Connect]), "nothing else is to do");
+    maria.connects_as(parent);
+    assert_eq!(maria.engine.config().acting, duty, "what is seen stays as it is");
+    let push = maria.pushed();
+    assert_eq!(push.ops[0].doc(), as_parent);
+    maria.server_stores();
+    assert_eq!(maria.engine.status().waiting, 0);
+    maria.passes_ms(0);
+    maria.connects_as(duty);
+    assert!(maria.sent_pushes().is_empty());
+
+    // Where the server does not let one act so it is not tried again and again.
+    maria.happens(Event::Act(parent));
+    maria.passes_ms(0);
+    maria.connects_as(parent);
+    maria.everything_came();
+    maria.loses_socket();
+    maria.writes_entry("Skrevet igen.");
+    maria.happens(Event::Act(duty));
+    maria.passes_ms(60_000);
+    maria.connects_as(duty);
+    maria.everything_came();
+    maria.passes_ms(0);
+    maria.happens(Event::SocketOpened { ticket: "ticket".into() });
+    maria.server_says(&ServerFrame::Bye(Bye { reason: ByeReason::Acting, retry_after_ms: 0 }));
+    maria.passes_ms(60_000);
+    maria.connects_as(duty);
+    maria.everything_came();
+    assert_eq!(maria.engine.status().link, LinkState::Online);
+    assert_eq!(maria.engine.status().waiting, 1, "it waits until one acts so again, or comes back to the app");
 }
 
 #[test]

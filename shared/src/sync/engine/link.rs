@@ -99,6 +99,11 @@ impl Link {
         self.leads && self.phase == Phase::Welcomed
     }
 
+    /// Whether the server owes an answer to what was sent.
+    pub(super) fn is_busy(&self) -> bool {
+        self.in_flight.is_some() || self.offering.is_in_flight()
+    }
+
     pub(super) fn is_greeting(&self) -> bool {
         self.phase == Phase::Greeting
     }

@@ -60,7 +60,7 @@ impl Engine {
     }
 
     fn say_what_is_here(&mut self, effects: &mut Vec<Effect>) {
-        let Some(view) = self.state.view(self.config.acting) else { return };
+        let Some(view) = self.state.view(self.acting()) else { return };
         let due: Vec<(SpaceId, Vec<HeldDigest>)> = view
             .spaces()
             .filter(|space| space.owed && !self.link.offering.spaces.contains_key(&space.space.id))
@@ -151,7 +151,7 @@ impl Engine {
     }
 
     fn note_done(&mut self) {
-        let acting = self.config.acting;
+        let acting = self.acting();
         for (space, progress) in &mut self.link.offering.spaces {
             let done = progress.unanswered.is_empty() && progress.wanted.is_empty() && progress.offered.is_empty();
             if done && !progress.later && !progress.told {

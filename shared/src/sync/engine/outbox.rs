@@ -57,7 +57,7 @@ impl Engine {
         }
         self.push(now, effects);
         // What is lacking and how far a space is are known only once everything received is folded.
-        if self.shelf.is_idle() {
+        if self.shelf.is_idle() && !self.errand.is_on() {
             self.fetch(effects);
             self.page(effects);
             self.offer(now, effects);
@@ -90,8 +90,14 @@ impl Engine {
         effects.push(Effect::Send(frame));
     }
 
+    /// Whether something of the role that the connection acts as could be sent now or is to be tried again.
+    pub(super) fn has_sendable(&self) -> bool {
+        let acting = self.acting();
+        self.state.unsent.values().any(|unsent| unsent.acting == acting && self.is_sendable(unsent))
+    }
+
     fn is_sendable(&self, unsent: &Unsent) -> bool {
-        unsent.acting == self.config.acting
+        unsent.acting == self.acting()
             && !self.link.settling.contains(&unsent.key)
             && !self.state.doc_of(unsent.key).is_some_and(|doc| self.is_put_off(doc) || self.is_missing_there(doc))
     }
@@ -100,7 +106,7 @@ impl Engine {
     fn is_missing_there(&self, doc: DocId) -> bool {
         let Some(held) = self.state.docs.get(&doc) else { return false };
         let meta = &held.document.meta;
-        let owed = self.state.space(self.config.acting, meta.space).is_some_and(|space| space.owed);
+        let owed = self.state.space(self.acting(), meta.space).is_some_and(|space| space.owed);
         owed && (!held.receipt.log.is_empty() || meta.parent.is_some_and(|parent| self.is_missing_there(parent)))
     }
 
@@ -112,7 +118,7 @@ impl Engine {
     }
 
     fn fetch(&mut self, effects: &mut Vec<Effect>) {
-        let Some(view) = self.state.view(self.config.acting) else { return };
+        let Some(view) = self.state.view(self.acting()) else { return };
         let docs: Vec<DocId> = view
             .spaces()
             .flat_map(|space| space.lacking.iter().copied())
@@ -126,7 +132,7 @@ impl Engine {
     }
 
     fn page(&mut self, effects: &mut Vec<Effect>) {
-        let Some(view) = self.state.view(self.config.acting) else { return };
+        let Some(view) = self.state.view(self.acting()) else { return };
         let due: Vec<(SpaceId, Option<Vec<u8>>)> = view
             .spaces()
             .filter(|space| space.token.is_none() || space.more)

@@ -22,7 +22,7 @@ impl Engine {
             effects.push(Effect::Disconnect);
             return;
         }
-        let cursors = self.state.view(self.config.acting).map(|view| {
+        let cursors = self.state.view(self.acting()).map(|view| {
             view.spaces()
                 .filter_map(|space| Some(Cursor { space: space.space.id, token: space.token.clone()? }))
                 .collect()
@@ -33,7 +33,7 @@ impl Engine {
             ticket,
             enrolment: self.config.enrolment,
             epoch: self.state.epoch,
-            acting: self.config.acting,
+            acting: self.acting(),
             cursors: cursors.unwrap_or_default(),
             device_time: now,
         };
@@ -44,7 +44,7 @@ impl Engine {
 
     pub(super) fn frame(&mut self, bytes: &[u8], now: Timestamp, rng: &mut dyn rand::Rng, effects: &mut Vec<Effect>) {
         self.link.heard(now);
-        let acting = self.config.acting;
+        let acting = self.acting();
         let frame = match ServerFrame::decode(bytes) {
             Ok(ServerFrame::Welcome(welcome)) if self.link.is_greeting() => {
                 return self.welcomed(&welcome, now, effects);
@@ -91,21 +91,21 @@ impl Engine {
         let offset = welcome.now.ms_since(now);
         let known: Vec<_> = self
             .state
-            .view(self.config.acting)
+            .view(self.acting())
             .map(|view| view.spaces().map(|space| space.space.clone()).collect())
             .unwrap_or_default();
         let mut spaces = welcome.spaces.clone();
         spaces.sort_by_key(|space| space.id);
         let quiet = self.state.epoch == Some(welcome.epoch)
             && known == spaces
-            && self.state.view(self.config.acting).is_some()
+            && self.state.view(self.acting()).is_some()
             && (offset - self.state.clock_offset_ms).abs() < OFFSET_NOTED_MS
             && self.state.last_exchange.is_some_and(|last| welcome.now.ms_since(last) < CONTACT_NOTED_MS);
         if quiet {
             self.link.proved();
         } else {
             let entry = Entry::Welcomed {
-                acting: self.config.acting,
+                acting: self.acting(),
                 epoch: welcome.epoch,
                 clock_offset_ms: offset,
                 spaces,
@@ -124,6 +124,10 @@ impl Engine {
                 self.link.lost(true, now, rng, effects);
             }
             // The shell draws a fresh ticket with each attempt, and says so itself if only a login helps.
+            ByeReason::Acting if self.errand.is_on() => {
+                self.errand.fail();
+                self.link.pause(i64::from(bye.retry_after_ms), now, rng);
+            }
             ByeReason::Ticket | ByeReason::Busy | ByeReason::Acting | ByeReason::Malformed | ByeReason::Protocol => {
                 self.link.pause(i64::from(bye.retry_after_ms), now, rng);
             }
@@ -216,6 +220,6 @@ impl Engine {
         let held = self.state.docs.get(&doc);
         let space = held.map_or(crate::domain::SpaceId::from_bytes([0; 16]), |held| held.document.meta.space);
         let items = Items { space, items: vec![item], token: None, more: false, progress: None };
-        Entry::Received { acting: self.config.acting, items }
+        Entry::Received { acting: self.acting(), items }
     }
 }

@@ -45,6 +45,11 @@ impl View {
         }
     }
 
+    /// Whether something of it is still on its way here.
+    pub(in crate::sync) fn is_arriving(&self) -> bool {
+        self.spaces.values().any(|space| space.token.is_none() || space.more || !space.lacking.is_empty() || space.owed)
+    }
+
     /// Whether the document is in one of its spaces, or in one that a restored server does not know of.
     pub(super) fn keeps(&self, space: SpaceId, doc: DocId) -> bool {
         self.shows(space, doc) || self.lost.get(&space).is_some_and(|view| view.docs.contains(&doc))

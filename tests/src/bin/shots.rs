@@ -91,6 +91,10 @@ async fn family(shots: &Shots<'_>, maria: &Browser, server: &Server) -> anyhow::
     maria.sees("Intet venter").await?;
     shots.take(maria, "ready").await?;
     maria.link("Tilbage").click().await?;
+    maria.thing_beginning(&["link"], "Mine enheder").click().await?;
+    maria.sees("Den her").await?;
+    shots.take(maria, "devices").await?;
+    maria.link("Tilbage").click().await?;
     maria.go_to("I dag").await
 }
 

@@ -96,10 +96,14 @@ async fn a_foster_parents_screens_are_for_everybody() -> anyhow::Result<()> {
     maria.thing_beginning(&["link"], "Er min telefon klar?").click().await?;
     maria.sees("Intet venter").await?;
     is_for_everybody(&maria, "whether the phone is ready").await?;
-    maria.back().await?;
-    maria.thing_beginning(&["link"], "Er min telefon klar?").click().await?;
-    maria.sees("Intet venter").await?;
-    is_for_everybody(&maria, "whether the phone is ready").await?;
+    maria.link("Tilbage").click().await?;
+    maria.thing_beginning(&["link"], "Mine enheder").click().await?;
+    maria.sees("Den her").await?;
+    is_for_everybody(&maria, "the devices").await?;
+    maria.thing_beginning(&["button"], "Min telefon").click().await?;
+    maria.sees("Vil du afslutte den her enhed?").await?;
+    is_for_everybody(&maria, "the question before a device is ended").await?;
+    maria.button("Fortryd").click().await?;
     maria.link("Tilbage").click().await?;
     maria.thing_beginning(&["button"], "Log ud").click().await?;
     maria.heading("Vil du logge ud?").is_there().await?;

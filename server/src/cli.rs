@@ -212,6 +212,7 @@ fn rotate(settings: &Settings, edge: &Edge, out: &mut Out) -> Result<(), CliErro
 async fn serve(settings: &Settings, edge: Edge, how: &Serve, out: &mut Out) -> Result<(), CliError> {
     let shutdown = signal::stop()?;
     let listener = serve::listen(settings).await?;
+    let metrics = serve::listen_for_metrics(settings).await?;
     let bound = listener.local_addr()?;
     let (data, store) = serve::open(settings, edge).await?;
     tell_made(&data);
@@ -220,9 +221,12 @@ async fn serve(settings: &Settings, edge: Edge, how: &Serve, out: &mut Out) -> R
     how.prepare(state.hub());
     state.serve_assets(how.assets(settings));
     tracing::info!(public_url = state.public_url().origin(), "serving");
+    if let Some(metrics) = &metrics {
+        writeln!(out, "metrics on http://{}/metrics", metrics.local_addr()?)?;
+    }
     writeln!(out, "listening on http://{bound}")?;
     out.flush()?;
-    serve::serve(state, listener, shutdown).await?;
+    serve::serve_with(state, listener, metrics, shutdown).await?;
     Ok(())
 }
 

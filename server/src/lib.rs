@@ -8,6 +8,7 @@ pub mod cli;
 pub mod edge;
 pub mod error;
 mod jobs;
+mod metrics;
 pub mod routes;
 mod serve;
 pub mod settings;

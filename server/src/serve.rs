@@ -13,7 +13,7 @@ use crate::settings::{DataDir, DataDirError, Settings};
 use crate::state::AppState;
 use crate::store::{Store, StoreError, StoreSettings};
 use crate::sync::Poller;
-use crate::{jobs, routes};
+use crate::{jobs, metrics, routes};
 
 /// How long open requests may take after the signal to stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -47,7 +47,18 @@ pub async fn open(settings: &Settings, edge: Edge) -> Result<(DataDir, Store), S
 
 /// Binds the address of the settings.
 pub async fn listen(settings: &Settings) -> Result<TcpListener, ServeError> {
-    let address = settings.listen;
+    bind(settings.listen).await
+}
+
+/// Binds the address of the settings for the numbers, if there is one.
+pub(crate) async fn listen_for_metrics(settings: &Settings) -> Result<Option<TcpListener>, ServeError> {
+    match settings.metrics_listen {
+        Some(address) => bind(address).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
 }
 
@@ -66,8 +77,22 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
+    serve_with(state, listener, None, shutdown).await
+}
+
+/// As [`serve`], with the numbers for whoever runs the server on an address of their own.
+pub(crate) async fn serve_with(
+    state: AppState,
+    listener: TcpListener,
+    metrics_listener: Option<TcpListener>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
     let poller = Poller::start(state.hub().clone());
     let jobs = tokio::spawn(jobs::run(state.store().clone()));
+    let metrics = metrics_listener.map(|listener| {
+        let app = metrics::router(state.clone());
+        tokio::spawn(async move { axum::serve(listener, app).await })
+    });
     let app = routes::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = Arc::new(Notify::new());
     let signal = {
@@ -91,6 +116,9 @@ pub async fn serve(
     // Whoever is slow to hear it is cut off.
     let _ = tokio::time::timeout(LAST_ANSWERS, state.hub().stop()).await;
     jobs.abort();
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
     drop(poller);
     state.store().close().await;
     served

@@ -27,6 +27,8 @@ pub struct Settings {
     pub keys_db: Database,
     /// The address to listen on; port 0 takes any free one.
     pub listen: SocketAddr,
+    /// The address where numbers for whoever runs the server are read, if there is to be one.
+    pub metrics_listen: Option<SocketAddr>,
     /// The address people type, if it was said; else it follows from `listen` (loopback only).
     pub public_url: Option<PublicUrl>,
     /// Proxies whose `X-Forwarded-For` is believed.

@@ -33,6 +33,7 @@ pub use service::{CardError, NewCard};
 pub use session::Session;
 pub use socket::serve_socket;
 
+use crate::metrics::Metrics;
 use crate::store::{Chain, Store, StoreError};
 use crate::validate::Validator;
 use tail::Tail;
@@ -67,6 +68,7 @@ struct Inner {
     writer: Writer,
     turns: Turns,
     tail: Arc<Tail>,
+    metrics: Arc<Metrics>,
     /// The server's version as last polled: when it moves, everybody's rights are looked at again.
     version: watch::Sender<i64>,
     /// Set once: every connection says good-bye.
@@ -83,7 +85,8 @@ impl Hub {
     pub async fn start(store: Store, tickets: CheckTicket) -> Result<Self, StoreError> {
         let tail = Arc::new(Tail::default());
         let version = watch::Sender::new(store.version().await?);
-        let writer = Writer::start(store.clone(), Arc::clone(&tail));
+        let metrics = Arc::new(Metrics::default());
+        let writer = Writer::start(store.clone(), Arc::clone(&tail), Arc::clone(&metrics));
         let validator = Validator::new(store.clone());
         let stopping = watch::Sender::new(false);
         Ok(Self(Arc::new(Inner {
@@ -93,6 +96,7 @@ impl Hub {
             writer,
             turns: Turns::default(),
             tail,
+            metrics,
             version,
             stopping,
             #[cfg(feature = "testing")]
@@ -116,6 +120,11 @@ impl Hub {
     /// The database.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// What this node did.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     pub(crate) fn now(&self) -> Timestamp {

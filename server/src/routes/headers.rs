@@ -29,6 +29,7 @@ const HSTS: &str = "max-age=63072000; includeSubDomains";
 pub(super) async fn add(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let is_client_file = assets::is_for_client(request.uri().path());
     let mut response = next.run(request).await;
+    state.hub().metrics().answered(response.status().as_u16());
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));

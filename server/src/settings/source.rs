@@ -16,11 +16,12 @@ const COMMAND_LINE: &str = "command line";
 const ENVIRONMENT: &str = "environment";
 
 /// Every setting's name: `public_url` in the file, `--public-url` as option, `SAMSPIL_PUBLIC_URL` in the environment.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "data",
     "db",
     "keys_db",
     "listen",
+    "metrics_listen",
     "public_url",
     "trusted_proxies",
     "node",
@@ -50,6 +51,9 @@ pub struct Given {
     /// The address to listen on [default: 127.0.0.1:8080]
     #[arg(long, global = true, value_name = "ADDR")]
     pub listen: Option<String>,
+    /// Where to serve numbers for a Prometheus; keep it off the open network [default: nowhere]
+    #[arg(long, global = true, value_name = "ADDR")]
+    pub metrics_listen: Option<String>,
     /// Tell browsers to forget the app's files, until the server is started without this
     #[arg(long, global = true)]
     pub kill_service_worker: bool,
@@ -63,6 +67,7 @@ impl Given {
             ("keys_db", &self.keys_db),
             ("public_url", &self.public_url),
             ("listen", &self.listen),
+            ("metrics_listen", &self.metrics_listen),
         ];
         let kill = self.kill_service_worker.then(|| ("kill_service_worker", "true".to_owned()));
         options.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).chain(kill).collect()
@@ -146,6 +151,10 @@ impl Reader<'_> {
         let keys_db = self.read("keys_db", str::parse).unwrap_or_else(|| Database::Sqlite(data.join("keys.db")));
         let listen = self.read("listen", |text| text.parse().map_err(|_| "write it as 127.0.0.1:8080"));
         let listen: SocketAddr = listen.unwrap_or_else(|| ([127, 0, 0, 1], 8080).into());
+        let metrics_listen = self.read("metrics_listen", |text| text.parse().map_err(|_| "write it as 127.0.0.1:9090"));
+        if metrics_listen.is_some_and(|metrics: SocketAddr| metrics == listen && metrics.port() != 0) {
+            self.problems.push("The settings listen and metrics_listen name the same address.".into());
+        }
         let public_url: Option<PublicUrl> = self.read("public_url", str::parse);
         let trusted_proxies = self.read_list("trusted_proxies");
         let node = self.read("node", str::parse::<NodeName>).unwrap_or_default();
@@ -171,7 +180,18 @@ impl Reader<'_> {
         }
         let log = Log { filter: filter.unwrap_or_else(|| "info".to_owned()), json };
         let kill_service_worker = kill.unwrap_or(false);
-        Ok(Settings { db, data, keys_db, listen, public_url, trusted_proxies, node, log, kill_service_worker })
+        Ok(Settings {
+            db,
+            data,
+            keys_db,
+            listen,
+            metrics_listen,
+            public_url,
+            trusted_proxies,
+            node,
+            log,
+            kill_service_worker,
+        })
     }
 
     fn read<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, &'static str>) -> Option<T> {

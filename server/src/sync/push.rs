@@ -37,6 +37,7 @@ impl Pusher {
         }
         let results: Vec<OpResult> =
             results.into_iter().map(|result| result.unwrap_or_else(|| refused(Reason::Busy))).collect();
+        self.hub.metrics().pushed(&results);
         self.count_refusals(&push.ops, &results);
         Pushed { batch: push.batch, results }
     }

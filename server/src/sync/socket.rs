@@ -54,6 +54,7 @@ impl From<Bye> for End {
 }
 
 async fn run(hub: Hub, socket: WebSocket) {
+    let _connected = hub.metrics().connect();
     let mut wire = Wire {
         socket,
         #[cfg(feature = "testing")]

@@ -14,6 +14,7 @@ use samspil_shared::sync::frame::Reason;
 use tokio::sync::{mpsc, oneshot};
 
 use super::tail::{Tail, TailRow};
+use crate::metrics::Metrics;
 use crate::store::log::{ReadRow, RefusalRow, write_refusals};
 use crate::store::{DataKeys, Notifier, Store, StoreError};
 use group::Group;
@@ -116,10 +117,10 @@ pub(crate) struct Writer(mpsc::Sender<Request>);
 
 impl Writer {
     /// Starts the task; it ends, with everything written, when the last clone is dropped.
-    pub(super) fn start(store: Store, tail: Arc<Tail>) -> Self {
+    pub(super) fn start(store: Store, tail: Arc<Tail>, metrics: Arc<Metrics>) -> Self {
         let (sender, queue) = mpsc::channel(QUEUE_MAX);
         let notifier = Notifier::start(&store);
-        tokio::spawn(Task { store, tail, notifier }.run(queue));
+        tokio::spawn(Task { store, tail, notifier, metrics }.run(queue));
         Self(sender)
     }
 
@@ -138,6 +139,7 @@ struct Task {
     store: Store,
     tail: Arc<Tail>,
     notifier: Notifier,
+    metrics: Arc<Metrics>,
 }
 
 impl Task {
@@ -222,6 +224,7 @@ impl Task {
         let chosen: Vec<&Job> = part.iter().map(|n| jobs[*n]).collect();
         match self.commit(&chosen, refusals, keys).await {
             Ok((done, rows)) => {
+                self.metrics.grouped(part.len());
                 part.iter().zip(done).for_each(|(n, outcome)| outcomes[*n] = outcome);
                 let moved = !rows.is_empty();
                 rows.into_iter().for_each(|(space, rows)| self.tail.publish(space, rows));

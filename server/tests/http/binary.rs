@@ -103,6 +103,34 @@ async fn the_server_starts_serves_and_stops_when_told() {
 }
 
 #[tokio::test]
+async fn numbers_for_whoever_runs_it_stand_on_an_address_of_their_own() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut process = samspil(data.path())
+        .args(["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("a process");
+    let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+    let mut line = async || lines.next_line().await.expect("its output").expect("a line");
+    let metrics = after(&line().await, "metrics on http://").trim_end_matches("/metrics").to_owned();
+    let address = after(&line().await, "listening on http://").to_owned();
+    let server = Server { process, address };
+    assert!(!server.get("/metrics").await.contains("samspil_connected"), "not where everybody is");
+    assert!(server.get("/readyz").await.starts_with("HTTP/1.1 200"));
+    let apart = Server { process: samspil(data.path()).arg("--version").spawn().expect("a process"), address: metrics };
+    let told = apart.get("/metrics").await;
+    for line in [
+        "samspil_connected 0",
+        "samspil_requests_total{status=\"2xx\"} 2",
+        "samspil_operations_total{answer=\"never\"} 0",
+    ] {
+        assert!(told.lines().any(|told| told == line), "{line} is not in {told}");
+    }
+    assert!(apart.get("/").await.starts_with("HTTP/1.1 404"), "and nothing else there");
+    assert!(server.stop().await.success());
+}
+
+#[tokio::test]
 async fn an_administrator_invites_beside_the_live_server() {
     let data = tempfile::tempdir().expect("a folder");
     let server = Server::start(data.path()).await;

@@ -142,6 +142,7 @@ impl Session {
                     } else {
                         Fate::Refused
                     };
+                    self.hub.metrics().returned(fate);
                     docs.push(ReturnedDocument { doc: offer.doc, fate });
                 }
             }

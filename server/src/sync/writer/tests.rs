@@ -64,7 +64,7 @@ async fn one_poison_row_harms_itself_alone() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
     let (one, two) = (space(&store, 1).await, space(&store, 2).await);
-    let writer = Writer::start(store.clone(), Arc::default());
+    let writer = Writer::start(store.clone(), Arc::default(), Arc::default());
     // The same hash twice in one document: no validator lets it through, and no database takes it.
     let jobs = vec![batch(one, 1, &[1, 2]), batch(one, 2, &[3, 3]), batch(two, 3, &[4]), batch(one, 4, &[5])];
     let outcomes = writer.write(jobs, Vec::new()).await;
@@ -86,7 +86,7 @@ async fn what_was_judged_by_an_older_state_is_judged_again() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
     let space = space(&store, 1).await;
-    let writer = Writer::start(store.clone(), Arc::default());
+    let writer = Writer::start(store.clone(), Arc::default(), Arc::default());
     let twice = vec![batch(space, 1, &[1]), batch(space, 1, &[2])];
     let outcomes = writer.write(twice, Vec::new()).await;
     assert!(matches!(outcomes[..], [Outcome::Stored(_), Outcome::Again]), "{outcomes:?}");

@@ -1,6 +1,6 @@
 use samspil_server::backup;
-use samspil_shared::domain::{DocState, Role};
-use samspil_shared::sync::frame::{ClientFrame, Fate, Offer, Return, ServerFrame};
+use samspil_shared::domain::{DocId, DocState, Role};
+use samspil_shared::sync::frame::{ClientFrame, Fate, Have, HeldDigest, Offer, Return, ServerFrame, held_digest};
 
 use crate::database::Database;
 use crate::pocket::Pocket;
@@ -141,4 +141,33 @@ async fn a_receipt_that_was_tampered_with_brings_nothing_in() {
     phone.takes_what_comes().await;
     assert_eq!(world.count("SELECT COUNT(*) FROM documents").await, 1);
     world.is_sound().await;
+}
+
+#[tokio::test]
+async fn nobody_learns_from_the_answer_what_there_is() {
+    let (world, family, [mut maria, ..]) = home().await;
+    let elsewhere = world.family().await;
+    let mut sam = world.foster_parent("Sam", elsewhere).await;
+    sam.connects().await;
+    let foreign = sam.writes("Et andet hjem.").await;
+    maria.syncs(&world.hub).await;
+    let private = maria.writes(family.space, "Kun for os.", &world.hub).await;
+    let mut mette = world.consultant("Mette", family).await;
+    mette.connects().await;
+    let missing = DocId::from_bytes([9; 16]);
+    let digest = held_digest([], DocState::Live);
+    let held = [missing, foreign, private].map(|doc| HeldDigest { doc, digest });
+    for space in [family.space, elsewhere.space] {
+        let have = Have { space, part: 0, of: 1, docs: held.to_vec() };
+        mette.session().frame(ClientFrame::Have(have)).unwrap();
+        mette.takes_what_comes().await;
+        let Some(ServerFrame::Want(want)) = mette.heard.last() else { panic!("{:?}", mette.heard.last()) };
+        assert!(!want.more);
+        if space == elsewhere.space {
+            assert!(want.docs.is_empty(), "nothing is wanted of a space that one is not in");
+        } else {
+            let wanted: Vec<_> = want.docs.iter().map(|wanted| (wanted.doc, wanted.known.len())).collect();
+            assert_eq!(wanted, [(missing, 0), (foreign, 0), (private, 0)], "all three look alike");
+        }
+    }
 }

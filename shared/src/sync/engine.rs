@@ -225,10 +225,7 @@ impl Engine {
         self.windows.stale |= moved.spaces;
         tell(moved, effects);
         match append.purpose {
-            Purpose::Save(save) => {
-                self.errand.refresh();
-                effects.push(Effect::Tell(Notice::Saved(save)));
-            }
+            Purpose::Save(save) => effects.push(Effect::Tell(Notice::Saved(save))),
             Purpose::Forget => self.forgetting = Forgetting::Done,
             Purpose::Received => self.link.proved(),
         }

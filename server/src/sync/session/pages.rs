@@ -341,7 +341,7 @@ impl Session {
         self.spaces.get(&space).map(|followed| followed.memberships.iter().collect()).unwrap_or_default()
     }
 
-    fn sees(&self, document: &Document) -> bool {
+    pub(super) fn sees(&self, document: &Document) -> bool {
         let memberships = self.memberships(document.meta.space);
         access(self.who.person, &memberships, document).readable().is_some()
     }

@@ -1,14 +1,16 @@
 //! A device that knew this server before it was restored: it says what it has, and brings what is missing.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use bytes::Bytes;
+use samspil_shared::domain::DocId;
 use samspil_shared::sync::frame::{
     Fate, Have, Offer, Return, Returned, ReturnedDocument, ServerFrame, Want, Wanted, held_digest,
 };
 
 use super::Session;
 use crate::store::StoreError;
+use crate::store::documents::DocumentRow;
 use crate::sync::items::lone;
 use crate::sync::writer::Outcome;
 use crate::validate::Verdict;
@@ -18,6 +20,8 @@ const WAITING_MAX: usize = 8;
 /// Hashes in one `Want`: leaves room for the ids of documents.
 const HASHES_MAX: usize = 4096;
 const DOCS_MAX: usize = 2048;
+/// Documents whose hashes are read at once.
+const READ_MAX: usize = 256;
 /// Bytes of one document on its way back.
 const OFFER_BYTES_MAX: usize = 6 * 1024 * 1024;
 /// How often a document is judged again because it moved meanwhile.
@@ -99,28 +103,32 @@ impl Session {
         let mut wants: Vec<Vec<Wanted>> = vec![Vec::new()];
         let mut hashes_in = 0;
         if self.spaces.contains_key(&have.space) {
-            let ids = || have.docs.iter().map(|held| held.doc);
-            let rows = self.hub.0.store.documents(ids()).await?;
-            let mut hashes = self.hub.0.store.hashes(ids()).await?;
-            for held in &have.docs {
-                let known = hashes.remove(&held.doc).unwrap_or_default();
-                if let Some(row) = rows.get(&held.doc) {
-                    let same = held_digest(known.iter().copied(), row.document.state) == held.digest;
-                    if same || row.space() != have.space {
+            for some in have.docs.chunks(READ_MAX) {
+                let rows = self.hub.0.store.documents(some.iter().map(|held| held.doc)).await?;
+                // What the person does not see is asked for like what is not here: nobody learns which it is.
+                let seen = |row: &&DocumentRow| row.space() == have.space && self.sees(&row.document);
+                let rows: BTreeMap<DocId, &DocumentRow> =
+                    rows.values().filter(seen).map(|row| (row.document.id, row)).collect();
+                let mut hashes = self.hub.0.store.hashes(rows.keys().copied()).await?;
+                for held in some {
+                    let known = hashes.remove(&held.doc).unwrap_or_default();
+                    if let Some(row) = rows.get(&held.doc)
+                        && held_digest(known.iter().copied(), row.document.state) == held.digest
+                    {
                         continue;
                     }
-                }
-                let full =
-                    wants.last().is_some_and(|want| want.len() >= DOCS_MAX || hashes_in + known.len() > HASHES_MAX);
-                if full {
-                    wants.push(Vec::new());
-                    hashes_in = 0;
-                }
-                hashes_in += known.len();
-                if let Some(want) = wants.last_mut() {
-                    // More than a frame holds: then all of it travels.
-                    let known = if known.len() > HASHES_MAX { Vec::new() } else { known };
-                    want.push(Wanted { doc: held.doc, known });
+                    let full =
+                        wants.last().is_some_and(|want| want.len() >= DOCS_MAX || hashes_in + known.len() > HASHES_MAX);
+                    if full {
+                        wants.push(Vec::new());
+                        hashes_in = 0;
+                    }
+                    hashes_in += known.len();
+                    if let Some(want) = wants.last_mut() {
+                        // More than a frame holds: then all of it travels.
+                        let known = if known.len() > HASHES_MAX { Vec::new() } else { known };
+                        want.push(Wanted { doc: held.doc, known });
+                    }
                 }
             }
         }

@@ -11,7 +11,7 @@ use crate::domain::{Acting, Timestamp};
 #[derive(Debug, Default)]
 pub(super) struct Errand {
     role: Option<Acting>,
-    /// Roles that were tried without success: not again before something gives reason to.
+    /// Roles in which something could not be sent: not again before something gives reason to.
     tried: BTreeSet<Acting>,
 }
 
@@ -33,7 +33,7 @@ impl Errand {
 
     /// The server does not let the person act so: nothing goes that way.
     pub(super) fn fail(&mut self) {
-        self.role = None;
+        self.tried.extend(self.role.take());
     }
 }
 
@@ -48,15 +48,14 @@ impl Engine {
         if !self.link.is_online() || !self.shelf.is_idle() || self.link.is_busy() || self.has_sendable() {
             return;
         }
-        let current = self.acting();
-        let next =
-            self.state.unsent.values().map(|unsent| unsent.acting).find(|acting| {
-                *acting != current && *acting != self.config.acting && !self.errand.tried.contains(acting)
-            });
+        let waits = |acting: &Acting| self.state.unsent.values().any(|unsent| unsent.acting == *acting);
+        let left = self.errand.role.filter(waits);
+        self.errand.tried.extend(left);
+        let other = |acting: &Acting| *acting != self.config.acting && !self.errand.tried.contains(acting);
+        let next = self.state.unsent.values().map(|unsent| unsent.acting).find(other);
         let next = next.filter(|_| !self.state.view(self.config.acting).is_some_and(|view| view.is_arriving()));
         if next.is_some() || self.errand.is_on() {
             self.errand.role = next;
-            self.errand.tried.extend(next);
             self.link.restart(now, effects);
         }
     }

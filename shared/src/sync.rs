@@ -6,4 +6,5 @@ pub mod frame;
 pub mod ingest;
 pub mod record;
 pub mod scan;
+pub mod slip;
 pub mod state;

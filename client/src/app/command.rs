@@ -8,6 +8,7 @@ use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::{Durability, Ticket};
 use samspil_shared::sync::record::Record;
+use samspil_shared::sync::slip::{SlipId, SlipKey};
 
 use super::draft::DraftKey;
 use super::language::Language;
@@ -165,6 +166,28 @@ pub enum Command {
     Applying(Suspects),
     /// Looks at the device the app lies on.
     LookAtDevice,
+    /// Asks for the key that a person's slips are sealed to on this device.
+    AskSlipKey(PersonId),
+    /// Keeps a slip of a person whose vault is locked, in place of the one before.
+    PutSlip {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        id: SlipId,
+        /// The sealed bytes.
+        bytes: Vec<u8>,
+    },
+    /// Leaves the key for slips where the lock screen finds it.
+    PutSlipKey(SlipKey),
+    /// Keeps a draft and drops the slip that it was, in one transaction.
+    SlipToDraft {
+        /// Which slip.
+        id: SlipId,
+        /// The draft's name.
+        key: DraftKey,
+        /// Its bytes, to be sealed.
+        bytes: Vec<u8>,
+    },
     /// Asks which devices the person has signed in on, after ending one of them if it is named.
     AskDevices {
         /// Ends this one.

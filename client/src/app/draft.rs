@@ -5,6 +5,7 @@ use std::fmt;
 
 use minicbor::{Decode, Encode};
 use samspil_shared::domain::{Acting, ChangeHash, DocId, SpaceId, Timestamp};
+use samspil_shared::sync::slip::SlipId;
 
 use super::view::{Readers, Whom};
 
@@ -23,6 +24,11 @@ impl EditorId {
         rng.fill_bytes(&mut bytes);
         bytes[..TAB_LEN].copy_from_slice(&tab);
         Self(bytes)
+    }
+
+    /// The editor that goes on with a slip: the same whenever the slip is found.
+    pub fn of_slip(id: SlipId) -> Self {
+        Self(*id.as_bytes())
     }
 
     /// The tab it was opened in.

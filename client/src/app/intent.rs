@@ -126,6 +126,12 @@ pub enum DoorIntent {
     SignIn,
     /// Unlocking instead of login.
     Unlock,
+    /// *Skriv nu*, without unlocking.
+    WriteNow,
+    /// Types on the slip.
+    Slip(String),
+    /// Is done with the slip.
+    EndSlip,
     /// Pastes a link, or the token in it.
     Paste(String),
 }

@@ -16,6 +16,7 @@ pub(in crate::app) mod editor;
 mod entering;
 pub(in crate::app) mod jobs;
 mod keep;
+mod slip;
 
 use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 
@@ -226,6 +227,7 @@ impl Model {
     }
 
     fn at_the_door(&mut self, msg: Msg, rng: &mut dyn rand::Rng) -> Vec<Command> {
+        let now = self.now;
         let mut around = Around { vaults: &self.vaults, attempts: &mut self.attempts, rng };
         let turn = match (&mut self.phase, msg) {
             (Phase::Invite(desk), Msg::LinkLooked(attempt, answer)) => {
@@ -240,7 +242,15 @@ impl Model {
             }
             (Phase::SignIn(desk), Msg::Intent(Intent::Door(intent))) => desk.intent(intent, &mut around),
             (Phase::SignIn(desk), msg) => answered(desk.form(), msg, &self.vaults),
-            (Phase::Lock(desk), Msg::Intent(Intent::Door(intent))) => desk.intent(intent, &mut around),
+            (Phase::Lock(desk), Msg::Intent(Intent::Door(intent))) => desk.intent(intent, now, &mut around),
+            (Phase::Lock(desk), Msg::SlipKeyCame(person, key)) => {
+                desk.slip_key_came(person, key);
+                desk.keep_slip(now, &mut around)
+            }
+            (Phase::Lock(desk), Msg::SlipPut(id, done)) => {
+                desk.slip_put(id, done);
+                desk.keep_slip(now, &mut around)
+            }
             (Phase::Lock(desk), Msg::VaultUnlocked(attempt, answer)) => desk.unlocked(attempt, answer),
             (Phase::Lock(desk), Msg::TabsAnswered(attempt, gave)) => desk.tabs_answered(attempt, gave),
             _ => return Vec::new(),

@@ -5,6 +5,7 @@ use samspil_shared::domain::{DocId, EnrolmentId, PersonId};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::Ticket;
 use samspil_shared::sync::record::Record;
+use samspil_shared::sync::slip::{SlipId, SlipKey};
 
 use super::command::{Attempt, Token};
 use super::draft::{DraftKey, TAB_LEN};
@@ -112,6 +113,10 @@ pub enum Msg {
     UpdateActive,
     /// Whether the browser promised to keep the store.
     Persisted(bool),
+    /// Answer to [`super::command::Command::AskSlipKey`].
+    SlipKeyCame(PersonId, Option<SlipKey>),
+    /// Answer to [`super::command::Command::PutSlip`]: whether it is on the disk.
+    SlipPut(SlipId, bool),
     /// Answer to [`super::command::Command::AskDevices`].
     DevicesCame(Result<Devices, ApiFault>),
     /// Answer to [`super::command::Command::LookAtDevice`].
@@ -174,6 +179,8 @@ pub struct Opened {
     pub drafts: Vec<(DraftKey, Vec<u8>)>,
     /// The boxes that were there before the log was read.
     pub boxes: Vec<BoxKey>,
+    /// What was written on the lock screen, sealed.
+    pub slips: Vec<(SlipId, Vec<u8>)>,
     /// Drafts that cannot be read; they stay in the store.
     pub damaged_drafts: usize,
     /// What tabs that are gone were running through Automerge when they ended.

@@ -4,6 +4,7 @@ use minicbor::{Decode, Encode};
 use samspil_shared::api::{self, ActingChoice};
 use samspil_shared::domain::{Acting, Role, UnitId};
 use samspil_shared::sync::deliver::{DeliverKeys, KEY_LEN};
+use samspil_shared::sync::slip::SlipSecret;
 
 use super::language::Language;
 use super::model::SetAside;
@@ -39,6 +40,9 @@ pub struct Settings {
     /// Rows of the log that could not be read when they were last counted.
     #[n(12)]
     pub damaged: Option<u64>,
+    /// Opens what was written on the lock screen.
+    #[n(13)]
+    pub slip: Option<SlipSecret>,
 }
 
 /// Something the person can act as.
@@ -67,6 +71,7 @@ impl Default for Settings {
             language: None,
             aside: None,
             damaged: None,
+            slip: None,
         }
     }
 }

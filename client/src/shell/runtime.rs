@@ -170,6 +170,10 @@ impl Runtime {
             | Command::PutDraft { .. }
             | Command::DropDraft(_)
             | Command::Unbox(_)
+            | Command::AskSlipKey(_)
+            | Command::PutSlip { .. }
+            | Command::PutSlipKey(_)
+            | Command::SlipToDraft { .. }
             | Command::FindDrafts => self.ask_device(command),
             Command::OpenSocket => self.open_socket(),
             Command::CloseSocket => {

@@ -5,6 +5,7 @@
 
 mod boxes;
 mod handle;
+mod slips;
 mod turnstile;
 mod vaults;
 
@@ -30,6 +31,7 @@ use crate::app::draft::DraftKey;
 use crate::app::sealed::{Head, Plain, SealedError};
 
 pub use boxes::Mailbag;
+pub use slips::Pad;
 pub use vaults::{StoredVault, Vaults};
 
 /// The form of the log, drafts and marker that this version writes.

@@ -14,6 +14,7 @@ mod ready;
 mod refused;
 mod searching;
 mod sharing;
+mod slips;
 mod tabs;
 mod together;
 mod writing;

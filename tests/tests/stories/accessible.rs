@@ -116,6 +116,10 @@ async fn a_foster_parents_screens_are_for_everybody() -> anyhow::Result<()> {
     is_for_everybody(&maria, "what waits").await?;
     maria.lock().await?;
     is_for_everybody(&maria, "the lock").await?;
+    maria.button("Skriv nu – lås op senere").click().await?;
+    maria.field("Hvad skete der?").fill("Skrevet uden at låse op.").await?;
+    maria.sees("Gemt og låst.").await?;
+    is_for_everybody(&maria, "writing without unlocking").await?;
     assert_eq!(maria.complaints().await?, [""; 0]);
     maria.close().await?;
     jonas.close().await

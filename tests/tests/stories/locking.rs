@@ -1,6 +1,7 @@
 //! Locked, nothing is on the screen; logged out, nothing is lost.
 
 use samspil_tests::app::Readers;
+use samspil_tests::canary;
 use samspil_tests::town::Town;
 
 const NOTE: &str = "Et godt øjeblik: vi bagte boller, han delte ud til alle.";
@@ -97,4 +98,31 @@ async fn what_lies_unsent_on_a_shared_computer_arrives_while_its_author_is_locke
         browser.close().await?;
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn what_is_written_without_unlocking_is_a_draft_afterwards_and_lies_nowhere_in_clear() -> anyhow::Result<()> {
+    const AWAKE: &str = "Kvidrefugl: han vågnede kl. 2 og ville snakke.";
+    let mut town = Town::start().await?;
+    let maria = town.phone("maria").await?;
+    maria.lock().await?;
+    town.server.kill().await?;
+    maria.button("Skriv nu – lås op senere").click().await?;
+    maria.field("Hvad skete der?").fill(AWAKE).await?;
+    maria.sees("Gemt og låst.").await?;
+    maria.kill().await?;
+
+    let found = canary::search(&town.browsers.profile("maria"), &[AWAKE])?;
+    assert_eq!(found.hits, [], "in the browser's profile");
+    assert!(found.files > 20, "there were files to search");
+    let maria = town.open_again("maria").await?;
+    maria.button("Skriv nu – lås op senere").is_there().await?;
+    assert!(!maria.text().await?.contains("Kvidrefugl"), "write-only");
+    maria.unlock().await?;
+    maria.sees("Du er i gang med et notat").await?;
+    maria.begin_note().await?;
+    maria.sees(AWAKE).await?;
+    maria.save_note().await?;
+    maria.sees(AWAKE).await?;
+    maria.close().await
 }

@@ -191,6 +191,7 @@ impl Desk {
         };
         desk.event(Event::Opened { records: opened.log.records }, Vec::new(), ctx);
         desk.take_drafts(opened.drafts);
+        let slips = opened.slips;
         desk.unbox(opened.boxes, ctx);
         let first_time = arrival.session.is_some();
         if let Some(session) = arrival.session {
@@ -203,6 +204,7 @@ impl Desk {
             desk.settings.acting = acting;
         }
         desk.act(ctx);
+        desk.take_slips(slips, ctx);
         if kept.as_ref() != Some(&desk.settings) {
             desk.put_settings(ctx);
         }
@@ -274,6 +276,8 @@ impl Desk {
             | Msg::TabsAnswered(..)
             | Msg::StoreOpened(..)
             | Msg::Brought(_)
+            | Msg::SlipKeyCame(..)
+            | Msg::SlipPut(..)
             | Msg::Persisted(_)
             | Msg::DeviceLooked(_) => {}
         }

@@ -3,9 +3,11 @@
 use samspil_shared::api::{
     Accept, Code, Invited, LOGIN_MAX, LOGIN_MIN, Login, PASSWORD_BYTES_MAX, PASSWORD_MIN, Session,
 };
-use samspil_shared::domain::PersonId;
+use samspil_shared::domain::{PersonId, Timestamp};
+use samspil_shared::sync::slip::{SlipId, SlipKey};
 
 use super::entering::{Entering, Way};
+use super::slip::SlipDesk;
 use crate::app::command::{Attempt, Command, Secret, Token};
 use crate::app::intent::DoorIntent;
 use crate::app::msg::{ApiFault, SlotKey, VaultFault, VaultOnDevice};
@@ -43,6 +45,7 @@ pub(super) struct SignInDesk {
 pub(super) struct LockDesk {
     chosen: Option<PersonId>,
     form: Form,
+    slip: Option<SlipDesk>,
 }
 
 /// What is typed at a door, and how far sending it is.
@@ -291,16 +294,33 @@ impl LockDesk {
         let attempt = around.next();
         let chosen = around.vaults.first().map(|vault| vault.person);
         let ask = chosen.filter(|_| ask_tabs).map(|person| Command::AskTabs { attempt, person });
-        (Self { chosen, form: Form { attempt, ..Form::default() } }, ask)
+        (Self { chosen, form: Form { attempt, ..Form::default() }, slip: None }, ask)
     }
 
     pub(super) fn chosen(&self) -> Option<PersonId> {
         self.chosen
     }
 
-    pub(super) fn intent(&mut self, intent: DoorIntent, around: &mut Around<'_>) -> Turn {
+    pub(super) fn intent(&mut self, intent: DoorIntent, now: Timestamp, around: &mut Around<'_>) -> Turn {
         match intent {
+            DoorIntent::WriteNow => {
+                self.slip.get_or_insert_default();
+                self.chosen.map_or_else(Turn::stay, |person| Turn::on(Command::AskSlipKey(person)))
+            }
+            DoorIntent::Slip(text) => {
+                if let Some(slip) = &mut self.slip {
+                    slip.types(text);
+                }
+                self.keep_slip(now, around)
+            }
+            DoorIntent::EndSlip => {
+                self.slip = self.slip.take().filter(|slip| !slip.is_safe());
+                self.keep_slip(now, around)
+            }
+            // What is written is its writer's.
+            DoorIntent::Choose(_) if self.slip.as_ref().is_some_and(|slip| !slip.is_safe()) => Turn::stay(),
             DoorIntent::Choose(person) if !self.form.busy => {
+                self.slip = None;
                 self.chosen = Some(person);
                 self.form.faults = Faults::default();
                 self.form.password.clear();
@@ -317,6 +337,24 @@ impl LockDesk {
             }
             other => self.form.intent(other),
         }
+    }
+
+    pub(super) fn slip_key_came(&mut self, person: PersonId, key: Option<SlipKey>) {
+        if let Some(slip) = self.slip.as_mut().filter(|_| self.chosen == Some(person)) {
+            slip.key_came(key);
+        }
+    }
+
+    pub(super) fn slip_put(&mut self, id: SlipId, done: bool) {
+        if let Some(slip) = &mut self.slip {
+            slip.put(id, done);
+        }
+    }
+
+    /// Keeps what is written, as far as the device is ready to.
+    pub(super) fn keep_slip(&mut self, now: Timestamp, around: &mut Around<'_>) -> Turn {
+        let (Some(person), Some(slip)) = (self.chosen, &mut self.slip) else { return Turn::stay() };
+        slip.keep(person, now, around).map_or_else(Turn::stay, Turn::on)
     }
 
     pub(super) fn unlocked(&mut self, attempt: Attempt, answer: Result<(), VaultFault>) -> Turn {
@@ -350,6 +388,7 @@ impl LockDesk {
             password: self.form.password.clone(),
             fault: self.form.faults.password,
             busy: self.form.busy,
+            slip: self.slip.as_ref().map(SlipDesk::view),
         }
     }
 }

@@ -82,6 +82,36 @@ pub struct Lock {
     pub fault: Option<Fault>,
     /// The password is being worked out.
     pub busy: bool,
+    /// What is written without unlocking, while it is.
+    pub slip: Option<SlipFace>,
+}
+
+/// What is written on the lock screen.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SlipFace {
+    /// The text.
+    pub text: String,
+    /// How far keeping it is.
+    pub state: SlipState,
+}
+
+impl std::fmt::Debug for SlipFace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SlipFace({} bytes, {:?})", self.text.len(), self.state)
+    }
+}
+
+/// How far keeping a slip is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlipState {
+    /// Nothing is written.
+    Empty,
+    /// It is on its way to the disk.
+    Keeping,
+    /// All of it is on the disk, sealed.
+    Kept,
+    /// It cannot be kept without unlocking.
+    Failed,
 }
 
 /// What a lock screen may say of a vault.

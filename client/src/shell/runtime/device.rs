@@ -10,7 +10,7 @@ use crate::app::command::{Command, NewVault, Secret};
 use crate::app::draft::DraftKey;
 use crate::app::msg::{Msg, Opened, Reading, StoreFault, Suspects, VaultFault};
 use crate::shell::error::{ShellError, VaultError};
-use crate::shell::store::{self, Store};
+use crate::shell::store::{self, Pad, Store};
 use crate::shell::tabs::Tabs;
 use crate::shell::vault::{self, Vault};
 use crate::shell::{clock, ended};
@@ -88,6 +88,33 @@ impl Runtime {
             Command::DropDraft(key) => self.later(async move {
                 if let Some(store) = store {
                     note("dropping a draft", store.delete_draft(key).await);
+                }
+                None
+            }),
+            Command::AskSlipKey(person) => self.later(async move {
+                let key = Pad::of(person, this.0.events.clone()).key().await.unwrap_or_else(|error| {
+                    log::note("looking for the key of slips", &error.into());
+                    None
+                });
+                Some(Msg::SlipKeyCame(person, key))
+            }),
+            Command::PutSlip { person, id, bytes } => self.later(async move {
+                let put = Pad::of(person, this.0.events.clone()).put(id, &bytes).await;
+                let done = put.is_ok();
+                if let Err(error) = put {
+                    log::note("keeping a slip", &error.into());
+                }
+                Some(Msg::SlipPut(id, done))
+            }),
+            Command::PutSlipKey(key) => self.later(async move {
+                if let Some(store) = store {
+                    note("leaving the key for slips", store.put_slip_key(key).await);
+                }
+                None
+            }),
+            Command::SlipToDraft { id, key, bytes } => self.later(async move {
+                if let Some(store) = store {
+                    note("making a draft of a slip", store.slip_to_draft(id, key, &bytes).await);
                 }
                 None
             }),
@@ -177,6 +204,7 @@ impl Runtime {
         let boxes = store.boxes().await?;
         let log = reading_of(store.read_after(0).await?);
         let Orphans { settings, drafts, damaged: damaged_drafts } = self.orphans(&store).await?;
+        let slips = store.slips().await?;
         let ended_at = ended::take(person, &live(person).await?).unwrap_or_else(|error| {
             log::note("reading how the app ended", &error);
             Vec::new()
@@ -186,7 +214,7 @@ impl Runtime {
         tabs.stand(vault.key());
         self.0.tabs.replace(Some(tabs));
         note("noting the vault", self.0.vaults.touch(person, clock::now()).await);
-        Ok(Opened { log, settings, drafts, boxes, damaged_drafts, ended_at })
+        Ok(Opened { log, settings, drafts, boxes, slips, damaged_drafts, ended_at })
     }
 
     /// The device's settings, and the drafts whose tab is gone: those of a living tab are its own.

@@ -5,12 +5,12 @@ use samspil_shared::domain::PersonId;
 
 use super::around::part_of;
 use crate::app::intent::{DoorIntent, Intent};
-use crate::app::view::door::Broken;
+use crate::app::view::door::{Broken, SlipState};
 use crate::app::view::{Door, Lock, VaultFace};
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Button, ButtonKind, ButtonShape, Choice, DangerLine, Glyph, LockHead, Notice, NoticeTone, Opt, Page, PageLayout,
-    PageTitle, Progress, SkipLink, UnlockForm, Wordmark, say,
+    PageTitle, Progress, SkipLink, TextArea, UnlockForm, Wordmark, say,
 };
 use crate::ui::{App, use_app};
 
@@ -79,6 +79,7 @@ pub fn LockPage() -> impl IntoView {
             <DangerLine />
             <UnsentHere />
             <Vaults app lock />
+            <WriteNow app lock />
             <UnlockForm
                 name=move || chosen(lock)
                 password=part_of(lock, |lock| lock.password.clone())
@@ -98,6 +99,52 @@ pub fn LockPage() -> impl IntoView {
                 {move || t_string!(i18n, lock.sign_in)}
             </Button>
         </Page>
+    }
+}
+
+/// *Skriv nu*: a slip that this device can seal and not read again before it is unlocked.
+#[component]
+fn WriteNow(app: App, lock: Memo<Option<Lock>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let open = part_of(lock, |lock| lock.slip.is_some());
+    let text = part_of(lock, |lock| lock.slip.as_ref().map(|slip| slip.text.clone()).unwrap_or_default());
+    let state = part_of(lock, |lock| lock.slip.as_ref().map(|slip| slip.state));
+    let words = move || match state.get() {
+        None | Some(SlipState::Empty) => t_string!(i18n, lock.slip_hint),
+        Some(SlipState::Keeping) => t_string!(i18n, lock.slip_keeping),
+        Some(SlipState::Kept) => t_string!(i18n, lock.slip_kept),
+        Some(SlipState::Failed) => t_string!(i18n, lock.slip_failed),
+    };
+    view! {
+        <Show
+            when=move || open.get()
+            fallback=move || {
+                view! {
+                    <Button
+                        glyph=Glyph::Edit
+                        shape=ButtonShape::Full
+                        on_press=app.on(|| Intent::Door(DoorIntent::WriteNow))
+                    >
+                        {move || t_string!(i18n, lock.write_now)}
+                    </Button>
+                }
+            }
+        >
+            <section class="stack" aria-label=move || t_string!(i18n, lock.write_now)>
+                <TextArea
+                    id="slip"
+                    label=move || t_string!(i18n, lock.slip_label)
+                    value=text
+                    on_input=app.with(|text| Intent::Door(DoorIntent::Slip(text)))
+                />
+                <p class="small muted" role="status">
+                    {words}
+                </p>
+                <Button on_press=app.on(|| Intent::Door(DoorIntent::EndSlip))>
+                    {move || t_string!(i18n, lock.slip_done)}
+                </Button>
+            </section>
+        </Show>
     }
 }
 

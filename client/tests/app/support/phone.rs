@@ -20,6 +20,7 @@ use samspil_shared::api::{self, Code, Devices};
 use samspil_shared::domain::{DocId, EnrolmentId, PersonId, Timestamp};
 use samspil_shared::sync::frame::ClientFrame;
 use samspil_shared::sync::record::Record;
+use samspil_shared::sync::slip::{SlipId, SlipKey};
 
 use super::server::{Connection, Server, problem};
 use super::{EVENING, at};
@@ -31,6 +32,8 @@ pub(crate) struct Device {
     pub(crate) log: Vec<(u64, Record)>,
     pub(crate) drafts: BTreeMap<DraftKey, Vec<u8>>,
     pub(crate) boxes: Vec<SealedBox>,
+    pub(crate) slip_key: Option<SlipKey>,
+    pub(crate) slips: BTreeMap<SlipId, Vec<u8>>,
     /// What the app was about to run through Automerge.
     pub(crate) applying: Option<Suspects>,
 }
@@ -394,7 +397,11 @@ impl Phone {
                 let boxes = self.device.boxes.iter().map(|one| one.key).collect();
                 let ended_at = self.device.applying.take().into_iter().collect();
                 let damaged_drafts = self.damaged_drafts;
-                Some(Msg::StoreOpened(attempt, Ok(Opened { log, settings, drafts, boxes, damaged_drafts, ended_at })))
+                let slips = self.device.slips.clone().into_iter().collect();
+                Some(Msg::StoreOpened(
+                    attempt,
+                    Ok(Opened { log, settings, drafts, boxes, slips, damaged_drafts, ended_at }),
+                ))
             }
             Command::Append { ticket, .. } if self.store_full => {
                 Some(Msg::AppendFailed { ticket, fault: StoreFault::Full })
@@ -451,6 +458,22 @@ impl Phone {
             Command::Copy(text) => {
                 self.copied.push(text);
                 Some(Msg::Copied(true))
+            }
+            Command::AskSlipKey(person) => Some(Msg::SlipKeyCame(person, self.device.slip_key)),
+            Command::PutSlip { id, bytes, .. } => {
+                if !self.store_full {
+                    self.device.slips.insert(id, bytes);
+                }
+                Some(Msg::SlipPut(id, !self.store_full))
+            }
+            Command::PutSlipKey(key) => {
+                self.device.slip_key = Some(key);
+                None
+            }
+            Command::SlipToDraft { id, key, bytes } => {
+                self.device.slips.remove(&id);
+                self.device.drafts.insert(key, bytes);
+                None
             }
             Command::AskDevices { end } => Some(Msg::DevicesCame(match self.online {
                 true => {

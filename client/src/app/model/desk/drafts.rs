@@ -126,23 +126,28 @@ impl Desk {
     }
 
     pub(super) fn open_fresh(&mut self, ctx: &mut Ctx<'_>) {
+        let fields = self.blank(self.engine.state().corrected(ctx.now), String::new());
+        let key = self.fresh_key(DocId::random(ctx.rng), ctx);
+        self.editor = Some(EditorDesk::new(Keeping::new(key), fields, self.settings.acting, None));
+    }
+
+    /// A new note as the editor begins with it.
+    pub(in crate::app::model) fn blank(&self, event_time: Timestamp, text: String) -> EntryDraft {
         let children = self.placements();
-        let fields = EntryDraft {
+        EntryDraft {
             base: None,
             whom: match children[..] {
                 [] => Some(Whom::Family),
                 [only] => Some(Whom::Child(only)),
                 _ => None,
             },
-            event_time: self.engine.state().corrected(ctx.now),
-            text: String::new(),
+            event_time,
+            text,
             day_child: None,
             day_family: None,
             readers: if children.is_empty() { Readers::Me } else { Readers::Family },
             seen: None,
-        };
-        let key = self.fresh_key(DocId::random(ctx.rng), ctx);
-        self.editor = Some(EditorDesk::new(Keeping::new(key), fields, self.settings.acting, None));
+        }
     }
 
     pub(super) fn open_edit(&mut self, doc: DocId, ctx: &mut Ctx<'_>) {

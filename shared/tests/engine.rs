@@ -278,23 +278,6 @@ fn what_the_disk_did_not_take_is_asked_for_again_and_nothing_is_stored_above_it(
 }
 
 #[test]
-fn a_full_disk_calls_less_and_less_often() {
-    let mut maria = Desk::offline(MARIA);
-    maria.leads();
-    let mut pauses = Vec::new();
-    for _ in 0..6 {
-        maria.passes_ms(60_000);
-        maria.disk_waits();
-        maria.connects();
-        maria.disk_refuses();
-        let (at, why) = maria.engine.poll_timeout().expect("a deadline");
-        assert_eq!(why, Wake::Reconnect);
-        pauses.push(at.ms_since(maria.now));
-    }
-    assert!(pauses[5] > 4 * pauses[1], "{pauses:?}");
-}
-
-#[test]
 fn what_was_hidden_while_the_cursor_was_given_up_goes_once_everything_came() {
     let mut maria = Desk::online(MARIA);
     let (kept, hidden) = (maria.writes_entry("Et."), maria.writes_entry("To."));

@@ -123,3 +123,20 @@ fn a_sharing_that_could_not_be_stopped_is_told_and_can_be_tried_again() {
     assert!(maria.engine.state().parked().is_empty());
     assert!(matches!(maria.pushed().ops[..], [Op::Withdraw { doc: of }] if of == doc), "it is sent again");
 }
+
+#[test]
+fn a_full_disk_calls_less_and_less_often() {
+    let mut maria = Desk::offline(MARIA);
+    maria.leads();
+    let mut pauses = Vec::new();
+    for _ in 0..6 {
+        maria.passes_ms(60_000);
+        maria.disk_waits();
+        maria.connects();
+        maria.disk_refuses();
+        let (at, why) = maria.engine.poll_timeout().expect("a deadline");
+        assert_eq!(why, Wake::Reconnect);
+        pauses.push(at.ms_since(maria.now));
+    }
+    assert!(pauses[5] > 4 * pauses[1], "{pauses:?}");
+}

@@ -6,6 +6,7 @@ mod devices;
 mod editor;
 mod entry;
 mod families;
+mod lease;
 mod logbook;
 mod people;
 mod search;

@@ -12,6 +12,7 @@ pub mod families;
 pub mod history;
 pub mod invite;
 pub mod language;
+pub mod lease;
 pub mod logbook;
 pub mod more;
 pub mod publication;
@@ -32,6 +33,7 @@ use self::entry::EntryPage;
 use self::families::{FamiliesPage, FamilyPage};
 use self::history::HistoryPage;
 use self::invite::InvitePage;
+use self::lease::LeasePage;
 use self::logbook::LogbookPage;
 use self::more::MorePage;
 use self::publication::PublicationPage;
@@ -60,6 +62,8 @@ pub enum Place {
     Lock,
     /// The app cannot go on.
     Broken(Broken),
+    /// Inside the vault, where reading waits for the server.
+    Lease(Route),
     /// Inside the vault. A sheet lies over a page and is no place of its own.
     Inside(Route),
 }
@@ -68,7 +72,10 @@ impl Place {
     /// Where the person is.
     pub fn of(model: &Model) -> Self {
         match model.door() {
-            None => Self::Inside(beneath(model.route())),
+            None => match beneath(model.route()) {
+                place if model.lease_over(place).is_some() => Self::Lease(place),
+                place => Self::Inside(place),
+            },
             Some(Door::Starting) => Self::Starting,
             Some(Door::Opening) => Self::Opening,
             Some(Door::Invite(_)) => Self::Invite,
@@ -108,6 +115,7 @@ fn page(place: Place) -> AnyView {
         Place::SignIn => view! { <SignInPage /> }.into_any(),
         Place::Lock => view! { <LockPage /> }.into_any(),
         Place::Broken(broken) => view! { <BrokenPage broken /> }.into_any(),
+        Place::Lease(place) => view! { <LeasePage place /> }.into_any(),
         Place::Inside(route) => inside(route),
     }
 }

@@ -8,6 +8,7 @@ mod consultant;
 mod devices;
 mod doors;
 mod faults;
+mod lease;
 mod leaving;
 mod locking;
 mod ready;

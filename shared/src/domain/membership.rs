@@ -50,6 +50,15 @@ impl Role {
         Self::Administrator,
     ];
 
+    /// Days that a device may be read in this role without having been in touch with the server (05 "The device vault").
+    pub const fn lease_days(self) -> i64 {
+        match self {
+            Self::Oneself | Self::FosterParent => 45,
+            Self::Consultant | Self::InstitutionWorker | Self::Adviser | Self::Leader | Self::Administrator => 14,
+            Self::DutyOfficer => 3,
+        }
+    }
+
     /// The number on the wire and in the database.
     pub const fn code(self) -> u8 {
         match self {

@@ -1,0 +1,19 @@
+//! The lease: how long a device may be read without having been in touch with the server (05). Writing, and what is one's
+//! own and unsent, is never closed.
+
+use crate::app::model::Model;
+use crate::app::route::Route;
+
+const DAY_MS: i64 = 86_400_000;
+
+impl Model {
+    /// Days since the server last answered, where reading this place has to wait for the next time it does.
+    pub fn lease_over(&self, place: Route) -> Option<i64> {
+        let stays =
+            matches!(place, Route::NewEntry | Route::Waiting | Route::More | Route::SignInAgain | Route::PhoneCheck);
+        let desk = self.desk().filter(|_| !stays)?;
+        let state = desk.engine.state();
+        let days = state.corrected(self.now()).ms_since(state.last_exchange()?) / DAY_MS;
+        (days >= desk.settings.acting.role.lease_days()).then_some(days)
+    }
+}

@@ -1,0 +1,50 @@
+//! How long a device is read without having been in touch.
+
+use samspil_client::app::route::Route;
+use samspil_client::app::view::Readers;
+
+use crate::support::{Family, PASSWORD};
+
+const DAY: i64 = 86_400_000;
+
+#[test]
+fn reading_waits_for_the_server_after_the_lease_and_writing_does_not() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.writes("Han sov.", Readers::Family);
+    maria.sync();
+    maria.goes_offline();
+    maria.crash();
+    maria.sleeps(45 * DAY - 60_000);
+    maria.start();
+    maria.unlock(PASSWORD);
+    assert_eq!(maria.model.lease_over(Route::Logbook), None, "three weeks in a summer house are no reason");
+    maria.crash();
+    maria.sleeps(60_000);
+    maria.start();
+    maria.unlock(PASSWORD);
+    for place in [Route::Today, Route::Logbook, Route::Search, Route::Families] {
+        assert_eq!(maria.model.lease_over(place), Some(45), "{place}");
+    }
+    for place in [Route::NewEntry, Route::Waiting, Route::More, Route::SignInAgain] {
+        assert_eq!(maria.model.lease_over(place), None, "{place}");
+    }
+    maria.writes("Skrevet uden net.", Readers::Family);
+    assert_eq!(maria.model.waiting().unwrap().waiting.len(), 1);
+    maria.sync();
+    assert_eq!(maria.model.lease_over(Route::Logbook), None, "one contact and all is there");
+    assert_eq!(maria.cards().len(), 2);
+}
+
+#[test]
+fn a_consultants_lease_is_shorter() {
+    let family = Family::new();
+    let mut mette = family.phone("mette");
+    mette.sync();
+    mette.goes_offline();
+    mette.crash();
+    mette.sleeps(14 * DAY);
+    mette.start();
+    mette.unlock(PASSWORD);
+    assert_eq!(mette.model.lease_over(Route::Families), Some(14));
+}

@@ -247,6 +247,10 @@ impl Model {
                 desk.slip_key_came(person, key);
                 desk.keep_slip(now, &mut around)
             }
+            (Phase::Lock(desk), Msg::Visible(false)) => {
+                desk.out_of_sight();
+                Turn::Stay(Vec::new())
+            }
             (Phase::Lock(desk), Msg::SlipPut(id, done)) => {
                 desk.slip_put(id, done);
                 desk.keep_slip(now, &mut around)

@@ -43,6 +43,9 @@ pub struct Settings {
     /// Opens what was written on the lock screen.
     #[n(13)]
     pub slip: Option<SlipSecret>,
+    /// This device was ended: it is read again after a login.
+    #[cbor(n(14), default)]
+    pub revoked: bool,
 }
 
 /// Something the person can act as.
@@ -72,6 +75,7 @@ impl Default for Settings {
             aside: None,
             damaged: None,
             slip: None,
+            revoked: false,
         }
     }
 }

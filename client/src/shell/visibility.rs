@@ -24,6 +24,15 @@ pub fn visible() -> Result<bool, ShellError> {
     Ok(document.visibility_state() == VisibilityState::Visible)
 }
 
+/// Blanks the page while nobody looks at it: the list of open apps shows a picture of each.
+fn veil(on: bool) {
+    let root = js::window().ok().and_then(|window| window.document()?.document_element());
+    if let Some(root) = root {
+        // An attribute by a constant name has nothing to fail at.
+        let _ = root.toggle_attribute_with_force("data-veiled", on);
+    }
+}
+
 impl Watching {
     /// Reports [`ShellEvent::Visible`], [`ShellEvent::Leaving`], [`ShellEvent::Focused`], [`ShellEvent::Activity`] and
     /// [`ShellEvent::Online`].
@@ -45,6 +54,7 @@ impl Watching {
             let events = events.clone();
             move |_| {
                 if let Ok(visible) = visible() {
+                    veil(!visible);
                     events.emit(ShellEvent::Visible(visible));
                 }
             }

@@ -1,12 +1,15 @@
 //! *Mine enheder*.
 
-use samspil_client::app::intent::Intent;
+use samspil_client::app::intent::{DoorIntent, Intent};
+use samspil_client::app::msg::Msg;
 use samspil_client::app::route::Route;
+use samspil_client::app::view::Readers;
 use samspil_client::app::view::devices::DevicesState;
 use samspil_shared::api::Device;
 use samspil_shared::domain::EnrolmentId;
+use samspil_shared::sync::frame::{Bye, ByeReason, ServerFrame};
 
-use crate::support::Family;
+use crate::support::{Family, PASSWORD};
 
 #[test]
 fn a_lost_phone_is_ended_from_another_and_only_with_a_network() {
@@ -35,4 +38,24 @@ fn a_lost_phone_is_ended_from_another_and_only_with_a_network() {
     maria.does(Intent::EndDevice(EnrolmentId::from_bytes([1; 12])));
     let shown = maria.model.devices().unwrap();
     assert_eq!((shown.state, shown.devices.len()), (DevicesState::Known, 1));
+}
+
+#[test]
+fn a_device_that_was_ended_locks_and_is_read_again_after_a_login() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let entry = maria.writes("Han sov.", Readers::Family);
+    maria.sync();
+    let bye = Bye { reason: ByeReason::Revoked, retry_after_ms: 0 };
+    maria.happens(Msg::SocketFrame(ServerFrame::Bye(bye).encode()));
+    assert_eq!(maria.locked, Some(true), "it locks at once");
+    maria.start_at(Route::Logbook, None, true);
+    maria.unlock(PASSWORD);
+    assert!(maria.model.lease_over(Route::Logbook).is_some(), "the password alone shows nothing");
+    assert_eq!(maria.model.lease_over(Route::NewEntry), None, "writing goes on");
+    maria.goes(Route::SignInAgain);
+    maria.door(DoorIntent::Password(PASSWORD.into()));
+    maria.door(DoorIntent::Submit);
+    assert_eq!(maria.model.lease_over(Route::Logbook), None);
+    assert!(maria.card(entry).is_some());
 }

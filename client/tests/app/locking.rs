@@ -29,6 +29,38 @@ fn five_minutes_without_a_sign_lock_and_keep_what_was_typed() {
 }
 
 #[test]
+fn a_draft_that_was_left_is_kept_however_long_the_disk_says_no() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes(Route::NewEntry);
+    maria.edits(EditorIntent::Text("Skrevet, mens disken var fuld".into()));
+    maria.store_full = true;
+    maria.goes(Route::Logbook);
+    maria.waits(6 * MINUTE);
+    assert_eq!(maria.locked, None, "a text that is not on the disk is worth more than the lock");
+    maria.store_full = false;
+    maria.waits(6 * MINUTE);
+    assert_eq!(maria.locked, Some(false));
+    maria.start_at(Route::NewEntry, None, true);
+    maria.unlock(PASSWORD);
+    assert_eq!(maria.model.editor().unwrap().text, "Skrevet, mens disken var fuld");
+}
+
+#[test]
+fn an_update_waits_for_a_draft_that_is_on_its_way() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes(Route::NewEntry);
+    maria.store_asleep = true;
+    maria.edits(EditorIntent::Text("Lige skrevet".into()));
+    maria.happens(Msg::UpdateActive);
+    maria.goes(Route::Logbook);
+    assert_eq!(maria.reloads, 0, "nothing waits for a disk that a reload cuts off");
+    maria.store_wakes();
+    assert_eq!(maria.reloads, 1);
+}
+
+#[test]
 fn what_waits_is_brought_while_its_author_is_locked_out() {
     const NOTE: &str = "Hun lo for første gang";
     let family = Family::new();

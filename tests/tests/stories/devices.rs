@@ -24,9 +24,11 @@ async fn a_lost_phone_is_ended_within_seconds_and_what_it_did_not_send_stays() -
     laptop.sees("Vil du afslutte den her enhed?").await?;
     laptop.button("Afslut den").click().await?;
 
-    phone.sees("Log ind igen").await?;
-    phone.go_to("Logbog").await?;
-    phone.open_note(NOTE).await?;
+    phone.button("Lås op").is_there().await?;
+    phone.sees_no(NOTE).await?;
+    phone.unlock().await?;
+    phone.sees("Du kan læse igen, når du har været på nettet").await?;
+    phone.sees_no(NOTE).await?;
     laptop.thing_beginning(&["button"], "Min telefon").is_gone().await?;
     assert_eq!(laptop.complaints().await?, [""; 0]);
     laptop.close().await?;

@@ -30,6 +30,7 @@ use super::editor::EditorDesk;
 use super::jobs::{After, Bench, Job, Jobs, NotBuilt, save_state};
 use crate::app::command::{Attempt, Command};
 use crate::app::draft::{Draft, DraftKey, TAB_LEN};
+use crate::app::model::keep::Keeping;
 use crate::app::msg::{Msg, Opened, StoreFault, Suspects};
 use crate::app::route::Route;
 use crate::app::settings::Settings;
@@ -88,6 +89,10 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) editor: Option<EditorDesk>,
     /// Drafts that no editor has open: of ended tabs, and left in this one.
     pub(in crate::app) left: BTreeMap<DraftKey, Draft>,
+    /// Of these, what is not on the disk yet: it is kept, and tried again, after its editor was closed.
+    parting: BTreeMap<DraftKey, (Keeping, Draft)>,
+    /// The key for slips is told once what opens them is on the disk.
+    pub(super) slip_key_owed: bool,
     pub(in crate::app) comments: BTreeMap<DocId, CommentDesk>,
     pub(in crate::app) share: Option<ShareDesk>,
     pub(in crate::app) search: SearchDesk,
@@ -134,6 +139,8 @@ pub(in crate::app) struct Marks {
     pub(in crate::app) update_needed: bool,
     pub(in crate::app) update_ready: bool,
     update_active: bool,
+    /// The person takes the new version, once everything is on the disk.
+    update_wanted: bool,
 }
 
 /// Whether the log is being read on.
@@ -168,6 +175,8 @@ impl Desk {
             route: here.route,
             editor: None,
             left: BTreeMap::new(),
+            parting: BTreeMap::new(),
+            slip_key_owed: false,
             comments: BTreeMap::new(),
             share: None,
             search: SearchDesk::default(),
@@ -204,6 +213,7 @@ impl Desk {
             desk.settings.acting = acting;
         }
         desk.act(ctx);
+        desk.memberships = desk.engine.memberships(ctx.now);
         desk.take_slips(slips, ctx);
         if kept.as_ref() != Some(&desk.settings) {
             desk.put_settings(ctx);
@@ -222,6 +232,9 @@ impl Desk {
     }
 
     pub(super) fn update(&mut self, msg: Msg, ctx: &mut Ctx<'_>) {
+        // A clock that was set back must not put the lock off for as long.
+        self.active_at = self.active_at.min(ctx.now);
+        self.hidden_at = self.hidden_at.map(|hidden| hidden.min(ctx.now));
         self.lock_if_idle(ctx);
         match msg {
             Msg::Intent(intent) => self.intent(intent, ctx),
@@ -328,6 +341,10 @@ impl Desk {
         self.search_on(ctx.now);
         self.note_opening(ctx);
         self.finish_closing(ctx);
+        if self.marks.update_wanted && self.is_settled() {
+            self.marks.update_wanted = false;
+            ctx.out.push(Command::TakeUpdate);
+        }
         if self.marks.update_active && self.editor.is_none() && self.is_settled() {
             self.marks.update_active = false;
             ctx.out.push(Command::Reload);
@@ -400,7 +417,11 @@ impl Desk {
                 self.marks.needs_sign_in = true;
                 ctx.out.push(Command::TellSession { over: true });
             }
-            Notice::Revoked => self.marks.revoked = true,
+            Notice::Revoked => {
+                self.marks.revoked = true;
+                self.settings.revoked = true;
+                self.close(Closing::here(true, ctx.now), ctx);
+            }
             Notice::UpdateFirst => self.marks.update_needed = true,
         }
     }

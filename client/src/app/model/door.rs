@@ -351,6 +351,11 @@ impl LockDesk {
         }
     }
 
+    /// Nobody looks any more: what is kept need not stand there.
+    pub(super) fn out_of_sight(&mut self) {
+        self.slip = self.slip.take().filter(|slip| !slip.is_safe());
+    }
+
     /// Keeps what is written, as far as the device is ready to.
     pub(super) fn keep_slip(&mut self, now: Timestamp, around: &mut Around<'_>) -> Turn {
         let (Some(person), Some(slip)) = (self.chosen, &mut self.slip) else { return Turn::stay() };

@@ -36,7 +36,7 @@ impl SlipDesk {
     }
 
     pub(super) fn key_came(&mut self, key: Option<SlipKey>) {
-        (self.asked, self.key) = (true, key);
+        (self.asked, self.key, self.failed) = (true, key, false);
     }
 
     pub(super) fn types(&mut self, text: String) {
@@ -46,7 +46,7 @@ impl SlipDesk {
 
     /// Keeps what is typed, unless that is being done.
     pub(super) fn keep(&mut self, person: PersonId, now: Timestamp, around: &mut Around<'_>) -> Option<Command> {
-        if self.writing.is_some() || self.failed || self.is_safe() {
+        if self.writing.is_some() || self.failed || !self.asked || self.is_safe() {
             return None;
         }
         let (id, at) = *self.begun.get_or_insert_with(|| (SlipId::random(around.rng), now));
@@ -88,8 +88,12 @@ impl Desk {
     /// What was written on the lock screen becomes drafts; the slips go once these are kept.
     pub(super) fn take_slips(&mut self, slips: Vec<(SlipId, Vec<u8>)>, ctx: &mut Ctx<'_>) {
         let person = self.engine.config().person;
+        // A key that is told before its secret is on the disk could seal what nobody opens.
+        self.slip_key_owed = self.settings.slip.is_none();
         let secret = self.settings.slip.get_or_insert_with(|| SlipSecret::random(ctx.rng)).clone();
-        ctx.out.push(Command::PutSlipKey(secret.key()));
+        if !self.slip_key_owed {
+            ctx.out.push(Command::PutSlipKey(secret.key()));
+        }
         for (id, sealed) in slips {
             // One that another key sealed stays where it is.
             let Some(slip) = secret.open(person, id, &sealed) else { continue };

@@ -14,6 +14,6 @@ impl Model {
         let desk = self.desk().filter(|_| !stays)?;
         let state = desk.engine.state();
         let days = state.corrected(self.now()).ms_since(state.last_exchange()?) / DAY_MS;
-        (days >= desk.settings.acting.role.lease_days()).then_some(days)
+        (desk.settings.revoked || days >= desk.settings.acting.role.lease_days()).then_some(days)
     }
 }

@@ -17,7 +17,7 @@ const GOODBYE_MS: u64 = 3_000;
 
 impl Runtime {
     pub(super) fn ask_server(&self, command: Command) {
-        let http = self.0.http.clone();
+        let (http, this) = (self.0.http.clone(), self.clone());
         match command {
             Command::LookUpLink { attempt, token } => self.later(async move {
                 let looked = http.post(api::LINK, &Link { token: token.0 }).await;
@@ -29,7 +29,9 @@ impl Runtime {
                 // The cookie alone speaks: an old token would be a second opinion.
                 http.set_token(None);
                 let session: Result<Session, ApiFault> = http.post_bare(api::REFRESH).await.map_err(api_fault);
-                if let Ok(session) = &session {
+                if let Ok(session) = &session
+                    && this.is_ours(session)
+                {
                     http.set_token(Some(session.access_token.clone()));
                 }
                 Some(Msg::Refreshed(attempt, session))
@@ -54,10 +56,12 @@ impl Runtime {
                     http.set_token(None);
                     let session: Result<Session, ApiFault> = http.post_bare(api::REFRESH).await.map_err(api_fault);
                     answer = match session {
-                        Ok(session) => {
+                        Ok(session) if this.is_ours(&session) => {
                             http.set_token(Some(session.access_token));
                             devices(&http, end).await
                         }
+                        // Another person signed in on this device meanwhile: what was said stands.
+                        Ok(_) => answer,
                         Err(fault) => Err(fault),
                     };
                 }
@@ -77,6 +81,11 @@ impl Runtime {
             }
             Some(Msg::SignedIn(attempt, session))
         });
+    }
+
+    /// Whether a session belongs to whose vault is open: on a shared computer the cookie may be somebody else's.
+    fn is_ours(&self, session: &Session) -> bool {
+        self.0.vault.borrow().as_ref().is_none_or(|vault| vault.person() == session.person.id)
     }
 
     /// Ends the session on the server, if it answers soon.

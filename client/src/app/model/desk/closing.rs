@@ -24,9 +24,14 @@ pub(super) struct Closing {
 }
 
 impl Closing {
-    /// The person locks, or the app does since nobody is there.
+    /// The person locks.
     pub(super) fn here(log_out: bool, since: Timestamp) -> Self {
         Self { log_out, tell: true, since }
+    }
+
+    /// Nobody is at this tab. Another one may be in use: it has a deadline of its own.
+    pub(super) fn alone(since: Timestamp) -> Self {
+        Self { log_out: false, tell: false, since }
     }
 
     /// Another tab locks.
@@ -52,7 +57,7 @@ impl Desk {
     /// Asked before anything that happened is looked at: a page that slept past its deadline wakes locked.
     pub(super) fn lock_if_idle(&mut self, ctx: &mut Ctx<'_>) {
         if self.lock_due().is_some_and(|due| due <= ctx.now) {
-            self.close(Closing::here(false, ctx.now), ctx);
+            self.close(Closing::alone(ctx.now), ctx);
         }
     }
 

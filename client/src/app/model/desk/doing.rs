@@ -27,6 +27,7 @@ impl Desk {
             Intent::Editor(intent) => self.editor_intent(intent, ctx),
             Intent::Resume(key) => self.resume_at(key, ctx),
             Intent::DropDraft(key) => {
+                self.parting.remove(&key);
                 if self.left.remove(&key).is_some() {
                     ctx.out.push(Command::DropDraft(key));
                 }
@@ -63,7 +64,7 @@ impl Desk {
             Intent::LogOut => self.close(Closing::here(true, ctx.now), ctx),
             Intent::Update => {
                 self.flush(ctx);
-                ctx.out.push(Command::TakeUpdate);
+                self.marks.update_wanted = true;
             }
             Intent::AskDevices => self.ask_devices(ctx),
             Intent::EndDevice(enrolment) => self.end_device(enrolment, ctx),

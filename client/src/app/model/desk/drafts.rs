@@ -13,6 +13,9 @@ use crate::app::model::keep::Keeping;
 use crate::app::msg::StoreFault;
 use crate::app::view::{DraftState, Readers, SaveState, When, Whom};
 
+/// Milliseconds that keeping is ever put off.
+const LONGEST_DUE_MS: i64 = 10_000;
+
 /// A comment being written.
 #[derive(Debug)]
 pub(in crate::app) struct CommentDesk {
@@ -37,7 +40,8 @@ impl CommentDesk {
 impl Desk {
     pub(super) fn keepings(&self) -> impl Iterator<Item = &Keeping> {
         let editor = self.editor.iter().map(|editor| &editor.keeping);
-        editor.chain(self.comments.values().map(|comment| &comment.keeping))
+        let comments = self.comments.values().map(|comment| &comment.keeping);
+        editor.chain(comments).chain(self.parting.values().map(|(keeping, _)| keeping))
     }
 
     /// Keeps everything that is typed, now.
@@ -47,7 +51,9 @@ impl Desk {
 
     pub(super) fn flush_due(&mut self, ctx: &mut Ctx<'_>) {
         let now = ctx.now;
-        self.flush_when(ctx, |keeping| keeping.due().is_some_and(|due| due <= now));
+        // Further off than any pause: the clock was set back.
+        let is_due = |due: Timestamp| due <= now || due.ms_since(now) > LONGEST_DUE_MS;
+        self.flush_when(ctx, |keeping| keeping.due().is_some_and(is_due));
     }
 
     fn flush_when(&mut self, ctx: &mut Ctx<'_>, when: impl Fn(&Keeping) -> bool) {
@@ -60,6 +66,9 @@ impl Desk {
             let draft = comment.draft(now);
             ctx.out.extend(comment.keeping.flush(|| draft));
         }
+        for (keeping, draft) in self.parting.values_mut().filter(|(keeping, _)| when(keeping)) {
+            ctx.out.extend(keeping.flush(|| draft.clone()));
+        }
     }
 
     pub(super) fn draft_kept(&mut self, key: DraftKey, version: u64, ctx: &mut Ctx<'_>) {
@@ -69,6 +78,11 @@ impl Desk {
             let more = keeping.kept(version, ctx.now);
             ctx.out.extend(more);
             self.marks.store = None;
+            self.parting.retain(|_, (keeping, _)| !keeping.is_settled());
+        }
+        if self.slip_key_owed && self.settings_kept == self.settings_version {
+            self.slip_key_owed = false;
+            ctx.out.extend(self.settings.slip.as_ref().map(|secret| Command::PutSlipKey(secret.key())));
         }
     }
 
@@ -84,7 +98,8 @@ impl Desk {
 
     fn keeping_mut(&mut self, key: DraftKey) -> Option<&mut Keeping> {
         let editor = self.editor.iter_mut().map(|editor| &mut editor.keeping);
-        let mut all = editor.chain(self.comments.values_mut().map(|comment| &mut comment.keeping));
+        let comments = self.comments.values_mut().map(|comment| &mut comment.keeping);
+        let mut all = editor.chain(comments).chain(self.parting.values_mut().map(|(keeping, _)| keeping));
         all.find(|keeping| keeping.key == key)
     }
 
@@ -105,6 +120,9 @@ impl Desk {
     pub(super) fn give_back(&mut self, names: &[DraftKey], content: Content, ctx: &Ctx<'_>) {
         if let Some(key) = names.first() {
             let draft = Draft { kept_at: ctx.now, acting: self.settings.acting, content };
+            let mut keeping = Keeping::new(*key);
+            keeping.typed(ctx.now);
+            self.parting.insert(*key, (keeping, draft.clone()));
             self.left.insert(*key, draft);
         }
     }
@@ -190,8 +208,11 @@ impl Desk {
     /// Goes on with a text begun earlier. One of an ended tab is first kept under a name of this tab.
     pub(super) fn resume(&mut self, key: DraftKey, ctx: &mut Ctx<'_>) {
         let Some(draft) = self.left.remove(&key) else { return };
-        let own = key.editor.tab() == self.here.tab;
-        let keeping = if own {
+        let parting = self.parting.remove(&key).map(|(keeping, _)| keeping);
+        let own = parting.is_some() || key.editor.tab() == self.here.tab;
+        let keeping = if let Some(parting) = parting {
+            parting
+        } else if own {
             Keeping::resumed(key, draft.kept_at, None)
         } else {
             Keeping::resumed(self.fresh_key(key.doc, ctx), draft.kept_at, Some(key))
@@ -227,8 +248,12 @@ impl Desk {
         let draft = editor.draft(ctx.now);
         let touched = editor.keeping.is_stored() || editor.keeping.due().is_some();
         if touched && draft.has_words() {
+            let key = editor.keeping.key;
             ctx.out.extend(editor.keeping.flush(|| draft.clone()));
-            self.left.insert(editor.keeping.key, draft);
+            if !editor.keeping.is_settled() {
+                self.parting.insert(key, (editor.keeping, draft.clone()));
+            }
+            self.left.insert(key, draft);
         } else if editor.keeping.is_stored() {
             ctx.out.extend(editor.keeping.names().into_iter().map(Command::DropDraft));
         }

@@ -85,6 +85,7 @@ impl Desk {
         self.settings.name.clone_from(&session.person.name);
         self.settings.login.clone_from(&session.person.login);
         self.settings.signed_out = false;
+        self.settings.revoked = false;
         self.settings.take_choices(&session.acting);
         self.settings.take_deliver(&session.deliver);
         if self.settings != before {

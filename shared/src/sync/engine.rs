@@ -240,7 +240,7 @@ impl Engine {
             Purpose::Forget => self.forgetting = Forgetting::Owed,
             Purpose::Received => {
                 self.shelf.drop_received();
-                self.windows.stale = true;
+                self.windows.put_off(self.state.corrected(now));
             }
         }
         effects.push(Effect::Disconnect);

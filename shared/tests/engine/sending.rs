@@ -125,6 +125,23 @@ fn a_sharing_that_could_not_be_stopped_is_told_and_can_be_tried_again() {
 }
 
 #[test]
+fn a_full_disk_is_not_asked_again_and_again_to_leave_what_has_ended() {
+    let mut maria = Desk::offline(MARIA);
+    maria.leads();
+    maria.passes_ms(60_000);
+    let until = maria.now.plus_ms(3_600_000);
+    maria.connects_until(until);
+    maria.happens(Event::Lead(false));
+    maria.disk_waits();
+    maria.passes_ms(3_600_000);
+    maria.disk_refuses();
+    let (at, why) = maria.engine.poll_timeout().expect("a deadline");
+    assert_eq!((at.ms_since(maria.now), why), (30_000, Wake::WindowEnds));
+    maria.passes_ms(30_000);
+    assert_eq!(maria.engine.poll_timeout(), None, "left now");
+}
+
+#[test]
 fn a_full_disk_calls_less_and_less_often() {
     let mut maria = Desk::offline(MARIA);
     maria.leads();

@@ -5,6 +5,9 @@ use crate::domain::{Acting, SpaceId, Timestamp};
 use crate::sync::record::Entry;
 use crate::sync::state::SpaceView;
 
+/// Milliseconds after which a store that took nothing is asked again.
+const PAUSE_MS: i64 = 30_000;
+
 /// When the next window ends.
 #[derive(Debug)]
 pub(super) struct Windows {
@@ -20,6 +23,11 @@ impl Default for Windows {
 }
 
 impl Windows {
+    /// The store did not take that a space was left: it is not asked again and again.
+    pub(super) fn put_off(&mut self, at: Timestamp) {
+        *self = Self { stale: false, next: Some(at.plus_ms(PAUSE_MS)) };
+    }
+
     /// By the server's clock.
     pub(super) fn next(&self) -> Option<Timestamp> {
         self.next
@@ -45,7 +53,7 @@ impl Engine {
                 }
             }
         }
-        // Once: folding the records, or failing to store them, makes it stale again.
+        // Once: folding the records makes it stale again, and failing to store them puts it off.
         self.windows = Windows { stale: false, next };
         for (acting, space) in ended {
             self.shelf.receive(Entry::Left { acting, space });

@@ -23,8 +23,8 @@ const PAGE: &str = r#"<!doctype html>
 <h1>Prøve</h1>
 <label for="note">Hvad skete der?</label> <textarea id="note"></textarea>
 <fieldset><legend>Hvem læser det?</legend>
-<label><input type="radio" name="who" value="me"> Kun mig</label>
-<label><input type="radio" name="who" value="us"> Os voksne</label>
+<label><input type="radio" name="who" value="me">Kun mig</label>
+<label><input type="radio" name="who" value="us">Os voksne</label>
 </fieldset>
 <label for="child">Barn</label> <select id="child"><option>Noah</option><option>Amira</option></select>
 <button type="button" id="save">Gem</button>

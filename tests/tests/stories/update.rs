@@ -150,8 +150,9 @@ async fn a_broken_service_worker_is_called_back_and_no_word_is_lost() -> anyhow:
     town.server.kill().await?;
     town.server.is_told(&["--client", &folder, "--kill-service-worker"]);
     town.server.start_again().await?;
-    asks_for_news(&maria).await?;
     wait::until("the files to be forgotten", async || {
+        // A browser that was refused once does not ask again by itself.
+        asks_for_news(&maria).await?;
         let kept = kept(&maria).await?;
         ensure!(kept.is_empty(), "kept are {kept:?}");
         Ok(())

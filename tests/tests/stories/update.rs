@@ -66,10 +66,11 @@ async fn runs(browser: &Browser, version: &str) -> anyhow::Result<()> {
     .await
 }
 
-/// Has the browser ask the server for a newer worker, as it does by itself once a day.
+/// Has the browser ask the server for a newer worker, as it does by itself once a day. Its promise is not waited for:
+/// Chromium never keeps it when the worker takes itself off meanwhile.
 async fn asks_for_news(browser: &Browser) -> anyhow::Result<()> {
-    let ask = "navigator.serviceWorker.getRegistration().then(registration => registration?.update())";
-    browser.cdp("Runtime.evaluate", json!({ "expression": ask, "awaitPromise": true })).await.map(drop)
+    let ask = "void navigator.serviceWorker.getRegistration().then(it => it?.update()).catch(() => {})";
+    browser.cdp("Runtime.evaluate", json!({ "expression": ask })).await.map(drop)
 }
 
 async fn kept(browser: &Browser) -> anyhow::Result<Vec<String>> {

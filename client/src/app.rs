@@ -7,6 +7,7 @@ pub mod intent;
 pub mod language;
 pub mod model;
 pub mod msg;
+pub mod pin;
 pub mod route;
 pub mod sealed;
 pub mod search;

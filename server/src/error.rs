@@ -58,6 +58,8 @@ pub enum ApiError {
     PasswordTooSimple,
     #[error("This device has no server slot yet.")]
     NoSlot,
+    #[error("The text is of no form that could be taken in.")]
+    NotTakenIn,
     #[error("The server failed.")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -87,6 +89,7 @@ impl ApiError {
             Self::PasswordTooLong => (StatusCode::UNPROCESSABLE_ENTITY, Code::PasswordTooLong),
             Self::PasswordTooSimple => (StatusCode::UNPROCESSABLE_ENTITY, Code::PasswordTooSimple),
             Self::NoSlot => (StatusCode::NOT_FOUND, Code::NoSlot),
+            Self::NotTakenIn => (StatusCode::UNPROCESSABLE_ENTITY, Code::NotTakenIn),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
         }
     }

@@ -7,6 +7,7 @@ mod deliver;
 mod headers;
 mod health;
 mod me;
+mod quarantine;
 mod sync;
 
 use std::fmt;
@@ -70,6 +71,8 @@ pub fn table() -> Vec<Route> {
         route(Method::PUT, api::SLOT, SessionAndOrigin, put(me::make_slot)),
         route(Method::GET, api::DEVICES, Session, get(me::devices)),
         route(Method::POST, api::DEVICES_END, SessionAndOrigin, post(me::end_device)),
+        route(Method::POST, api::QUARANTINE, SessionAndOrigin, post(quarantine::list)),
+        route(Method::POST, api::QUARANTINE_SETTLE, SessionAndOrigin, post(quarantine::settle)),
         route(Method::POST, api::DELIVER, Origin, post(deliver::deliver).layer(DefaultBodyLimit::max(BOXES_BODY_MAX))),
         route(Method::GET, api::SYNC, Origin, get(sync::socket)),
         route(Method::GET, "/healthz", Nothing, get(health::up)),

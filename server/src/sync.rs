@@ -12,6 +12,7 @@ mod cursor;
 mod items;
 mod poll;
 mod push;
+mod quarantine;
 mod service;
 mod session;
 mod socket;
@@ -29,6 +30,7 @@ use tokio::sync::watch;
 
 pub use poll::Poller;
 pub use push::Pusher;
+pub use quarantine::{Quarantined, Settled};
 pub use service::{CardError, NewCard};
 pub use session::Session;
 pub use socket::serve_socket;

@@ -8,6 +8,7 @@
 mod apply;
 mod cache;
 mod judge;
+mod quarantine;
 mod returned;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,7 @@ use crate::sync::writer::{Job, Stored};
 use apply::Applied;
 use cache::Cache;
 pub(crate) use judge::refused;
+pub(crate) use quarantine::Wanted;
 pub(crate) use returned::Verdict;
 
 /// Bytes of all changes of a document (04 "Documents", limits).
@@ -47,6 +49,15 @@ pub(crate) struct Validator {
     cache: Mutex<Cache>,
     /// Documents are merged on as many threads as there are processors, and no more.
     processors: Arc<Semaphore>,
+}
+
+/// On whose word operations are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pushing {
+    /// Their author's, now.
+    Own,
+    /// A reader's, who takes in what was in quarantine.
+    TakenIn,
 }
 
 /// A job and how the answers to its operations are read off its outcome.
@@ -91,6 +102,8 @@ pub(super) struct Context<'a> {
     standing: &'a Standing,
     memberships: Vec<&'a Membership>,
     now: Timestamp,
+    /// One of its readers takes it in: what the pusher could ever do counts.
+    is_taken_in: bool,
     /// Documents that the operations name, and their parents.
     rows: BTreeMap<DocId, DocumentRow>,
     /// Changes that were stored before.
@@ -128,8 +141,10 @@ impl Validator {
         standing: &Standing,
         ops: &[Op],
         results: &mut [Option<OpResult>],
+        pushing: Pushing,
     ) -> Result<Vec<Judged>, StoreError> {
         let mut context = self.context(who, standing, ops, results).await?;
+        context.is_taken_in = pushing == Pushing::TakenIn;
         let mut groups: Vec<(DocId, Vec<usize>)> = Vec::new();
         for (n, op) in ops.iter().enumerate().filter(|(n, _)| results[*n].is_none()) {
             match groups.iter_mut().find(|(doc, _)| *doc == op.doc()) {
@@ -143,6 +158,9 @@ impl Validator {
             if let Some(judged) = self.judge_document(&mut context, doc, &members, ops, results).await? {
                 jobs.push(judged);
             }
+        }
+        if pushing == Pushing::Own {
+            self.set_aside(&context, ops, results).await?;
         }
         Ok(jobs)
     }
@@ -182,6 +200,7 @@ impl Validator {
             standing,
             memberships: standing.effective(who.acting, now),
             now,
+            is_taken_in: false,
             rows: self.store.documents(docs).await?,
             known: self.store.first_answers(&changes).await?,
             created: BTreeMap::new(),

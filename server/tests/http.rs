@@ -11,6 +11,8 @@ mod copies;
 mod deliver;
 #[path = "http/devices.rs"]
 mod devices;
+#[path = "http/handshakes.rs"]
+mod handshakes;
 #[path = "http/headers.rs"]
 mod headers;
 #[path = "http/hostile.rs"]

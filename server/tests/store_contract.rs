@@ -20,6 +20,8 @@ mod nodes;
 mod open;
 #[path = "support/pocket.rs"]
 mod pocket;
+#[path = "sync/quarantine.rs"]
+mod quarantine;
 #[path = "sync/repeats.rs"]
 mod repeats;
 #[path = "sync/restore.rs"]

@@ -16,16 +16,20 @@
 //! | `PUT` [`SLOT`] | | [`Slot`], made if there was none |
 //! | `GET` [`DEVICES`] | | [`Devices`] |
 //! | `POST` [`DEVICES_END`] | [`EndDevice`] | [`Devices`] that are left |
+//! | `POST` [`QUARANTINE`] | [`AskQuarantine`] | [`Quarantined`] |
+//! | `POST` [`QUARANTINE_SETTLE`] | [`SettleQuarantined`] | [`Quarantined`] that is left |
 //! | `POST` [`DELIVER`] | [`Deliver`] | [`Delivered`] |
 
 mod account;
 mod deliver;
 mod problem;
+mod quarantine;
 mod session;
 
 pub use account::{Accept, Invited, LOGIN_MAX, LOGIN_MIN, Link, Login, PASSWORD_BYTES_MAX, PASSWORD_MIN};
 pub use deliver::{BOXES_BYTES_MAX, BOXES_MAX, Deliver, DeliverKeys, Delivered, Fate};
 pub use problem::{Code, Problem};
+pub use quarantine::{AskQuarantine, Quarantined, QuarantinedKind, QuarantinedText, SettleQuarantined};
 pub use session::{ActingChoice, Device, Devices, EndDevice, Me, Person, Session, Slot};
 
 /// Who a one-time link is for.
@@ -46,6 +50,10 @@ pub const SLOT: &str = "/api/enrolment/slot";
 pub const DEVICES: &str = "/api/devices";
 /// Ends one of them.
 pub const DEVICES_END: &str = "/api/devices/end";
+/// What waits for a reader, of authors who may no longer write there.
+pub const QUARANTINE: &str = "/api/quarantine";
+/// Says what becomes of one of it.
+pub const QUARANTINE_SETTLE: &str = "/api/quarantine/settle";
 /// Brings operations whose author is locked out.
 pub const DELIVER: &str = "/api/deliver";
 /// The socket of `samspil.1`.

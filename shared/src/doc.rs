@@ -35,7 +35,7 @@ pub mod read;
 pub mod text;
 pub mod value;
 
-pub use check::check_readable;
+pub use check::{check_readable, words};
 pub use diff::{Segment, segments};
 pub use digest::{Digest, digest_of_hashes};
 pub use edit::{EditError, Pen, needs_fresh_actor};

@@ -3,14 +3,15 @@
 
 use std::fmt;
 
-use samspil_shared::api::{Accept, Login};
+use samspil_shared::api::{Accept, AskQuarantine, Login, SettleQuarantined};
 use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::{Durability, Ticket};
 use samspil_shared::sync::record::Record;
-use samspil_shared::sync::slip::{SlipId, SlipKey};
+use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
 use super::draft::DraftKey;
+use super::election::TabId;
 use super::language::Language;
 use super::msg::Suspects;
 use super::route::Route;
@@ -75,6 +76,8 @@ pub enum Command {
         /// Whose.
         person: PersonId,
     },
+    /// Gives a new tab the key: somebody is at this one.
+    GiveKey(TabId),
     /// Opens the store of the vault that is open, and reads it.
     OpenStore {
         /// Comes back.
@@ -177,6 +180,8 @@ pub enum Command {
         /// The sealed bytes.
         bytes: Vec<u8>,
     },
+    /// Keeps what opens slips, unless another tab has done so. Answered by [`super::msg::Msg::SlipSecretKept`].
+    KeepSlipSecret(SlipSecret),
     /// Leaves the key for slips where the lock screen finds it.
     PutSlipKey(SlipKey),
     /// Keeps a draft and drops the slip that it was, in one transaction.
@@ -193,6 +198,10 @@ pub enum Command {
         /// Ends this one.
         end: Option<EnrolmentId>,
     },
+    /// Asks what waits in quarantine for its readers.
+    AskQuarantine(AskQuarantine),
+    /// Says what becomes of one text of it.
+    SettleQuarantined(SettleQuarantined),
     /// Gives the page its language, and keeps it for the screens before unlocking.
     Speak(Language),
     /// Loads what works the password out, ahead of need.

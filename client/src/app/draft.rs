@@ -66,6 +66,9 @@ impl DraftKey {
     /// Where the device's settings lie: sealed like a draft, in the place of no document.
     pub const SETTINGS: Self = Self { doc: DocId::from_bytes([0; 16]), editor: EditorId([0; 16]) };
 
+    /// Where the secret lies that opens slips: sealed like a draft, written once.
+    pub const SLIP_SECRET: Self = Self { doc: DocId::from_bytes([0; 16]), editor: EditorId([1; 16]) };
+
     /// The name as the store takes it: the document's bytes, then the editor's.
     pub fn to_bytes(self) -> [u8; Self::LEN] {
         let mut bytes = [0; Self::LEN];

@@ -93,6 +93,19 @@ pub enum Intent {
     AskDevices,
     /// Ends a device.
     EndDevice(EnrolmentId),
+    /// The code that covers the app.
+    Pin(PinIntent),
+    /// Asks for what others wrote who may no longer write there.
+    AskQuarantine,
+    /// Says what becomes of one text of it.
+    SettleQuarantined {
+        /// The document.
+        doc: DocId,
+        /// Who wrote it.
+        by: PersonId,
+        /// It is taken in, or left out.
+        take: bool,
+    },
     /// Asks the browser to keep the store.
     Persist,
     /// Speaks this language from here on.
@@ -101,6 +114,34 @@ pub enum Intent {
     Search(String),
     /// Puts a banner away that can be put away.
     Dismiss,
+}
+
+/// What is done with the code.
+#[derive(Clone, PartialEq, Eq)]
+pub enum PinIntent {
+    /// Lifts the curtain with these digits.
+    Try(String),
+    /// Takes these digits as the code from here on.
+    Choose(String),
+    /// Does without a code.
+    Remove,
+}
+
+impl std::fmt::Debug for PinIntent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PinIntent(not shown)")
+    }
+}
+
+impl Intent {
+    /// Whether it only changes what is being written.
+    pub(in crate::app) fn is_typing(&self) -> bool {
+        match self {
+            Self::CommentText { .. } => true,
+            Self::Editor(intent) => !matches!(intent, EditorIntent::Save | EditorIntent::Drop | EditorIntent::Another),
+            _ => false,
+        }
+    }
 }
 
 /// At the screens outside the vault.

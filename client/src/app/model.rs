@@ -61,9 +61,15 @@ enum Phase {
     SignIn(SignInDesk),
     Lock(LockDesk),
     /// The vault is open, its store is being read.
-    Opening(Attempt, Arrival),
+    Opening(Attempt, Arrival, Meanwhile),
     Broken(Broken),
     Open(Box<Desk>),
+}
+
+/// What other tabs did while this one was reading the store.
+#[derive(Clone, Copy, Debug, Default)]
+struct Meanwhile {
+    wrote: bool,
 }
 
 /// What an update works with.
@@ -139,6 +145,12 @@ impl Model {
             (Phase::Broken(_), Msg::Intent(Intent::Door(DoorIntent::Submit))) => vec![Command::Reload],
             (Phase::Broken(Broken::Evicted), Msg::Intent(Intent::Door(DoorIntent::SignIn))) => self.sign_in(),
             (Phase::Opening(..), Msg::StoreOpened(attempt, answer)) => self.store_opened(attempt, answer, rng),
+            (Phase::Opening(.., meanwhile), Msg::OthersWrote(_)) => {
+                meanwhile.wrote = true;
+                Vec::new()
+            }
+            // Nothing is typed here yet: what is in the memory goes at once.
+            (Phase::Opening(..), Msg::LockedElsewhere { log_out }) => vec![Command::Lock { log_out, tell: false }],
             (_, Msg::UpdateActive) => vec![Command::Reload],
             (_, msg) => self.at_the_door(msg, rng),
         }
@@ -188,7 +200,7 @@ impl Model {
             Phase::Lock(desk) => Door::Lock(desk.view(&self.vaults)),
             Phase::Opening(..) => Door::Opening,
             Phase::Broken(broken) => Door::Broken(*broken),
-            Phase::Open(_) => return None,
+            Phase::Open(desk) => return desk.curtain_view().map(Door::Curtain),
         })
     }
 
@@ -284,7 +296,7 @@ impl Model {
         let make = arrival.session.is_some() && self.evicted == Some(arrival.person);
         self.note_vault(arrival.person, arrival.enrolment);
         let open = Command::OpenStore { attempt: self.attempts, make };
-        self.phase = Phase::Opening(self.attempts, arrival);
+        self.phase = Phase::Opening(self.attempts, arrival, Meanwhile::default());
         vec![open]
     }
 
@@ -302,9 +314,9 @@ impl Model {
         rng: &mut dyn rand::Rng,
     ) -> Vec<Command> {
         let phase = std::mem::replace(&mut self.phase, Phase::Starting);
-        let Phase::Opening(expected, arrival) = phase else { return Vec::new() };
+        let Phase::Opening(expected, arrival, meanwhile) = phase else { return Vec::new() };
         if expected != attempt {
-            self.phase = Phase::Opening(expected, arrival);
+            self.phase = Phase::Opening(expected, arrival, meanwhile);
             return Vec::new();
         }
         match answer {
@@ -313,7 +325,10 @@ impl Model {
                 let mut ctx =
                     Ctx { now: self.now, rng, attempts: &mut self.attempts, vaults: &self.vaults, out: Vec::new() };
                 let here = desk::Here { tab: self.tab, app: self.app, route: self.route, visible: self.visible };
-                let desk = Desk::open(arrival, opened, here, self.leads, &mut ctx);
+                let mut desk = Desk::open(arrival, opened, here, self.leads, &mut ctx);
+                if meanwhile.wrote {
+                    desk.update(Msg::OthersWrote(0), &mut ctx);
+                }
                 let commands = ctx.out;
                 self.phase = Phase::Open(Box::new(desk));
                 commands

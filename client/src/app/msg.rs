@@ -1,14 +1,15 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
-use samspil_shared::api::{Devices, Invited, Problem, Session};
+use samspil_shared::api::{Devices, Invited, Problem, Quarantined, Session};
 use samspil_shared::domain::{DocId, EnrolmentId, PersonId};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::Ticket;
 use samspil_shared::sync::record::Record;
-use samspil_shared::sync::slip::{SlipId, SlipKey};
+use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
 use super::command::{Attempt, Token};
 use super::draft::{DraftKey, TAB_LEN};
+use super::election::TabId;
 use super::intent::Intent;
 use super::language::Language;
 use super::route::Route;
@@ -61,6 +62,8 @@ pub enum Msg {
     OthersWrote(u64),
     /// Answer to [`super::command::Command::ReadAfter`].
     ReadOn(Reading),
+    /// The records that other tabs wrote could not be read. They are in the store.
+    ReadFailed(StoreFault),
     /// A draft is on the disk.
     DraftKept {
         /// Which.
@@ -95,6 +98,8 @@ pub enum Msg {
     Foreground,
     /// The person did something.
     Activity,
+    /// A new tab asks for the vault key.
+    KeyWanted(TabId),
     /// Another tab locks.
     LockedElsewhere {
         /// The person logged out.
@@ -115,10 +120,20 @@ pub enum Msg {
     Persisted(bool),
     /// Answer to [`super::command::Command::AskSlipKey`].
     SlipKeyCame(PersonId, Option<SlipKey>),
+    /// Answer to [`super::command::Command::KeepSlipSecret`]: the one that is in the store, whichever tab drew it.
+    SlipSecretKept(Option<SlipSecret>),
     /// Answer to [`super::command::Command::PutSlip`]: whether it is on the disk.
     SlipPut(SlipId, bool),
     /// Answer to [`super::command::Command::AskDevices`].
     DevicesCame(Result<Devices, ApiFault>),
+    /// Answer to [`super::command::Command::AskQuarantine`], with or without the texts, or to
+    /// [`super::command::Command::SettleQuarantined`].
+    QuarantineCame {
+        /// The texts were asked for.
+        texts: bool,
+        /// What waits.
+        answer: Result<Quarantined, ApiFault>,
+    },
     /// Answer to [`super::command::Command::LookAtDevice`].
     DeviceLooked(DeviceFacts),
     /// Whether the text is on the clipboard.
@@ -179,6 +194,8 @@ pub struct Opened {
     pub drafts: Vec<(DraftKey, Vec<u8>)>,
     /// The boxes that were there before the log was read.
     pub boxes: Vec<BoxKey>,
+    /// What opens slips, once a tab has drawn it.
+    pub slip_secret: Option<SlipSecret>,
     /// What was written on the lock screen, sealed.
     pub slips: Vec<(SlipId, Vec<u8>)>,
     /// Drafts that cannot be read; they stay in the store.

@@ -42,6 +42,10 @@ pub enum Route {
     PhoneCheck,
     /// *Mine enheder*.
     Devices,
+    /// *Kort kode*.
+    Pin,
+    /// *Kom bagefter*.
+    Quarantine,
     /// No place has this path.
     Unknown,
 }
@@ -69,6 +73,8 @@ impl Route {
             ["soeg"] => Self::Search,
             ["mere", "klar"] => Self::PhoneCheck,
             ["mere", "enheder"] => Self::Devices,
+            ["mere", "kode"] => Self::Pin,
+            ["mere", "kom-bagefter"] => Self::Quarantine,
             _ => Self::Unknown,
         }
     }
@@ -86,7 +92,13 @@ impl Route {
             | Self::StopSharing(_)
             | Self::Search => Tab::Logbook,
             Self::Families | Self::Family(_) | Self::Publication(_) => Tab::Families,
-            Self::Waiting | Self::More | Self::SignInAgain | Self::PhoneCheck | Self::Devices => Tab::More,
+            Self::Waiting
+            | Self::More
+            | Self::SignInAgain
+            | Self::PhoneCheck
+            | Self::Devices
+            | Self::Pin
+            | Self::Quarantine => Tab::More,
         }
     }
 }
@@ -102,7 +114,13 @@ impl Route {
             Self::Logbook | Self::NewEntry | Self::Entry(_) | Self::EditEntry(_) | Self::History(_) => 3,
             Self::Share(_) | Self::Publication(_) | Self::StopSharing(_) => 4,
             Self::Families | Self::Family(_) => 5,
-            Self::Waiting | Self::More | Self::SignInAgain | Self::PhoneCheck | Self::Devices => 6,
+            Self::Waiting
+            | Self::More
+            | Self::SignInAgain
+            | Self::PhoneCheck
+            | Self::Devices
+            | Self::Pin
+            | Self::Quarantine => 6,
             Self::Search => 7,
         }
     }
@@ -153,6 +171,8 @@ impl fmt::Display for Route {
             Self::Search => f.write_str("/soeg"),
             Self::PhoneCheck => f.write_str("/mere/klar"),
             Self::Devices => f.write_str("/mere/enheder"),
+            Self::Pin => f.write_str("/mere/kode"),
+            Self::Quarantine => f.write_str("/mere/kom-bagefter"),
         }
     }
 }
@@ -182,6 +202,8 @@ mod tests {
             Route::Search,
             Route::PhoneCheck,
             Route::Devices,
+            Route::Pin,
+            Route::Quarantine,
         ];
         for place in places {
             assert_eq!(Route::parse(&place.to_string()), place);

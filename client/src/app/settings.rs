@@ -4,10 +4,10 @@ use minicbor::{Decode, Encode};
 use samspil_shared::api::{self, ActingChoice};
 use samspil_shared::domain::{Acting, Role, UnitId};
 use samspil_shared::sync::deliver::{DeliverKeys, KEY_LEN};
-use samspil_shared::sync::slip::SlipSecret;
 
 use super::language::Language;
 use super::model::SetAside;
+use super::pin::Pin;
 
 /// The device's settings of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -40,12 +40,12 @@ pub struct Settings {
     /// Rows of the log that could not be read when they were last counted.
     #[n(12)]
     pub damaged: Option<u64>,
-    /// Opens what was written on the lock screen.
-    #[n(13)]
-    pub slip: Option<SlipSecret>,
-    /// This device was ended: it is read again after a login.
+    /// This device was ended: it is read again after a login. Key 13 has been in use.
     #[cbor(n(14), default)]
     pub revoked: bool,
+    /// Covers the app when nobody is at it.
+    #[n(15)]
+    pub pin: Option<Pin>,
 }
 
 /// Something the person can act as.
@@ -74,8 +74,8 @@ impl Default for Settings {
             language: None,
             aside: None,
             damaged: None,
-            slip: None,
             revoked: false,
+            pin: None,
         }
     }
 }

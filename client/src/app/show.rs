@@ -9,6 +9,7 @@ mod families;
 mod lease;
 mod logbook;
 mod people;
+mod quarantine;
 mod search;
 mod share;
 mod today;

@@ -42,6 +42,9 @@ pub enum StoreError {
     /// Tabs with an older version hold the store.
     #[error("other tabs must close first")]
     Blocked,
+    /// A row that was to be begun is there already.
+    #[error("the row is there already")]
+    Taken,
     /// The browser rolled the write back.
     #[error("the write was rolled back")]
     Aborted,
@@ -92,6 +95,7 @@ impl StoreError {
         match name {
             "QuotaExceededError" => Self::Full,
             "AbortError" => Self::Aborted,
+            "ConstraintError" => Self::Taken,
             // What `transaction()` throws on a connection that is closing.
             "InvalidStateError" => Self::LostHandle,
             "VersionError" => Self::Newer,

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::rc::Rc;
 
+use crate::app::election::TabId;
+
 /// Something happened at the edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShellEvent {
@@ -16,6 +18,8 @@ pub enum ShellEvent {
     Lead(bool),
     /// Another tab made records durable, up to this key of the log.
     Appended(u64),
+    /// A new tab asks for the vault key.
+    KeyWanted(TabId),
     /// Another tab was locked by the person: lock too.
     LockedElsewhere,
     /// Another tab logged the person out: lock too, and forget the session.

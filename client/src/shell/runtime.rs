@@ -159,6 +159,8 @@ impl Runtime {
             | Command::Refresh(_)
             | Command::EndSession
             | Command::AskDevices { .. }
+            | Command::AskQuarantine(_)
+            | Command::SettleQuarantined(_)
             | Command::Slot { .. } => self.ask_server(command),
             Command::CreateVault(..)
             | Command::UnlockVault { .. }
@@ -173,6 +175,7 @@ impl Runtime {
             | Command::AskSlipKey(_)
             | Command::PutSlip { .. }
             | Command::PutSlipKey(_)
+            | Command::KeepSlipSecret(_)
             | Command::SlipToDraft { .. }
             | Command::FindDrafts => self.ask_device(command),
             Command::OpenSocket => self.open_socket(),
@@ -191,6 +194,11 @@ impl Runtime {
             Command::TellSession { over } => {
                 if let Some(tabs) = self.0.tabs.borrow().as_ref() {
                     note("telling the tabs", tabs.session(over));
+                }
+            }
+            Command::GiveKey(to) => {
+                if let Some(tabs) = self.0.tabs.borrow().as_ref() {
+                    note("giving a tab the key", tabs.give_key(to));
                 }
             }
             Command::Lock { log_out, tell } => self.lock(log_out, tell),
@@ -267,6 +275,7 @@ fn msg_of(event: ShellEvent) -> Option<Msg> {
         ShellEvent::SocketLost(_) => Msg::SocketLost,
         ShellEvent::Lead(leads) => Msg::Lead(leads),
         ShellEvent::Appended(last) => Msg::OthersWrote(last),
+        ShellEvent::KeyWanted(tab) => Msg::KeyWanted(tab),
         ShellEvent::LockedElsewhere => Msg::LockedElsewhere { log_out: false },
         ShellEvent::LoggedOutElsewhere => Msg::LockedElsewhere { log_out: true },
         ShellEvent::SessionElsewhere(over) => Msg::SessionElsewhere { over },

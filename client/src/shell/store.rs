@@ -31,7 +31,7 @@ use crate::app::draft::DraftKey;
 use crate::app::sealed::{Head, Plain, SealedError};
 
 pub use boxes::Mailbag;
-pub use slips::Pad;
+pub use slips::{Pad, slip_secret_of};
 pub use vaults::{StoredVault, Vaults};
 
 /// The form of the log, drafts and marker that this version writes.

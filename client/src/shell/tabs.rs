@@ -36,6 +36,7 @@ pub struct Tabs {
 
 #[derive(Debug)]
 struct Inner {
+    person: PersonId,
     me: TabId,
     channel: BroadcastChannel,
     lock: Lock,
@@ -48,12 +49,13 @@ struct Inner {
 }
 
 impl Tabs {
-    /// Joins the tabs of `person` as `me`, drawn once a page. Reports [`ShellEvent::Appended`], [`ShellEvent::LockedElsewhere`] and
-    /// [`ShellEvent::LoggedOutElsewhere`], and after [`Tabs::stand`] also [`ShellEvent::Lead`].
+    /// Joins the tabs of `person` as `me`, drawn once a page. Reports [`ShellEvent::Appended`], [`ShellEvent::KeyWanted`],
+    /// [`ShellEvent::LockedElsewhere`] and [`ShellEvent::LoggedOutElsewhere`], and after [`Tabs::stand`] also [`ShellEvent::Lead`].
     pub fn join(person: PersonId, me: TabId, events: Events) -> Result<Self, ShellError> {
         let channel = BroadcastChannel::new(&format!("samspil-{person}"))
             .map_err(|error| ShellError::browser("BroadcastChannel", &error))?;
         let inner = Rc::new(Inner {
+            person,
             me,
             channel,
             lock: Lock::new(format!("samspil-lead-{person}"))?,
@@ -108,6 +110,17 @@ impl Tabs {
         let key = asking.wait().await;
         self.inner.asking.take();
         Ok(key.dyn_into::<CryptoKey>().ok().map(VaultKey::from_tab))
+    }
+
+    /// Gives another tab the key, if this one still has it.
+    pub fn give_key(&self, to: TabId) -> Result<(), ShellError> {
+        let key = self.inner.key.borrow().clone();
+        key.map_or(Ok(()), |key| self.inner.send(&TabMessage::KeyHere { to }, Some(&key)))
+    }
+
+    /// Whose tabs these are.
+    pub fn person(&self) -> PersonId {
+        self.inner.person
     }
 
     /// This tab is unlocked: it answers new tabs and stands for election.
@@ -170,14 +183,7 @@ impl Inner {
                 self.key.take();
                 self.events.emit(ShellEvent::LoggedOutElsewhere);
             }
-            TabMessage::KeyWanted { from } => {
-                let key = self.key.borrow().clone();
-                if let Some(key) = key
-                    && let Err(error) = self.send(&TabMessage::KeyHere { to: from }, Some(&key))
-                {
-                    log::note("giving a tab the key", &error);
-                }
-            }
+            TabMessage::KeyWanted { from } => self.events.emit(ShellEvent::KeyWanted(from)),
             TabMessage::KeyHere { to } => {
                 if to == self.me
                     && let (Some(asking), Some(key)) = (self.asking.borrow().as_ref(), js::get(data, KEY))

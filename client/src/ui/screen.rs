@@ -2,6 +2,7 @@
 
 pub mod around;
 pub mod check;
+pub mod curtain;
 pub mod devices;
 pub mod door;
 pub mod drafts;
@@ -16,6 +17,7 @@ pub mod lease;
 pub mod logbook;
 pub mod more;
 pub mod publication;
+pub mod quarantine;
 pub mod search;
 pub mod sharing;
 pub mod sign_in;
@@ -26,6 +28,7 @@ use leptos::prelude::*;
 
 use self::around::{LostPage, Said};
 use self::check::CheckPage;
+use self::curtain::{CurtainPage, PinPage};
 use self::devices::DevicesPage;
 use self::door::{BrokenPage, LockPage, WaitPage};
 use self::editor::EditorPage;
@@ -37,6 +40,7 @@ use self::lease::LeasePage;
 use self::logbook::LogbookPage;
 use self::more::MorePage;
 use self::publication::PublicationPage;
+use self::quarantine::QuarantinePage;
 use self::search::SearchPage;
 use self::sign_in::{SignInAgainPage, SignInPage};
 use self::today::TodayPage;
@@ -60,6 +64,8 @@ pub enum Place {
     SignIn,
     /// A vault is here and locked.
     Lock,
+    /// The vault is open, and covered.
+    Curtain,
     /// The app cannot go on.
     Broken(Broken),
     /// Inside the vault, where reading waits for the server.
@@ -81,6 +87,7 @@ impl Place {
             Some(Door::Invite(_)) => Self::Invite,
             Some(Door::SignIn(_)) => Self::SignIn,
             Some(Door::Lock(_)) => Self::Lock,
+            Some(Door::Curtain(_)) => Self::Curtain,
             Some(Door::Broken(broken)) => Self::Broken(broken),
         }
     }
@@ -114,6 +121,7 @@ fn page(place: Place) -> AnyView {
         Place::Invite => view! { <InvitePage /> }.into_any(),
         Place::SignIn => view! { <SignInPage /> }.into_any(),
         Place::Lock => view! { <LockPage /> }.into_any(),
+        Place::Curtain => view! { <CurtainPage /> }.into_any(),
         Place::Broken(broken) => view! { <BrokenPage broken /> }.into_any(),
         Place::Lease(place) => view! { <LeasePage place /> }.into_any(),
         Place::Inside(route) => inside(route),
@@ -135,6 +143,8 @@ fn inside(route: Route) -> AnyView {
         Route::SignInAgain => view! { <SignInAgainPage /> }.into_any(),
         Route::PhoneCheck => view! { <CheckPage /> }.into_any(),
         Route::Devices => view! { <DevicesPage /> }.into_any(),
+        Route::Pin => view! { <PinPage /> }.into_any(),
+        Route::Quarantine => view! { <QuarantinePage /> }.into_any(),
         Route::Search => view! { <SearchPage /> }.into_any(),
         Route::Unknown => view! { <LostPage /> }.into_any(),
     }

@@ -1,9 +1,13 @@
 //! Locking: when nobody is there, when the person says so, and logging out.
 
-use samspil_client::app::intent::{EditorIntent, Intent};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use samspil_client::app::election::TabId;
+use samspil_client::app::intent::{EditorIntent, Intent, PinIntent};
 use samspil_client::app::msg::Msg;
+use samspil_client::app::pin::PinFault;
 use samspil_client::app::route::Route;
-use samspil_client::app::view::{Banner, Readers};
+use samspil_client::app::view::{Banner, Door, Readers};
 
 use crate::support::{Family, PASSWORD};
 
@@ -103,6 +107,56 @@ fn a_box_goes_when_its_author_sends_it_and_one_left_over_is_thrown_away() {
 }
 
 #[test]
+fn with_a_code_the_app_is_covered_first_and_locks_later() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.does(Intent::Pin(PinIntent::Choose("1234".into())));
+    assert_eq!(maria.model.pin().unwrap().fault, Some(PinFault::Simple));
+    maria.does(Intent::Pin(PinIntent::Choose("2580".into())));
+    assert!(maria.model.pin().unwrap().has);
+    maria.goes(Route::NewEntry);
+    maria.edits(EditorIntent::Text("Han spurgte".into()));
+    maria.waits(5 * MINUTE);
+    assert!(matches!(maria.model.door(), Some(Door::Curtain(_))));
+    assert_eq!(maria.locked, None);
+    maria.edits(EditorIntent::Text("skrevet af en anden".into()));
+    maria.does(Intent::Pin(PinIntent::Remove));
+    maria.happens(Msg::KeyWanted(TabId::random(&mut ChaCha8Rng::seed_from_u64(1))));
+    assert_eq!(maria.gave_key, [], "a covered tab gives no key");
+    maria.does(Intent::Pin(PinIntent::Try("1111".into())));
+    let Some(Door::Curtain(curtain)) = maria.model.door() else { panic!("not covered") };
+    assert_eq!((curtain.left, curtain.tried), (4, true));
+    maria.does(Intent::Pin(PinIntent::Try("2580".into())));
+    assert_eq!(maria.model.door(), None);
+    assert_eq!(maria.model.editor().unwrap().text, "Han spurgte", "where it was left");
+
+    maria.waits(5 * MINUTE);
+    maria.waits(15 * MINUTE);
+    assert_eq!(maria.locked, Some(false), "the key is not kept for longer");
+}
+
+#[test]
+fn five_wrong_codes_lock() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.does(Intent::Pin(PinIntent::Choose("2580".into())));
+    maria.happens(Msg::Visible(false));
+    maria.waits(2 * MINUTE);
+    for _ in 0..5 {
+        assert_eq!(maria.locked, None);
+        maria.does(Intent::Pin(PinIntent::Try("0000".into())));
+    }
+    assert_eq!(maria.locked, Some(false));
+    maria.start_at(Route::Today, None, true);
+    maria.unlock(PASSWORD);
+    assert!(maria.model.pin().unwrap().has, "the code is still there");
+    // A page that slept for long wakes locked, not covered.
+    maria.sleeps(30 * MINUTE);
+    maria.happens(Msg::Timer);
+    assert_eq!(maria.locked, Some(false));
+}
+
+#[test]
 fn two_minutes_out_of_sight_lock() {
     let family = Family::new();
     let mut maria = family.phone("maria");
@@ -149,6 +203,22 @@ fn locking_waits_for_what_is_on_its_way_to_the_disk() {
     maria.store_wakes();
     assert_eq!(maria.locked, Some(false));
     assert!(maria.device.drafts.len() > 1);
+}
+
+#[test]
+fn what_is_typed_while_the_app_is_about_to_lock_is_in_what_is_saved_later() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes(Route::NewEntry);
+    maria.edits(EditorIntent::Text("Han spurgte".into()));
+    maria.store_full = true;
+    maria.happens(Msg::LockedElsewhere { log_out: false });
+    maria.edits(EditorIntent::Text("Han spurgte, om hunden også skal flytte.".into()));
+    maria.waits(20_000);
+    assert_eq!(maria.locked, None, "a text that the disk does not take is worth more than the lock");
+    maria.store_full = false;
+    maria.edits(EditorIntent::Save);
+    assert_eq!(maria.cards()[0].excerpt, "Han spurgte, om hunden også skal flytte.");
 }
 
 #[test]

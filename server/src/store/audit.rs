@@ -32,6 +32,9 @@ pub enum AuditWhat {
     MemberAdded,
     MemberEnded,
     Recused,
+    QuarantineShown,
+    QuarantineTaken,
+    QuarantineLeft,
 }
 
 impl AuditWhat {
@@ -55,6 +58,9 @@ impl AuditWhat {
             Self::MemberAdded => "member_added",
             Self::MemberEnded => "member_ended",
             Self::Recused => "recused",
+            Self::QuarantineShown => "quarantine_shown",
+            Self::QuarantineTaken => "quarantine_taken",
+            Self::QuarantineLeft => "quarantine_left",
         }
     }
 }

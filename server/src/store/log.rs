@@ -250,5 +250,6 @@ const fn reason_code(reason: Reason) -> i64 {
         Reason::TooLarge => 20,
         Reason::NotCreatable => 21,
         Reason::Erased => 22,
+        Reason::Quarantined => 23,
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use samspil_shared::api::Fate;
 use samspil_shared::sync::deliver::Parcel;
-use samspil_shared::sync::frame::{OpResult, Push};
+use samspil_shared::sync::frame::{OpResult, Push, Reason};
 
 use super::Hub;
 use super::push::Pusher;
@@ -12,8 +12,8 @@ use crate::store::StoreError;
 use crate::validate::Who;
 
 impl Hub {
-    /// Stores the operations of boxes, in their order. Whose device or account was ended has to sign in and be told
-    /// themselves: their box stays where it is.
+    /// Stores the operations of boxes, in their order. What somebody wrote whose device or account was ended meanwhile
+    /// waits in quarantine for those whom it was meant for.
     ///
     /// # Errors
     /// [`StoreError`] if the database does not answer; what was stored stays stored, and comes again unharmed.
@@ -32,13 +32,16 @@ impl Hub {
     async fn deliver_one(&self, parcel: Parcel) -> Result<Fate, StoreError> {
         let Parcel { person, enrolment, acting, op } = parcel;
         let Some(standing) = self.store().standing(person).await? else { return Ok(Fate::Refused) };
-        if !standing.in_force || standing.enrolments.get(&enrolment) != Some(&true) {
-            return Ok(Fate::Refused);
-        }
         let who = Who { person, enrolment, acting };
+        if !standing.in_force || standing.enrolments.get(&enrolment) != Some(&true) {
+            let kept = self.0.validator.keep_apart(who, &standing, &op).await?;
+            return Ok(if kept { Fate::Stored } else { Fate::Refused });
+        }
         let pushed = Pusher::new(self.clone(), who, Arc::new(standing)).push(Push { batch: 0, ops: vec![op] }).await;
         Ok(match pushed.results.first() {
-            Some(OpResult::Stored { .. } | OpResult::Exists) => Fate::Stored,
+            Some(OpResult::Stored { .. } | OpResult::Exists | OpResult::Never { reason: Reason::Quarantined }) => {
+                Fate::Stored
+            }
             Some(OpResult::Later { .. }) | None => Fate::Later,
             Some(OpResult::Never { .. }) => Fate::Refused,
         })

@@ -11,7 +11,7 @@ use super::writer::{Job, Outcome};
 use crate::store::StoreError;
 use crate::store::log::RefusalRow;
 use crate::store::standing::Standing;
-use crate::validate::{Judged, Who, refused};
+use crate::validate::{Judged, Pushing, Who, refused};
 
 /// How often a push is judged again because what it stood on moved, before the device is asked to try later.
 const ROUNDS_MAX: usize = 8;
@@ -22,11 +22,12 @@ pub struct Pusher {
     hub: Hub,
     who: Who,
     standing: Arc<Standing>,
+    pushing: Pushing,
 }
 
 impl Pusher {
     pub(super) fn new(hub: Hub, who: Who, standing: Arc<Standing>) -> Self {
-        Self { hub, who, standing }
+        Self { hub, who, standing, pushing: Pushing::Own }
     }
 
     /// Stores what may be stored; the answer is true when it comes: everything said to be stored is on disk.
@@ -42,15 +43,28 @@ impl Pusher {
         Pushed { batch: push.batch, results }
     }
 
+    /// Stores what waited in quarantine, on the word of one of its readers.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database does not answer.
+    pub(super) async fn take_in(mut self, op: Op) -> Result<OpResult, StoreError> {
+        self.pushing = Pushing::TakenIn;
+        let mut results = [None];
+        self.rounds(std::slice::from_ref(&op), &mut results).await?;
+        let [result] = results;
+        Ok(result.unwrap_or_else(|| refused(Reason::Busy)))
+    }
+
     async fn rounds(&self, ops: &[Op], results: &mut [Option<OpResult>]) -> Result<(), StoreError> {
         let _turns = self.hub.0.turns.take(ops.iter().filter_map(changed).collect()).await;
         let mut standing = Arc::clone(&self.standing);
         for _ in 0..ROUNDS_MAX {
-            if !standing.in_force || standing.enrolments.get(&self.who.enrolment) != Some(&true) {
+            let in_force = standing.in_force && standing.enrolments.get(&self.who.enrolment) == Some(&true);
+            if !in_force && self.pushing == Pushing::Own {
                 // Revoked: the connection is about to end, and what the device holds stays with it.
                 return Ok(());
             }
-            let judged = self.hub.0.validator.judge(self.who, &standing, ops, results).await?;
+            let judged = self.hub.0.validator.judge(self.who, &standing, ops, results, self.pushing).await?;
             if judged.is_empty() {
                 return Ok(());
             }

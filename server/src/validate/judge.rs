@@ -34,7 +34,8 @@ pub(crate) fn refused(reason: Reason) -> OpResult {
         | Reason::Grammar
         | Reason::TooLarge
         | Reason::NotCreatable
-        | Reason::Erased => OpResult::Never { reason },
+        | Reason::Erased
+        | Reason::Quarantined => OpResult::Never { reason },
     }
 }
 
@@ -357,7 +358,7 @@ impl Context<'_> {
     }
 
     /// Why a change is not the pusher's own: its actor is no device of theirs.
-    fn foreign(&self, bytes: &[u8]) -> Option<Reason> {
+    pub(super) fn foreign(&self, bytes: &[u8]) -> Option<Reason> {
         match scan::peek(bytes) {
             Ok(peeked) if self.standing.enrolments.contains_key(&peeked.actor.enrolment()) => None,
             Ok(_) => Some(Reason::ForeignActor),
@@ -366,14 +367,21 @@ impl Context<'_> {
     }
 
     /// The memberships in which these changes may still come in, by when they say to have been made.
-    fn late<'b>(&self, changes: impl IntoIterator<Item = &'b [u8]>) -> Vec<&Membership> {
+    pub(super) fn late<'b>(&self, changes: impl IntoIterator<Item = &'b [u8]>) -> Vec<&Membership> {
+        if self.is_taken_in {
+            return self.standing.ever(self.who.acting);
+        }
         let made_at: Option<Vec<Timestamp>> =
             changes.into_iter().map(|bytes| scan::peek(bytes).ok().map(|peeked| peeked.made_at)).collect();
         let last = made_at.and_then(|times| times.into_iter().max());
         last.map(|at| self.standing.late(self.who.acting, at, self.now)).unwrap_or_default()
     }
 
-    fn creatable<'n>(&self, new: &'n NewDocument, memberships: &[&Membership]) -> Result<Creatable<'n>, Reason> {
+    pub(super) fn creatable<'n>(
+        &self,
+        new: &'n NewDocument,
+        memberships: &[&Membership],
+    ) -> Result<Creatable<'n>, Reason> {
         let meta = &new.meta;
         if new.changes.is_empty() {
             return Err(Reason::Malformed);

@@ -25,6 +25,11 @@ fn seeds() -> Vec<(&'static str, Value)> {
         (api::ME, json!({})),
         (api::DEVICES, json!({})),
         (api::DEVICES_END, json!({"enrolment": "00".repeat(12)})),
+        (api::QUARANTINE, json!({"role": "foster_parent", "unit": "00".repeat(16), "texts": true})),
+        (
+            api::QUARANTINE_SETTLE,
+            json!({"role": "consultant", "unit": "00".repeat(16), "doc": "00".repeat(16), "by": "00".repeat(16), "take": true}),
+        ),
         (api::DELIVER, json!({"boxes": ["00".repeat(200)]})),
         (api::SYNC, json!({})),
         ("/healthz", json!({})),

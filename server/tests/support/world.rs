@@ -561,6 +561,11 @@ impl Phone {
         }
     }
 
+    /// Knows documents that it was never told of, with all that another phone knows of them.
+    pub(crate) fn guesses(&mut self, other: &Phone, docs: &[DocId]) {
+        self.docs.extend(docs.iter().map(|doc| (*doc, other.docs[doc].clone())));
+    }
+
     fn loaded(&self, doc: DocId) -> (automerge::Automerge, Provenance) {
         let held = &self.docs[&doc];
         let origin = |by: &PersonId| Origin { by: *by, received_at: None };

@@ -61,7 +61,7 @@ async fn what_was_made_inside_a_window_is_taken_late_and_what_was_made_after_it_
         let results = jonas.pushes(ops).await;
         assert!(matches!(results[0], OpResult::Stored { .. }), "{results:?}");
         assert!(matches!(results[1], OpResult::Stored { .. }), "{results:?}");
-        assert!(matches!(results.last(), Some(OpResult::Never { reason: Reason::Unavailable })), "{results:?}");
+        assert!(matches!(results.last(), Some(OpResult::Never { reason: Reason::Quarantined })), "{results:?}");
         maria.settles().await;
         assert_eq!(maria.text(entry), "Et, rettet.");
         assert_eq!(maria.text(inside), "Inde.");

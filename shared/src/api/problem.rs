@@ -62,6 +62,8 @@ pub enum Code {
     PasswordTooSimple,
     /// This device has no server slot yet.
     NoSlot,
+    /// The text is of no form that could be taken in.
+    NotTakenIn,
     /// The server failed; it is in its log.
     Internal,
 }

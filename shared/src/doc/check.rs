@@ -1,4 +1,4 @@
-//! Whether a document can be read at all.
+//! Whether a document can be read at all, and what it says.
 
 use automerge::Automerge;
 
@@ -12,13 +12,23 @@ use crate::domain::{Kind, PersonId};
 /// # Errors
 /// [`ReadError`] if it is not as its readers need it.
 pub fn check_readable(kind: Kind, doc: &Automerge) -> Result<(), ReadError> {
+    words(kind, doc).map(drop)
+}
+
+/// The text that a document holds, whoever wrote it; of a card the child's name.
+///
+/// # Errors
+/// [`ReadError`] if it is not as its readers need it.
+pub fn words(kind: Kind, doc: &Automerge) -> Result<String, ReadError> {
     // Who wrote what makes no difference to whether it can be read.
     let anybody = Origin { by: PersonId::from_bytes([0; 16]), received_at: None };
     let provenance: Provenance = hashes(doc).into_iter().map(|hash| (hash, anybody)).collect();
     match kind {
-        Kind::LogEntry => log_entry::read(doc, &provenance).map(drop),
-        Kind::Comment => comment::read(doc, &provenance).map(drop),
-        Kind::Publication => publication::read(doc, &provenance).map(drop),
-        Kind::PlacementCard => placement_card::read(doc, &provenance).map(drop),
+        Kind::LogEntry => log_entry::read(doc, &provenance).map(|entry| entry.text),
+        Kind::Comment => comment::read(doc, &provenance).map(|comment| comment.text),
+        Kind::Publication => publication::read(doc, &provenance).map(|publication| publication.content.text),
+        Kind::PlacementCard => {
+            placement_card::read(doc, &provenance).map(|card| card.child.value.value.as_str().to_owned())
+        }
     }
 }

@@ -2,11 +2,13 @@
 
 mod boxes;
 mod closing;
+mod curtain;
 mod devices;
 mod doing;
 mod drafts;
 mod exporting;
 mod faults;
+mod quarantine;
 mod searching;
 mod session;
 
@@ -19,8 +21,10 @@ use samspil_shared::sync::engine::{Config, Effect, Engine, Event, Notice, SaveEr
 use samspil_shared::sync::frame::ReadFact;
 
 use self::closing::Closing;
+use self::curtain::{Curtain, PinDesk};
 use self::devices::DevicesDesk;
 use self::drafts::CommentDesk;
+use self::quarantine::QuarantineDesk;
 pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
 use self::session::Ticket;
 use super::Ctx;
@@ -35,6 +39,9 @@ use crate::app::msg::{Msg, Opened, StoreFault, Suspects};
 use crate::app::route::Route;
 use crate::app::settings::Settings;
 use crate::app::view::{Readers, Said, SaveState, Why};
+
+/// Milliseconds until the log is read again after it could not be.
+const READ_AGAIN_MS: i64 = 1_000;
 
 /// Notes that a list shows at first, and how many more each time.
 pub(super) const SHOWN: usize = 60;
@@ -91,14 +98,13 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) left: BTreeMap<DraftKey, Draft>,
     /// Of these, what is not on the disk yet: it is kept, and tried again, after its editor was closed.
     parting: BTreeMap<DraftKey, (Keeping, Draft)>,
-    /// The key for slips is told once what opens them is on the disk.
-    pub(super) slip_key_owed: bool,
     pub(in crate::app) comments: BTreeMap<DocId, CommentDesk>,
     pub(in crate::app) share: Option<ShareDesk>,
     pub(in crate::app) search: SearchDesk,
     /// How the last deed on a note went: sharing, stopping, answering.
     pub(in crate::app) deed: SaveState,
     pub(in crate::app) devices: DevicesDesk,
+    pub(in crate::app) quarantine: QuarantineDesk,
     pub(super) sign_in: SignInDesk,
     pub(in crate::app) shown: usize,
     pub(in crate::app) marks: Marks,
@@ -113,6 +119,8 @@ pub(in crate::app) struct Desk {
     active_at: Timestamp,
     hidden_at: Option<Timestamp>,
     closing: Option<Closing>,
+    curtain: Option<Curtain>,
+    pub(in crate::app) pin: PinDesk,
     /// What is noted outside as being run through Automerge.
     applying: Suspects,
     settings_version: u64,
@@ -149,6 +157,8 @@ enum Reading {
     Not,
     Now,
     AndAgain,
+    /// It failed, and is tried again.
+    Later(Timestamp),
 }
 
 /// A page that was opened, and the versions of its document that were shown on it.
@@ -169,6 +179,7 @@ impl Desk {
             status: engine.status(),
             engine,
             devices: DevicesDesk::default(),
+            quarantine: QuarantineDesk::default(),
             sign_in: SignInDesk::again(&settings.login, arrival.person),
             settings,
             docs: Docs::default(),
@@ -176,7 +187,6 @@ impl Desk {
             editor: None,
             left: BTreeMap::new(),
             parting: BTreeMap::new(),
-            slip_key_owed: false,
             comments: BTreeMap::new(),
             share: None,
             search: SearchDesk::default(),
@@ -192,6 +202,8 @@ impl Desk {
             active_at: ctx.now,
             hidden_at: (!here.visible).then_some(ctx.now),
             closing: None,
+            curtain: None,
+            pin: PinDesk::default(),
             applying: Suspects::default(),
             settings_version: 0,
             settings_kept: 0,
@@ -200,7 +212,7 @@ impl Desk {
         };
         desk.event(Event::Opened { records: opened.log.records }, Vec::new(), ctx);
         desk.take_drafts(opened.drafts);
-        let slips = opened.slips;
+        let (secret, slips) = (opened.slip_secret, opened.slips);
         desk.unbox(opened.boxes, ctx);
         let first_time = arrival.session.is_some();
         if let Some(session) = arrival.session {
@@ -214,7 +226,7 @@ impl Desk {
         }
         desk.act(ctx);
         desk.memberships = desk.engine.memberships(ctx.now);
-        desk.take_slips(slips, ctx);
+        desk.take_slips(secret.as_ref(), slips, ctx);
         if kept.as_ref() != Some(&desk.settings) {
             desk.put_settings(ctx);
         }
@@ -253,9 +265,18 @@ impl Desk {
                     self.read_after(ctx);
                 }
             }
+            Msg::ReadFailed(fault) => {
+                self.marks.store = Some(fault);
+                self.reading = Reading::Later(ctx.now.plus_ms(READ_AGAIN_MS));
+            }
             Msg::DraftKept { key, version } => self.draft_kept(key, version, ctx),
             Msg::DraftFailed { key, version, fault } => self.draft_failed(key, version, fault, ctx),
-            Msg::DraftsFound(drafts) => self.take_drafts(drafts),
+            Msg::DraftsFound(drafts) => self.found_drafts(drafts),
+            Msg::SlipSecretKept(secret) => {
+                if let Some(secret) = secret {
+                    self.leave_slip_key(&secret, ctx);
+                }
+            }
             Msg::SocketOpened => self.socket_opened(ctx),
             Msg::SocketFrame(bytes) => self.event(Event::Frame(bytes), Vec::new(), ctx),
             Msg::SocketLost => self.socket_lost(false, ctx),
@@ -270,6 +291,8 @@ impl Desk {
             Msg::Leaving => self.flush(ctx),
             Msg::Foreground => self.event(Event::Foreground, Vec::new(), ctx),
             Msg::Activity => self.active_at = ctx.now,
+            Msg::KeyWanted(tab) if !self.is_closing() && !self.is_covered() => ctx.out.push(Command::GiveKey(tab)),
+            Msg::KeyWanted(_) => {}
             Msg::LockedElsewhere { log_out } => self.close(Closing::told(log_out, ctx.now), ctx),
             Msg::SessionElsewhere { over } => self.session_elsewhere(over, ctx),
             Msg::Navigated(route) => {
@@ -277,6 +300,7 @@ impl Desk {
                 self.leave(route, ctx);
                 self.enter(route, from, ctx);
             }
+            Msg::QuarantineCame { texts, answer } => self.quarantine_came(texts, answer),
             Msg::DevicesCame(answer) => self.devices_came(answer),
             Msg::UpdateReady => self.marks.update_ready = true,
             Msg::UpdateActive => self.marks.update_active = true,
@@ -300,7 +324,9 @@ impl Desk {
     pub(super) fn poll_timeout(&self, now: Timestamp) -> Option<(Timestamp, Wake)> {
         let keep = self.keepings().filter_map(|keeping| keeping.due()).min();
         let read = (!self.docs.next_batch().docs.is_empty()).then_some(now);
+        let reading = if let Reading::Later(at) = self.reading { Some(at) } else { None };
         let deadlines = [
+            reading.map(|at| (at, Wake::Read)),
             self.engine.poll_timeout().map(|(at, _)| (at, Wake::Engine)),
             keep.map(|at| (at, Wake::Keep)),
             self.lock_due().map(|at| (at, Wake::Lock)),
@@ -314,12 +340,13 @@ impl Desk {
 
     /// Reads what other tabs wrote; once more if they write while this is being read.
     fn read_after(&mut self, ctx: &mut Ctx<'_>) {
-        if self.reading == Reading::Not {
-            self.reading = Reading::Now;
-            ctx.out.push(Command::ReadAfter(self.engine.state().read_upto()));
-        } else {
-            self.reading = Reading::AndAgain;
-        }
+        self.reading = match self.reading {
+            Reading::Not | Reading::Later(_) => {
+                ctx.out.push(Command::ReadAfter(self.engine.state().read_upto()));
+                Reading::Now
+            }
+            Reading::Now | Reading::AndAgain => Reading::AndAgain,
+        };
     }
 
     /// What is done after everything that happened: jobs that can start, what is due, what is on screen.
@@ -328,6 +355,9 @@ impl Desk {
             self.start(job, ctx);
         }
         self.flush_due(ctx);
+        if matches!(self.reading, Reading::Later(at) if at <= ctx.now) {
+            self.read_after(ctx);
+        }
         if self.said.is_some_and(|(_, until)| until <= ctx.now) {
             self.said = None;
         }

@@ -86,14 +86,13 @@ impl SlipDesk {
 
 impl Desk {
     /// What was written on the lock screen becomes drafts; the slips go once these are kept.
-    pub(super) fn take_slips(&mut self, slips: Vec<(SlipId, Vec<u8>)>, ctx: &mut Ctx<'_>) {
+    pub(super) fn take_slips(&mut self, secret: Option<&SlipSecret>, slips: Vec<(SlipId, Vec<u8>)>, ctx: &mut Ctx<'_>) {
         let person = self.engine.config().person;
-        // A key that is told before its secret is on the disk could seal what nobody opens.
-        self.slip_key_owed = self.settings.slip.is_none();
-        let secret = self.settings.slip.get_or_insert_with(|| SlipSecret::random(ctx.rng)).clone();
-        if !self.slip_key_owed {
-            ctx.out.push(Command::PutSlipKey(secret.key()));
-        }
+        let Some(secret) = secret else {
+            ctx.out.push(Command::KeepSlipSecret(SlipSecret::random(ctx.rng)));
+            return;
+        };
+        self.leave_slip_key(secret, ctx);
         for (id, sealed) in slips {
             // One that another key sealed stays where it is.
             let Some(slip) = secret.open(person, id, &sealed) else { continue };
@@ -103,5 +102,10 @@ impl Desk {
             ctx.out.push(Command::SlipToDraft { id, key, bytes: draft.encode() });
             self.left.insert(key, draft);
         }
+    }
+
+    /// Told only of a secret that is on the disk: another key could seal what nobody opens.
+    pub(super) fn leave_slip_key(&self, secret: &SlipSecret, ctx: &mut Ctx<'_>) {
+        ctx.out.push(Command::PutSlipKey(secret.key()));
     }
 }

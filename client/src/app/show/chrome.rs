@@ -7,6 +7,7 @@ use super::Show;
 use crate::app::model::Model;
 use crate::app::msg::StoreFault;
 use crate::app::route::{Route, Tab};
+use crate::app::view::door::PinFace;
 use crate::app::view::{Banner, Chrome, More, RoleChoice, SignIn, SyncLine, When};
 
 impl Model {
@@ -23,6 +24,12 @@ impl Model {
     /// *Mere*.
     pub fn more(&self) -> Option<More> {
         Some(self.show()?.more())
+    }
+
+    /// *Kort kode*.
+    pub fn pin(&self) -> Option<PinFace> {
+        let desk = self.desk()?;
+        Some(PinFace { has: desk.settings.pin.is_some(), fault: desk.pin.fault })
     }
 
     /// Signing in again while the vault is open.

@@ -1,6 +1,6 @@
 //! What waits and what did not get through, each with its text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use samspil_shared::doc::{About, comment, log_entry, publication, segments};
 use samspil_shared::domain::{DocId, Kind, SpaceId, Timestamp};
@@ -32,19 +32,26 @@ struct Said {
 impl Show<'_> {
     fn waiting(self) -> Waiting {
         let state = self.desk.engine.state();
+        let acting = self.desk.settings.acting;
         let mut first: BTreeMap<DocId, (Timestamp, bool)> = BTreeMap::new();
+        let mut foreign = BTreeSet::new();
         for unsent in state.waiting() {
             let (doc, stops) = match unsent.key {
                 OpKey::Create(doc) | OpKey::Change(doc, _) => (doc, false),
                 OpKey::Withdraw(doc) => (doc, true),
                 OpKey::Read(_) => continue,
             };
+            if unsent.acting != acting {
+                foreign.insert(doc);
+            }
             let known = first.entry(doc).or_insert((unsent.at, stops));
             known.1 &= stops;
         }
         let mut items: Vec<(Timestamp, WaitingItem)> = first
             .into_iter()
-            .filter_map(|(doc, (at, stops))| Some((at, self.waiting_item(state.held(doc)?, at, stops))))
+            .filter_map(|(doc, (at, stops))| {
+                Some((at, self.waiting_item(state.held(doc)?, at, stops, foreign.contains(&doc))))
+            })
             .collect();
         items.sort_by_key(|(at, item)| (*at, item.doc));
         let mut parked = state.parked();
@@ -64,7 +71,11 @@ impl Show<'_> {
         }
     }
 
-    fn waiting_item(self, held: &HeldDocument, at: Timestamp, stops: bool) -> WaitingItem {
+    fn waiting_item(self, held: &HeldDocument, at: Timestamp, stops: bool, foreign: bool) -> WaitingItem {
+        if foreign {
+            let (doc, when) = (held.document.id, When::of(at));
+            return WaitingItem { doc, title: ItemTitle::OtherRole, when, text: String::new() };
+        }
         let said = self.tried(held).and_then(Whole::current).map(|whole| said(held, &whole)).unwrap_or_default();
         WaitingItem {
             doc: held.document.id,

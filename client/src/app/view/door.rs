@@ -2,6 +2,8 @@
 
 use samspil_shared::domain::PersonId;
 
+use crate::app::pin::PinFault;
+
 /// The screen outside the vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Door {
@@ -15,8 +17,28 @@ pub enum Door {
     Lock(Lock),
     /// The vault opens and its records are read.
     Opening,
+    /// The vault is open, and covered: the code lifts it.
+    Curtain(Curtain),
     /// The device cannot hold or read a vault.
     Broken(Broken),
+}
+
+/// The curtain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Curtain {
+    /// Wrong codes that are left.
+    pub left: u8,
+    /// A wrong one was typed.
+    pub tried: bool,
+}
+
+/// *Kort kode*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PinFace {
+    /// There is one.
+    pub has: bool,
+    /// Why what was typed is none.
+    pub fault: Option<PinFault>,
 }
 
 /// Accepting an invitation.

@@ -41,6 +41,8 @@ pub enum ItemTitle {
     Comment(Option<String>),
     /// Sharing a note about the child with this name if it is known.
     Sharing(Option<String>),
+    /// Something of a role that is not acted in now: nothing of it is shown.
+    OtherRole,
     /// Taking back what was shared about the child with this name if it is known.
     Stopping(Option<String>),
 }

@@ -49,23 +49,15 @@ impl Runtime {
                 let key = slot.map_err(api_fault).and_then(|slot| slot_key(&slot.key));
                 Some(Msg::SlotCame(attempt, key))
             }),
-            Command::AskDevices { end } => self.later(async move {
-                let mut answer = devices(&http, end).await;
-                // A token lasts some minutes; the cookie gets the next one.
-                if let Err(ApiFault::Problem(Problem { code: Code::NotSignedIn, .. })) = answer {
-                    http.set_token(None);
-                    let session: Result<Session, ApiFault> = http.post_bare(api::REFRESH).await.map_err(api_fault);
-                    answer = match session {
-                        Ok(session) if this.is_ours(&session) => {
-                            http.set_token(Some(session.access_token));
-                            devices(&http, end).await
-                        }
-                        // Another person signed in on this device meanwhile: what was said stands.
-                        Ok(_) => answer,
-                        Err(fault) => Err(fault),
-                    };
-                }
-                Some(Msg::DevicesCame(answer))
+            Command::AskDevices { end } => self
+                .later(async move { Some(Msg::DevicesCame(this.signed_in(async || devices(&http, end).await).await)) }),
+            Command::AskQuarantine(asked) => self.later(async move {
+                let ask = async || http.post(api::QUARANTINE, &asked).await.map_err(api_fault);
+                Some(Msg::QuarantineCame { texts: asked.texts, answer: this.signed_in(ask).await })
+            }),
+            Command::SettleQuarantined(settle) => self.later(async move {
+                let ask = async || http.post(api::QUARANTINE_SETTLE, &settle).await.map_err(api_fault);
+                Some(Msg::QuarantineCame { texts: true, answer: this.signed_in(ask).await })
             }),
             _ => {}
         }
@@ -81,6 +73,21 @@ impl Runtime {
             }
             Some(Msg::SignedIn(attempt, session))
         });
+    }
+
+    /// Asks as who is in, with the next token if the one at hand is over: it lasts some minutes, the cookie gets another.
+    async fn signed_in<T>(&self, ask: impl AsyncFn() -> Result<T, ApiFault>) -> Result<T, ApiFault> {
+        let answer = ask().await;
+        let Err(ApiFault::Problem(Problem { code: Code::NotSignedIn, .. })) = answer else { return answer };
+        let http = &self.0.http;
+        http.set_token(None);
+        let session: Session = http.post_bare(api::REFRESH).await.map_err(api_fault)?;
+        if !self.is_ours(&session) {
+            // Another person signed in on this device meanwhile: what was said stands.
+            return answer;
+        }
+        http.set_token(Some(session.access_token));
+        ask().await
     }
 
     /// Whether a session belongs to whose vault is open: on a shared computer the cookie may be somebody else's.

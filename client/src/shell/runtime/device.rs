@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use samspil_shared::domain::{EnrolmentId, PersonId};
+use samspil_shared::sync::slip::SlipSecret;
 
 use super::presence::{Presence, live};
 use super::{Runtime, log, note, store_fault, vault_fault};
@@ -10,7 +11,7 @@ use crate::app::command::{Command, NewVault, Secret};
 use crate::app::draft::DraftKey;
 use crate::app::msg::{Msg, Opened, Reading, StoreFault, Suspects, VaultFault};
 use crate::shell::error::{ShellError, VaultError};
-use crate::shell::store::{self, Pad, Store};
+use crate::shell::store::{self, Pad, Store, slip_secret_of};
 use crate::shell::tabs::Tabs;
 use crate::shell::vault::{self, Vault};
 use crate::shell::{clock, ended};
@@ -70,11 +71,10 @@ impl Runtime {
                     Some(store) => store.read_after(key).await,
                     None => return None,
                 };
-                let reading = read.map(reading_of).unwrap_or_else(|error| {
-                    log::note("reading what other tabs wrote", &error);
-                    Reading::default()
-                });
-                Some(Msg::ReadOn(reading))
+                Some(match read {
+                    Ok(reading) => Msg::ReadOn(reading_of(reading)),
+                    Err(error) => Msg::ReadFailed(store_fault(&error)),
+                })
             }),
             Command::PutDraft { key, version, bytes } => self.later(async move {
                 let Some(store) = store else {
@@ -105,6 +105,13 @@ impl Runtime {
                     log::note("keeping a slip", &error.into());
                 }
                 Some(Msg::SlipPut(id, done))
+            }),
+            Command::KeepSlipSecret(secret) => self.later(async move {
+                let kept = store?.keep_slip_secret(&secret).await;
+                Some(Msg::SlipSecretKept(kept.unwrap_or_else(|error| {
+                    log::note("keeping what opens slips", &error);
+                    None
+                })))
             }),
             Command::PutSlipKey(key) => self.later(async move {
                 if let Some(store) = store {
@@ -186,6 +193,8 @@ impl Runtime {
         // The person may have been quicker with the password.
         if self.0.vault.borrow().is_none() {
             self.0.vault.replace(Some(Vault::from_tab(person, key)));
+            // From here on this tab hears when the others lock.
+            self.0.tabs.replace(Some(tabs));
         }
         Ok(true)
     }
@@ -200,27 +209,32 @@ impl Runtime {
             None => Rc::new(Store::open(vault.clone(), events.clone()).await?),
         };
         self.0.presence.replace(Some(Presence::begin(person, self.0.tab)?));
+        let joined = self.0.tabs.borrow().clone().filter(|tabs| tabs.person() == person);
+        let tabs = match joined {
+            Some(tabs) => tabs,
+            None => Rc::new(Tabs::join(person, self.0.tab, events)?),
+        };
+        // Before the log is read: what another tab writes meanwhile is announced here, and read once more.
+        self.0.tabs.replace(Some(Rc::clone(&tabs)));
         // Before the log: a box that is made meanwhile is not taken for one whose operation was answered.
         let boxes = store.boxes().await?;
         let log = reading_of(store.read_after(0).await?);
-        let Orphans { settings, drafts, damaged: damaged_drafts } = self.orphans(&store).await?;
+        let Orphans { settings, slip_secret, drafts, damaged: damaged_drafts } = self.orphans(&store).await?;
         let slips = store.slips().await?;
         let ended_at = ended::take(person, &live(person).await?).unwrap_or_else(|error| {
             log::note("reading how the app ended", &error);
             Vec::new()
         });
         self.0.store.replace(Some(store));
-        let tabs = Rc::new(Tabs::join(person, self.0.tab, events)?);
         tabs.stand(vault.key());
-        self.0.tabs.replace(Some(tabs));
         note("noting the vault", self.0.vaults.touch(person, clock::now()).await);
-        Ok(Opened { log, settings, drafts, boxes, slips, damaged_drafts, ended_at })
+        Ok(Opened { log, settings, drafts, boxes, slip_secret, slips, damaged_drafts, ended_at })
     }
 
     /// The device's settings, and the drafts whose tab is gone: those of a living tab are its own.
     async fn orphans(&self, store: &Store) -> Result<Orphans, ShellError> {
         let live = live(store.vault().person()).await?;
-        let mut settings = None;
+        let (mut settings, mut slip_secret) = (None, None);
         let mut orphans = Vec::new();
         let store::Drafts { drafts, damaged } = store.drafts().await?;
         if !damaged.is_empty() {
@@ -229,11 +243,13 @@ impl Runtime {
         for (key, bytes) in drafts {
             if key == DraftKey::SETTINGS {
                 settings = Some(bytes);
+            } else if key == DraftKey::SLIP_SECRET {
+                slip_secret = slip_secret_of(&bytes);
             } else if !live.contains(&key.editor.tab()) {
                 orphans.push((key, bytes));
             }
         }
-        Ok(Orphans { settings, drafts: orphans, damaged: damaged.len() })
+        Ok(Orphans { settings, slip_secret, drafts: orphans, damaged: damaged.len() })
     }
 
     /// Without local storage the app runs; only a document that ends it is not found.
@@ -254,6 +270,7 @@ impl Runtime {
 /// What lies beside the log: the settings, and drafts that no living tab has open.
 struct Orphans {
     settings: Option<Vec<u8>>,
+    slip_secret: Option<SlipSecret>,
     drafts: Vec<(DraftKey, Vec<u8>)>,
     damaged: usize,
 }

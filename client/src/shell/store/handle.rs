@@ -43,15 +43,34 @@ impl Table {
 /// One step of a write. Kept until the write is done, so that it can be done again.
 #[derive(Debug)]
 pub(super) enum Op {
-    Add { table: &'static str, value: JsValue },
-    Put { table: &'static str, key: JsValue, value: JsValue },
-    Delete { table: &'static str, key: JsValue },
+    Add {
+        table: &'static str,
+        value: JsValue,
+    },
+    Put {
+        table: &'static str,
+        key: JsValue,
+        value: JsValue,
+    },
+    /// A row that must not be there yet: else the whole write ends as [`StoreError::Taken`].
+    Begin {
+        table: &'static str,
+        key: JsValue,
+        value: JsValue,
+    },
+    Delete {
+        table: &'static str,
+        key: JsValue,
+    },
 }
 
 impl Op {
     fn table(&self) -> &'static str {
         match self {
-            Self::Add { table, .. } | Self::Put { table, .. } | Self::Delete { table, .. } => table,
+            Self::Add { table, .. }
+            | Self::Put { table, .. }
+            | Self::Begin { table, .. }
+            | Self::Delete { table, .. } => table,
         }
     }
 }
@@ -174,6 +193,9 @@ async fn write(database: &Database, ops: &[Op], durability: Durability) -> Resul
             }
             Op::Put { key, value, .. } => {
                 table.put(value).with_key(key.clone()).primitive().map_err(|error| named(&error))?;
+            }
+            Op::Begin { key, value, .. } => {
+                table.add(value).with_key(key.clone()).primitive().map_err(|error| named(&error))?;
             }
             Op::Delete { key, .. } => {
                 table.delete(key.clone()).primitive().map_err(|error| named(&error))?;

@@ -3,7 +3,7 @@
 use js_sys::Uint8Array;
 use samspil_shared::domain::PersonId;
 use samspil_shared::sync::engine::Durability;
-use samspil_shared::sync::slip::{SlipId, SlipKey};
+use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 use wasm_bindgen::JsValue;
 
 use super::handle::{Handle, Op};
@@ -23,6 +23,28 @@ fn name(id: SlipId) -> JsValue {
 }
 
 impl Store {
+    /// Keeps what opens slips, unless there is one. Answers the one that is there then.
+    pub async fn keep_slip_secret(&self, secret: &SlipSecret) -> Result<Option<SlipSecret>, ShellError> {
+        let turn = self.turnstile.queue();
+        let bytes = minicbor::to_vec(secret).map_err(|_| StoreError::Shape("a secret"))?;
+        let sealed = finish(&[self.vault.seal(Head::of_draft(DraftKey::SLIP_SECRET), &bytes)?]).await?;
+        let key = draft_key(DraftKey::SLIP_SECRET);
+        let ops: Vec<Op> = sealed
+            .into_iter()
+            .map(|value| Op::Begin { table: DRAFTS, key: key.clone(), value: value.into() })
+            .collect();
+        turn.wait().await;
+        match self.write(&ops, &[], Durability::Strict).await {
+            Ok(_) => Ok(Some(secret.clone())),
+            Err(ShellError::Store(StoreError::Taken)) => {
+                let drafts = self.drafts().await?.drafts;
+                let there = drafts.iter().find(|(key, _)| *key == DraftKey::SLIP_SECRET);
+                Ok(there.and_then(|(_, bytes)| slip_secret_of(bytes)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// Leaves the key for slips where the lock screen finds it.
     pub async fn put_slip_key(&self, key: SlipKey) -> Result<(), ShellError> {
         let turn = self.turnstile.queue();
@@ -49,6 +71,11 @@ impl Store {
         self.write(&ops, &[], Durability::Strict).await?;
         Ok(())
     }
+}
+
+/// What opens slips, as it was written beside the drafts.
+pub fn slip_secret_of(bytes: &[u8]) -> Option<SlipSecret> {
+    minicbor::decode(bytes).ok()
 }
 
 fn id_of(key: &JsValue) -> Option<SlipId> {

@@ -16,6 +16,8 @@ pub enum FieldKind {
     Search,
     /// Hidden letters, with a button that shows them.
     Password,
+    /// Hidden digits.
+    Digits,
     /// The browser's own picker; the value is `2026-04-07`.
     Date,
     /// The browser's own picker; the value is `21:04`.
@@ -92,6 +94,7 @@ pub fn Field(
     let input_type = move || match kind {
         FieldKind::Text => "text",
         FieldKind::Search => "search",
+        FieldKind::Digits => "password",
         FieldKind::Password if shown.get() => "text",
         FieldKind::Password => "password",
         FieldKind::Date => "date",
@@ -118,6 +121,7 @@ pub fn Field(
                     class="form-input"
                     id=id
                     type=input_type
+                    inputmode=(kind == FieldKind::Digits).then_some("numeric")
                     autocomplete=autocomplete
                     autocapitalize=plain
                     spellcheck=plain.map(|_| "false")

@@ -121,6 +121,10 @@ pub fn broken(i18n: I18n, broken: Broken) -> &'static str {
 #[must_use]
 pub fn refusal(i18n: I18n, reason: Reason, child: Option<&str>) -> String {
     match (reason, child) {
+        (Reason::Quarantined, Some(child)) => {
+            return t_string!(i18n, refused.quarantined, name = child.to_owned());
+        }
+        (Reason::Quarantined, None) => t_string!(i18n, refused.quarantined_plain),
         (Reason::Unavailable | Reason::NotCreatable, Some(child)) => {
             return t_string!(i18n, refused.access, name = child.to_owned());
         }
@@ -168,6 +172,7 @@ pub fn item_title(i18n: I18n, title: &ItemTitle) -> String {
         ItemTitle::Sharing(Some(child)) => t_string!(i18n, refused.sharing_of, child = name(child)),
         ItemTitle::Sharing(None) => t_string!(i18n, refused.sharing).to_owned(),
         ItemTitle::Stopping(Some(child)) => t_string!(i18n, refused.stopping_of, child = name(child)),
+        ItemTitle::OtherRole => t_string!(i18n, refused.other_role).to_owned(),
         ItemTitle::Stopping(None) => t_string!(i18n, refused.stopping).to_owned(),
     }
 }

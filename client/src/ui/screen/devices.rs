@@ -20,10 +20,11 @@ pub fn DevicesPage() -> impl IntoView {
     let state = part_of(view, |view| Some(view.state));
     let devices = part_of(view, |view| view.devices.clone());
     let ending = RwSignal::new(None::<DeviceLine>);
+    let again = use_app().on(|| Intent::AskDevices);
     view! {
         <SubPage title=move || t_string!(i18n, devices.title)>
             <p class="muted">{move || t_string!(i18n, devices.text)}</p>
-            {move || state.get().and_then(|state| how(i18n, state))}
+            {move || state.get().and_then(|state| how(i18n, state, again))}
             <Lines>
                 <For each=move || devices.get() key=Clone::clone let:device>
                     <DeviceEntry device ending />
@@ -35,11 +36,10 @@ pub fn DevicesPage() -> impl IntoView {
 }
 
 /// What stands in the way of an answer, and what helps.
-fn how(i18n: I18n, state: DevicesState) -> Option<AnyView> {
-    let app = use_app();
+pub(super) fn how(i18n: I18n, state: DevicesState, on_again: Callback<()>) -> Option<AnyView> {
     let again = move || {
         view! {
-            <Button glyph=Glyph::Again on_press=app.on(|| Intent::AskDevices)>
+            <Button glyph=Glyph::Again on_press=on_again>
                 {move || t_string!(i18n, refused.again)}
             </Button>
         }

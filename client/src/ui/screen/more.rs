@@ -152,9 +152,15 @@ fn Device(view: Memo<Option<More>>) -> impl IntoView {
             <Lines>
                 <Line
                     tap=Tap::Open(Route::Devices.to_string())
-                    glyph=Glyph::Lock
+                    glyph=Glyph::Phone
                     title=move || t_string!(i18n, devices.title)
                     text=move || t_string!(i18n, devices.hint)
+                />
+                <Line
+                    tap=Tap::Open(Route::Pin.to_string())
+                    glyph=Glyph::Lock
+                    title=move || t_string!(i18n, pin.title)
+                    text=move || t_string!(i18n, pin.more)
                 />
             </Lines>
         </section>

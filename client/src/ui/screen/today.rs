@@ -8,6 +8,7 @@ use super::check::NotReady;
 use super::drafts::Drafts;
 use super::entry::ask::Question;
 use super::face;
+use super::quarantine::Quarantined;
 use crate::app::route::Route;
 use crate::app::view::today::{ChildDay, FamilyToday, StaffToday};
 use crate::app::view::{News, PublicationCard, Today};
@@ -101,6 +102,7 @@ fn FamilyDay(view: Memo<Option<FamilyToday>>) -> impl IntoView {
                     </ButtonLink>
                 </Show>
                 <Questions view />
+                <Quarantined />
                 <Drafts drafts=part_of(view, |view| view.drafts.clone()) />
                 <NewsList view />
                 <NotReady />
@@ -232,6 +234,7 @@ fn StaffDay(view: Memo<Option<StaffToday>>) -> impl IntoView {
                     <h2 id="talk-title">{move || t_string!(i18n, today.talk)}</h2>
                     <CardsOr faces=talk incomplete none=move || t_string!(i18n, today.talk_none) />
                 </section>
+                <Quarantined />
                 <Drafts drafts=part_of(view, |view| view.drafts.clone()) />
                 <NotReady />
             </div>

@@ -9,6 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use samspil_client::app::Model;
 use samspil_client::app::command::{Command, SealedBox, Secret, Token};
 use samspil_client::app::draft::DraftKey;
+use samspil_client::app::election::TabId;
 use samspil_client::app::intent::{DoorIntent, EditorIntent, Intent, ShareIntent};
 use samspil_client::app::language::Language;
 use samspil_client::app::msg::{
@@ -16,11 +17,11 @@ use samspil_client::app::msg::{
 };
 use samspil_client::app::route::Route;
 use samspil_client::app::view::{DayGroup, EntryCard, Readers, Why};
-use samspil_shared::api::{self, Code, Devices};
+use samspil_shared::api::{self, Code, Devices, Quarantined};
 use samspil_shared::domain::{DocId, EnrolmentId, PersonId, Timestamp};
 use samspil_shared::sync::frame::ClientFrame;
 use samspil_shared::sync::record::Record;
-use samspil_shared::sync::slip::{SlipId, SlipKey};
+use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
 use super::server::{Connection, Server, problem};
 use super::{EVENING, at};
@@ -33,6 +34,7 @@ pub(crate) struct Device {
     pub(crate) drafts: BTreeMap<DraftKey, Vec<u8>>,
     pub(crate) boxes: Vec<SealedBox>,
     pub(crate) slip_key: Option<SlipKey>,
+    pub(crate) slip_secret: Option<SlipSecret>,
     pub(crate) slips: BTreeMap<SlipId, Vec<u8>>,
     /// What the app was about to run through Automerge.
     pub(crate) applying: Option<Suspects>,
@@ -82,6 +84,10 @@ pub(crate) struct Phone {
     pub(crate) facts: DeviceFacts,
     /// What the browser keeps in clear.
     pub(crate) language: Language,
+    /// The log cannot be read the next time.
+    pub(crate) read_fails: bool,
+    /// Tabs that were given the key.
+    pub(crate) gave_key: Vec<TabId>,
     /// Another tab would give the key.
     pub(crate) tab_has_key: bool,
     server: Rc<RefCell<Server>>,
@@ -116,6 +122,8 @@ impl Phone {
             damaged: 0,
             facts: DeviceFacts { installed: Some(true), persisted: Some(true), free: Some(1 << 30) },
             language: Language::Danish,
+            read_fails: false,
+            gave_key: Vec::new(),
             tab_has_key: false,
             server: Rc::clone(server),
             connection: None,
@@ -398,9 +406,10 @@ impl Phone {
                 let ended_at = self.device.applying.take().into_iter().collect();
                 let damaged_drafts = self.damaged_drafts;
                 let slips = self.device.slips.clone().into_iter().collect();
+                let slip_secret = self.device.slip_secret.clone();
                 Some(Msg::StoreOpened(
                     attempt,
-                    Ok(Opened { log, settings, drafts, boxes, slips, damaged_drafts, ended_at }),
+                    Ok(Opened { log, settings, drafts, boxes, slip_secret, slips, damaged_drafts, ended_at }),
                 ))
             }
             Command::Append { ticket, .. } if self.store_full => {
@@ -422,6 +431,7 @@ impl Phone {
                 None
             }
             Command::Bring { besides } => Some(Msg::Brought(self.brings(besides))),
+            Command::ReadAfter(_) if std::mem::take(&mut self.read_fails) => Some(Msg::ReadFailed(StoreFault::Failed)),
             Command::ReadAfter(after) => {
                 let records = self.device.log.iter().filter(|(key, _)| *key > after).cloned().collect();
                 Some(Msg::ReadOn(Reading { records, damaged: 0 }))
@@ -466,6 +476,14 @@ impl Phone {
                 }
                 Some(Msg::SlipPut(id, !self.store_full))
             }
+            Command::KeepSlipSecret(secret) => {
+                let kept = self.device.slip_secret.get_or_insert(secret).clone();
+                Some(Msg::SlipSecretKept(Some(kept)))
+            }
+            Command::GiveKey(tab) => {
+                self.gave_key.push(tab);
+                None
+            }
             Command::PutSlipKey(key) => {
                 self.device.slip_key = Some(key);
                 None
@@ -474,6 +492,21 @@ impl Phone {
                 self.device.slips.remove(&id);
                 self.device.drafts.insert(key, bytes);
                 None
+            }
+            Command::AskQuarantine(asked) => {
+                let waiting = self.asks(|server| Ok(server.quarantined.clone()));
+                let items = |items| if asked.texts { items } else { Vec::new() };
+                let answer = waiting.map(|waiting| Quarantined { count: waiting.len(), items: items(waiting) });
+                Some(Msg::QuarantineCame { texts: asked.texts, answer })
+            }
+            Command::SettleQuarantined(settle) => {
+                let left = self.asks(|server| {
+                    server.quarantined.retain(|text| text.doc != settle.doc || text.by != settle.by);
+                    server.settled.push((settle.doc, settle.take));
+                    Ok(server.quarantined.clone())
+                });
+                let answer = left.map(|items| Quarantined { count: items.len(), items });
+                Some(Msg::QuarantineCame { texts: true, answer })
             }
             Command::AskDevices { end } => Some(Msg::DevicesCame(match self.online {
                 true => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use samspil_shared::api::{self, ActingChoice, Code, Invited, Person, Problem, Session};
+use samspil_shared::api::{self, ActingChoice, Code, Invited, Person, Problem, QuarantinedText, Session};
 use samspil_shared::doc::placement_card::{self, NewPlacementCard};
 use samspil_shared::doc::{BirthMonth, ChildName, SCHEMA};
 use samspil_shared::domain::{
@@ -58,6 +58,9 @@ pub(crate) struct Server {
     pub(crate) reads: Vec<(PersonId, ReadFact)>,
     /// The next operation of this person is refused for good.
     pub(crate) refuse: Option<(PersonId, Reason)>,
+    /// What waits in quarantine, and what became of it.
+    pub(crate) quarantined: Vec<QuarantinedText>,
+    pub(crate) settled: Vec<(DocId, bool)>,
     spaces: Vec<(SpaceId, SpaceKind)>,
     members: Vec<(SpaceId, SpaceMembership)>,
     docs: BTreeMap<DocId, Held>,
@@ -74,6 +77,8 @@ impl Server {
             slots: BTreeMap::new(),
             reads: Vec::new(),
             refuse: None,
+            quarantined: Vec::new(),
+            settled: Vec::new(),
             spaces: Vec::new(),
             members: Vec::new(),
             docs: BTreeMap::new(),

@@ -208,6 +208,9 @@ pub enum Reason {
     /// The document was destroyed.
     #[n(22)]
     Erased,
+    /// The pusher may no longer write there. It is kept apart, and those whom it was meant for are asked.
+    #[n(23)]
+    Quarantined,
 }
 
 /// A change as the server holds it.

@@ -50,14 +50,17 @@ impl Desk {
         if self.closing.is_some() {
             return None;
         }
+        if let Some(curtain) = &self.curtain {
+            return Some(curtain.lock_at());
+        }
         let idle = self.active_at.plus_ms(IDLE_MS);
         Some(self.hidden_at.map_or(idle, |hidden| idle.min(hidden.plus_ms(HIDDEN_MS))))
     }
 
     /// Asked before anything that happened is looked at: a page that slept past its deadline wakes locked.
     pub(super) fn lock_if_idle(&mut self, ctx: &mut Ctx<'_>) {
-        if self.lock_due().is_some_and(|due| due <= ctx.now) {
-            self.close(Closing::alone(ctx.now), ctx);
+        if let Some(due) = self.lock_due().filter(|due| *due <= ctx.now) {
+            self.cover_or_lock(due, ctx);
         }
     }
 
@@ -87,12 +90,14 @@ impl Desk {
             // Until the page ends nothing may lock a second time.
             self.active_at = ctx.now;
             self.hidden_at = None;
+            self.stays_covered(ctx.now);
             ctx.out.push(Command::Lock { log_out: closing.log_out, tell: closing.tell });
         } else if closing.give_up_at() <= ctx.now {
             // A text that the store does not take is worth more than the lock; the deadline begins anew.
             self.closing = None;
             self.active_at = ctx.now;
             self.hidden_at = self.hidden_at.map(|_| ctx.now);
+            self.stays_covered(ctx.now);
             self.marks.store = self.marks.store.or(Some(StoreFault::Failed));
         }
     }

@@ -6,7 +6,7 @@ use samspil_shared::sync::engine::Event;
 use super::closing::Closing;
 use super::{Desk, Opening, SHOWN, ShareDesk};
 use crate::app::command::Command;
-use crate::app::intent::{EditorIntent, Intent, ShareIntent};
+use crate::app::intent::{EditorIntent, Intent, PinIntent, ShareIntent};
 use crate::app::model::Ctx;
 use crate::app::model::door::SignInDesk;
 use crate::app::model::jobs::Job;
@@ -16,6 +16,18 @@ use crate::app::view::{Readers, SaveState};
 impl Desk {
     pub(super) fn intent(&mut self, intent: Intent, ctx: &mut Ctx<'_>) {
         if self.is_closing() {
+            // The lock may come to nothing: what is typed until then is in the text that is saved later.
+            if intent.is_typing() {
+                self.type_on(intent, ctx);
+            }
+            return;
+        }
+        if self.is_covered() {
+            match intent {
+                Intent::Pin(intent @ PinIntent::Try(_)) => self.pin_intent(intent, ctx),
+                Intent::Lock => self.close(Closing::here(false, ctx.now), ctx),
+                _ => {}
+            }
             return;
         }
         self.active_at = ctx.now;
@@ -68,6 +80,9 @@ impl Desk {
             }
             Intent::AskDevices => self.ask_devices(ctx),
             Intent::EndDevice(enrolment) => self.end_device(enrolment, ctx),
+            Intent::Pin(intent) => self.pin_intent(intent, ctx),
+            Intent::AskQuarantine => self.ask_quarantine(true, ctx),
+            Intent::SettleQuarantined { doc, by, take } => self.settle_quarantined((doc, by), take, ctx),
             Intent::Persist => ctx.out.push(Command::Persist { ask: true }),
             Intent::Speak(language) => {
                 self.settings.language = Some(language);
@@ -80,6 +95,16 @@ impl Desk {
                 self.said = None;
             }
         }
+    }
+
+    /// Takes what is typed while the app is about to lock, and keeps it at once.
+    fn type_on(&mut self, intent: Intent, ctx: &mut Ctx<'_>) {
+        match intent {
+            Intent::Editor(intent) => self.editor_intent(intent, ctx),
+            Intent::CommentText { publication, text } => self.comment_text(publication, text, ctx),
+            _ => {}
+        }
+        self.flush(ctx);
     }
 
     /// Goes to another page.
@@ -115,6 +140,7 @@ impl Desk {
             Route::Search => self.open_search(from, ctx.now),
             Route::Today | Route::More | Route::PhoneCheck => ctx.out.push(Command::LookAtDevice),
             Route::Devices => self.ask_devices(ctx),
+            Route::Quarantine => self.ask_quarantine(true, ctx),
             Route::SignInAgain => self.sign_in = SignInDesk::again(&self.settings.login, self.engine.config().person),
             _ => {}
         }
@@ -141,7 +167,8 @@ impl Desk {
                 Some(of.map_or(Route::Logbook, Route::Entry))
             }
             Route::Family(_) => Some(Route::Families),
-            Route::Waiting | Route::SignInAgain | Route::PhoneCheck | Route::Devices => Some(Route::More),
+            Route::Waiting | Route::SignInAgain | Route::PhoneCheck | Route::Devices | Route::Pin => Some(Route::More),
+            Route::Quarantine => Some(Route::Today),
             Route::Unknown => Some(Route::Today),
         }
     }

@@ -80,10 +80,6 @@ impl Desk {
             self.marks.store = None;
             self.parting.retain(|_, (keeping, _)| !keeping.is_settled());
         }
-        if self.slip_key_owed && self.settings_kept == self.settings_version {
-            self.slip_key_owed = false;
-            ctx.out.extend(self.settings.slip.as_ref().map(|secret| Command::PutSlipKey(secret.key())));
-        }
     }
 
     pub(super) fn draft_failed(&mut self, key: DraftKey, version: u64, fault: StoreFault, ctx: &Ctx<'_>) {
@@ -101,6 +97,15 @@ impl Desk {
         let comments = self.comments.values_mut().map(|comment| &mut comment.keeping);
         let mut all = editor.chain(comments).chain(self.parting.values_mut().map(|(keeping, _)| keeping));
         all.find(|keeping| keeping.key == key)
+    }
+
+    /// The drafts that lie in the store now, of tabs that ended. What another tab went on with is no longer offered here.
+    pub(super) fn found_drafts(&mut self, drafts: Vec<(DraftKey, Vec<u8>)>) {
+        let tab = self.here.tab;
+        let (parting, found) = (&self.parting, &drafts);
+        let is_there = |key: &DraftKey| found.iter().any(|(found, _)| found == key);
+        self.left.retain(|key, _| key.editor.tab() == tab || parting.contains_key(key) || is_there(key));
+        self.take_drafts(drafts);
     }
 
     /// Drafts of tabs that ended. Those that an editor here goes on with are not taken twice.
@@ -215,11 +220,14 @@ impl Desk {
         } else if own {
             Keeping::resumed(key, draft.kept_at, None)
         } else {
-            Keeping::resumed(self.fresh_key(key.doc, ctx), draft.kept_at, Some(key))
+            // A second tab may go on with the same text: two new notes are better than one that cannot be saved.
+            let is_new = matches!(&draft.content, Content::Entry(entry) if entry.base.is_none());
+            let doc = if is_new { DocId::random(ctx.rng) } else { key.doc };
+            Keeping::resumed(self.fresh_key(doc, ctx), draft.kept_at, Some(key))
         };
         match draft.content {
             Content::Entry(fields) => {
-                let held = readable(&self.engine, key.doc, ctx.now);
+                let held = readable(&self.engine, keeping.key.doc, ctx.now);
                 let mut editor = EditorDesk::new(keeping, fields, draft.acting, held);
                 editor.found = Some(When::of(draft.kept_at));
                 if !own {

@@ -69,6 +69,7 @@ impl Desk {
     pub(super) fn socket_opened(&mut self, ctx: &mut Ctx<'_>) {
         let token = self.ticket.as_ref().map(|ticket| ticket.token.clone()).unwrap_or_default();
         self.event(Event::SocketOpened { ticket: token }, Vec::new(), ctx);
+        self.ask_quarantine(false, ctx);
     }
 
     pub(super) fn socket_lost(&mut self, needs_login: bool, ctx: &mut Ctx<'_>) {

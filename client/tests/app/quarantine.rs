@@ -1,0 +1,71 @@
+//! *Kom bagefter*.
+
+use samspil_client::app::intent::Intent;
+use samspil_client::app::route::Route;
+use samspil_client::app::view::devices::DevicesState;
+use samspil_client::app::view::{Piece, Readers};
+use samspil_shared::api::{QuarantinedKind, QuarantinedText};
+use samspil_shared::domain::{DocId, PersonId, SpaceId};
+use samspil_shared::sync::frame::Reason;
+
+use crate::support::Family;
+
+fn text(n: u8, before: Option<&str>, wanted: Option<&str>) -> QuarantinedText {
+    QuarantinedText {
+        doc: DocId::from_bytes([n; 16]),
+        by: PersonId::from_bytes([77; 16]),
+        name: "Lone Mortensen".into(),
+        space: SpaceId::from_bytes([1; 16]),
+        kind: QuarantinedKind::Note,
+        made_at: None,
+        received_at: crate::support::at(crate::support::EVENING),
+        before: before.map(Into::into),
+        text: wanted.map(Into::into),
+    }
+}
+
+#[test]
+fn a_reader_is_told_that_something_waits_and_decides() {
+    let family = Family::new();
+    let change = text(1, Some("Vi bagte."), Some("Vi bagte boller."));
+    family.server.borrow_mut().quarantined = vec![change, text(2, None, None)];
+    let mut jonas = family.phone("jonas");
+    jonas.sync();
+    assert_eq!(jonas.model.quarantined(), Some(2));
+    assert!(jonas.model.quarantine().unwrap().items.is_empty(), "nothing is opened before the person opens it");
+
+    jonas.goes(Route::Quarantine);
+    let shown = jonas.model.quarantine().unwrap();
+    assert_eq!(shown.state, DevicesState::Known);
+    let [first, second] = &shown.items[..] else { panic!("{shown:?}") };
+    assert!(first.pieces.iter().any(|piece| matches!(piece, Piece::Added(added) if added.contains("boller"))));
+    assert!(first.can_be_taken && !second.can_be_taken);
+
+    let (doc, by) = (first.doc, first.by);
+    jonas.goes_offline();
+    jonas.does(Intent::SettleQuarantined { doc, by, take: true });
+    let shown = jonas.model.quarantine().unwrap();
+    assert_eq!((shown.state, shown.items.len()), (DevicesState::Offline, 2), "nothing is said to have happened");
+    jonas.sync();
+    jonas.does(Intent::SettleQuarantined { doc, by, take: true });
+    let shown = jonas.model.quarantine().unwrap();
+    assert_eq!((shown.state, shown.items.len()), (DevicesState::Known, 1));
+    assert_eq!(family.server.borrow().settled, [(doc, true)]);
+    assert_eq!(jonas.model.quarantined(), Some(1));
+}
+
+#[test]
+fn its_author_still_has_the_text_and_is_told_who_is_asked() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.sync();
+    let person = maria.device.vaults[0].person;
+    family.server.borrow_mut().refuse = Some((person, Reason::Quarantined));
+    maria.writes("Efter at hun flyttede.", Readers::Family);
+    maria.sync();
+    let waiting = maria.model.waiting().unwrap();
+    let [parked] = &waiting.parked[..] else { panic!("{waiting:?}") };
+    assert_eq!(parked.reason, Reason::Quarantined);
+    maria.does(Intent::CopyParked(parked.doc));
+    assert_eq!(maria.copied, ["Efter at hun flyttede."]);
+}

@@ -1,0 +1,157 @@
+//! What was brought by somebody who may no longer write where it was meant to go: sealed, with its readers, until one of
+//! them says what becomes of it. Nothing is ever deleted here but by erasing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use samspil_shared::domain::{Acting, ChangeHash, DocId, EnrolmentId, PersonId, Role, SpaceId, Timestamp};
+use samspil_shared::sync::frame::Op;
+use sqlx::any::AnyRow;
+
+use super::row::Columns;
+use super::statement::Statement;
+use super::{Store, StoreError, Tx};
+
+const OP: &str = "quarantine.op";
+const COLUMNS: &str = "document_id, hash, by_user, n, space_id, enrolment_id, role, unit_id, op, key_id, at";
+
+/// Operations of one person that wait at a time. Beyond that they stay on the device.
+const WAITING_MAX: i64 = 200;
+
+/// An operation that waits.
+#[derive(Clone, Debug)]
+pub(crate) struct QuarantineRow {
+    pub(crate) doc: DocId,
+    /// Of the change, or of a creation's first one.
+    pub(crate) hash: ChangeHash,
+    pub(crate) by: PersonId,
+    pub(crate) space: SpaceId,
+    pub(crate) enrolment: EnrolmentId,
+    pub(crate) acting: Acting,
+    pub(crate) op: Op,
+    pub(crate) at: Timestamp,
+}
+
+impl QuarantineRow {
+    /// Its name, which is also where its bytes are sealed to.
+    fn place(&self) -> Vec<u8> {
+        place(self.doc, self.hash, self.by)
+    }
+}
+
+fn place(doc: DocId, hash: ChangeHash, by: PersonId) -> Vec<u8> {
+    [&doc.as_bytes()[..], hash.as_bytes(), by.as_bytes()].concat()
+}
+
+impl Store {
+    /// Keeps operations apart; what is there already stays as it is. `false` if too many of this person's wait.
+    pub(crate) async fn quarantine(&self, by: PersonId, rows: &[QuarantineRow]) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let waiting = sqlx::query("SELECT COUNT(*) FROM quarantine WHERE by_user = $1 AND settled_at IS NULL")
+            .bind(&by.as_bytes()[..])
+            .fetch_one(&mut *tx)
+            .await?;
+        let waiting = Columns::new("quarantine", &waiting).int(0)?;
+        if waiting.saturating_add(i64::try_from(rows.len()).unwrap_or(i64::MAX)) > WAITING_MAX {
+            return Ok(false);
+        }
+        for row in rows {
+            let bytes = minicbor::to_vec(&row.op)
+                .unwrap_or_else(|error| unreachable!("encoding into memory has nothing to fail at: {error}"));
+            let sealed = self.seal(OP, &row.place(), &bytes);
+            sqlx::query(
+                "INSERT INTO quarantine (document_id, hash, by_user, n, space_id, enrolment_id, role, unit_id, op, key_id, at) \
+                 SELECT $1, $2, $3, COUNT(*), $4, $5, $6, $7, $8, $9, $10 FROM quarantine \
+                 WHERE document_id = $1 AND by_user = $3 ON CONFLICT (document_id, hash, by_user) DO NOTHING",
+            )
+            .bind(&row.doc.as_bytes()[..])
+            .bind(&row.hash.as_bytes()[..])
+            .bind(&row.by.as_bytes()[..])
+            .bind(&row.space.as_bytes()[..])
+            .bind(&row.enrolment.as_bytes()[..])
+            .bind(i64::from(row.acting.role.code()))
+            .bind(&row.acting.unit.as_bytes()[..])
+            .bind(&sealed.bytes[..])
+            .bind(&sealed.key_id.as_bytes()[..])
+            .bind(row.at.as_ms())
+            .execute(&mut *tx)
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Documents that a person wanted to create and that wait, with the space each was meant for.
+    pub(crate) async fn quarantined_creations(
+        &self,
+        by: PersonId,
+        docs: &BTreeSet<DocId>,
+    ) -> Result<BTreeMap<DocId, SpaceId>, StoreError> {
+        if docs.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let rows = self.quarantine_rows(By::Documents(docs)).await?;
+        let creations = rows.into_iter().filter(|row| row.by == by && matches!(row.op, Op::Create(_)));
+        Ok(creations.map(|row| (row.doc, row.space)).collect())
+    }
+
+    /// What waits in these spaces, in the order of its coming.
+    pub(crate) async fn quarantined_in(&self, spaces: &BTreeSet<SpaceId>) -> Result<Vec<QuarantineRow>, StoreError> {
+        if spaces.is_empty() { Ok(Vec::new()) } else { self.quarantine_rows(By::Spaces(spaces)).await }
+    }
+
+    async fn quarantine_rows(&self, by: By<'_>) -> Result<Vec<QuarantineRow>, StoreError> {
+        let statement = Statement::new("SELECT ").text(COLUMNS).text(" FROM quarantine WHERE ");
+        let statement = match by {
+            By::Documents(docs) => statement.text("document_id IN ").list(docs.iter().map(|id| &id.as_bytes()[..])),
+            By::Spaces(spaces) => {
+                statement.text("settled_at IS NULL AND space_id IN ").list(spaces.iter().map(|id| &id.as_bytes()[..]))
+            }
+        };
+        let rows = statement.text(" ORDER BY at, document_id, n").all(self.read()).await?;
+        rows.iter().map(|row| self.quarantine_row(row)).collect()
+    }
+
+    fn quarantine_row(&self, row: &AnyRow) -> Result<QuarantineRow, StoreError> {
+        let columns = Columns::new("quarantine", row);
+        let (doc, hash, by) = (columns.id(0)?, columns.id(1)?, columns.id(2)?);
+        let bytes = self.open_sealed(OP, &place(doc, hash, by), columns.id(9)?, columns.bytes(8)?)?;
+        Ok(QuarantineRow {
+            doc,
+            hash,
+            by,
+            space: columns.id(4)?,
+            enrolment: columns.id(5)?,
+            acting: Acting { role: columns.code(6, Role::from_code)?, unit: columns.id(7)? },
+            op: minicbor::decode(&bytes).map_err(|_| columns.damaged(8, "no operation"))?,
+            at: columns.time(10)?,
+        })
+    }
+
+    /// Notes what became of a person's operations on a document. Whether any waited.
+    pub(crate) async fn settle_quarantined(
+        &self,
+        tx: &mut Tx,
+        (doc, by): (DocId, PersonId),
+        settled_by: PersonId,
+        taken: bool,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE quarantine SET settled_at = $1, settled_by = $2, taken = $3 \
+             WHERE document_id = $4 AND by_user = $5 AND settled_at IS NULL",
+        )
+        .bind(now.as_ms())
+        .bind(&settled_by.as_bytes()[..])
+        .bind(i64::from(taken))
+        .bind(&doc.as_bytes()[..])
+        .bind(&by.as_bytes()[..])
+        .execute(&mut **tx)
+        .await?;
+        Ok(done.rows_affected() > 0)
+    }
+}
+
+enum By<'a> {
+    Documents(&'a BTreeSet<DocId>),
+    Spaces(&'a BTreeSet<SpaceId>),
+}

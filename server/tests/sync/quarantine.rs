@@ -1,0 +1,174 @@
+//! What was brought by somebody who may no longer write there: kept with its readers, and theirs to settle.
+
+use samspil_server::sync::{Quarantined, Settled};
+use samspil_shared::domain::{Acting, Audience, DocId, PersonId, Role};
+use samspil_shared::sync::frame::{Op, OpResult, Reason};
+
+use crate::world::{Family, HOUR, Phone, World, each};
+
+const AFTERWARDS: &str = "Han bad mig om at sige godnat.";
+
+fn acting(world: &World, role: Role) -> Acting {
+    Acting { role, unit: world.unit }
+}
+
+async fn waiting(world: &World, person: PersonId, role: Role) -> Vec<Quarantined> {
+    world.hub.quarantined(person, acting(world, role)).await.expect("the database answers")
+}
+
+async fn settles(world: &World, (person, role): (PersonId, Role), doc: DocId, by: PersonId, take: bool) -> Settled {
+    let settled = world.hub.settle_quarantined((person, acting(world, role)), (doc, by), take).await;
+    settled.expect("the database answers")
+}
+
+fn is_kept_apart(results: &[OpResult]) -> bool {
+    results.iter().all(|result| matches!(result, OpResult::Never { reason: Reason::Quarantined }))
+}
+
+/// Somebody whose time in the family is over.
+async fn who_left(world: &World, family: Family) -> Phone {
+    let lone = world.person("Lone").await;
+    world.joins_for(lone, family, Role::FosterParent, Some(HOUR)).await;
+    let mut lone = world.phone(lone, Role::FosterParent).await;
+    lone.connects().await;
+    lone
+}
+
+fn time_passes(world: &World, lone: &mut Phone) {
+    lone.leaves();
+    world.wait_ms(2 * HOUR);
+}
+
+async fn comes_back(lone: &mut Phone) {
+    lone.tries_to_connect().await.expect("somebody who once took part may bring what they have");
+}
+
+#[tokio::test]
+async fn a_note_written_afterwards_waits_for_the_family_alone_and_comes_in_under_its_authors_name() {
+    each(async |world| {
+        let family = world.family().await;
+        let mut per = world.foster_parent("Per", family).await;
+        let mut samira = world.consultant("Samira", family).await;
+        let stranger = world.foster_parent("Tove", world.family().await).await;
+        let mut lone = who_left(&world, family).await;
+        per.connects().await;
+        samira.connects().await;
+        time_passes(&world, &mut lone);
+        let (note, ops) = lone.entry(AFTERWARDS, Audience::FAMILY);
+        comes_back(&mut lone).await;
+        assert!(is_kept_apart(&lone.pushes(ops.clone()).await));
+        assert!(is_kept_apart(&lone.pushes(ops).await), "told twice, there once");
+        per.settles().await;
+        assert!(!per.holds().contains(&note));
+
+        let seen = waiting(&world, per.person, Role::FosterParent).await;
+        let [one] = &seen[..] else { panic!("{seen:?}") };
+        assert_eq!((one.doc, one.by, one.text.as_deref()), (note, lone.person, Some(AFTERWARDS)));
+        for (person, role) in [(samira.person, Role::Consultant), (stranger.person, Role::FosterParent)] {
+            assert_eq!(waiting(&world, person, role).await, [], "not meant for them");
+            assert_eq!(settles(&world, (person, role), note, lone.person, true).await, Settled::Missing);
+        }
+        assert_eq!(waiting(&world, lone.person, Role::FosterParent).await, [], "its author may not read there");
+
+        let by_per = (per.person, Role::FosterParent);
+        assert_eq!(settles(&world, by_per, note, lone.person, true).await, Settled::Done);
+        assert_eq!(settles(&world, by_per, note, lone.person, false).await, Settled::Missing, "settled once");
+        per.settles().await;
+        samira.settles().await;
+        assert_eq!(per.text(note), AFTERWARDS);
+        let entry = per.log_entry(note);
+        assert_eq!(entry.event_time.value.stamp.by, lone.person);
+        assert!(!samira.holds().contains(&note));
+        assert_eq!(waiting(&world, per.person, Role::FosterParent).await, []);
+        let audited = world.count("SELECT COUNT(*) FROM audit WHERE what LIKE 'quarantine_%'").await;
+        assert_eq!(audited, 2, "shown once, taken once");
+        world.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_shows_what_stands_there_and_one_left_out_stays_out_and_is_kept() {
+    each(async |world| {
+        let family = world.family().await;
+        let mut per = world.foster_parent("Per", family).await;
+        let mut lone = who_left(&world, family).await;
+        per.connects().await;
+        let note = per.writes("Vi bagte boller.").await;
+        lone.settles().await;
+        time_passes(&world, &mut lone);
+        let ops = [lone.edit(note, "Vi bagte boller. Jeg savner jer."), lone.entry("Og mere.", Audience::FAMILY).1];
+        comes_back(&mut lone).await;
+        assert!(is_kept_apart(&lone.pushes(ops.concat()).await));
+        let seen = waiting(&world, per.person, Role::FosterParent).await;
+        let texts: Vec<_> = seen.iter().map(|one| (one.before.as_deref(), one.text.as_deref())).collect();
+        let change = (Some("Vi bagte boller."), Some("Vi bagte boller. Jeg savner jer."));
+        assert_eq!(texts, [change, (None, Some("Og mere."))]);
+
+        let by_per = (per.person, Role::FosterParent);
+        assert_eq!(settles(&world, by_per, note, lone.person, false).await, Settled::Done);
+        per.edits(note, "Vi bagte boller i dag.").await;
+        per.settles().await;
+        assert_eq!(per.text(note), "Vi bagte boller i dag.");
+        let kept = world.count("SELECT COUNT(*) FROM quarantine WHERE taken = 0 AND settled_at IS NOT NULL").await;
+        assert_eq!(kept, 1);
+        world.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_was_never_there_and_whatever_came_after_ones_time_is_refused_as_before() {
+    each(async |world| {
+        let family = world.family().await;
+        let mut per = world.foster_parent("Per", family).await;
+        per.connects().await;
+        let mut tove = world.foster_parent("Tove", world.family().await).await;
+        tove.connects().await;
+        let mut lone = who_left(&world, family).await;
+        time_passes(&world, &mut lone);
+        let after = per.writes("Efter hendes tid.").await;
+        let shared = per.shares(after).await;
+        for guessing in [&mut tove, &mut lone] {
+            guessing.guesses(&per, &[after, shared]);
+        }
+        let (_, mut elsewhere) = tove.entry("Et sted, hvor hun aldrig var.", Audience::FAMILY);
+        if let Some(Op::Create(new)) = elsewhere.first_mut() {
+            new.meta.space = family.space;
+        }
+        let foreign = tove.edit(after, "Fremmed.");
+        let (edit, comment) = (lone.edit(after, "Ikke hendes."), lone.comment(shared, "Heller ikke.").1);
+        comes_back(&mut lone).await;
+        let refused = [
+            tove.pushes(foreign).await,
+            tove.pushes(elsewhere).await,
+            lone.pushes(edit).await,
+            lone.pushes(comment).await,
+        ];
+        for results in refused {
+            assert!(results.iter().all(|result| matches!(result, OpResult::Never { .. })), "{results:?}");
+            assert!(!is_kept_apart(&results), "{results:?}");
+        }
+        assert_eq!(world.count("SELECT COUNT(*) FROM quarantine").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_fills_the_quarantine() {
+    each(async |world| {
+        let family = world.family().await;
+        let mut lone = who_left(&world, family).await;
+        time_passes(&world, &mut lone);
+        let many = |lone: &mut Phone| (0..25).flat_map(|n| lone.entry(&format!("{n}."), Audience::FAMILY).1).collect();
+        let pushes: Vec<Vec<Op>> = (0..9).map(|_| many(&mut lone)).collect();
+        comes_back(&mut lone).await;
+        let mut refused = 0;
+        for ops in pushes {
+            refused += usize::from(!is_kept_apart(&lone.pushes(ops).await));
+        }
+        assert_eq!(refused, 1, "200 wait, the rest stays where it was written");
+        assert_eq!(world.count("SELECT COUNT(*) FROM quarantine").await, 200);
+    })
+    .await;
+}

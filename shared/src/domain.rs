@@ -2,15 +2,18 @@
 
 pub mod access;
 pub mod audience;
+pub mod calendar;
 pub mod document;
 pub mod family;
 pub mod ids;
 pub mod membership;
 pub mod rule;
+pub mod text;
 pub mod time;
 
 pub use access::{Access, Creatable, Readable, Writable, access, may_create, may_withdraw};
 pub use audience::{Audience, Relation};
+pub use calendar::{Calendar, next_open_day};
 pub use document::{DocState, Document, DocumentMeta, Kind};
 pub use family::{FamilyKind, SpaceKind};
 pub use ids::{
@@ -18,4 +21,4 @@ pub use ids::{
     RecordId, SpaceId, UnitId,
 };
 pub use membership::{Acting, Membership, Role, Window};
-pub use time::Timestamp;
+pub use time::{Timestamp, WallTime};

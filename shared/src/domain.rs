@@ -7,6 +7,8 @@ pub mod document;
 pub mod family;
 pub mod ids;
 pub mod membership;
+pub mod numbers;
+pub mod preset;
 pub mod rule;
 pub mod text;
 pub mod time;
@@ -21,4 +23,5 @@ pub use ids::{
     RecordId, SpaceId, UnitId,
 };
 pub use membership::{Acting, Membership, Role, Window};
+pub use numbers::{Numbers, who_to_call};
 pub use time::{Timestamp, WallTime};

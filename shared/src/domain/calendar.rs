@@ -2,9 +2,11 @@
 //!
 //! Public holidays are computed ([`Holiday`]); opening hours, phone hours and closed days are data that each unit edits,
 //! with a version that stands beside every day that was computed from it. A unit's calendar holds its municipality's closed
-//! days too. Phone and server compute from the same value, so both find the same day. All times are the Danish wall
-//! clock; its zone comes from the time zone database with all other zones filtered out at build time, and a filter that
-//! is not applied only costs size.
+//! days too. Phone and server compute from the same value, so both find the same day.
+//!
+//! All times are the Danish wall clock, from the time zone database: 8 kB of wasm more (2 kB compressed) than the rule of
+//! the European Union written out would be, and it stays right if that rule ends. The database has Denmark as Germany,
+//! which holds from 1980 on, and knows changes of the clock until 2100.
 
 mod closure;
 mod due;

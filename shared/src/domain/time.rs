@@ -114,6 +114,24 @@ mod tests {
     }
 
     #[test]
+    fn summer_time_begins_and_ends_as_the_law_of_the_union_says() {
+        use chrono::{Datelike, Weekday};
+        let last_sunday = |year, month| {
+            let days = NaiveDate::from_ymd_opt(year, month, 31).unwrap().iter_days().rev();
+            { days }.find(|day| day.weekday() == Weekday::Sun).unwrap()
+        };
+        for year in 1996..=2040 {
+            // Both changes are at 01:00 UTC.
+            for (month, before, after) in [(3, "01:59:59.999", "03:00:00"), (10, "02:59:59.999", "02:00:00")] {
+                let day = last_sunday(year, month);
+                let change = Timestamp(day.and_hms_opt(1, 0, 0).unwrap().and_utc().timestamp_millis());
+                assert_eq!(change.plus_ms(-1).local(), Some(local(&format!("{day}T{before}"))));
+                assert_eq!(change.local(), Some(local(&format!("{day}T{after}"))));
+            }
+        }
+    }
+
+    #[test]
     fn an_instant_no_calendar_has_is_not_a_panic() {
         assert_eq!(Timestamp::from_ms(i64::MAX).local(), None);
         for end in [NaiveDateTime::MIN, NaiveDateTime::MAX] {

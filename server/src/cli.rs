@@ -2,6 +2,7 @@
 
 mod args;
 mod backup;
+mod calendar;
 mod check;
 mod demo;
 #[cfg(feature = "testing")]
@@ -65,6 +66,9 @@ enum Command {
     /// Keys in the data folder
     #[command(subcommand)]
     Keys(Keys),
+    /// Holidays and due days
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
     /// Verify hashes, chains and counts
     Check,
     /// Copy the records into a file, also while the server runs
@@ -134,12 +138,24 @@ pub enum CliError {
     Backup(#[from] BackupError),
     #[error("{0}")]
     Said(String),
+    #[error("{0}")]
+    Misused(String),
     #[error("The placement's card was not made: {0}.")]
     Card(#[from] CardError),
     #[error("Check found {0} faults.")]
     Faults(usize),
     #[error("The answer could not be written: {0}.")]
     Output(#[from] io::Error),
+}
+
+impl CliError {
+    /// What the program ends with: 2 for what was written wrongly, as for an option that does not exist, 1 for the rest.
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Misused(_) => 2,
+            _ => 1,
+        }
+    }
 }
 
 /// Where a command works.
@@ -162,10 +178,15 @@ impl Place<'_> {
 
 /// Does what was asked. Answers go to `out`, one fact a line; the log goes to standard error.
 pub async fn run(cli: Cli, out: &mut Out) -> Result<(), CliError> {
+    // It needs neither settings nor a database.
+    if let Command::Calendar(command) = &cli.command {
+        return calendar::calendar(command, out);
+    }
     let settings = load(&cli.given, std::env::vars())?;
     telemetry::start(&settings.log);
     let edge = Edge::system();
     match cli.command {
+        Command::Calendar(command) => calendar::calendar(&command, out),
         Command::Serve(how) => serve(&settings, edge, &how, out).await,
         Command::Demo => demo::demo(cli.given, out).await,
         Command::Keys(Keys::Rotate) => rotate(&settings, &edge, out),

@@ -13,7 +13,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
-            ExitCode::FAILURE
+            ExitCode::from(error.exit_code())
         }
     })
 }

@@ -5,6 +5,8 @@ mod support;
 
 #[path = "http/binary.rs"]
 mod binary;
+#[path = "http/calendar.rs"]
+mod calendar;
 #[path = "http/copies.rs"]
 mod copies;
 #[path = "http/deliver.rs"]

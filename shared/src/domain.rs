@@ -2,15 +2,20 @@
 
 pub mod access;
 pub mod audience;
+pub mod calendar;
 pub mod document;
 pub mod family;
 pub mod ids;
 pub mod membership;
+pub mod numbers;
+pub mod preset;
 pub mod rule;
+pub mod text;
 pub mod time;
 
 pub use access::{Access, Creatable, Readable, Writable, access, may_create, may_withdraw};
 pub use audience::{Audience, Relation};
+pub use calendar::{Calendar, next_open_day};
 pub use document::{DocState, Document, DocumentMeta, Kind};
 pub use family::{FamilyKind, SpaceKind};
 pub use ids::{
@@ -18,4 +23,5 @@ pub use ids::{
     RecordId, SpaceId, UnitId,
 };
 pub use membership::{Acting, Membership, Role, Window};
-pub use time::Timestamp;
+pub use numbers::{Numbers, who_to_call};
+pub use time::{Timestamp, WallTime};

@@ -1,6 +1,6 @@
 //! Values of the command line: roles by name, days as the calendar writes them, people and units as people say them.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use clap::ValueEnum;
 use samspil_shared::domain::{FamilyKind, PersonId, Role, Timestamp, UnitId};
 
@@ -118,6 +118,13 @@ pub(super) fn moment(text: &str) -> Result<Moment, String> {
 /// For clap.
 pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| "write it as 2026-04-07".to_owned())
+}
+
+/// For clap: a minute of the Danish wall clock, which may occur twice or not at all.
+pub(super) fn local_time(text: &str) -> Result<NaiveDateTime, String> {
+    let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").map_err(|_| "write it as 2026-04-01T22:10")?;
+    // The years for which the time zone database knows the Danish clock.
+    if (1980..=2099).contains(&time.year()) { Ok(time) } else { Err("the year is 1980 to 2099".to_owned()) }
 }
 
 /// A person named by login or id.

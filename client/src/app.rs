@@ -8,6 +8,7 @@ pub mod language;
 pub mod model;
 pub mod msg;
 pub mod pin;
+mod public_facts;
 pub mod route;
 pub mod sealed;
 pub mod search;

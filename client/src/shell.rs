@@ -17,6 +17,7 @@ mod js;
 pub mod language;
 pub mod location;
 pub mod log;
+pub mod public;
 pub mod runtime;
 pub mod service_worker;
 pub mod socket;

@@ -7,6 +7,7 @@ use samspil_shared::domain::{
 };
 
 use chrono::NaiveDate;
+use samspil_shared::api::UnitHours;
 
 use crate::auth::{LoginName, MadeLink, PasswordError, make_link};
 use crate::store::{AuditWhat, NewPlacement, SpaceOwner, Store, StoreError, Tx, UnitKind};
@@ -56,6 +57,13 @@ pub async fn add_unit(store: &Store, kind: UnitKind, name: &str, now: Timestamp)
     store.add_space(&mut tx, space, SpaceOwner::Municipality(id), now).await?;
     done(store, tx, AuditWhat::UnitAdded, id.as_bytes(), now).await?;
     Ok(id)
+}
+
+/// Puts a unit's hours and numbers, which anybody may read, in place of the ones before.
+pub async fn set_hours(store: &Store, unit: UnitId, hours: &UnitHours, now: Timestamp) -> Result<(), AdminError> {
+    let mut tx = store.begin().await?;
+    store.set_public_facts(&mut tx, unit, hours, now).await?;
+    done(store, tx, AuditWhat::HoursSet, unit.as_bytes(), now).await
 }
 
 /// A person with a space of their own, who cannot sign in yet.

@@ -4,6 +4,7 @@ mod account;
 mod body;
 mod cookie;
 mod deliver;
+mod facts;
 mod headers;
 mod health;
 mod me;
@@ -66,6 +67,7 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, api::LOGIN, Origin, post(account::login)),
         route(Method::POST, api::REFRESH, Origin, post(account::refresh)),
         route(Method::POST, api::LOGOUT, Origin, post(account::logout)),
+        route(Method::GET, api::FACTS, Nothing, get(facts::facts)),
         route(Method::GET, api::ME, Session, get(me::me)),
         route(Method::GET, api::SLOT, Session, get(me::slot)),
         route(Method::PUT, api::SLOT, SessionAndOrigin, put(me::make_slot)),

@@ -10,6 +10,7 @@ mod dialect;
 pub(crate) mod documents;
 mod enrolments;
 mod error;
+mod facts;
 mod families;
 mod invitations;
 mod keys;

@@ -13,6 +13,8 @@ mod copies;
 mod deliver;
 #[path = "http/devices.rs"]
 mod devices;
+#[path = "http/facts.rs"]
+mod facts;
 #[path = "http/handshakes.rs"]
 mod handshakes;
 #[path = "http/headers.rs"]

@@ -16,18 +16,21 @@
 //! | `PUT` [`SLOT`] | | [`Slot`], made if there was none |
 //! | `GET` [`DEVICES`] | | [`Devices`] |
 //! | `POST` [`DEVICES_END`] | [`EndDevice`] | [`Devices`] that are left |
+//! | `GET` [`FACTS`] | | [`PublicFacts`], for anybody |
 //! | `POST` [`QUARANTINE`] | [`AskQuarantine`] | [`Quarantined`] |
 //! | `POST` [`QUARANTINE_SETTLE`] | [`SettleQuarantined`] | [`Quarantined`] that is left |
 //! | `POST` [`DELIVER`] | [`Deliver`] | [`Delivered`] |
 
 mod account;
 mod deliver;
+mod facts;
 mod problem;
 mod quarantine;
 mod session;
 
 pub use account::{Accept, Invited, LOGIN_MAX, LOGIN_MIN, Link, Login, PASSWORD_BYTES_MAX, PASSWORD_MIN};
 pub use deliver::{BOXES_BYTES_MAX, BOXES_MAX, Deliver, DeliverKeys, Delivered, Fate};
+pub use facts::{PublicFacts, UnitFacts, UnitHours};
 pub use problem::{Code, Problem};
 pub use quarantine::{AskQuarantine, Quarantined, QuarantinedKind, QuarantinedText, SettleQuarantined};
 pub use session::{ActingChoice, Device, Devices, EndDevice, Me, Person, Session, Slot};
@@ -50,6 +53,8 @@ pub const SLOT: &str = "/api/enrolment/slot";
 pub const DEVICES: &str = "/api/devices";
 /// Ends one of them.
 pub const DEVICES_END: &str = "/api/devices/end";
+/// What is public of the units.
+pub const FACTS: &str = "/api/facts";
 /// What waits for a reader, of authors who may no longer write there.
 pub const QUARANTINE: &str = "/api/quarantine";
 /// Says what becomes of one of it.

@@ -198,6 +198,12 @@ pub enum Command {
         /// Ends this one.
         end: Option<EnrolmentId>,
     },
+    /// Asks for what is public of the units; needs no session.
+    AskFacts,
+    /// Keeps public facts where they are read before unlocking, in clear.
+    KeepFacts(String),
+    /// Saves numbers as a file that a telephone takes into its contacts.
+    SaveContacts(String),
     /// Asks what waits in quarantine for its readers.
     AskQuarantine(AskQuarantine),
     /// Says what becomes of one text of it.

@@ -93,6 +93,8 @@ pub enum Intent {
     AskDevices,
     /// Ends a device.
     EndDevice(EnrolmentId),
+    /// Saves the numbers as contacts.
+    SaveContacts,
     /// The code that covers the app.
     Pin(PinIntent),
     /// Asks for what others wrote who may no longer write there.

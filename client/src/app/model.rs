@@ -16,8 +16,10 @@ pub(in crate::app) mod editor;
 mod entering;
 pub(in crate::app) mod jobs;
 mod keep;
+mod public;
 mod slip;
 
+use samspil_shared::api::PublicFacts;
 use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 
 use self::courier::Courier;
@@ -51,6 +53,8 @@ pub struct Model {
     /// The browser cleared this person's records: a login makes the store anew.
     evicted: Option<PersonId>,
     courier: Courier,
+    /// What is public of the units of people on this device.
+    facts: PublicFacts,
     phase: Phase,
 }
 
@@ -103,6 +107,7 @@ impl Default for Model {
             language: Language::default(),
             evicted: None,
             courier: Courier::default(),
+            facts: PublicFacts::default(),
             phase: Phase::Starting,
         }
     }
@@ -111,7 +116,17 @@ impl Default for Model {
 impl Model {
     /// Takes what happened at `now`, returns what to do about it.
     pub fn update(&mut self, msg: Msg, now: Timestamp, rng: &mut dyn rand::Rng) -> Vec<Command> {
-        let mut commands = self.take_in(msg, now, rng);
+        self.now = now;
+        let asks_facts =
+            matches!(&msg, Msg::SocketOpened) || matches!(&msg, Msg::Started(started) if !started.vaults.is_empty());
+        let mut commands = match msg {
+            Msg::FactsCame(answer) => self.facts_came(answer),
+            Msg::Intent(Intent::SaveContacts) => vec![Command::SaveContacts(self.contacts())],
+            msg => self.take_in(msg, now, rng),
+        };
+        if asks_facts {
+            commands.push(Command::AskFacts);
+        }
         if self.courier.goes(now) {
             commands.push(Command::Bring { besides: self.desk().map(|desk| desk.engine.config().person) });
         }
@@ -160,7 +175,8 @@ impl Model {
     pub fn poll_timeout(&self) -> Option<(Timestamp, Wake)> {
         let desk = self.desk().and_then(|desk| desk.poll_timeout(self.now));
         let courier = self.courier.due().map(|at| (at, Wake::Courier));
-        desk.into_iter().chain(courier).min_by_key(|(at, _)| *at)
+        let numbers = self.numbers_change_at().map(|at| (at, Wake::Numbers));
+        desk.into_iter().chain(courier).chain(numbers).min_by_key(|(at, _)| *at)
     }
 
     /// Key up to which this tab has read the log.
@@ -205,7 +221,8 @@ impl Model {
     }
 
     fn started(&mut self, started: Started, rng: &mut dyn rand::Rng) -> Vec<Command> {
-        let Started { route, link, vaults, locked, tab, app, language } = started;
+        let Started { route, link, vaults, locked, tab, app, language, facts } = started;
+        self.facts = facts.as_deref().map(crate::app::public_facts::parse).unwrap_or_default();
         self.language = language;
         (self.route, self.vaults, self.tab, self.app) = (route, vaults, tab, app);
         match link {

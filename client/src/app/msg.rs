@@ -1,6 +1,6 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
-use samspil_shared::api::{Devices, Invited, Problem, Quarantined, Session};
+use samspil_shared::api::{Devices, Invited, Problem, PublicFacts, Quarantined, Session};
 use samspil_shared::domain::{DocId, EnrolmentId, PersonId};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::Ticket;
@@ -126,6 +126,8 @@ pub enum Msg {
     SlipPut(SlipId, bool),
     /// Answer to [`super::command::Command::AskDevices`].
     DevicesCame(Result<Devices, ApiFault>),
+    /// Answer to [`super::command::Command::AskFacts`].
+    FactsCame(Result<PublicFacts, ApiFault>),
     /// Answer to [`super::command::Command::AskQuarantine`], with or without the texts, or to
     /// [`super::command::Command::SettleQuarantined`].
     QuarantineCame {
@@ -159,6 +161,8 @@ pub struct Started {
     pub app: u32,
     /// The page's language: what was last chosen here, or what the browser prefers.
     pub language: Language,
+    /// What is public of the units, as it was kept here in clear.
+    pub facts: Option<String>,
 }
 
 /// What the browser says of the device; `None` for what it does not say.

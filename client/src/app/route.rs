@@ -42,6 +42,8 @@ pub enum Route {
     PhoneCheck,
     /// *Mine enheder*.
     Devices,
+    /// *Hvem ringer jeg til nu?*
+    Numbers,
     /// *Kort kode*.
     Pin,
     /// *Kom bagefter*.
@@ -73,6 +75,7 @@ impl Route {
             ["soeg"] => Self::Search,
             ["mere", "klar"] => Self::PhoneCheck,
             ["mere", "enheder"] => Self::Devices,
+            ["ring"] => Self::Numbers,
             ["mere", "kode"] => Self::Pin,
             ["mere", "kom-bagefter"] => Self::Quarantine,
             _ => Self::Unknown,
@@ -97,6 +100,7 @@ impl Route {
             | Self::SignInAgain
             | Self::PhoneCheck
             | Self::Devices
+            | Self::Numbers
             | Self::Pin
             | Self::Quarantine => Tab::More,
         }
@@ -119,6 +123,7 @@ impl Route {
             | Self::SignInAgain
             | Self::PhoneCheck
             | Self::Devices
+            | Self::Numbers
             | Self::Pin
             | Self::Quarantine => 6,
             Self::Search => 7,
@@ -171,6 +176,7 @@ impl fmt::Display for Route {
             Self::Search => f.write_str("/soeg"),
             Self::PhoneCheck => f.write_str("/mere/klar"),
             Self::Devices => f.write_str("/mere/enheder"),
+            Self::Numbers => f.write_str("/ring"),
             Self::Pin => f.write_str("/mere/kode"),
             Self::Quarantine => f.write_str("/mere/kom-bagefter"),
         }
@@ -202,6 +208,7 @@ mod tests {
             Route::Search,
             Route::PhoneCheck,
             Route::Devices,
+            Route::Numbers,
             Route::Pin,
             Route::Quarantine,
         ];

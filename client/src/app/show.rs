@@ -8,6 +8,7 @@ mod entry;
 mod families;
 mod lease;
 mod logbook;
+mod numbers;
 mod people;
 mod quarantine;
 mod search;
@@ -22,6 +23,7 @@ use super::model::Model;
 use super::model::desk::Desk;
 use super::view::{When, Why};
 
+pub(in crate::app) use numbers::changes_at;
 pub(in crate::app) use waiting::parked_text;
 
 /// What builds a view: the open desk and the time it is.

@@ -11,6 +11,7 @@ pub mod entry;
 pub mod families;
 pub mod logbook;
 pub mod more;
+pub mod numbers;
 pub mod quarantine;
 pub mod search;
 pub mod share;

@@ -9,10 +9,19 @@ use super::js;
 
 /// Gives the browser a file to save, in answer to a press. The text is UTF-8 with a mark that older editors need.
 pub fn save(name: &str, text: &str) -> Result<(), ShellError> {
+    give(name, "text/plain;charset=utf-8", &format!("\u{feff}{text}"))
+}
+
+/// Gives the browser numbers that a telephone takes into its contacts.
+pub fn save_contacts(cards: &str) -> Result<(), ShellError> {
+    give("samspil.vcf", "text/vcard;charset=utf-8", cards)
+}
+
+fn give(name: &str, mime: &str, text: &str) -> Result<(), ShellError> {
     let failed = |what: &'static str| move |error: JsValue| ShellError::browser(what, &error);
-    let parts = Array::of1(&JsValue::from_str(&format!("\u{feff}{text}")));
+    let parts = Array::of1(&JsValue::from_str(text));
     let kind = BlobPropertyBag::new();
-    kind.set_type("text/plain;charset=utf-8");
+    kind.set_type(mime);
     let blob = Blob::new_with_str_sequence_and_options(&parts, &kind).map_err(failed("Blob"))?;
     let url = Url::create_object_url_with_blob(&blob).map_err(failed("URL.createObjectURL"))?;
     let document = js::window()?.document().ok_or(ShellError::Missing("document"))?;

@@ -28,7 +28,7 @@ use super::tabs::Tabs;
 use super::timer::Timer;
 use super::vault::Vault;
 use super::visibility::Watching;
-use super::{clipboard, clock, facts, file, language, log, worker};
+use super::{clipboard, clock, facts, file, language, log, public, worker};
 use crate::app::Model;
 use crate::app::command::Command;
 use crate::app::election::TabId;
@@ -159,6 +159,7 @@ impl Runtime {
             | Command::Refresh(_)
             | Command::EndSession
             | Command::AskDevices { .. }
+            | Command::AskFacts
             | Command::AskQuarantine(_)
             | Command::SettleQuarantined(_)
             | Command::Slot { .. } => self.ask_server(command),
@@ -208,6 +209,8 @@ impl Runtime {
                 self.later(async move { Some(Msg::Copied(clipboard::copy(&text).await.is_ok())) });
             }
             Command::SaveFile { name, text } => note("saving a file", file::save(&name, &text)),
+            Command::KeepFacts(facts) => note("keeping public facts", public::keep(&facts)),
+            Command::SaveContacts(cards) => note("saving contacts", file::save_contacts(&cards)),
             Command::Persist { ask } => self.later(async move {
                 let kept = if ask { service_worker::persist().await } else { service_worker::persisted().await };
                 kept.ok().map(Msg::Persisted)

@@ -16,6 +16,7 @@ pub mod language;
 pub mod lease;
 pub mod logbook;
 pub mod more;
+pub mod numbers;
 pub mod publication;
 pub mod quarantine;
 pub mod search;
@@ -39,6 +40,7 @@ use self::invite::InvitePage;
 use self::lease::LeasePage;
 use self::logbook::LogbookPage;
 use self::more::MorePage;
+use self::numbers::NumbersPage;
 use self::publication::PublicationPage;
 use self::quarantine::QuarantinePage;
 use self::search::SearchPage;
@@ -143,6 +145,7 @@ fn inside(route: Route) -> AnyView {
         Route::SignInAgain => view! { <SignInAgainPage /> }.into_any(),
         Route::PhoneCheck => view! { <CheckPage /> }.into_any(),
         Route::Devices => view! { <DevicesPage /> }.into_any(),
+        Route::Numbers => view! { <NumbersPage /> }.into_any(),
         Route::Pin => view! { <PinPage /> }.into_any(),
         Route::Quarantine => view! { <QuarantinePage /> }.into_any(),
         Route::Search => view! { <SearchPage /> }.into_any(),

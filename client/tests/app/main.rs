@@ -11,6 +11,7 @@ mod faults;
 mod lease;
 mod leaving;
 mod locking;
+mod numbers;
 mod quarantine;
 mod ready;
 mod refused;

@@ -1,9 +1,11 @@
 //! `samspil unit`, `family` and `placement`.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use clap::Subcommand;
+use samspil_shared::api::UnitHours;
 use samspil_shared::doc::{BirthMonth, ChildName};
 use samspil_shared::domain::FamilyId;
 
@@ -20,6 +22,13 @@ pub(super) enum Unit {
         name: String,
         #[arg(long, value_enum, default_value = "municipality")]
         kind: UnitKindName,
+    },
+    /// Set when a unit is open and whom its families call, from a JSON file; anybody may read it
+    Hours {
+        /// By name or id; needed when there are several
+        #[arg(long)]
+        unit: Option<String>,
+        file: PathBuf,
     },
 }
 
@@ -92,9 +101,22 @@ pub(super) async fn placement(place: &mut Place<'_>, command: Placement) -> Resu
 }
 
 pub(super) async fn unit_command(place: &mut Place<'_>, command: Unit) -> Result<(), CliError> {
-    let Unit::Add { name, kind } = command;
-    let id = admin::add_unit(&place.store, kind.into(), &name, place.store.edge().now()).await?;
-    writeln!(place.out, "unit {id}")?;
+    let now = place.store.edge().now();
+    match command {
+        Unit::Add { name, kind } => {
+            let id = admin::add_unit(&place.store, kind.into(), &name, now).await?;
+            writeln!(place.out, "unit {id}")?;
+        }
+        Unit::Hours { unit: named, file } => {
+            let unit = unit(place, named.as_deref()).await?;
+            let shown = file.display();
+            let json = std::fs::read_to_string(&file).map_err(|error| CliError::Said(format!("{shown}: {error}")))?;
+            let hours: UnitHours =
+                serde_json::from_str(&json).map_err(|error| CliError::Said(format!("{shown}: {error}")))?;
+            admin::set_hours(&place.store, unit, &hours, now).await?;
+            writeln!(place.out, "hours of unit {unit}, calendar version {}", hours.calendar.version())?;
+        }
+    }
     Ok(())
 }
 

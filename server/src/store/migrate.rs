@@ -21,8 +21,11 @@ const TRIES_MAX: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// The records.
-const MAIN: &[(i64, &str, (&str, &str))] =
-    &[(1, "first", pair!("main", "0001_first")), (3, "quarantine", pair!("main", "0003_quarantine"))];
+const MAIN: &[(i64, &str, (&str, &str))] = &[
+    (1, "first", pair!("main", "0001_first")),
+    (3, "quarantine", pair!("main", "0003_quarantine")),
+    (4, "public facts", pair!("main", "0004_public_facts")),
+];
 /// The wrapped keys.
 const KEYS: &[(i64, &str, (&str, &str))] =
     &[(1, "first", pair!("keys", "0001_first")), (2, "one server key", pair!("keys", "0002_one_server_key"))];

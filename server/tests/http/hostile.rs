@@ -23,6 +23,7 @@ fn seeds() -> Vec<(&'static str, Value)> {
         (api::LOGOUT, json!({})),
         (api::SLOT, json!({})),
         (api::ME, json!({})),
+        (api::FACTS, json!({})),
         (api::DEVICES, json!({})),
         (api::DEVICES_END, json!({"enrolment": "00".repeat(12)})),
         (api::QUARANTINE, json!({"role": "foster_parent", "unit": "00".repeat(16), "texts": true})),

@@ -84,6 +84,8 @@ pub enum Wake {
     GiveUp,
     /// What others left unsent is to be brought.
     Courier,
+    /// Somebody begins or ends to answer a number that is shown.
+    Numbers,
 }
 
 /// The app while the vault is open.
@@ -316,6 +318,7 @@ impl Desk {
             | Msg::SlipKeyCame(..)
             | Msg::SlipPut(..)
             | Msg::Persisted(_)
+            | Msg::FactsCame(_)
             | Msg::DeviceLooked(_) => {}
         }
         self.settle(ctx);

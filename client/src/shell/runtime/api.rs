@@ -51,6 +51,10 @@ impl Runtime {
             }),
             Command::AskDevices { end } => self
                 .later(async move { Some(Msg::DevicesCame(this.signed_in(async || devices(&http, end).await).await)) }),
+            Command::AskFacts => self.later(async move {
+                let facts = http.get(api::FACTS).await.map_err(api_fault);
+                Some(Msg::FactsCame(facts))
+            }),
             Command::AskQuarantine(asked) => self.later(async move {
                 let ask = async || http.post(api::QUARANTINE, &asked).await.map_err(api_fault);
                 Some(Msg::QuarantineCame { texts: asked.texts, answer: this.signed_in(ask).await })

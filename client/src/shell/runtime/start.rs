@@ -8,10 +8,10 @@ use crate::app::model::token_in;
 use crate::app::msg::{Msg, Started, VaultOnDevice};
 use crate::app::route::Route;
 use crate::shell::error::ShellError;
-use crate::shell::language;
 use crate::shell::location::{self, Routing};
 use crate::shell::service_worker::Updates;
 use crate::shell::visibility::{self, Watching};
+use crate::shell::{language, public};
 
 /// Build number of the app, counted up with each release: the server says which it still takes edits from.
 const BUILD: u32 = 1;
@@ -68,6 +68,7 @@ impl Runtime {
             tab: self.0.tab.to_bytes(),
             app: BUILD,
             language: language::spoken()?,
+            facts: public::kept(),
         })
     }
 }

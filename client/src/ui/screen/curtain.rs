@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::around::{SubPage, part_of};
+use super::numbers::NumbersFold;
 use crate::app::intent::{Intent, PinIntent};
 use crate::app::pin::{PIN_MAX, PinFault};
 use crate::app::view::Door;
@@ -44,6 +45,7 @@ pub fn CurtainPage() -> impl IntoView {
             <PageTitle text=move || t_string!(i18n, pin.unlock) hidden=true />
             <LockHead />
             <DangerLine />
+            <NumbersFold />
             <Form on_submit=submit>
                 <div class="inline-form">
                     <Field

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use samspil_shared::domain::PersonId;
 
 use super::around::part_of;
+use super::numbers::NumbersFold;
 use crate::app::intent::{DoorIntent, Intent};
 use crate::app::view::door::{Broken, SlipState};
 use crate::app::view::{Door, Lock, VaultFace};
@@ -77,6 +78,7 @@ pub fn LockPage() -> impl IntoView {
             <PageTitle text=move || t_string!(i18n, lock.unlock) hidden=true />
             <LockHead />
             <DangerLine />
+            <NumbersFold />
             <UnsentHere />
             <Vaults app lock />
             <WriteNow app lock />

@@ -151,6 +151,12 @@ fn Device(view: Memo<Option<More>>) -> impl IntoView {
             <CheckLine />
             <Lines>
                 <Line
+                    tap=Tap::Open(Route::Numbers.to_string())
+                    glyph=Glyph::Talk
+                    title=move || t_string!(i18n, call.now)
+                    text=move || t_string!(i18n, call.more)
+                />
+                <Line
                     tap=Tap::Open(Route::Devices.to_string())
                     glyph=Glyph::Phone
                     title=move || t_string!(i18n, devices.title)

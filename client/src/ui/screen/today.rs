@@ -8,6 +8,7 @@ use super::check::NotReady;
 use super::drafts::Drafts;
 use super::entry::ask::Question;
 use super::face;
+use super::numbers::NumbersLine;
 use super::quarantine::Quarantined;
 use crate::app::route::Route;
 use crate::app::view::today::{ChildDay, FamilyToday, StaffToday};
@@ -109,6 +110,7 @@ fn FamilyDay(view: Memo<Option<FamilyToday>>) -> impl IntoView {
             </div>
             <aside class="stack-l">
                 <DangerLine />
+                <NumbersLine />
                 <Show when=move || first.get() fallback=move || view! { <Latest view /> }>
                     <EmptyState
                         glyph=Glyph::Logbook

@@ -34,6 +34,8 @@ pub(crate) struct Device {
     pub(crate) drafts: BTreeMap<DraftKey, Vec<u8>>,
     pub(crate) boxes: Vec<SealedBox>,
     pub(crate) slip_key: Option<SlipKey>,
+    /// In clear.
+    pub(crate) facts: Option<String>,
     pub(crate) slip_secret: Option<SlipSecret>,
     pub(crate) slips: BTreeMap<SlipId, Vec<u8>>,
     /// What the app was about to run through Automerge.
@@ -158,6 +160,7 @@ impl Phone {
             tab: [self.tab; 8],
             app: 1,
             language: self.language,
+            facts: self.device.facts.clone(),
         };
         self.happens(Msg::Started(started));
     }
@@ -491,6 +494,15 @@ impl Phone {
             Command::SlipToDraft { id, key, bytes } => {
                 self.device.slips.remove(&id);
                 self.device.drafts.insert(key, bytes);
+                None
+            }
+            Command::AskFacts => Some(Msg::FactsCame(self.asks(|server| Ok(server.facts.clone())))),
+            Command::KeepFacts(facts) => {
+                self.device.facts = Some(facts);
+                None
+            }
+            Command::SaveContacts(cards) => {
+                self.files.push(("samspil.vcf".into(), cards));
                 None
             }
             Command::AskQuarantine(asked) => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use samspil_shared::api::{self, ActingChoice, Code, Invited, Person, Problem, QuarantinedText, Session};
+use samspil_shared::api::{self, ActingChoice, Code, Invited, Person, Problem, PublicFacts, QuarantinedText, Session};
 use samspil_shared::doc::placement_card::{self, NewPlacementCard};
 use samspil_shared::doc::{BirthMonth, ChildName, SCHEMA};
 use samspil_shared::domain::{
@@ -58,6 +58,8 @@ pub(crate) struct Server {
     pub(crate) reads: Vec<(PersonId, ReadFact)>,
     /// The next operation of this person is refused for good.
     pub(crate) refuse: Option<(PersonId, Reason)>,
+    /// What is public.
+    pub(crate) facts: PublicFacts,
     /// What waits in quarantine, and what became of it.
     pub(crate) quarantined: Vec<QuarantinedText>,
     pub(crate) settled: Vec<(DocId, bool)>,
@@ -77,6 +79,7 @@ impl Server {
             slots: BTreeMap::new(),
             reads: Vec::new(),
             refuse: None,
+            facts: PublicFacts::default(),
             quarantined: Vec::new(),
             settled: Vec::new(),
             spaces: Vec::new(),

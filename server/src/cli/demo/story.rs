@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Months};
+use samspil_shared::api::UnitHours;
 use samspil_shared::doc::log_entry::{self, LogEntryEdit, NewLogEntry};
 use samspil_shared::doc::{
     About, BirthMonth, ChildName, Day, DocError, EditError, Intent, Origin, Pen, Provenance, ReadError, SCHEMA,
     comment, hashes, heads, materialise, publication,
 };
+use samspil_shared::domain::preset::Preset;
 use samspil_shared::domain::{
     Acting, ActorId, Audience, DocId, DocumentMeta, EnrolmentId, Kind, Membership, PersonId, Role, SpaceId, SpaceKind,
     Timestamp, UnitId, Window,
@@ -98,6 +100,11 @@ impl Stage<'_> {
         self.time.set(now);
         for (name, kind) in UNITS {
             self.units.insert(name, admin::add_unit(self.store, kind, name, now).await?);
+        }
+        for Preset { unit, calendar, numbers, worry, .. } in Preset::all() {
+            if let Some(id) = self.units.get(&*unit) {
+                admin::set_hours(self.store, *id, &UnitHours { calendar, numbers, worry }, now).await?;
+            }
         }
         let login = PEOPLE[0].login.parse()?;
         let password = NewPassword::new(PASSWORD.to_owned(), &login)?;

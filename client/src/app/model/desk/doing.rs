@@ -80,6 +80,8 @@ impl Desk {
             }
             Intent::AskDevices => self.ask_devices(ctx),
             Intent::EndDevice(enrolment) => self.end_device(enrolment, ctx),
+            // The model's own: it is done before unlocking too.
+            Intent::SaveContacts => {}
             Intent::Pin(intent) => self.pin_intent(intent, ctx),
             Intent::AskQuarantine => self.ask_quarantine(true, ctx),
             Intent::SettleQuarantined { doc, by, take } => self.settle_quarantined((doc, by), take, ctx),
@@ -168,7 +170,7 @@ impl Desk {
             }
             Route::Family(_) => Some(Route::Families),
             Route::Waiting | Route::SignInAgain | Route::PhoneCheck | Route::Devices | Route::Pin => Some(Route::More),
-            Route::Quarantine => Some(Route::Today),
+            Route::Quarantine | Route::Numbers => Some(Route::Today),
             Route::Unknown => Some(Route::Today),
         }
     }

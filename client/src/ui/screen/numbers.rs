@@ -1,0 +1,156 @@
+//! *Hvem ringer jeg til nu?* and *Bekymret for et barn?*: a page inside, a fold on the lock screen.
+
+use leptos::prelude::*;
+
+use super::around::SubPage;
+use crate::app::intent::Intent;
+use crate::app::route::Route;
+use crate::app::view::numbers::{Answered, Numbers, UnitNumbers, Worry};
+use crate::ui::i18n::*;
+use crate::ui::part::{
+    Button, DangerLine, Dial, Glyph, Line, Lines, Notice, NoticeTone, NumberRow, Tap, UnitNumbersList, closure_words,
+};
+use crate::ui::use_app;
+
+fn use_numbers() -> Memo<Numbers> {
+    use_app().view(crate::app::Model::numbers)
+}
+
+/// The page.
+#[component]
+pub fn NumbersPage() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <SubPage title=move || t_string!(i18n, call.now)>
+            <DangerLine />
+            <All />
+        </SubPage>
+    }
+}
+
+/// Every number, and the channel for worries.
+#[component]
+fn All() -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let view = use_numbers();
+    let any = Memo::new(move |_| view.with(|view| !view.units.is_empty()));
+    let lists = move || {
+        let Numbers { today, units } = view.get();
+        units.into_iter().map(|unit| view! { <UnitNumbersList unit today /> }).collect_view()
+    };
+    let worries = move || {
+        let units = view.get().units;
+        units.into_iter().map(|unit| view! { <WorryCard worry=unit.worry /> }).collect_view()
+    };
+    view! {
+        <Show when=move || any.get() fallback=move || view! { <p class="muted">{t_string!(i18n, call.none)}</p> }>
+            {lists}
+            <p>
+                <Button glyph=Glyph::Save on_press=app.on(|| Intent::SaveContacts)>
+                    {move || t_string!(i18n, call.contacts)}
+                </Button>
+            </p>
+            <section class="stack">
+                <h2>{move || t_string!(i18n, call.worry)}</h2>
+                <p>{move || t_string!(i18n, call.worry_text)}</p>
+                {worries}
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn WorryCard(worry: Worry) -> impl IntoView {
+    let Worry { label, url, tel } = worry;
+    let name = label.clone();
+    view! {
+        <div class="card pad stack-s">
+            {match url {
+                Some(url) => {
+                    view! {
+                        <p>
+                            <a href=url target="_blank" rel="noreferrer noopener">
+                                {label}
+                            </a>
+                        </p>
+                    }
+                        .into_any()
+                }
+                None => {
+                    view! {
+                        <p>
+                            <b>{name}</b>
+                        </p>
+                    }
+                        .into_any()
+                }
+            }}
+            {tel.map(|tel| view! { <Dial tel /> })}
+        </div>
+    }
+}
+
+/// On the lock screen: who answers now, and the rest behind a press. Nothing of it is anybody's secret.
+#[component]
+pub fn NumbersFold() -> impl IntoView {
+    let i18n = use_i18n();
+    let view = use_numbers();
+    let first = Memo::new(move |_| view.with(|view| Some((view.units.first()?.lines.first()?.clone(), view.today))));
+    view! {
+        {move || {
+            first
+                .get()
+                .map(|(line, today)| {
+                    view! {
+                        <NumberRow line today />
+                        <details class="card pad">
+                            <summary>{move || t_string!(i18n, call.now)}</summary>
+                            <div class="stack-l">
+                                <All />
+                            </div>
+                        </details>
+                    }
+                })
+        }}
+    }
+}
+
+/// On *I dag*: where the numbers are, and closures of several days before they begin.
+#[component]
+pub fn NumbersLine() -> impl IntoView {
+    let i18n = use_i18n();
+    let view = use_numbers();
+    let first = move |unit: &UnitNumbers| {
+        let line = unit.lines.first().filter(|line| !matches!(line.answered, Answered::Later { .. }))?;
+        Some(line.label.clone())
+    };
+    let text = move || {
+        let answers = view.with(|view| view.units.iter().filter_map(first).next());
+        answers.map_or_else(String::new, |label| t_string!(i18n, call.answers_now, label = label))
+    };
+    let closures = move || {
+        let Numbers { today, units } = view.get();
+        let told = units.into_iter().filter_map(|unit| unit.closure).collect::<std::collections::BTreeSet<_>>();
+        let notice = |days| {
+            view! {
+                <Notice tone=NoticeTone::Warm>
+                    <p>{move || closure_words(i18n, days, today)}</p>
+                    <p>{move || t_string!(i18n, call.closure_akut)}</p>
+                </Notice>
+            }
+        };
+        told.into_iter().map(notice).collect_view()
+    };
+    view! {
+        {closures}
+        <Lines>
+            <Line
+                tap=Tap::Open(Route::Numbers.to_string())
+                glyph=Glyph::Phone
+                title=move || t_string!(i18n, call.now)
+                text
+            />
+        </Lines>
+    }
+}

@@ -1,0 +1,88 @@
+//! *Hvem ringer jeg til nu?*, before unlocking and without a network.
+
+use samspil_client::app::intent::Intent;
+use samspil_client::app::route::Route;
+use samspil_client::app::view::Door;
+use samspil_client::app::view::numbers::{Answered, Office};
+use samspil_shared::api::{PublicFacts, UnitFacts, UnitHours};
+use samspil_shared::domain::UnitId;
+use samspil_shared::domain::preset::Preset;
+
+use crate::support::{Family, Phone, at};
+
+fn facts(unit: UnitId, preset: Preset) -> UnitFacts {
+    let Preset { unit: name, calendar, numbers, worry, .. } = preset;
+    UnitFacts { unit, name, hours: UnitHours { calendar, numbers, worry } }
+}
+
+/// Maria's municipality is Klitmark; there is another one.
+fn met(family: &Family) -> Phone {
+    let mut maria = family.phone("maria");
+    let mine = maria.model.more().unwrap().roles[0].acting.unit;
+    let other = UnitId::from_bytes([200; 16]);
+    family.server.borrow_mut().facts =
+        PublicFacts { units: vec![facts(mine, Preset::klitmark()), facts(other, Preset::rosenmark())] };
+    // Meeting the server again asks for them.
+    maria.goes_offline();
+    maria.sync();
+    maria
+}
+
+#[test]
+fn the_numbers_of_ones_own_unit_are_there_before_unlocking_and_without_a_network() {
+    let family = Family::new();
+    let mut maria = met(&family);
+    maria.does(Intent::Lock);
+    maria.goes_offline();
+    maria.now = at("2026-04-08T09:30:00");
+    maria.start_at(Route::Today, None, true);
+    assert!(matches!(maria.model.door(), Some(Door::Lock(_))));
+    let numbers = maria.model.numbers();
+    let [unit] = &numbers.units[..] else { panic!("{numbers:?}") };
+    assert_eq!(unit.name, "Klitmark Kommune");
+    // A Wednesday: open, and no phone hour before Thursday.
+    let Office::Open(Some(next)) = unit.office else { panic!("{:?}", unit.office) };
+    assert_eq!((next.day.to_string(), next.from.to_string()), ("2026-04-09".into(), "09:00:00".into()));
+    assert!(unit.lines.iter().any(|line| line.answered == Answered::Always));
+    assert!(unit.lines.iter().all(|line| line.tel.href.is_none()), "invented numbers are not dialled");
+    assert_eq!(unit.lines[0].tel.text.len(), "+45 01 00 00 10".len());
+    assert_eq!(unit.worry.label, "Underret Klitmark Kommune");
+}
+
+#[test]
+fn what_is_shown_moves_when_a_phone_hour_begins() {
+    let family = Family::new();
+    let mut maria = met(&family);
+    maria.does(Intent::Lock);
+    maria.now = at("2026-04-09T08:58:00");
+    maria.start_at(Route::Today, None, true);
+    let office = |maria: &Phone| maria.model.numbers().units[0].office;
+    assert!(matches!(office(&maria), Office::Open(_)));
+    maria.waits(3 * 60_000);
+    assert!(matches!(office(&maria), Office::PhoneHour(_)));
+}
+
+#[test]
+fn numbers_are_saved_as_contacts_from_the_lock_screen_too() {
+    let family = Family::new();
+    let mut maria = met(&family);
+    maria.does(Intent::Lock);
+    maria.start_at(Route::Today, None, true);
+    maria.does(Intent::SaveContacts);
+    let [(name, cards)] = &maria.files[..] else { panic!("{:?}", maria.files) };
+    assert_eq!(name, "samspil.vcf");
+    assert_eq!(cards.matches("BEGIN:VCARD").count(), 4);
+    assert!(cards.contains("TEL;TYPE=WORK:+4501000011\r\n"));
+}
+
+#[test]
+fn what_cannot_be_read_is_no_number_and_no_end() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.does(Intent::Lock);
+    for kept in ["", "{", "{\"units\":[{\"unit\":\"x\"}]}", "null"] {
+        maria.device.facts = Some(kept.into());
+        maria.start_at(Route::Today, None, true);
+        assert!(maria.model.numbers().units.is_empty(), "{kept}");
+    }
+}

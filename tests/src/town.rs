@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context;
+use samspil_shared::api::UnitHours;
+use samspil_shared::domain::preset::Preset;
 
 use crate::browser::{Browser, Browsers, Device};
 use crate::frames::Sent;
@@ -14,6 +16,8 @@ pub struct Town {
     pub server: Server,
     pub browsers: Browsers,
     people: BTreeMap<&'static str, Resident>,
+    /// By child.
+    placements: BTreeMap<&'static str, String>,
 }
 
 #[derive(Debug)]
@@ -32,8 +36,8 @@ const CONSULTANT: &str = "mette";
 
 impl Town {
     pub async fn start() -> anyhow::Result<Self> {
-        let mut town =
-            Town { server: Server::start().await?, browsers: Browsers::start().await?, people: BTreeMap::new() };
+        let (server, browsers) = (Server::start().await?, Browsers::start().await?);
+        let mut town = Town { server, browsers, people: BTreeMap::new(), placements: BTreeMap::new() };
         town.run(&["unit", "add", "--name", "Klitmark Kommune"]).await?;
         for (login, name) in PEOPLE {
             let said = town.run(&["user", "add", "--name", name, "--login", login]).await?;
@@ -46,7 +50,7 @@ impl Town {
         Ok(town)
     }
 
-    async fn family(&self, child: &str, adults: &[&str]) -> anyhow::Result<()> {
+    async fn family(&mut self, child: &'static str, adults: &[&str]) -> anyhow::Result<()> {
         let family = after(&self.run(&["family", "add", "--kind", "general"]).await?, "family ")?;
         let place = ["placement", "add", "--family", &family, "--child", child, "--born", "2019-05"];
         let said = self.run(&[&place[..], &["--starts-on", "2026-01-05"]].concat()).await?;
@@ -54,7 +58,23 @@ impl Town {
         for adult in adults {
             self.joins(adult, "foster-parent", &placement).await?;
         }
-        self.joins(CONSULTANT, "consultant", &placement).await
+        self.joins(CONSULTANT, "consultant", &placement).await?;
+        self.placements.insert(child, placement);
+        Ok(())
+    }
+
+    /// Somebody's part in the placement of this child ends now.
+    pub async fn leaves(&self, login: &str, role: &str, child: &str) -> anyhow::Result<()> {
+        let placement = self.placements.get(child).with_context(|| format!("nobody here is called {child}"))?;
+        self.run(&["member", "end", "--user", login, "--role", role, "--placement", placement]).await.map(drop)
+    }
+
+    /// The municipality says when it is open and whom its families call.
+    pub async fn has_hours(&self) -> anyhow::Result<()> {
+        let Preset { calendar, numbers, worry, .. } = Preset::klitmark();
+        let file = self.server.folder().join("hours.json");
+        std::fs::write(&file, serde_json::to_string(&UnitHours { calendar, numbers, worry })?)?;
+        self.run(&["unit", "hours", &file.display().to_string()]).await.map(drop)
     }
 
     async fn joins(&self, login: &str, role: &str, placement: &str) -> anyhow::Result<()> {

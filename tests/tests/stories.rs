@@ -2,6 +2,8 @@
 
 #[path = "stories/accessible.rs"]
 mod accessible;
+#[path = "stories/afterwards.rs"]
+mod afterwards;
 #[path = "stories/canaries.rs"]
 mod canaries;
 #[path = "stories/cold_start.rs"]
@@ -12,6 +14,8 @@ mod devices;
 mod drafts;
 #[path = "stories/locking.rs"]
 mod locking;
+#[path = "stories/numbers.rs"]
+mod numbers;
 #[path = "stories/ready.rs"]
 mod ready;
 #[path = "stories/restoring.rs"]

@@ -46,7 +46,7 @@ impl Show<'_> {
     }
 
     fn today(&self) -> chrono::NaiveDate {
-        When::of(self.now).date
+        When::of(self.at()).date
     }
 
     /// The child's name, where a note is about the child of a placement whose card is here.

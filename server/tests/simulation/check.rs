@@ -92,7 +92,9 @@ impl Found<'_> {
         let Some(doc) = model.doc(held.document.id) else { return false };
         let lost_right =
             self.world.cast.has_lost_right(self.device.person, self.world.now()) || model.is_withdrawn(doc);
-        let for_a_right = [Reason::Unavailable, Reason::NotCreatable].map(Standing::Parked).contains(&change.standing);
+        let for_a_right = [Reason::Unavailable, Reason::NotCreatable, Reason::Quarantined]
+            .map(Standing::Parked)
+            .contains(&change.standing);
         (lost_right && for_a_right)
             || [Some(doc.id), doc.parent].into_iter().flatten().any(|doc| refuser.refused_creation(doc))
             || self.builds_on_refused(held, change)

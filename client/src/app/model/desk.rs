@@ -335,7 +335,7 @@ impl Desk {
             self.lock_due().map(|at| (at, Wake::Lock)),
             read.map(|at| (at, Wake::Read)),
             self.said.map(|(_, until)| (until, Wake::Said)),
-            next_midnight(now).map(|at| (at, Wake::Midnight)),
+            self.next_midnight(now).map(|at| (at, Wake::Midnight)),
             self.closing.as_ref().map(|closing| (closing.give_up_at(), Wake::GiveUp)),
         ];
         deadlines.into_iter().flatten().min_by_key(|(at, _)| *at)
@@ -577,9 +577,12 @@ impl Desk {
             self.start(Job::Read(fact), ctx);
         }
     }
-}
 
-fn next_midnight(now: Timestamp) -> Option<Timestamp> {
-    let tomorrow = now.local_date()?.succ_opt()?;
-    Timestamp::from_local(tomorrow.and_hms_opt(0, 0, 0)?)
+    /// When the Danish day ends, on the device's own clock.
+    fn next_midnight(&self, now: Timestamp) -> Option<Timestamp> {
+        let corrected = self.engine.state().corrected(now);
+        let tomorrow = corrected.local_date()?.succ_opt()?;
+        let midnight = Timestamp::from_local(tomorrow.and_hms_opt(0, 0, 0)?)?;
+        Some(now.plus_ms(midnight.ms_since(corrected)))
+    }
 }

@@ -2,6 +2,7 @@
 
 use samspil_shared::domain::{Role, Timestamp};
 use samspil_shared::sync::engine::LinkState;
+use samspil_shared::sync::state::SpaceView;
 
 use super::Show;
 use crate::app::model::Model;
@@ -108,7 +109,7 @@ impl Show<'_> {
         if !view.spaces().any(|space| space.is_paging()) {
             return None;
         }
-        let documents = self.desk.engine.state().documents(self.desk.engine.config().acting).count();
+        let documents = view.spaces().map(SpaceView::count).sum();
         let oldest = self.desk.docs.oldest().or(self.desk.docs.oldest_shared());
         Some(Banner::Fetching { documents, months: oldest.map_or(0, |oldest| months(oldest, self.now)) })
     }

@@ -32,6 +32,13 @@ pub struct SpaceView {
     pub(in crate::sync) owed: bool,
 }
 
+impl SpaceView {
+    /// How many of its documents are here, whole.
+    pub fn count(&self) -> usize {
+        self.docs.len().saturating_sub(self.lacking.len())
+    }
+}
+
 impl View {
     /// The spaces, by id.
     pub fn spaces(&self) -> impl Iterator<Item = &SpaceView> {

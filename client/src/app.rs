@@ -1,5 +1,6 @@
 //! The app without a browser: everything here is pure and tested natively.
 
+pub mod admin;
 pub mod command;
 pub mod draft;
 pub mod election;
@@ -8,6 +9,7 @@ pub mod language;
 pub mod model;
 pub mod msg;
 pub mod pin;
+pub mod qr;
 pub mod route;
 pub mod sealed;
 pub mod search;

@@ -1,8 +1,12 @@
 //! The app's places and their paths. A path holds ids and never a word that a person wrote.
 
+mod admin;
+
 use std::fmt;
 
 use samspil_shared::domain::{DocId, SpaceId};
+
+pub use self::admin::AdminPlace;
 
 /// A place in the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -46,6 +50,8 @@ pub enum Route {
     Pin,
     /// *Kom bagefter*.
     Quarantine,
+    /// *Administration*, and what lies below it.
+    Admin(AdminPlace),
     /// No place has this path.
     Unknown,
 }
@@ -75,6 +81,7 @@ impl Route {
             ["mere", "enheder"] => Self::Devices,
             ["mere", "kode"] => Self::Pin,
             ["mere", "kom-bagefter"] => Self::Quarantine,
+            ["mere", "administration", ref below @ ..] => AdminPlace::parse(below).map_or(Self::Unknown, Self::Admin),
             _ => Self::Unknown,
         }
     }
@@ -98,7 +105,8 @@ impl Route {
             | Self::PhoneCheck
             | Self::Devices
             | Self::Pin
-            | Self::Quarantine => Tab::More,
+            | Self::Quarantine
+            | Self::Admin(_) => Tab::More,
         }
     }
 }
@@ -120,7 +128,8 @@ impl Route {
             | Self::PhoneCheck
             | Self::Devices
             | Self::Pin
-            | Self::Quarantine => 6,
+            | Self::Quarantine
+            | Self::Admin(_) => 6,
             Self::Search => 7,
         }
     }
@@ -173,6 +182,7 @@ impl fmt::Display for Route {
             Self::Devices => f.write_str("/mere/enheder"),
             Self::Pin => f.write_str("/mere/kode"),
             Self::Quarantine => f.write_str("/mere/kom-bagefter"),
+            Self::Admin(place) => write!(f, "/mere/administration{place}"),
         }
     }
 }

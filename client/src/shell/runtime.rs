@@ -161,6 +161,7 @@ impl Runtime {
             | Command::AskDevices { .. }
             | Command::AskQuarantine(_)
             | Command::SettleQuarantined(_)
+            | Command::AskAdmin(..)
             | Command::Slot { .. } => self.ask_server(command),
             Command::CreateVault(..)
             | Command::UnlockVault { .. }

@@ -2,6 +2,8 @@
 
 #[path = "stories/accessible.rs"]
 mod accessible;
+#[path = "stories/administration.rs"]
+mod administration;
 #[path = "stories/canaries.rs"]
 mod canaries;
 #[path = "stories/cold_start.rs"]

@@ -54,7 +54,7 @@ pub(crate) async fn add_person(
 ) -> Result<(PersonId, MadeLink), AdminError> {
     let whole = store.space_of(SpaceKind::Municipality, permit.unit().as_bytes()).await?;
     let whole = whole.ok_or(AdminError::Missing("unit"))?;
-    let spaces = match new.family {
+    let mut spaces = match new.family {
         Some(family) => spaces_of(store, family).await?,
         None => Vec::new(),
     };
@@ -64,9 +64,11 @@ pub(crate) async fn add_person(
             return Err(AdminError::NotInSpace { role: new.role, kind });
         }
     }
+    spaces.push(whole);
+    spaces.sort();
     let mut work = Work::begin(store, Some(permit.by()), now).await?;
     let person = work.person(&new.name, new.login.as_deref()).await?;
-    for space in std::iter::once(whole).chain(spaces) {
+    for space in spaces {
         let sees_from = sees_own_time(new.role).then_some(now);
         work.member(&row(permit, person, space, new.role, Window { from: now, until: None }, sees_from)).await?;
     }
@@ -242,10 +244,11 @@ async fn spaces_at(store: &Store, permit: Permit, place: Place) -> Result<Vec<Sp
     }
 }
 
-/// A family's contact space and those of its placements.
+/// A family's contact space and those of its placements, in the order in which the writer holds spaces too.
 async fn spaces_of(store: &Store, family: FamilyId) -> Result<Vec<SpaceId>, AdminError> {
     let contact = store.space_of(SpaceKind::Contact, family.as_bytes()).await?;
     let mut spaces = vec![contact.ok_or(AdminError::Missing("family"))?];
     spaces.extend(store.placement_spaces(family).await?);
+    spaces.sort();
     Ok(spaces)
 }

@@ -22,7 +22,7 @@ const TWICE_THE_TEXT: &str = "const root = document.documentElement;
     return names.slice(0, 10);";
 
 /// Looks at the screen in both colour schemes, then walks through it with the tab key.
-async fn is_for_everybody(browser: &Browser, screen: &str) -> anyhow::Result<()> {
+pub(crate) async fn is_for_everybody(browser: &Browser, screen: &str) -> anyhow::Result<()> {
     assert_eq!(browser.complaints().await?, [""; 0], "{screen}");
     for scheme in ["dark", "light"] {
         browser.wear(scheme).await?;

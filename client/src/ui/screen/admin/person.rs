@@ -147,7 +147,7 @@ fn LinkPart(view: Memo<Option<AdminPerson>>) -> impl IntoView {
                     .qr
                     .map(|qr| {
                         view! {
-                            <QrPicture qr label=move || t_string!(i18n, admin.link_copy) />
+                            <QrPicture qr label=move || t_string!(i18n, admin.link_picture) />
                             <p class="muted">{t_string!(i18n, admin.link_qr)}</p>
                         }
                     })}

@@ -1,5 +1,6 @@
 //! The app without a browser: everything here is pure and tested natively.
 
+pub mod admin;
 pub mod command;
 pub mod draft;
 pub mod election;
@@ -9,6 +10,7 @@ pub mod model;
 pub mod msg;
 pub mod pin;
 mod public_facts;
+pub mod qr;
 pub mod route;
 pub mod sealed;
 pub mod search;

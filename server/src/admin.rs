@@ -1,19 +1,21 @@
 //! What an administrator sets up. Each function is one transaction with its line in the audit trail, and works beside a
 //! live server on the same database: open sockets learn of it within seconds.
 
-use samspil_shared::domain::{
-    EnrolmentId, Epoch, FamilyId, FamilyKind, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Timestamp,
-    UnitId, Window,
-};
+pub(crate) mod office;
+mod work;
 
 use chrono::NaiveDate;
 use samspil_shared::api::UnitHours;
+use samspil_shared::api::admin::NAME_MAX;
+use samspil_shared::domain::{
+    EnrolmentId, Epoch, FamilyId, FamilyKind, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Timestamp,
+    UnitId,
+};
 
-use crate::auth::{LoginName, MadeLink, PasswordError, make_link};
-use crate::store::{AuditWhat, NewPlacement, SpaceOwner, Store, StoreError, Tx, UnitKind};
+use self::work::{Work, check_member};
+use crate::auth::{MadeLink, PasswordError};
+use crate::store::{AuditWhat, SpaceOwner, Store, StoreError, UnitKind};
 
-/// A name of a person or unit has at most so many characters.
-const NAME_MAX: usize = 100;
 /// Rows of oneself belong to no unit.
 pub const NO_UNIT: UnitId = UnitId::from_bytes([0; 16]);
 
@@ -49,13 +51,14 @@ pub struct Placed {
 pub async fn add_unit(store: &Store, kind: UnitKind, name: &str, now: Timestamp) -> Result<UnitId, AdminError> {
     let name = checked_name(name)?;
     let (id, space) = store.edge().with_rng(|rng| (UnitId::random(rng), SpaceId::random(rng)));
-    let mut tx = store.begin().await?;
-    match store.add_unit(&mut tx, id, kind, name).await {
+    let mut work = Work::begin(store, None, now).await?;
+    match store.add_unit(&mut work.tx, id, kind, name).await {
         Err(error) if error.is_unique_violation() => return Err(AdminError::UnitTaken),
         added => added?,
     }
-    store.add_space(&mut tx, space, SpaceOwner::Municipality(id), now).await?;
-    done(store, tx, AuditWhat::UnitAdded, id.as_bytes(), now).await?;
+    store.add_space(&mut work.tx, space, SpaceOwner::Municipality(id), now).await?;
+    work.note(AuditWhat::UnitAdded, id.as_bytes());
+    work.done().await?;
     Ok(id)
 }
 
@@ -73,27 +76,9 @@ pub async fn add_person(
     login: Option<&str>,
     now: Timestamp,
 ) -> Result<PersonId, AdminError> {
-    let name = checked_name(name)?;
-    let login: Option<LoginName> = login.map(str::parse).transpose()?;
-    let (id, space) = store.edge().with_rng(|rng| (PersonId::random(rng), SpaceId::random(rng)));
-    let mut tx = store.begin().await?;
-    match store.add_user(&mut tx, id, name, login.as_ref().map(LoginName::as_str), now).await {
-        Err(error) if error.is_unique_violation() => return Err(AdminError::LoginTaken),
-        added => added?,
-    }
-    store.add_space(&mut tx, space, SpaceOwner::Person(id), now).await?;
-    let oneself = Membership {
-        person: id,
-        space,
-        role: Role::Oneself,
-        unit: NO_UNIT,
-        stand_in: false,
-        course: None,
-        window: Window { from: now, until: None },
-        sees_from: None,
-    };
-    store.add_membership(&mut tx, &oneself, now).await?;
-    done(store, tx, AuditWhat::UserAdded, id.as_bytes(), now).await?;
+    let mut work = Work::begin(store, None, now).await?;
+    let id = work.person(name, login).await?;
+    work.done().await?;
     Ok(id)
 }
 
@@ -101,10 +86,7 @@ pub async fn add_person(
 pub async fn invite(store: &Store, person: PersonId, now: Timestamp) -> Result<MadeLink, AdminError> {
     let user = store.user(person).await?.filter(|user| user.ended_at.is_none());
     user.ok_or(AdminError::Missing("person"))?;
-    let mut tx = store.begin().await?;
-    let link = make_link(store, &mut tx, person, None, now).await?;
-    tx.commit().await.map_err(StoreError::from)?;
-    Ok(link)
+    Work::begin(store, None, now).await?.done_with_link(person).await
 }
 
 /// A device of a person, as a login on it enrols it.
@@ -118,13 +100,9 @@ pub async fn enrol(store: &Store, person: PersonId, label: &str, now: Timestamp)
 
 /// Ends an account: sessions, links and open sockets too. What the person wrote stays.
 pub async fn end_person(store: &Store, person: PersonId, now: Timestamp) -> Result<(), AdminError> {
-    let mut tx = store.begin().await?;
-    if !store.end_user(&mut tx, person, now).await? {
-        return Err(AdminError::Missing("person"));
-    }
-    store.revoke_invitations(&mut tx, person, now).await?;
-    store.end_all_sessions(&mut tx, person, "account ended", now).await?;
-    done(store, tx, AuditWhat::UserEnded, person.as_bytes(), now).await
+    let mut work = Work::begin(store, None, now).await?;
+    work.end_person(person).await?;
+    work.done().await
 }
 
 /// Ends a device: its sessions, tickets and open sockets within seconds, on every node and for good. `of` bounds whose
@@ -151,19 +129,18 @@ pub async fn end_device(
 /// Begins a new history, after an older copy of the records was put in place: devices bring back what it lacks, and
 /// everybody signs in again. Running servers stop within seconds, since what they have in memory is of the old one.
 pub async fn new_epoch(store: &Store, now: Timestamp) -> Result<Epoch, AdminError> {
-    let mut tx = store.begin().await?;
-    let epoch = store.begin_epoch(&mut tx, now).await?;
-    done(store, tx, AuditWhat::EpochBegun, epoch.as_bytes(), now).await?;
+    let mut work = Work::begin(store, None, now).await?;
+    let epoch = store.begin_epoch(&mut work.tx, now).await?;
+    work.note(AuditWhat::EpochBegun, epoch.as_bytes());
+    work.done().await?;
     Ok(epoch)
 }
 
 /// A family and its contact space.
 pub async fn add_family(store: &Store, unit: UnitId, kind: FamilyKind, now: Timestamp) -> Result<FamilyId, AdminError> {
-    let (id, space) = store.edge().with_rng(|rng| (FamilyId::random(rng), SpaceId::random(rng)));
-    let mut tx = store.begin().await?;
-    store.add_family(&mut tx, id, unit, kind, now).await?;
-    store.add_space(&mut tx, space, SpaceOwner::Family(id), now).await?;
-    done(store, tx, AuditWhat::FamilyAdded, id.as_bytes(), now).await?;
+    let mut work = Work::begin(store, None, now).await?;
+    let (id, _) = work.family(unit, kind).await?;
+    work.done().await?;
     Ok(id)
 }
 
@@ -176,28 +153,18 @@ pub async fn add_placement(
     now: Timestamp,
 ) -> Result<Placed, AdminError> {
     store.family_unit(family).await?.ok_or(AdminError::Missing("family"))?;
-    let (id, space) = store.edge().with_rng(|rng| (PlacementId::random(rng), SpaceId::random(rng)));
-    let mut tx = store.begin().await?;
-    store.add_space(&mut tx, space, SpaceOwner::Placement(id, family), now).await?;
-    store.add_placement(&mut tx, &NewPlacement { id, family, municipality, space, starts_on }, now).await?;
-    done(store, tx, AuditWhat::PlacementAdded, id.as_bytes(), now).await?;
-    Ok(Placed { placement: id, space })
+    let mut work = Work::begin(store, None, now).await?;
+    let placed = work.placement(family, municipality, starts_on).await?;
+    work.done().await?;
+    Ok(placed)
 }
 
 /// A person in a space.
 pub async fn add_member(store: &Store, membership: &Membership, now: Timestamp) -> Result<(), AdminError> {
-    let user = store.user(membership.person).await?.filter(|user| user.ended_at.is_none());
-    user.ok_or(AdminError::Missing("person"))?;
-    let kind = store.space_kind(membership.space).await?.ok_or(AdminError::Missing("space"))?;
-    if !takes_part(membership.role, kind) {
-        return Err(AdminError::NotInSpace { role: membership.role, kind });
-    }
-    if membership.window.until.is_some_and(|until| until <= membership.window.from) {
-        return Err(AdminError::Window);
-    }
-    let mut tx = store.begin().await?;
-    store.add_membership(&mut tx, membership, now).await?;
-    done(store, tx, AuditWhat::MemberAdded, membership.person.as_bytes(), now).await
+    check_member(store, membership).await?;
+    let mut work = Work::begin(store, None, now).await?;
+    work.member(membership).await?;
+    work.done().await
 }
 
 /// Ends a person's memberships of this role in a space.
@@ -209,20 +176,21 @@ pub async fn end_member(
     until: Timestamp,
     now: Timestamp,
 ) -> Result<(), AdminError> {
-    let mut tx = store.begin().await?;
-    if store.end_memberships(&mut tx, person, space, role, until).await? == 0 {
+    let mut work = Work::begin(store, None, now).await?;
+    if !work.end_member(person, space, role, until).await? {
         return Err(AdminError::Missing("membership"));
     }
-    done(store, tx, AuditWhat::MemberEnded, person.as_bytes(), now).await
+    work.done().await
 }
 
 /// Keeps a family (one's own, a partner's, close kin's) out of a person's reach on duty, as consultant and as worker.
 pub async fn recuse(store: &Store, person: PersonId, family: FamilyId, now: Timestamp) -> Result<(), AdminError> {
     store.family_unit(family).await?.ok_or(AdminError::Missing("family"))?;
     store.user(person).await?.ok_or(AdminError::Missing("person"))?;
-    let mut tx = store.begin().await?;
-    store.recuse(&mut tx, person, family).await?;
-    done(store, tx, AuditWhat::Recused, person.as_bytes(), now).await
+    let mut work = Work::begin(store, None, now).await?;
+    store.recuse(&mut work.tx, person, family).await?;
+    work.note(AuditWhat::Recused, person.as_bytes());
+    work.done().await
 }
 
 /// Who can be in which kind of space (01 "Spaces, audiences, scopes").
@@ -238,19 +206,6 @@ fn takes_part(role: Role, kind: SpaceKind) -> bool {
         // One's own space has one member, made with the account.
         SpaceKind::Person => false,
     }
-}
-
-async fn done(
-    store: &Store,
-    mut tx: Tx,
-    what: AuditWhat,
-    subject: &[u8; 16],
-    now: Timestamp,
-) -> Result<(), AdminError> {
-    store.audit(&mut tx, None, what, Some(subject), "", now).await?;
-    store.bump_version(&mut tx).await?;
-    tx.commit().await.map_err(StoreError::from)?;
-    Ok(())
 }
 
 fn checked_name(name: &str) -> Result<&str, AdminError> {

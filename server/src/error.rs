@@ -5,6 +5,8 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use samspil_shared::api::{Code, Problem};
 
+use crate::admin::AdminError;
+use crate::admin::office::PlacementError;
 use crate::auth::{AuthError, PasswordError};
 use crate::store::StoreError;
 
@@ -60,6 +62,14 @@ pub enum ApiError {
     NoSlot,
     #[error("The text is of no form that could be taken in.")]
     NotTakenIn,
+    #[error("A name has 1 to 100 characters and no control characters.")]
+    NameMalformed,
+    #[error("A child's given name or initials without digits, and its month of birth as 2018-05.")]
+    ChildMalformed,
+    #[error("No day that this can begin or end at, or an end before the beginning.")]
+    WindowMalformed,
+    #[error("People of this role take no part in this.")]
+    RoleNotHere,
     #[error("The server failed.")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -90,6 +100,10 @@ impl ApiError {
             Self::PasswordTooSimple => (StatusCode::UNPROCESSABLE_ENTITY, Code::PasswordTooSimple),
             Self::NoSlot => (StatusCode::NOT_FOUND, Code::NoSlot),
             Self::NotTakenIn => (StatusCode::UNPROCESSABLE_ENTITY, Code::NotTakenIn),
+            Self::NameMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::NameMalformed),
+            Self::ChildMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::ChildMalformed),
+            Self::WindowMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::WindowMalformed),
+            Self::RoleNotHere => (StatusCode::UNPROCESSABLE_ENTITY, Code::RoleNotHere),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
         }
     }
@@ -115,6 +129,30 @@ impl From<PasswordError> for ApiError {
             PasswordError::TooShort => Self::PasswordTooShort,
             PasswordError::TooLong => Self::PasswordTooLong,
             PasswordError::TooSimple => Self::PasswordTooSimple,
+        }
+    }
+}
+
+impl From<AdminError> for ApiError {
+    fn from(error: AdminError) -> Self {
+        match error {
+            AdminError::Missing(_) => Self::NotFound,
+            AdminError::Name => Self::NameMalformed,
+            AdminError::Login(error) => error.into(),
+            AdminError::LoginTaken => Self::LoginTaken,
+            AdminError::NotInSpace { .. } => Self::RoleNotHere,
+            AdminError::Window => Self::WindowMalformed,
+            AdminError::Store(error) => error.into(),
+            AdminError::UnitTaken => Self::Internal(Box::new(error)),
+        }
+    }
+}
+
+impl From<PlacementError> for ApiError {
+    fn from(error: PlacementError) -> Self {
+        match error {
+            PlacementError::Admin(error) => error.into(),
+            PlacementError::Card(error) => Self::Internal(Box::new(error)),
         }
     }
 }

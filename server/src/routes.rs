@@ -1,6 +1,7 @@
 //! The URL table, and what every answer carries.
 
 mod account;
+mod admin;
 mod body;
 mod cookie;
 mod deliver;
@@ -75,6 +76,18 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, api::DEVICES_END, SessionAndOrigin, post(me::end_device)),
         route(Method::POST, api::QUARANTINE, SessionAndOrigin, post(quarantine::list)),
         route(Method::POST, api::QUARANTINE_SETTLE, SessionAndOrigin, post(quarantine::settle)),
+        route(Method::GET, api::ADMIN_PEOPLE, Session, get(admin::people)),
+        route(Method::POST, api::ADMIN_PEOPLE_ADD, SessionAndOrigin, post(admin::add_person)),
+        route(Method::POST, api::ADMIN_PEOPLE_LINK, SessionAndOrigin, post(admin::make_link)),
+        route(Method::POST, api::ADMIN_PEOPLE_END, SessionAndOrigin, post(admin::end_person)),
+        route(Method::GET, api::ADMIN_DEVICES, Session, get(admin::devices)),
+        route(Method::POST, api::ADMIN_DEVICES_END, SessionAndOrigin, post(admin::end_device)),
+        route(Method::GET, api::ADMIN_FAMILIES, Session, get(admin::families)),
+        route(Method::POST, api::ADMIN_FAMILIES_ADD, SessionAndOrigin, post(admin::add_family)),
+        route(Method::POST, api::ADMIN_PLACEMENTS_ADD, SessionAndOrigin, post(admin::add_placement)),
+        route(Method::POST, api::ADMIN_MEMBERS_ADD, SessionAndOrigin, post(admin::add_member)),
+        route(Method::POST, api::ADMIN_MEMBERS_END, SessionAndOrigin, post(admin::end_member)),
+        route(Method::GET, api::ADMIN_REFUSALS, Session, get(admin::refusals)),
         route(Method::POST, api::DELIVER, Origin, post(deliver::deliver).layer(DefaultBodyLimit::max(BOXES_BODY_MAX))),
         route(Method::GET, api::SYNC, Origin, get(sync::socket)),
         route(Method::GET, "/healthz", Nothing, get(health::up)),

@@ -17,6 +17,7 @@ mod keys;
 mod listen;
 pub(crate) mod log;
 mod migrate;
+pub(crate) mod office;
 pub(crate) mod quarantine;
 mod row;
 mod seal;

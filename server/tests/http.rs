@@ -3,6 +3,8 @@
 #[path = "support/app.rs"]
 mod support;
 
+#[path = "http/admin.rs"]
+mod admin;
 #[path = "http/binary.rs"]
 mod binary;
 #[path = "http/calendar.rs"]

@@ -20,8 +20,26 @@
 //! | `POST` [`QUARANTINE`] | [`AskQuarantine`] | [`Quarantined`] |
 //! | `POST` [`QUARANTINE_SETTLE`] | [`SettleQuarantined`] | [`Quarantined`] that is left |
 //! | `POST` [`DELIVER`] | [`Deliver`] | [`Delivered`] |
+//!
+//! What is set up ([`admin`]), each with [`admin::As`] in its query:
+//!
+//! | path | takes | answers |
+//! | --- | --- | --- |
+//! | `GET` [`ADMIN_PEOPLE`] | | [`admin::People`] |
+//! | `POST` [`ADMIN_PEOPLE_ADD`] | [`admin::AddPerson`] | [`admin::Invitation`] |
+//! | `POST` [`ADMIN_PEOPLE_LINK`] | [`admin::OfPerson`] | [`admin::Invitation`]; earlier links die |
+//! | `POST` [`ADMIN_PEOPLE_END`] | [`admin::OfPerson`] | 204 |
+//! | `GET` [`ADMIN_DEVICES`] | `&person=<hex>` | [`admin::DevicesOf`] |
+//! | `POST` [`ADMIN_DEVICES_END`] | [`admin::EndDeviceOf`] | [`admin::DevicesOf`] that are left |
+//! | `GET` [`ADMIN_FAMILIES`] | | [`admin::Families`] |
+//! | `POST` [`ADMIN_FAMILIES_ADD`] | [`admin::AddFamily`] | [`admin::AddedFamily`] |
+//! | `POST` [`ADMIN_PLACEMENTS_ADD`] | [`admin::AddPlacement`] | [`admin::AddedPlacement`] |
+//! | `POST` [`ADMIN_MEMBERS_ADD`] | [`admin::AddMember`] | 204 |
+//! | `POST` [`ADMIN_MEMBERS_END`] | [`admin::EndMember`] | 204 |
+//! | `GET` [`ADMIN_REFUSALS`] | | [`admin::Refusals`] |
 
 mod account;
+pub mod admin;
 mod deliver;
 mod facts;
 mod problem;
@@ -59,6 +77,30 @@ pub const FACTS: &str = "/api/facts";
 pub const QUARANTINE: &str = "/api/quarantine";
 /// Says what becomes of one of it.
 pub const QUARANTINE_SETTLE: &str = "/api/quarantine/settle";
+/// The people whom one sets up.
+pub const ADMIN_PEOPLE: &str = "/api/admin/people";
+/// Adds one.
+pub const ADMIN_PEOPLE_ADD: &str = "/api/admin/people/add";
+/// A new one-time link for one.
+pub const ADMIN_PEOPLE_LINK: &str = "/api/admin/people/link";
+/// Ends the account of one.
+pub const ADMIN_PEOPLE_END: &str = "/api/admin/people/end";
+/// The devices of one.
+pub const ADMIN_DEVICES: &str = "/api/admin/devices";
+/// Ends one of them.
+pub const ADMIN_DEVICES_END: &str = "/api/admin/devices/end";
+/// The families that one sets up.
+pub const ADMIN_FAMILIES: &str = "/api/admin/families";
+/// Adds one.
+pub const ADMIN_FAMILIES_ADD: &str = "/api/admin/families/add";
+/// Adds a placement to one.
+pub const ADMIN_PLACEMENTS_ADD: &str = "/api/admin/placements/add";
+/// Lets a person take part.
+pub const ADMIN_MEMBERS_ADD: &str = "/api/admin/members/add";
+/// Ends it.
+pub const ADMIN_MEMBERS_END: &str = "/api/admin/members/end";
+/// How much was refused, without what was in it.
+pub const ADMIN_REFUSALS: &str = "/api/admin/refusals";
 /// Brings operations whose author is locked out.
 pub const DELIVER: &str = "/api/deliver";
 /// The socket of `samspil.1`.

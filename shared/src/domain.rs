@@ -8,6 +8,7 @@ pub mod family;
 pub mod ids;
 pub mod membership;
 pub mod numbers;
+pub mod office;
 pub mod preset;
 pub mod rule;
 pub mod text;

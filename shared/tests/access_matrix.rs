@@ -3,6 +3,8 @@
 //! A cell's letters: `r` reads, `w` changes, `t` takes back; `h` reads and `e` changes it after it was taken back; `-`
 //! nothing, not even that it exists. A kind, role or relation without its line fails.
 
+#[path = "access_matrix/office.rs"]
+mod office;
 #[path = "access_matrix/turned.rs"]
 mod turned;
 

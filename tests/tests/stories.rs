@@ -2,6 +2,8 @@
 
 #[path = "stories/accessible.rs"]
 mod accessible;
+#[path = "stories/administration.rs"]
+mod administration;
 #[path = "stories/afterwards.rs"]
 mod afterwards;
 #[path = "stories/canaries.rs"]

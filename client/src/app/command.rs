@@ -4,12 +4,13 @@
 use std::fmt;
 
 use samspil_shared::api::{Accept, AskQuarantine, Login, SettleQuarantined};
-use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
+use samspil_shared::domain::{Acting, EnrolmentId, PersonId, Timestamp};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::{Durability, Ticket};
 use samspil_shared::sync::record::Record;
 use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
+use super::admin::Ask;
 use super::draft::DraftKey;
 use super::election::TabId;
 use super::language::Language;
@@ -208,6 +209,8 @@ pub enum Command {
     AskQuarantine(AskQuarantine),
     /// Says what becomes of one text of it.
     SettleQuarantined(SettleQuarantined),
+    /// Asks the server for something under *Administration*, or has it done.
+    AskAdmin(Acting, Box<Ask>),
     /// Gives the page its language, and keeps it for the screens before unlocking.
     Speak(Language),
     /// Loads what works the password out, ahead of need.

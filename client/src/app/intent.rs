@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use samspil_shared::domain::{Acting, DocId, EnrolmentId, FactId, PersonId, SpaceId};
 
+use super::admin::AdminIntent;
 use super::draft::DraftKey;
 use super::language::Language;
 use super::route::Route;
@@ -108,6 +109,8 @@ pub enum Intent {
         /// It is taken in, or left out.
         take: bool,
     },
+    /// Under *Administration*.
+    Admin(AdminIntent),
     /// Asks the browser to keep the store.
     Persist,
     /// Speaks this language from here on.

@@ -1,12 +1,13 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
 use samspil_shared::api::{Devices, Invited, Problem, PublicFacts, Quarantined, Session};
-use samspil_shared::domain::{DocId, EnrolmentId, PersonId};
+use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::Ticket;
 use samspil_shared::sync::record::Record;
 use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
+use super::admin::{Ask, Reply};
 use super::command::{Attempt, Token};
 use super::draft::{DraftKey, TAB_LEN};
 use super::election::TabId;
@@ -136,6 +137,8 @@ pub enum Msg {
         /// What waits.
         answer: Result<Quarantined, ApiFault>,
     },
+    /// Answer to [`super::command::Command::AskAdmin`].
+    AdminCame(Acting, Box<Ask>, Result<Reply, ApiFault>),
     /// Answer to [`super::command::Command::LookAtDevice`].
     DeviceLooked(DeviceFacts),
     /// Whether the text is on the clipboard.

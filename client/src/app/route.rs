@@ -1,8 +1,12 @@
 //! The app's places and their paths. A path holds ids and never a word that a person wrote.
 
+mod admin;
+
 use std::fmt;
 
 use samspil_shared::domain::{DocId, SpaceId};
+
+pub use self::admin::AdminPlace;
 
 /// A place in the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -48,6 +52,8 @@ pub enum Route {
     Pin,
     /// *Kom bagefter*.
     Quarantine,
+    /// *Administration*, and what lies below it.
+    Admin(AdminPlace),
     /// No place has this path.
     Unknown,
 }
@@ -78,6 +84,7 @@ impl Route {
             ["ring"] => Self::Numbers,
             ["mere", "kode"] => Self::Pin,
             ["mere", "kom-bagefter"] => Self::Quarantine,
+            ["mere", "administration", ref below @ ..] => AdminPlace::parse(below).map_or(Self::Unknown, Self::Admin),
             _ => Self::Unknown,
         }
     }
@@ -102,7 +109,8 @@ impl Route {
             | Self::Devices
             | Self::Numbers
             | Self::Pin
-            | Self::Quarantine => Tab::More,
+            | Self::Quarantine
+            | Self::Admin(_) => Tab::More,
         }
     }
 }
@@ -125,7 +133,8 @@ impl Route {
             | Self::Devices
             | Self::Numbers
             | Self::Pin
-            | Self::Quarantine => 6,
+            | Self::Quarantine
+            | Self::Admin(_) => 6,
             Self::Search => 7,
         }
     }
@@ -179,6 +188,7 @@ impl fmt::Display for Route {
             Self::Numbers => f.write_str("/ring"),
             Self::Pin => f.write_str("/mere/kode"),
             Self::Quarantine => f.write_str("/mere/kom-bagefter"),
+            Self::Admin(place) => write!(f, "/mere/administration{place}"),
         }
     }
 }

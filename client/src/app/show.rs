@@ -1,5 +1,6 @@
 //! From the model to what the screens show.
 
+mod admin;
 mod check;
 mod chrome;
 mod devices;

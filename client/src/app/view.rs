@@ -1,6 +1,7 @@
 //! What the screens show: plain values without markup and without words. Words, and dates as people say them, are put in
 //! by `ui` in the language chosen; names and texts are what persons wrote.
 
+pub mod admin;
 pub mod check;
 pub mod chrome;
 pub mod common;
@@ -19,7 +20,7 @@ pub mod today;
 pub mod waiting;
 
 pub use chrome::{Banner, Chrome, Said, SyncLine};
-pub use common::{Child, Piece, Reader, Readers, Standing, When, Whom, Why};
+pub use common::{AnswerState, Child, Piece, Reader, Readers, Standing, When, Whom, Why};
 pub use door::{Door, Fault, Invite, Lock, SignIn, VaultFace};
 pub use editor::{DraftState, Editor, EditorFaults, SaveState};
 pub use entry::{

@@ -162,6 +162,7 @@ impl Runtime {
             | Command::AskFacts
             | Command::AskQuarantine(_)
             | Command::SettleQuarantined(_)
+            | Command::AskAdmin(..)
             | Command::Slot { .. } => self.ask_server(command),
             Command::CreateVault(..)
             | Command::UnlockVault { .. }

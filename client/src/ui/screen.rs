@@ -1,6 +1,8 @@
 //! Screens: each reads a view of the model and sends intents.
 
+pub mod admin;
 pub mod around;
+pub mod asked;
 pub mod check;
 pub mod curtain;
 pub mod devices;
@@ -27,6 +29,7 @@ pub mod waiting;
 
 use leptos::prelude::*;
 
+use self::admin::AdminPage;
 use self::around::{LostPage, Said};
 use self::check::CheckPage;
 use self::curtain::{CurtainPage, PinPage};
@@ -148,6 +151,7 @@ fn inside(route: Route) -> AnyView {
         Route::Numbers => view! { <NumbersPage /> }.into_any(),
         Route::Pin => view! { <PinPage /> }.into_any(),
         Route::Quarantine => view! { <QuarantinePage /> }.into_any(),
+        Route::Admin(place) => view! { <AdminPage place /> }.into_any(),
         Route::Search => view! { <SearchPage /> }.into_any(),
         Route::Unknown => view! { <LostPage /> }.into_any(),
     }

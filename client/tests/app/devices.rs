@@ -3,8 +3,7 @@
 use samspil_client::app::intent::{DoorIntent, Intent};
 use samspil_client::app::msg::Msg;
 use samspil_client::app::route::Route;
-use samspil_client::app::view::Readers;
-use samspil_client::app::view::devices::DevicesState;
+use samspil_client::app::view::{AnswerState, Readers};
 use samspil_shared::api::Device;
 use samspil_shared::domain::EnrolmentId;
 use samspil_shared::sync::frame::{Bye, ByeReason, ServerFrame};
@@ -26,18 +25,18 @@ fn a_lost_phone_is_ended_from_another_and_only_with_a_network() {
     maria.sync();
     maria.goes(Route::Devices);
     let shown = maria.model.devices().unwrap();
-    assert_eq!(shown.state, DevicesState::Known);
+    assert_eq!(shown.state, AnswerState::Known);
     assert!(shown.devices[0].this, "the one in the hand comes first");
     assert_eq!(shown.devices.len(), 2);
 
     maria.goes_offline();
     maria.does(Intent::EndDevice(EnrolmentId::from_bytes([1; 12])));
     let shown = maria.model.devices().unwrap();
-    assert_eq!((shown.state, shown.devices.len()), (DevicesState::Offline, 2), "nothing is said to have happened");
+    assert_eq!((shown.state, shown.devices.len()), (AnswerState::Offline, 2), "nothing is said to have happened");
     maria.sync();
     maria.does(Intent::EndDevice(EnrolmentId::from_bytes([1; 12])));
     let shown = maria.model.devices().unwrap();
-    assert_eq!((shown.state, shown.devices.len()), (DevicesState::Known, 1));
+    assert_eq!((shown.state, shown.devices.len()), (AnswerState::Known, 1));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod administration;
 mod consultant;
 mod devices;
 mod doors;

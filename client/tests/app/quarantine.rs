@@ -2,8 +2,7 @@
 
 use samspil_client::app::intent::Intent;
 use samspil_client::app::route::Route;
-use samspil_client::app::view::devices::DevicesState;
-use samspil_client::app::view::{Piece, Readers};
+use samspil_client::app::view::{AnswerState, Piece, Readers};
 use samspil_shared::api::{QuarantinedKind, QuarantinedText};
 use samspil_shared::domain::{DocId, PersonId, SpaceId};
 use samspil_shared::sync::frame::Reason;
@@ -36,7 +35,7 @@ fn a_reader_is_told_that_something_waits_and_decides() {
 
     jonas.goes(Route::Quarantine);
     let shown = jonas.model.quarantine().unwrap();
-    assert_eq!(shown.state, DevicesState::Known);
+    assert_eq!(shown.state, AnswerState::Known);
     let [first, second] = &shown.items[..] else { panic!("{shown:?}") };
     assert!(first.pieces.iter().any(|piece| matches!(piece, Piece::Added(added) if added.contains("boller"))));
     assert!(first.can_be_taken && !second.can_be_taken);
@@ -45,11 +44,11 @@ fn a_reader_is_told_that_something_waits_and_decides() {
     jonas.goes_offline();
     jonas.does(Intent::SettleQuarantined { doc, by, take: true });
     let shown = jonas.model.quarantine().unwrap();
-    assert_eq!((shown.state, shown.items.len()), (DevicesState::Offline, 2), "nothing is said to have happened");
+    assert_eq!((shown.state, shown.items.len()), (AnswerState::Offline, 2), "nothing is said to have happened");
     jonas.sync();
     jonas.does(Intent::SettleQuarantined { doc, by, take: true });
     let shown = jonas.model.quarantine().unwrap();
-    assert_eq!((shown.state, shown.items.len()), (DevicesState::Known, 1));
+    assert_eq!((shown.state, shown.items.len()), (AnswerState::Known, 1));
     assert_eq!(family.server.borrow().settled, [(doc, true)]);
     assert_eq!(jonas.model.quarantined(), Some(1));
 }

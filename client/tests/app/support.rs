@@ -1,5 +1,6 @@
 //! Phones and a server in memory.
 
+mod office;
 mod phone;
 mod server;
 
@@ -9,7 +10,7 @@ use std::rc::Rc;
 use samspil_shared::domain::{Role, SpaceId, Timestamp};
 
 pub(crate) use self::phone::Phone;
-pub(crate) use self::server::Server;
+pub(crate) use self::server::{Server, UNIT};
 
 pub(crate) const PASSWORD: &str = "syv små grise hopper";
 

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use samspil_shared::domain::{EnrolmentId, Timestamp};
+use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 use sha2::{Digest, Sha256};
 
 use super::LoginName;
@@ -24,6 +24,8 @@ const ACCOUNT: Rule = Rule { max: 10, window_ms: 15 * MINUTE_MS };
 const DEVICE: Rule = Rule { max: 10, window_ms: 15 * MINUTE_MS };
 /// An address: a whole office signs in from one in the morning.
 const ADDRESS: Rule = Rule { max: 300, window_ms: 5 * MINUTE_MS };
+/// What a person sets up: a new unit is many clicks, and no more.
+const OFFICE: Rule = Rule { max: 300, window_ms: 5 * MINUTE_MS };
 /// Tries older than this are no rule's business.
 pub(crate) const WINDOW_MAX_MS: i64 = 15 * MINUTE_MS;
 
@@ -60,6 +62,11 @@ impl Target<'_> {
 pub(super) async fn count_address(store: &Store, from: IpAddr, now: Timestamp) -> Result<Option<Wait>, StoreError> {
     let address = visitor(from).to_string();
     count(store, &subject(b"address", address.as_bytes()), ADDRESS, now).await
+}
+
+/// Counts something that a person sets up.
+pub(super) async fn count_deed(store: &Store, by: PersonId, now: Timestamp) -> Result<Option<Wait>, StoreError> {
+    count(store, &subject(b"office", by.as_bytes()), OFFICE, now).await
 }
 
 /// Counts a try at an account.

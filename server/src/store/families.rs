@@ -29,7 +29,7 @@ impl UnitKind {
     }
 }
 
-const fn family_kind(kind: FamilyKind) -> &'static str {
+pub(super) const fn family_kind(kind: FamilyKind) -> &'static str {
     match kind {
         FamilyKind::General => "general",
         FamilyKind::Reinforced => "reinforced",

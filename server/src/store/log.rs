@@ -237,6 +237,11 @@ pub(crate) async fn write_refusals(
     Ok(())
 }
 
+/// The reason with this number.
+pub(super) fn reason_of(code: u8) -> Option<Reason> {
+    Reason::ALL.into_iter().find(|reason| reason_code(*reason) == i64::from(code))
+}
+
 /// The reason's number on the wire.
 const fn reason_code(reason: Reason) -> i64 {
     match reason {

@@ -241,7 +241,7 @@ fn shows_others(kind: SpaceKind) -> bool {
 }
 
 /// The first nine columns.
-fn membership_of(columns: &Columns<'_>) -> Result<Membership, StoreError> {
+pub(super) fn membership_of(columns: &Columns<'_>) -> Result<Membership, StoreError> {
     Ok(Membership {
         person: columns.id(0)?,
         space: columns.id(1)?,

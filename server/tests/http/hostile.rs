@@ -32,6 +32,13 @@ fn seeds() -> Vec<(&'static str, Value)> {
             json!({"role": "consultant", "unit": "00".repeat(16), "doc": "00".repeat(16), "by": "00".repeat(16), "take": true}),
         ),
         (api::DELIVER, json!({"boxes": ["00".repeat(200)]})),
+        (api::ADMIN_PEOPLE, json!({})),
+        (api::ADMIN_PEOPLE_ADD, json!({"name": "Ib", "login": null, "role": "leader", "family": null})),
+        (api::ADMIN_PEOPLE_LINK, json!({"person": "00".repeat(16)})),
+        (
+            api::ADMIN_MEMBERS_ADD,
+            json!({"person": "00".repeat(16), "place": "unit", "role": "leader", "stand_in": false, "from": 0, "until": null, "sees_from": null}),
+        ),
         (api::SYNC, json!({})),
         ("/healthz", json!({})),
         ("/readyz", json!({})),

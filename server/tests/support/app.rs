@@ -169,6 +169,15 @@ impl Database {
         usize::try_from(row.try_get::<i64, _>(0).expect("a number")).expect("no negative count")
     }
 
+    /// Notes that operations of a device were refused: reason, kind, how many, when.
+    pub(crate) async fn refuse(&self, id: [u8; 16], device: EnrolmentId, numbers: [i64; 4]) {
+        let mut connection = sqlx::AnyConnection::connect(&self.main).await.expect("the database");
+        let sql = "INSERT INTO refusals (id, enrolment_id, reason, op, count, at) VALUES ($1, $2, $3, $4, $5, $6)";
+        let row = sqlx::query(sql).bind(id.to_vec()).bind(device.as_bytes().to_vec());
+        let row = numbers.into_iter().fold(row, |row, number| row.bind(number));
+        row.execute(&mut connection).await.expect("a row");
+    }
+
     /// Changes it behind the server's back. Returns how many rows.
     pub(crate) async fn execute(&self, sql: &'static str) -> u64 {
         let mut connection = sqlx::AnyConnection::connect(&self.main).await.expect("the database");

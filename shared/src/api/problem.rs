@@ -64,6 +64,14 @@ pub enum Code {
     NoSlot,
     /// The text is of no form that could be taken in.
     NotTakenIn,
+    /// A name has 1 to 100 characters and no control characters.
+    NameMalformed,
+    /// A child's given name or initials, without digits; or its month of birth.
+    ChildMalformed,
+    /// No day or instant that this can begin or end at, or an end before the beginning.
+    WindowMalformed,
+    /// People of this role take no part in this.
+    RoleNotHere,
     /// The server failed; it is in its log.
     Internal,
 }

@@ -19,6 +19,11 @@ pub enum FamilyKind {
     Respite,
 }
 
+impl FamilyKind {
+    /// Every kind, for tables and lists that must name them all.
+    pub const ALL: [Self; 5] = [Self::General, Self::Reinforced, Self::Specialised, Self::Network, Self::Respite];
+}
+
 /// What a space is for; it decides who may be a member and what may be in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

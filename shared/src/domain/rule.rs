@@ -86,6 +86,32 @@ rules! {
     WithdrawByFamily,
     /// That could read it.
     WithdrawByReader,
+    /// Only two roles set anything up.
+    OfficeByRole,
+    /// A stand-in has no families of their own to set up.
+    OfficeOfTheFixed,
+    /// Some things are the administrator's alone.
+    OfficeForAll,
+    /// Only some roles are given.
+    OfficeGivesRole,
+    /// A family's consultant is one of the unit, and the consultant who adds it themselves.
+    OfficeNamesConsultant,
+    /// Nobody sets themselves up.
+    OfficeNotOneself,
+    /// People of other units are out of reach.
+    OfficeOfUnit,
+    /// An account that is another unit's too is out of reach.
+    OfficeAlone,
+    /// A consultant reaches the foster parents of their own families.
+    OfficeOwnParents,
+    /// Who are nothing else.
+    OfficeParentsAlone,
+    /// And have not chosen a password.
+    OfficeOpensNothing,
+    /// Families of other units are out of reach.
+    OfficeFamilyOfUnit,
+    /// A consultant reaches their own families.
+    OfficeOwnFamily,
 }
 
 /// The condition, unless a test turned its rule around on this thread.

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use samspil_shared::domain::rule::{Rule, with_turned};
 
-const CHECKS: [fn(); 7] = [
+const CHECKS: [fn(); 11] = [
     super::every_cell_is_as_written,
     super::what_narrows_a_membership,
     super::reading_by_one_membership_and_writing_by_another_is_one_persons,
@@ -12,6 +12,10 @@ const CHECKS: [fn(); 7] = [
     super::a_comment_hangs_on_a_publication_its_author_can_read,
     super::a_crowd_of_named_readers_is_refused,
     super::the_server_itself_makes_cards_for_everybody_in_the_space,
+    super::office::what_is_done_to_people_is_as_written,
+    super::office::what_is_done_to_families_is_as_written,
+    super::office::what_is_about_nobody_in_particular,
+    super::office::an_office_is_held_in_its_window_and_for_its_unit,
 ];
 
 #[test]

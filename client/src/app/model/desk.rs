@@ -1,5 +1,6 @@
 //! The app while the vault is open.
 
+mod admin;
 mod boxes;
 mod closing;
 mod curtain;
@@ -20,6 +21,7 @@ use samspil_shared::domain::{ChangeHash, DocId, EnrolmentId, Membership, PersonI
 use samspil_shared::sync::engine::{Config, Effect, Engine, Event, Notice, SaveError, SyncStatus};
 use samspil_shared::sync::frame::ReadFact;
 
+pub(in crate::app) use self::admin::{AdminDesk, Asked};
 use self::closing::Closing;
 use self::curtain::{Curtain, PinDesk};
 use self::devices::DevicesDesk;
@@ -107,6 +109,7 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) deed: SaveState,
     pub(in crate::app) devices: DevicesDesk,
     pub(in crate::app) quarantine: QuarantineDesk,
+    pub(in crate::app) admin: AdminDesk,
     pub(super) sign_in: SignInDesk,
     pub(in crate::app) shown: usize,
     pub(in crate::app) marks: Marks,
@@ -182,6 +185,7 @@ impl Desk {
             engine,
             devices: DevicesDesk::default(),
             quarantine: QuarantineDesk::default(),
+            admin: AdminDesk::default(),
             sign_in: SignInDesk::again(&settings.login, arrival.person),
             settings,
             docs: Docs::default(),
@@ -304,6 +308,7 @@ impl Desk {
             }
             Msg::QuarantineCame { texts, answer } => self.quarantine_came(texts, answer),
             Msg::DevicesCame(answer) => self.devices_came(answer),
+            Msg::AdminCame(acting, ask, answer) => self.admin_came(acting, &ask, answer, ctx),
             Msg::UpdateReady => self.marks.update_ready = true,
             Msg::UpdateActive => self.marks.update_active = true,
             Msg::Copied(done) => self.say(if done { Said::Copied } else { Said::CopyFailed }, ctx),

@@ -151,6 +151,7 @@ impl Show<'_> {
             version: desk.engine.config().app,
             drafts: self.drafts().len(),
             own_notes: self.desk.has_own_notes(),
+            sets_up: self.desk.sets_up(),
         }
     }
 }

@@ -1,13 +1,12 @@
 //! *Kom bagefter*.
 
-use samspil_shared::api::{Code, QuarantinedKind, QuarantinedText};
+use samspil_shared::api::{QuarantinedKind, QuarantinedText};
 use samspil_shared::doc::{About, segments};
 
 use super::Show;
+use super::devices::ask_state;
 use super::entry::piece;
 use crate::app::model::Model;
-use crate::app::msg::ApiFault;
-use crate::app::view::devices::DevicesState;
 use crate::app::view::quarantine::{Quarantine, QuarantineItem};
 use crate::app::view::{ItemTitle, When};
 
@@ -26,15 +25,7 @@ impl Model {
 impl Show<'_> {
     fn quarantine(self) -> Quarantine {
         let asked = &self.desk.quarantine;
-        let state = match (&asked.fault, asked.asking) {
-            (_, true) => DevicesState::Asking,
-            (None, false) => DevicesState::Known,
-            (Some(ApiFault::Unreachable), _) => DevicesState::Offline,
-            (Some(ApiFault::Problem(problem)), _) if matches!(problem.code, Code::NotSignedIn | Code::SessionEnded) => {
-                DevicesState::SignIn
-            }
-            (Some(ApiFault::Problem(_) | ApiFault::Unexpected), _) => DevicesState::Failed,
-        };
+        let state = ask_state(asked.asking, asked.fault.as_ref());
         Quarantine { state, items: asked.items.iter().map(|item| self.quarantined(item)).collect() }
     }
 

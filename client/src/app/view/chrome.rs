@@ -46,6 +46,8 @@ pub enum Said {
     Stopped,
     /// On its way again.
     Again,
+    /// *Det er gjort*.
+    Done,
     /// *Kopieret*.
     Copied,
     /// It could not be copied.

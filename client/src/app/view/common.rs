@@ -158,3 +158,18 @@ mod tests {
         assert_eq!(When::of(at.plus_ms(2_000)).date, day("2026-04-08"), "though it is still the seventh by UTC");
     }
 }
+
+/// How far a question to the server is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerState {
+    /// It is being asked.
+    Asking,
+    /// This is how it is.
+    Known,
+    /// The server was not reached.
+    Offline,
+    /// The session is over: sign in again.
+    SignIn,
+    /// The server said something else.
+    Failed,
+}

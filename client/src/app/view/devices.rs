@@ -2,30 +2,15 @@
 
 use samspil_shared::domain::EnrolmentId;
 
-use super::common::When;
+use super::common::{AnswerState, When};
 
 /// *Mine enheder*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Devices {
     /// How far the question is.
-    pub state: DevicesState,
+    pub state: AnswerState,
     /// The devices, this one first; the last answer is shown while it is asked again.
     pub devices: Vec<DeviceLine>,
-}
-
-/// How far the question is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DevicesState {
-    /// It is being asked.
-    Asking,
-    /// This is how it is.
-    Known,
-    /// The server was not reached.
-    Offline,
-    /// The session is over: sign in again.
-    SignIn,
-    /// The server said something else.
-    Failed,
 }
 
 /// A device that the person has signed in on.

@@ -32,6 +32,8 @@ pub struct More {
     pub drafts: usize,
     /// There are notes that only this person can read.
     pub own_notes: bool,
+    /// There is something to set up in the role acted in.
+    pub sets_up: bool,
 }
 
 /// Something the person can act as.

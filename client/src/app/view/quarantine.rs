@@ -2,15 +2,14 @@
 
 use samspil_shared::domain::{DocId, PersonId};
 
-use super::common::{Piece, When};
-use super::devices::DevicesState;
+use super::common::{AnswerState, Piece, When};
 use super::waiting::ItemTitle;
 
 /// *Kom bagefter*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quarantine {
     /// How far the question is.
-    pub state: DevicesState,
+    pub state: AnswerState,
     /// What waits, in the order of its coming.
     pub items: Vec<QuarantineItem>,
 }

@@ -1,5 +1,7 @@
 //! Questions to the server.
 
+mod admin;
+
 use samspil_shared::api::{self, Code, Devices, EndDevice, Link, Problem, Session};
 use samspil_shared::domain::EnrolmentId;
 use serde::Serialize;
@@ -62,6 +64,10 @@ impl Runtime {
             Command::SettleQuarantined(settle) => self.later(async move {
                 let ask = async || http.post(api::QUARANTINE_SETTLE, &settle).await.map_err(api_fault);
                 Some(Msg::QuarantineCame { texts: true, answer: this.signed_in(ask).await })
+            }),
+            Command::AskAdmin(acting, ask) => self.later(async move {
+                let answer = this.signed_in(async || admin::asked(&http, acting, &ask).await).await;
+                Some(Msg::AdminCame(acting, ask, answer))
             }),
             _ => {}
         }

@@ -179,6 +179,7 @@ fn said(i18n: I18n, done: Done) -> &'static str {
         Done::Asked => t_string!(i18n, share.asked_now),
         Done::Stopped => t_string!(i18n, share.stopped),
         Done::Again => t_string!(i18n, waiting.why_sending),
+        Done::Done => t_string!(i18n, admin.done),
         Done::Copied => t_string!(i18n, refused.copied),
         Done::CopyFailed => t_string!(i18n, refused.copy_failed),
     }

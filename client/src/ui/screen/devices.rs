@@ -3,13 +3,11 @@
 use leptos::prelude::*;
 
 use super::around::{SubPage, part_of, use_day};
+use super::asked::Asked;
 use crate::app::intent::Intent;
-use crate::app::route::Route;
-use crate::app::view::devices::{DeviceLine, DevicesState};
+use crate::app::view::devices::DeviceLine;
 use crate::ui::i18n::*;
-use crate::ui::part::{
-    Badge, Button, ButtonKind, ButtonLink, Glyph, Line, Lines, Notice, NoticeTone, Sheet, SheetEnd, Tap, Tone, words,
-};
+use crate::ui::part::{Badge, Button, ButtonKind, Glyph, Line, Lines, Sheet, SheetEnd, Tap, Tone, words};
 use crate::ui::{I18n, use_app};
 
 /// The devices, each with when it was seen last.
@@ -20,11 +18,15 @@ pub fn DevicesPage() -> impl IntoView {
     let state = part_of(view, |view| Some(view.state));
     let devices = part_of(view, |view| view.devices.clone());
     let ending = RwSignal::new(None::<DeviceLine>);
-    let again = use_app().on(|| Intent::AskDevices);
     view! {
         <SubPage title=move || t_string!(i18n, devices.title)>
             <p class="muted">{move || t_string!(i18n, devices.text)}</p>
-            {move || state.get().and_then(|state| how(i18n, state, again))}
+            <Asked
+                state
+                asking=move || t_string!(i18n, devices.asking)
+                offline=move || t_string!(i18n, devices.offline)
+                again=|| Intent::AskDevices
+            />
             <Lines>
                 <For each=move || devices.get() key=Clone::clone let:device>
                     <DeviceEntry device ending />
@@ -33,44 +35,6 @@ pub fn DevicesPage() -> impl IntoView {
             <EndSheet ending />
         </SubPage>
     }
-}
-
-/// What stands in the way of an answer, and what helps.
-pub(super) fn how(i18n: I18n, state: DevicesState, on_again: Callback<()>) -> Option<AnyView> {
-    let again = move || {
-        view! {
-            <Button glyph=Glyph::Again on_press=on_again>
-                {move || t_string!(i18n, refused.again)}
-            </Button>
-        }
-    };
-    Some(match state {
-        DevicesState::Known => return None,
-        DevicesState::Asking => view! { <p role="status">{t_string!(i18n, devices.asking)}</p> }.into_any(),
-        DevicesState::Offline => view! {
-            <Notice tone=NoticeTone::Warm>
-                <p>{t_string!(i18n, devices.offline)}</p>
-                <p>{again()}</p>
-            </Notice>
-        }
-        .into_any(),
-        DevicesState::SignIn => view! {
-            <Notice tone=NoticeTone::Warm>
-                <p>{t_string!(i18n, login.again)}</p>
-                <p>
-                    <ButtonLink href=Route::SignInAgain.to_string()>{t_string!(i18n, login.go)}</ButtonLink>
-                </p>
-            </Notice>
-        }
-        .into_any(),
-        DevicesState::Failed => view! {
-            <Notice tone=NoticeTone::Warm>
-                <p>{t_string!(i18n, devices.failed)}</p>
-                <p>{again()}</p>
-            </Notice>
-        }
-        .into_any(),
-    })
 }
 
 #[component]

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use samspil_shared::domain::Acting;
 
+use super::admin::AdminLine;
 use super::around::{MenuPage, Notices, part_of, use_day};
 use super::check::CheckLine;
 use super::language::LanguageChoice;
@@ -27,6 +28,7 @@ pub fn MorePage() -> impl IntoView {
             <Notices />
             <You view />
             <Device view />
+            <AdminLine />
             <OwnNotes view />
             <LanguageChoice />
             <Leave leaving />

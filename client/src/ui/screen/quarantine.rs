@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::around::{SubPage, part_of, use_day};
-use super::devices::how;
+use super::asked::Asked;
 use crate::app::intent::Intent;
 use crate::app::route::Route;
-use crate::app::view::devices::DevicesState;
+use crate::app::view::AnswerState;
 use crate::app::view::quarantine::QuarantineItem;
 use crate::ui::i18n::*;
 use crate::ui::part::{Button, ButtonKind, EmptyState, Glyph, Line, Lines, Marked, Sheet, SheetEnd, Tap, say, words};
@@ -16,17 +16,20 @@ use crate::ui::use_app;
 #[component]
 pub fn QuarantinePage() -> impl IntoView {
     let i18n = use_i18n();
-    let app = use_app();
-    let view = app.view(crate::app::Model::quarantine);
+    let view = use_app().view(crate::app::Model::quarantine);
     let state = part_of(view, |view| Some(view.state));
     let items = part_of(view, |view| view.items.clone());
-    let none = move || state.get() == Some(DevicesState::Known) && items.with(Vec::is_empty);
+    let none = move || state.get() == Some(AnswerState::Known) && items.with(Vec::is_empty);
     let leaving = RwSignal::new(None::<QuarantineItem>);
-    let again = app.on(|| Intent::AskQuarantine);
     view! {
         <SubPage title=move || t_string!(i18n, quarantine.title)>
             <p class="muted">{move || t_string!(i18n, quarantine.text)}</p>
-            {move || state.get().and_then(|state| how(i18n, state, again))}
+            <Asked
+                state
+                asking=move || t_string!(i18n, devices.asking)
+                offline=move || t_string!(i18n, devices.offline)
+                again=|| Intent::AskQuarantine
+            />
             <Show when=none>
                 <EmptyState
                     glyph=Glyph::Check

@@ -23,6 +23,7 @@ use samspil_shared::sync::frame::ClientFrame;
 use samspil_shared::sync::record::Record;
 use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
+use super::office::Office;
 use super::server::{Connection, Server, problem};
 use super::{EVENING, at};
 
@@ -67,6 +68,8 @@ pub(crate) struct Phone {
     pub(crate) files: Vec<(String, String)>,
     /// What the server says of the person's devices.
     pub(crate) enrolled: Vec<api::Device>,
+    /// What the server keeps of the unit.
+    pub(crate) office: Office,
     /// Frames that were sent.
     pub(crate) sent: Vec<ClientFrame>,
     pub(crate) refreshes: usize,
@@ -114,6 +117,7 @@ impl Phone {
             copied: Vec::new(),
             files: Vec::new(),
             enrolled: Vec::new(),
+            office: Office::default(),
             sent: Vec::new(),
             refreshes: 0,
             told: Vec::new(),
@@ -519,6 +523,11 @@ impl Phone {
                 });
                 let answer = left.map(|items| Quarantined { count: items.len(), items });
                 Some(Msg::QuarantineCame { texts: true, answer })
+            }
+            Command::AskAdmin(acting, ask) => {
+                let (now, online) = (self.now, self.online);
+                let answer = self.office.answer(&ask, now).map_err(ApiFault::Problem);
+                Some(Msg::AdminCame(acting, ask, if online { answer } else { Err(ApiFault::Unreachable) }))
             }
             Command::AskDevices { end } => Some(Msg::DevicesCame(match self.online {
                 true => {

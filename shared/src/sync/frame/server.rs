@@ -175,7 +175,10 @@ pub enum OpResult {
 }
 
 /// Why an operation was refused: a closed list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Reason {
     /// The server is busy.
@@ -211,6 +214,23 @@ pub enum Reason {
     /// The pusher may no longer write there. It is kept apart, and those whom it was meant for are asked.
     #[n(23)]
     Quarantined,
+}
+
+impl Reason {
+    /// Every reason, for tables that must name them all.
+    pub const ALL: [Self; 11] = [
+        Self::Busy,
+        Self::MissingDependency,
+        Self::UpdateFirst,
+        Self::Unavailable,
+        Self::Malformed,
+        Self::ForeignActor,
+        Self::Grammar,
+        Self::TooLarge,
+        Self::NotCreatable,
+        Self::Erased,
+        Self::Quarantined,
+    ];
 }
 
 /// A change as the server holds it.

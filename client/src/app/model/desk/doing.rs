@@ -3,6 +3,7 @@
 use samspil_shared::domain::{Audience, DocId};
 use samspil_shared::sync::engine::Event;
 
+use super::admin::AdminDesk;
 use super::closing::Closing;
 use super::{Desk, Opening, SHOWN, ShareDesk};
 use crate::app::command::Command;
@@ -85,6 +86,7 @@ impl Desk {
             Intent::Pin(intent) => self.pin_intent(intent, ctx),
             Intent::AskQuarantine => self.ask_quarantine(true, ctx),
             Intent::SettleQuarantined { doc, by, take } => self.settle_quarantined((doc, by), take, ctx),
+            Intent::Admin(intent) => self.admin_intent(intent, ctx),
             Intent::Persist => ctx.out.push(Command::Persist { ask: true }),
             Intent::Speak(language) => {
                 self.settings.language = Some(language);
@@ -125,6 +127,7 @@ impl Desk {
         if to != self.route {
             self.leave_editor(ctx);
             self.flush(ctx);
+            self.leave_admin();
         }
     }
 
@@ -143,6 +146,7 @@ impl Desk {
             Route::Today | Route::More | Route::PhoneCheck => ctx.out.push(Command::LookAtDevice),
             Route::Devices => self.ask_devices(ctx),
             Route::Quarantine => self.ask_quarantine(true, ctx),
+            Route::Admin(place) => self.enter_admin(place, ctx),
             Route::SignInAgain => self.sign_in = SignInDesk::again(&self.settings.login, self.engine.config().person),
             _ => {}
         }
@@ -171,6 +175,7 @@ impl Desk {
             Route::Family(_) => Some(Route::Families),
             Route::Waiting | Route::SignInAgain | Route::PhoneCheck | Route::Devices | Route::Pin => Some(Route::More),
             Route::Quarantine | Route::Numbers => Some(Route::Today),
+            Route::Admin(place) => Some(place.up().map_or(Route::More, Route::Admin)),
             Route::Unknown => Some(Route::Today),
         }
     }
@@ -275,6 +280,7 @@ impl Desk {
         self.leave_editor(ctx);
         self.flush(ctx);
         self.settings.acting = acting;
+        self.admin = AdminDesk::default();
         self.put_settings(ctx);
         self.act(ctx);
     }

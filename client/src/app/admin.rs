@@ -1,0 +1,146 @@
+//! What is asked of the server under *Administration*, and what people do there. None of it is kept on the device.
+
+use chrono::NaiveDate;
+use samspil_shared::api::admin::{
+    AddFamily, AddMember, AddPerson, AddPlacement, DevicesOf, EndDeviceOf, EndMember, Families, Invitation, People,
+    Place, Refusals,
+};
+use samspil_shared::domain::{EnrolmentId, FamilyId, FamilyKind, PersonId, Role, UnitId};
+
+/// Something asked of the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// Who there is.
+    People,
+    /// Which families there are.
+    Families,
+    /// How much was refused.
+    Refusals,
+    /// Somebody's devices.
+    Devices(PersonId),
+    /// Adds somebody.
+    AddPerson(AddPerson),
+    /// Makes a one-time link.
+    MakeLink(PersonId),
+    /// Ends an account.
+    EndAccount(PersonId),
+    /// Ends a device.
+    EndDevice(EndDeviceOf),
+    /// Adds a family.
+    AddFamily(AddFamily),
+    /// Adds a placement.
+    AddPlacement(AddPlacement),
+    /// Lets somebody take part.
+    AddMember(AddMember),
+    /// Ends it.
+    EndMember(EndMember),
+}
+
+impl Ask {
+    /// Whether it changes anything.
+    pub fn is_deed(&self) -> bool {
+        !matches!(self, Self::People | Self::Families | Self::Refusals | Self::Devices(_))
+    }
+}
+
+/// What the server answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// Who there is.
+    People(People),
+    /// Which families there are.
+    Families(Families),
+    /// How much was refused.
+    Refusals(Refusals),
+    /// Somebody's devices.
+    Devices(DevicesOf),
+    /// A one-time link.
+    Invited(Invitation),
+    /// The family that was added.
+    AddedFamily(FamilyId),
+    /// It is done.
+    Done,
+}
+
+/// What a person does under *Administration*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AdminIntent {
+    /// Asks once more for what the page shows.
+    Again,
+    /// Adds somebody.
+    AddPerson {
+        /// Their name.
+        name: String,
+        /// As what.
+        role: Role,
+        /// In which family, if in one.
+        family: Option<FamilyId>,
+    },
+    /// Makes a one-time link.
+    MakeLink(PersonId),
+    /// Copies the link that is shown.
+    CopyLink,
+    /// Puts the link away.
+    HideLink,
+    /// Ends an account.
+    EndAccount(PersonId),
+    /// Ends a device.
+    EndDevice(PersonId, EnrolmentId),
+    /// Adds a family.
+    AddFamily(FamilyKind, Option<PersonId>),
+    /// Adds a placement.
+    AddPlacement(NewPlacement),
+    /// Lets somebody take part.
+    AddMember(NewMember),
+    /// Ends it: after this day, or now.
+    EndMember {
+        /// Who.
+        person: PersonId,
+        /// In what.
+        place: Place,
+        /// As what.
+        role: Role,
+        /// The last day.
+        last: Option<NaiveDate>,
+    },
+}
+
+/// A placement as it is typed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewPlacement {
+    /// In which family.
+    pub family: FamilyId,
+    /// Who places; the unit itself if none.
+    pub municipality: Option<UnitId>,
+    /// The first day.
+    pub starts_on: Option<NaiveDate>,
+    /// The child's given name or initials.
+    pub child: String,
+    /// The month of birth, as `2018-05`.
+    pub born: String,
+}
+
+impl std::fmt::Debug for NewPlacement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewPlacement({:?}, child not shown)", self.family)
+    }
+}
+
+/// A part in something, as it is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewMember {
+    /// Who.
+    pub person: Option<PersonId>,
+    /// In what.
+    pub place: Place,
+    /// As what.
+    pub role: Role,
+    /// Standing in for the fixed one.
+    pub stand_in: bool,
+    /// The first day.
+    pub first: Option<NaiveDate>,
+    /// The last day.
+    pub last: Option<NaiveDate>,
+    /// Sees what was shared before the first day too.
+    pub sees_all: bool,
+}

@@ -1,0 +1,234 @@
+//! *Administration*: what the server last said, and what it is asked to do. A one-time link is held until the page is left.
+
+use chrono::{NaiveDate, NaiveTime};
+use samspil_shared::api::admin::{
+    AddFamily, AddMember, AddPerson, AddPlacement, DevicesOf, EndDeviceOf, EndMember, Families, Invitation, People,
+    Place, Refusals,
+};
+use samspil_shared::domain::{Acting, Role, Timestamp};
+
+use super::Desk;
+use crate::app::admin::{AdminIntent, Ask, NewMember, NewPlacement, Reply};
+use crate::app::command::Command;
+use crate::app::model::Ctx;
+use crate::app::msg::ApiFault;
+use crate::app::route::{AdminPlace, Route};
+use crate::app::view::Said;
+use crate::app::view::admin::AdminDeed;
+
+/// Something that the server was asked for.
+#[derive(Debug)]
+pub(in crate::app) struct Asked<T> {
+    /// An answer is awaited.
+    pub(in crate::app) asking: bool,
+    /// Why there is no newer answer.
+    pub(in crate::app) fault: Option<ApiFault>,
+    /// The last answer.
+    pub(in crate::app) known: Option<T>,
+}
+
+impl<T> Default for Asked<T> {
+    fn default() -> Self {
+        Self { asking: false, fault: None, known: None }
+    }
+}
+
+impl<T> Asked<T> {
+    fn came(&mut self, answer: Result<T, ApiFault>) {
+        self.asking = false;
+        match answer {
+            Ok(known) => (self.known, self.fault) = (Some(known), None),
+            Err(fault) => self.fault = Some(fault),
+        }
+    }
+}
+
+/// What is known under *Administration*.
+#[derive(Debug, Default)]
+pub(in crate::app) struct AdminDesk {
+    pub(in crate::app) people: Asked<People>,
+    pub(in crate::app) families: Asked<Families>,
+    pub(in crate::app) refusals: Asked<Refusals>,
+    pub(in crate::app) devices: Asked<DevicesOf>,
+    /// A link that was just made: it is shown once.
+    pub(in crate::app) link: Option<Invitation>,
+    pub(in crate::app) deed: AdminDeed,
+    /// What is being done, while somebody waits for it.
+    doing: Option<Ask>,
+}
+
+impl Desk {
+    /// Whether there is anything to set up in the role acted in.
+    pub(in crate::app) fn sets_up(&self) -> bool {
+        matches!(self.settings.acting.role, Role::Administrator | Role::Consultant)
+    }
+
+    pub(super) fn enter_admin(&mut self, place: AdminPlace, ctx: &mut Ctx<'_>) {
+        if !self.sets_up() {
+            return;
+        }
+        let all = self.settings.acting.role == Role::Administrator;
+        match place {
+            AdminPlace::Menu => {}
+            AdminPlace::Refused if all => self.ask_admin(Ask::Refusals, ctx),
+            AdminPlace::Refused => {}
+            AdminPlace::Person(person) => {
+                if self.admin.devices.known.as_ref().is_some_and(|devices| devices.person != person) {
+                    self.admin.devices = Asked::default();
+                }
+                self.ask_lists(ctx);
+                if all && person != self.engine.config().person {
+                    self.ask_admin(Ask::Devices(person), ctx);
+                }
+            }
+            _ => self.ask_lists(ctx),
+        }
+    }
+
+    /// What was told once is not told again.
+    pub(super) fn leave_admin(&mut self) {
+        self.admin.link = None;
+        self.admin.deed = AdminDeed::Ready;
+        self.admin.doing = None;
+    }
+
+    pub(super) fn admin_intent(&mut self, intent: AdminIntent, ctx: &mut Ctx<'_>) {
+        match intent {
+            AdminIntent::Again => {
+                if let Route::Admin(place) = self.route {
+                    self.enter_admin(place, ctx);
+                }
+            }
+            AdminIntent::CopyLink => {
+                ctx.out.extend(self.admin.link.as_ref().map(|link| Command::Copy(link.url.clone())));
+            }
+            AdminIntent::HideLink => self.admin.link = None,
+            AdminIntent::AddPerson { name, .. } if name.trim().is_empty() => self.admin.deed = AdminDeed::Incomplete,
+            AdminIntent::AddPerson { name, role, family } => {
+                self.deed(Ask::AddPerson(AddPerson { name, login: None, role, family }), ctx);
+            }
+            AdminIntent::MakeLink(person) => self.deed(Ask::MakeLink(person), ctx),
+            AdminIntent::EndAccount(person) => self.deed(Ask::EndAccount(person), ctx),
+            AdminIntent::EndDevice(person, enrolment) => {
+                self.deed(Ask::EndDevice(EndDeviceOf { person, enrolment }), ctx);
+            }
+            AdminIntent::AddFamily(kind, consultant) => {
+                self.deed(Ask::AddFamily(AddFamily { kind, consultant }), ctx);
+            }
+            AdminIntent::AddPlacement(new) => match placement(new) {
+                Some(ask) => self.deed(ask, ctx),
+                None => self.admin.deed = AdminDeed::Incomplete,
+            },
+            AdminIntent::AddMember(new) => match member(new) {
+                Some(ask) => self.deed(ask, ctx),
+                None => self.admin.deed = AdminDeed::Incomplete,
+            },
+            AdminIntent::EndMember { person, place, role, last } => {
+                let until = last.and_then(|day| day.succ_opt()).and_then(begin);
+                self.deed(Ask::EndMember(EndMember { person, place, role, until }), ctx);
+            }
+        }
+    }
+
+    /// One at a time, so that a second press does nothing twice.
+    fn deed(&mut self, ask: Ask, ctx: &mut Ctx<'_>) {
+        if self.admin.deed != AdminDeed::Doing && self.sets_up() {
+            self.admin.deed = AdminDeed::Doing;
+            self.admin.link = None;
+            self.admin.doing = Some(ask.clone());
+            self.ask_admin(ask, ctx);
+        }
+    }
+
+    fn ask_lists(&mut self, ctx: &mut Ctx<'_>) {
+        self.ask_admin(Ask::People, ctx);
+        self.ask_admin(Ask::Families, ctx);
+    }
+
+    fn ask_admin(&mut self, ask: Ask, ctx: &mut Ctx<'_>) {
+        match &ask {
+            Ask::People => self.admin.people.asking = true,
+            Ask::Families => self.admin.families.asking = true,
+            Ask::Refusals => self.admin.refusals.asking = true,
+            Ask::Devices(_) => self.admin.devices.asking = true,
+            _ => {}
+        }
+        ctx.out.push(Command::AskAdmin(self.settings.acting, Box::new(ask)));
+    }
+
+    pub(super) fn admin_came(&mut self, acting: Acting, ask: &Ask, answer: Result<Reply, ApiFault>, ctx: &mut Ctx<'_>) {
+        if acting != self.settings.acting {
+            return;
+        }
+        // Who has gone elsewhere meanwhile is not called back, and no link follows them.
+        let waits = self.admin.doing.as_ref() == Some(ask);
+        if waits {
+            self.admin.doing = None;
+            self.admin.deed = answer.as_ref().err().map_or(AdminDeed::Ready, AdminDeed::of);
+        }
+        match (ask, answer) {
+            (ask, Ok(reply)) if ask.is_deed() => self.deed_done(ask, reply, waits, ctx),
+            (_, Ok(Reply::People(people))) => self.admin.people.came(Ok(people)),
+            (_, Ok(Reply::Families(families))) => self.admin.families.came(Ok(families)),
+            (_, Ok(Reply::Refusals(refusals))) => self.admin.refusals.came(Ok(refusals)),
+            (_, Ok(Reply::Devices(devices))) => self.admin.devices.came(Ok(devices)),
+            (Ask::People, Err(fault)) => self.admin.people.came(Err(fault)),
+            (Ask::Families, Err(fault)) => self.admin.families.came(Err(fault)),
+            (Ask::Refusals, Err(fault)) => self.admin.refusals.came(Err(fault)),
+            (Ask::Devices(_), Err(fault)) => self.admin.devices.came(Err(fault)),
+            _ => {}
+        }
+    }
+
+    fn deed_done(&mut self, ask: &Ask, reply: Reply, waits: bool, ctx: &mut Ctx<'_>) {
+        let at = self.route;
+        let to = match (ask, &reply) {
+            (Ask::AddPerson(_), Reply::Invited(made)) => Some(AdminPlace::Person(made.person)),
+            (Ask::AddFamily(_), Reply::AddedFamily(family)) => Some(AdminPlace::Family(*family)),
+            (Ask::AddPlacement(new), _) => Some(AdminPlace::Family(new.family)),
+            (Ask::AddMember(add), _) => match add.place {
+                Place::Unit => Some(AdminPlace::Person(add.person)),
+                Place::Family(_) | Place::Placement(_) => match at {
+                    Route::Admin(AdminPlace::NewMember(family)) => Some(AdminPlace::Family(family)),
+                    _ => None,
+                },
+            },
+            _ => None,
+        };
+        match to.map(Route::Admin) {
+            Some(to) if waits && to != at => self.go(to, true, ctx),
+            _ => self.ask_lists(ctx),
+        }
+        match reply {
+            Reply::Invited(made) if waits => self.admin.link = Some(made),
+            Reply::Devices(devices) => self.admin.devices.came(Ok(devices)),
+            _ => {}
+        }
+        if waits {
+            self.say(Said::Done, ctx);
+        }
+    }
+}
+
+fn placement(new: NewPlacement) -> Option<Ask> {
+    let NewPlacement { family, municipality, starts_on, child, born } = new;
+    let complete = !child.trim().is_empty() && !born.is_empty();
+    let starts_on = starts_on.filter(|_| complete)?;
+    Some(Ask::AddPlacement(AddPlacement { family, municipality, starts_on, child, born }))
+}
+
+fn member(new: NewMember) -> Option<Ask> {
+    let NewMember { person, place, role, stand_in, first, last, sees_all } = new;
+    let from = begin(first?)?;
+    let until = match last {
+        Some(day) => Some(begin(day.succ_opt()?)?),
+        None => None,
+    };
+    let sees_from = (!sees_all).then_some(from);
+    Some(Ask::AddMember(AddMember { person: person?, place, role, stand_in, from, until, sees_from }))
+}
+
+/// The first instant of a Danish day.
+fn begin(day: NaiveDate) -> Option<Timestamp> {
+    Timestamp::from_local(day.and_time(NaiveTime::MIN))
+}

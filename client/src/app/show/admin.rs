@@ -1,0 +1,274 @@
+//! *Administration*.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use samspil_shared::api::admin::{Family, Member, Place, Someone, Tie};
+use samspil_shared::domain::{FamilyId, PersonId, Role, Timestamp};
+
+use super::Show;
+use super::devices::{ask_state, device_line};
+use crate::app::model::Model;
+use crate::app::model::desk::Asked;
+use crate::app::qr::Qr;
+use crate::app::route::{AdminPlace, Route};
+use crate::app::view::admin::{
+    Account, AdminFamilies, AdminFamily, AdminFrame, AdminPeople, AdminPerson, FamilyLine, LinkShown, PersonLine,
+    PlacementLine, RefusedLine, Running, TieLine,
+};
+use crate::app::view::{AnswerState, When};
+
+impl Model {
+    /// What every page below *Administration* needs; none for whom it is not.
+    pub fn admin(&self) -> Option<AdminFrame> {
+        self.show()?.admin()
+    }
+
+    /// *Personer*.
+    pub fn admin_people(&self) -> Option<AdminPeople> {
+        self.show()?.admin_people()
+    }
+
+    /// A person.
+    pub fn admin_person(&self, person: PersonId) -> Option<AdminPerson> {
+        self.show()?.admin_person(person)
+    }
+
+    /// *Familier*, and who can be a new one's consultant.
+    pub fn admin_families(&self) -> Option<AdminFamilies> {
+        self.show()?.admin_families()
+    }
+
+    /// A family.
+    pub fn admin_family(&self, family: FamilyId) -> Option<AdminFamily> {
+        self.show()?.admin_family(family)
+    }
+
+    /// How much was refused, the most frequent first.
+    pub fn admin_refused(&self) -> Option<Vec<RefusedLine>> {
+        let known = self.show()?.desk.admin.refusals.known.as_ref()?;
+        let line = |one: &samspil_shared::api::admin::Refusal| RefusedLine {
+            reason: one.reason,
+            kind: one.kind,
+            count: one.count,
+            last: When::of(one.last_at),
+        };
+        Some(known.refusals.iter().map(line).collect())
+    }
+}
+
+/// The worst of several questions.
+fn worst(states: impl IntoIterator<Item = AnswerState>) -> AnswerState {
+    let rank = |state: &AnswerState| match state {
+        AnswerState::Known => 0,
+        AnswerState::Asking => 1,
+        AnswerState::Failed => 2,
+        AnswerState::Offline => 3,
+        AnswerState::SignIn => 4,
+    };
+    states.into_iter().max_by_key(rank).unwrap_or(AnswerState::Known)
+}
+
+fn state<T>(asked: &Asked<T>) -> AnswerState {
+    ask_state(asked.asking, asked.fault.as_ref())
+}
+
+impl Show<'_> {
+    fn all(self) -> bool {
+        self.desk.settings.acting.role == Role::Administrator
+    }
+
+    fn admin(self) -> Option<AdminFrame> {
+        let admin = &self.desk.admin;
+        let state = match self.desk.route {
+            Route::Admin(AdminPlace::Menu) => AnswerState::Known,
+            Route::Admin(AdminPlace::Refused) => state(&admin.refusals),
+            Route::Admin(AdminPlace::Person(_)) => {
+                worst([state(&admin.people), state(&admin.families), state(&admin.devices)])
+            }
+            _ => worst([state(&admin.people), state(&admin.families)]),
+        };
+        self.desk.sets_up().then_some(AdminFrame { all: self.all(), state, deed: admin.deed })
+    }
+
+    fn someones(&self) -> Option<&[Someone]> {
+        Some(&self.desk.admin.people.known.as_ref()?.people)
+    }
+
+    fn households(&self) -> &[Family] {
+        self.desk.admin.families.known.as_ref().map_or(&[], |known| &known.families)
+    }
+
+    fn admin_people(self) -> Option<AdminPeople> {
+        let line = |one: &Someone| PersonLine {
+            person: one.person,
+            name: one.name.clone(),
+            roles: self.roles(one),
+            account: account(one),
+        };
+        let mut people: Vec<PersonLine> = self.someones()?.iter().map(line).collect();
+        people.sort_by_key(|line| matches!(line.account, Account::Ended(_)));
+        Some(AdminPeople { people })
+    }
+
+    fn roles(self, one: &Someone) -> Vec<Role> {
+        let running = one.ties.iter().filter(|tie| self.running(tie.from, tie.until) == Running::Now);
+        let mut roles: Vec<Role> = running.map(|tie| tie.role).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        roles
+    }
+
+    fn running(self, from: Timestamp, until: Option<Timestamp>) -> Running {
+        let now = self.at();
+        match until {
+            Some(until) if until <= now => Running::Over,
+            _ if from > now => Running::Later,
+            _ => Running::Now,
+        }
+    }
+
+    fn admin_person(self, person: PersonId) -> Option<AdminPerson> {
+        let one = self.someones()?.iter().find(|one| one.person == person)?;
+        let oneself = person == self.desk.engine.config().person;
+        let (all, in_force) = (self.all(), one.ended_at.is_none());
+        let families: BTreeMap<FamilyId, Vec<String>> =
+            self.households().iter().map(|family| (family.family, self.adults_of(family))).collect();
+        let tie = |tie: &Tie| {
+            let family = tie.family.and_then(|family| families.get(&family)).cloned().unwrap_or_default();
+            let member = Member {
+                person,
+                name: one.name.clone(),
+                role: tie.role,
+                stand_in: tie.stand_in,
+                from: tie.from,
+                until: tie.until,
+                sees_from: tie.sees_from,
+            };
+            self.tie(&member, tie.place, family)
+        };
+        let devices = self.desk.admin.devices.known.as_ref().filter(|devices| devices.person == person);
+        Some(AdminPerson {
+            person,
+            name: one.name.clone(),
+            login: one.login.clone(),
+            account: account(one),
+            link_until: one.invited_until.filter(|_| one.signed_up).map(When::of),
+            oneself,
+            elsewhere: one.elsewhere,
+            may_link: in_force && !oneself && if all { !one.elsewhere } else { !one.signed_up },
+            may_end: in_force && !oneself && all && !one.elsewhere,
+            may_add_role: in_force && !oneself && all,
+            ties: in_order(one.ties.iter().map(tie)),
+            devices: devices.map(|devices| devices.devices.iter().map(device_line).collect()).unwrap_or_default(),
+            link: self.link_for(person),
+        })
+    }
+
+    fn link_for(self, person: PersonId) -> Option<LinkShown> {
+        let link = self.desk.admin.link.as_ref().filter(|link| link.person == person)?;
+        Some(LinkShown { url: link.url.clone(), qr: Qr::of(&link.url), until: When::of(link.expires_at) })
+    }
+
+    fn tie(self, member: &Member, place: Place, family: Vec<String>) -> TieLine {
+        let running = self.running(member.from, member.until);
+        let another = member.person != self.desk.engine.config().person;
+        TieLine {
+            person: member.person,
+            name: member.name.clone(),
+            role: member.role,
+            stand_in: member.stand_in,
+            place,
+            family,
+            first: day(member.from),
+            // The last instant of a day is one before the first of the next.
+            last: member.until.map(|until| day(until.plus_ms(-1))),
+            sees_from: member.sees_from.map(day),
+            running,
+            may_end: self.all() && another && running != Running::Over,
+        }
+    }
+
+    /// Who is in a family now in this role, stand-ins left out.
+    fn fixed(self, family: &Family, role: Role) -> Vec<String> {
+        let now = |member: &&Member| {
+            member.role == role && !member.stand_in && self.running(member.from, member.until) == Running::Now
+        };
+        let mut names: Vec<String> = family.members.iter().filter(now).map(|member| member.name.clone()).collect();
+        names.dedup();
+        names
+    }
+
+    fn adults_of(self, family: &Family) -> Vec<String> {
+        self.fixed(family, Role::FosterParent)
+    }
+
+    fn admin_families(self) -> Option<AdminFamilies> {
+        self.desk.admin.families.known.as_ref()?;
+        let line = |family: &Family| FamilyLine {
+            family: family.family,
+            kind: family.kind,
+            adults: self.adults_of(family),
+            consultants: self.fixed(family, Role::Consultant),
+            placements: family.placements.len(),
+        };
+        let consultants = self
+            .someones()
+            .unwrap_or_default()
+            .iter()
+            .filter(|one| one.ended_at.is_none() && self.roles(one).contains(&Role::Consultant));
+        let consultants = consultants.map(|one| (one.person, one.name.clone())).collect();
+        Some(AdminFamilies { families: self.households().iter().map(line).collect(), consultants })
+    }
+
+    fn admin_family(self, id: FamilyId) -> Option<AdminFamily> {
+        let family = self.households().iter().find(|family| family.family == id)?;
+        let units = &self.desk.admin.families.known.as_ref()?.units;
+        let named = |unit| units.iter().find(|one| one.unit == unit).map(|one| one.name.clone()).unwrap_or_default();
+        let lines = |members: &[Member], place: Place| {
+            in_order(members.iter().map(|member| self.tie(member, place, Vec::new())))
+        };
+        let me = self.desk.engine.config().person;
+        let people =
+            self.someones().unwrap_or_default().iter().filter(|one| one.ended_at.is_none() && one.person != me);
+        Some(AdminFamily {
+            family: id,
+            kind: family.kind,
+            adults: self.adults_of(family),
+            members: lines(&family.members, Place::Family(id)),
+            placements: family
+                .placements
+                .iter()
+                .map(|one| PlacementLine {
+                    placement: one.placement,
+                    starts_on: one.starts_on,
+                    municipality: named(one.municipality),
+                    members: lines(&one.members, Place::Placement(one.placement)),
+                })
+                .collect(),
+            people: people.map(|one| (one.person, one.name.clone())).collect(),
+            units: units.iter().map(|one| (one.unit, one.name.clone())).collect(),
+            unit: self.desk.settings.acting.unit,
+        })
+    }
+}
+
+fn account(one: &Someone) -> Account {
+    match (one.ended_at, one.signed_up, one.invited_until) {
+        (Some(ended), _, _) => Account::Ended(When::of(ended)),
+        (None, true, _) => Account::InUse(one.last_seen_at.map(When::of)),
+        (None, false, Some(until)) => Account::Invited(When::of(until)),
+        (None, false, None) => Account::Uninvited,
+    }
+}
+
+/// What runs first, what is over last.
+fn in_order(lines: impl Iterator<Item = TieLine>) -> Vec<TieLine> {
+    let mut lines: Vec<TieLine> = lines.collect();
+    lines.sort_by_key(|line| line.running);
+    lines
+}
+
+fn day(at: Timestamp) -> NaiveDate {
+    When::of(at).date
+}

@@ -1,0 +1,263 @@
+//! *Administration*: people, families and who takes part; nothing of what anybody wrote.
+
+use chrono::NaiveDate;
+use samspil_shared::api::admin::{Place, RefusedKind};
+use samspil_shared::domain::{FamilyId, FamilyKind, PersonId, PlacementId, Role, UnitId};
+use samspil_shared::sync::frame::Reason;
+
+use super::common::{AnswerState, When};
+use super::devices::DeviceLine;
+use crate::app::msg::ApiFault;
+use crate::app::qr::Qr;
+
+/// How the last deed went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AdminDeed {
+    /// Nothing is under way.
+    #[default]
+    Ready,
+    /// The server is doing it.
+    Doing,
+    /// Something that is needed was not filled in.
+    Incomplete,
+    /// The name is none.
+    Name,
+    /// The child's name or month of birth is none.
+    Child,
+    /// The days do not fit.
+    Window,
+    /// People of this role take no part there.
+    RoleNotHere,
+    /// It is not there, or out of reach.
+    Denied,
+    /// The server was not reached: nothing is said to have happened.
+    Offline,
+    /// The session is over: sign in again.
+    SignIn,
+    /// Too many at once.
+    TooMany,
+    /// The server said something else.
+    Failed,
+}
+
+impl AdminDeed {
+    /// What the server's answer says.
+    pub(in crate::app) fn of(fault: &ApiFault) -> Self {
+        use samspil_shared::api::Code;
+        match fault {
+            ApiFault::Unreachable => Self::Offline,
+            ApiFault::Unexpected => Self::Failed,
+            ApiFault::Problem(problem) => match problem.code {
+                Code::NotFound => Self::Denied,
+                Code::NameMalformed => Self::Name,
+                Code::ChildMalformed => Self::Child,
+                Code::WindowMalformed => Self::Window,
+                Code::RoleNotHere => Self::RoleNotHere,
+                Code::NotSignedIn | Code::SessionEnded => Self::SignIn,
+                Code::TooManyTries | Code::Busy => Self::TooMany,
+                _ => Self::Failed,
+            },
+        }
+    }
+}
+
+/// What every page below *Administration* needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AdminFrame {
+    /// Everything in the unit, not only own families.
+    pub all: bool,
+    /// How far the questions are that this page asks.
+    pub state: AnswerState,
+    /// How the last deed went.
+    pub deed: AdminDeed,
+}
+
+/// *Personer*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminPeople {
+    /// By name; accounts that have ended come last.
+    pub people: Vec<PersonLine>,
+}
+
+/// A person in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PersonLine {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their roles now, each once.
+    pub roles: Vec<Role>,
+    /// How far their account is.
+    pub account: Account,
+}
+
+/// How far an account is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Account {
+    /// There is no login yet, and no link that works.
+    Uninvited,
+    /// There is no login yet, and a link works until then.
+    Invited(When),
+    /// There is a login; when it was seen last, if it was.
+    InUse(Option<When>),
+    /// It was ended.
+    Ended(When),
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminPerson {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their login.
+    pub login: Option<String>,
+    /// How far their account is.
+    pub account: Account,
+    /// A link for a new password waits too, until then.
+    pub link_until: Option<When>,
+    /// It is the one who looks.
+    pub oneself: bool,
+    /// They are of another unit as well.
+    pub elsewhere: bool,
+    /// A link can be made.
+    pub may_link: bool,
+    /// Devices are listed, and the account can be ended.
+    pub may_end: bool,
+    /// A role in the unit can be added.
+    pub may_add_role: bool,
+    /// What they take part in, what is over last.
+    pub ties: Vec<TieLine>,
+    /// Where they are signed in.
+    pub devices: Vec<DeviceLine>,
+    /// A link that was just made.
+    pub link: Option<LinkShown>,
+}
+
+/// A one-time link, shown once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LinkShown {
+    /// The whole address.
+    pub url: String,
+    /// The same for a camera.
+    pub qr: Option<Qr>,
+    /// When it stops working.
+    pub until: When,
+}
+
+impl std::fmt::Debug for LinkShown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LinkShown(not shown)")
+    }
+}
+
+/// Whether a part is running.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Running {
+    /// It is.
+    Now,
+    /// Not yet.
+    Later,
+    /// It is over.
+    Over,
+}
+
+/// A part in something.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TieLine {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// As what.
+    pub role: Role,
+    /// Standing in for the fixed one.
+    pub stand_in: bool,
+    /// In what.
+    pub place: Place,
+    /// The adults of the family, if it is in one that is known.
+    pub family: Vec<String>,
+    /// The first day.
+    pub first: NaiveDate,
+    /// The last day.
+    pub last: Option<NaiveDate>,
+    /// Sees what was shared from this day on; all of it if none.
+    pub sees_from: Option<NaiveDate>,
+    /// Whether it is running.
+    pub running: Running,
+    /// It can be ended.
+    pub may_end: bool,
+}
+
+/// *Familier*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminFamilies {
+    /// The newest first.
+    pub families: Vec<FamilyLine>,
+    /// Who can be a new family's consultant.
+    pub consultants: Vec<(PersonId, String)>,
+}
+
+/// A family in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FamilyLine {
+    /// Which.
+    pub family: FamilyId,
+    /// What kind of family.
+    pub kind: FamilyKind,
+    /// The adults in it now.
+    pub adults: Vec<String>,
+    /// Its fixed consultants now.
+    pub consultants: Vec<String>,
+    /// How many placements there are.
+    pub placements: usize,
+}
+
+/// A family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminFamily {
+    /// Which.
+    pub family: FamilyId,
+    /// What kind of family.
+    pub kind: FamilyKind,
+    /// The adults in it now.
+    pub adults: Vec<String>,
+    /// Who is in it, what is over last.
+    pub members: Vec<TieLine>,
+    /// Its placements, by their beginning.
+    pub placements: Vec<PlacementLine>,
+    /// People who can take part.
+    pub people: Vec<(PersonId, String)>,
+    /// Who may place a child.
+    pub units: Vec<(UnitId, String)>,
+    /// The unit acted for.
+    pub unit: UnitId,
+}
+
+/// A placement.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PlacementLine {
+    /// Which.
+    pub placement: PlacementId,
+    /// The first day.
+    pub starts_on: NaiveDate,
+    /// The name of who places; empty if it is none of those that are known.
+    pub municipality: String,
+    /// Who takes part, what is over last.
+    pub members: Vec<TieLine>,
+}
+
+/// So many operations refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefusedLine {
+    /// Why.
+    pub reason: Reason,
+    /// What.
+    pub kind: RefusedKind,
+    /// How many.
+    pub count: u64,
+    /// The last time.
+    pub last: When,
+}

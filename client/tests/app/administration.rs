@@ -1,0 +1,217 @@
+//! *Administration*: for whom it is, and what is shown once.
+
+use samspil_client::app::admin::{AdminIntent, Ask, NewMember, NewPlacement};
+use samspil_client::app::intent::Intent;
+use samspil_client::app::route::{AdminPlace, Route};
+use samspil_client::app::view::AnswerState;
+use samspil_client::app::view::admin::{Account, AdminDeed, Running};
+use samspil_shared::api::Device;
+use samspil_shared::api::admin::{Place, Refusal, RefusedKind};
+use samspil_shared::domain::{EnrolmentId, FamilyKind, PersonId, Role};
+use samspil_shared::sync::frame::Reason;
+
+use crate::support::{Family, Phone, at};
+
+/// The phone of somebody who acts in this role at work.
+fn at_work(family: &Family, login: &str, role: Role) -> Phone {
+    family.server.borrow_mut().member(family.noah, login, role, false);
+    family.phone(login)
+}
+
+fn goes(phone: &mut Phone, place: AdminPlace) {
+    phone.goes(Route::Admin(place));
+}
+
+fn does(phone: &mut Phone, intent: AdminIntent) {
+    phone.does(Intent::Admin(intent));
+}
+
+fn deed(phone: &Phone) -> AdminDeed {
+    phone.model.admin().unwrap().deed
+}
+
+#[test]
+fn it_is_there_for_whom_it_is_and_for_nobody_else() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    assert!(!maria.model.more().unwrap().sets_up);
+    goes(&mut maria, AdminPlace::People);
+    assert_eq!(maria.model.admin(), None, "a path that was typed shows nothing");
+    assert_eq!(maria.office.deeds, [], "and asks for nothing");
+    assert_eq!(maria.model.admin_people(), None);
+
+    let mut mette = family.phone("mette");
+    assert!(mette.model.more().unwrap().sets_up);
+    goes(&mut mette, AdminPlace::Families);
+    assert!(!mette.model.admin().unwrap().all, "own families alone");
+
+    let mut ida = at_work(&family, "ida", Role::Administrator);
+    goes(&mut ida, AdminPlace::Menu);
+    assert!(ida.model.admin().unwrap().all);
+}
+
+#[test]
+fn a_new_persons_link_is_shown_once() {
+    let family = Family::new();
+    let mut ida = at_work(&family, "ida", Role::Administrator);
+    goes(&mut ida, AdminPlace::NewPerson);
+    let add = |name: &str| AdminIntent::AddPerson { name: name.into(), role: Role::FosterParent, family: None };
+    does(&mut ida, add("  "));
+    assert_eq!((deed(&ida), ida.office.deeds.len()), (AdminDeed::Incomplete, 0));
+    does(&mut ida, add(&"x".repeat(101)));
+    assert_eq!(deed(&ida), AdminDeed::Name, "what the server says is told");
+    does(&mut ida, add("Per Mortensen"));
+    let per = PersonId::from_bytes([200; 16]);
+    assert_eq!(ida.model.route(), Route::Admin(AdminPlace::Person(per)), "their page follows");
+    let shown = ida.model.admin_person(per).unwrap();
+    let link = shown.link.expect("the link");
+    assert_eq!(link.url, "https://samspil.example/#link=1");
+    assert!(link.qr.is_some());
+    does(&mut ida, AdminIntent::CopyLink);
+    assert_eq!(ida.copied, ["https://samspil.example/#link=1"]);
+    assert!(!format!("{:?}", ida.model).contains("#link="), "nor told in any log");
+
+    goes(&mut ida, AdminPlace::People);
+    goes(&mut ida, AdminPlace::Person(per));
+    assert_eq!(ida.model.admin_person(per).unwrap().link, None);
+    does(&mut ida, AdminIntent::MakeLink(per));
+    assert_eq!(ida.model.admin_person(per).unwrap().link.unwrap().url, "https://samspil.example/#link=2");
+    does(&mut ida, AdminIntent::HideLink);
+    assert_eq!(ida.model.admin_person(per).unwrap().link, None);
+    let drafts = ida.device.drafts.values().any(|bytes| bytes.windows(6).any(|six| six == b"#link="));
+    assert!(!drafts, "it is nowhere on the device");
+}
+
+#[test]
+fn without_a_network_it_says_so_and_nothing_else_breaks() {
+    let family = Family::new();
+    let mut ida = at_work(&family, "ida", Role::Administrator);
+    let lone = ida.office.someone(50, "Lone", Role::FosterParent, at("2026-01-01T00:00:00"));
+    goes(&mut ida, AdminPlace::People);
+    ida.goes_offline();
+    goes(&mut ida, AdminPlace::Person(lone));
+    assert_eq!(ida.model.admin().unwrap().state, AnswerState::Offline);
+    assert_eq!(ida.model.admin_person(lone).unwrap().name, "Lone", "what was known stays");
+    does(&mut ida, AdminIntent::EndAccount(lone));
+    assert_eq!(deed(&ida), AdminDeed::Offline, "nothing is said to have happened");
+    goes(&mut ida, AdminPlace::NewFamily);
+    assert_eq!(deed(&ida), AdminDeed::Ready);
+    ida.goes(Route::Today);
+    assert!(ida.model.today().is_some());
+    ida.sync();
+    goes(&mut ida, AdminPlace::Person(lone));
+    assert_eq!(ida.model.admin().unwrap().state, AnswerState::Known);
+    does(&mut ida, AdminIntent::EndAccount(lone));
+    let shown = ida.model.admin_person(lone).unwrap();
+    assert!(matches!(shown.account, Account::Ended(_)));
+    assert!(!shown.may_link && !shown.may_end && !shown.may_add_role);
+}
+
+#[test]
+fn what_cannot_be_done_is_not_offered() {
+    let family = Family::new();
+    let mut ida = at_work(&family, "ida", Role::Administrator);
+    let me = family.server.borrow().person("ida").person;
+    let from = at("2026-01-01T00:00:00");
+    let kirsten = ida.office.someone(51, "Kirsten", Role::FosterParent, from);
+    ida.office.one(kirsten).elsewhere = true;
+    ida.office.someone(me.as_bytes()[0], "Ida Toft", Role::Administrator, from);
+    goes(&mut ida, AdminPlace::Person(kirsten));
+    let shown = ida.model.admin_person(kirsten).unwrap();
+    assert!(!shown.may_link && !shown.may_end && shown.may_add_role);
+    assert!(shown.ties[0].may_end, "their part here");
+    goes(&mut ida, AdminPlace::Person(me));
+    let shown = ida.model.admin_person(me).unwrap();
+    assert!(shown.oneself && !shown.may_link && !shown.may_end && !shown.may_add_role && !shown.ties[0].may_end);
+
+    let mut mette = family.phone("mette");
+    let per = mette.office.someone(52, "Per", Role::FosterParent, from);
+    let lone = mette.office.someone(53, "Lone", Role::FosterParent, from);
+    mette.office.one(lone).signed_up = true;
+    goes(&mut mette, AdminPlace::Person(per));
+    let per = mette.model.admin_person(per).unwrap();
+    assert!(per.may_link && !per.may_end && !per.ties[0].may_end);
+    assert!(!mette.model.admin_person(lone).unwrap().may_link, "who has a password keeps it");
+}
+
+#[test]
+fn a_family_its_placement_and_the_days_of_who_takes_part() {
+    let family = Family::new();
+    let mut ida = at_work(&family, "ida", Role::Administrator);
+    let from = at("2026-01-01T00:00:00");
+    let per = ida.office.someone(54, "Per", Role::FosterParent, from);
+    ida.office.someone(55, "Mette Holm", Role::Consultant, from);
+    goes(&mut ida, AdminPlace::NewFamily);
+    let consultants = ida.model.admin_families().unwrap().consultants;
+    assert_eq!(consultants, [(PersonId::from_bytes([55; 16]), "Mette Holm".to_owned())]);
+    does(&mut ida, AdminIntent::AddFamily(FamilyKind::Network, Some(consultants[0].0)));
+    let Route::Admin(AdminPlace::Family(id)) = ida.model.route() else { panic!("{:?}", ida.model.route()) };
+    ida.office.joins(id, per, Role::FosterParent, at("2026-04-01T00:00:00"));
+
+    goes(&mut ida, AdminPlace::NewPlacement(id));
+    let new = NewPlacement {
+        family: id,
+        municipality: None,
+        starts_on: "2026-04-01".parse().ok(),
+        child: String::new(),
+        born: "2018-05".into(),
+    };
+    does(&mut ida, AdminIntent::AddPlacement(new.clone()));
+    assert_eq!(deed(&ida), AdminDeed::Incomplete);
+    does(&mut ida, AdminIntent::AddPlacement(NewPlacement { child: "Xerxes".into(), ..new }));
+    assert_eq!(ida.model.route(), Route::Admin(AdminPlace::Family(id)));
+    let shown = ida.model.admin_family(id).unwrap();
+    assert_eq!(shown.placements[0].municipality, "Klitmark Kommune");
+    assert_eq!((shown.adults, shown.members[0].running), (vec!["Per".to_owned()], Running::Now));
+    assert!(!format!("{:?}", ida.model).contains("Xerxes"), "no child's name stays");
+
+    goes(&mut ida, AdminPlace::NewMember(id));
+    let member = NewMember {
+        person: None,
+        place: Place::Family(id),
+        role: Role::FosterParent,
+        stand_in: false,
+        first: "2026-04-08".parse().ok(),
+        last: "2026-04-09".parse().ok(),
+        sees_all: false,
+    };
+    does(&mut ida, AdminIntent::AddMember(member));
+    assert_eq!(deed(&ida), AdminDeed::Incomplete);
+    does(&mut ida, AdminIntent::AddMember(NewMember { person: Some(per), ..member }));
+    let Some(Ask::AddMember(asked)) = ida.office.deeds.last() else { panic!("{:?}", ida.office.deeds) };
+    assert_eq!((asked.from, asked.until), (at("2026-04-08T00:00:00"), Some(at("2026-04-10T00:00:00"))), "whole days");
+    assert_eq!(asked.sees_from, Some(asked.from));
+    assert_eq!(ida.model.route(), Route::Admin(AdminPlace::Family(id)));
+
+    let end = |last| AdminIntent::EndMember { person: per, place: Place::Family(id), role: Role::FosterParent, last };
+    does(&mut ida, end("2026-04-30".parse().ok()));
+    let Some(Ask::EndMember(asked)) = ida.office.deeds.last() else { panic!("{:?}", ida.office.deeds) };
+    assert_eq!(asked.until, Some(at("2026-05-01T00:00:00")));
+}
+
+#[test]
+fn their_devices_and_how_much_was_refused() {
+    let family = Family::new();
+    let mut ida = at_work(&family, "ida", Role::Administrator);
+    let per = ida.office.someone(56, "Per", Role::FosterParent, at("2026-01-01T00:00:00"));
+    let enrolment = EnrolmentId::from_bytes([1; 12]);
+    let (created_at, last_seen_at) = (ida.now, ida.now);
+    ida.office.devices = vec![Device { enrolment, label: "Safari".into(), created_at, last_seen_at, this: false }];
+    ida.office.refusals =
+        vec![Refusal { reason: Reason::Grammar, kind: RefusedKind::Change, count: 7, last_at: ida.now }];
+    goes(&mut ida, AdminPlace::Person(per));
+    assert_eq!(ida.model.admin_person(per).unwrap().devices.len(), 1);
+    does(&mut ida, AdminIntent::EndDevice(per, enrolment));
+    assert_eq!(ida.model.admin_person(per).unwrap().devices.len(), 0);
+    goes(&mut ida, AdminPlace::Refused);
+    let lines = ida.model.admin_refused().unwrap();
+    assert_eq!((lines[0].count, lines[0].kind), (7, RefusedKind::Change));
+
+    // Acting as something else, none of it is at hand any more.
+    family.server.borrow_mut().member(family.noah, "ida", Role::Consultant, false);
+    let acting = samspil_shared::domain::Acting { role: Role::Consultant, unit: crate::support::UNIT };
+    ida.does(Intent::Act(acting));
+    assert_eq!(ida.model.admin_people(), None);
+    goes(&mut ida, AdminPlace::Refused);
+    assert_eq!(ida.model.admin_refused(), None);
+}

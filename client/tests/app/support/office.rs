@@ -1,0 +1,104 @@
+//! What a server keeps of a unit, as far as *Administration* asks for it.
+
+use samspil_client::app::admin::{Ask, Reply};
+use samspil_shared::api::admin::{
+    DevicesOf, Families, Family, Invitation, Member, NamedUnit, People, Place, Placement, Refusal, Refusals, Someone,
+    Tie,
+};
+use samspil_shared::api::{Code, Device, Problem};
+use samspil_shared::domain::{FamilyId, FamilyKind, PersonId, PlacementId, Role, Timestamp};
+
+use super::server::{UNIT, problem};
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Office {
+    pub(crate) people: Vec<Someone>,
+    pub(crate) families: Vec<Family>,
+    pub(crate) devices: Vec<Device>,
+    pub(crate) refusals: Vec<Refusal>,
+    /// What it was asked, deeds alone.
+    pub(crate) deeds: Vec<Ask>,
+    links: usize,
+}
+
+impl Office {
+    pub(crate) fn someone(&mut self, n: u8, name: &str, role: Role, from: Timestamp) -> PersonId {
+        let tie = Tie { role, stand_in: false, place: Place::Unit, family: None, from, until: None, sees_from: None };
+        self.people.push(Someone {
+            person: PersonId::from_bytes([n; 16]),
+            name: name.into(),
+            login: None,
+            signed_up: false,
+            invited_until: None,
+            last_seen_at: None,
+            ended_at: None,
+            elsewhere: false,
+            ties: vec![tie],
+        });
+        PersonId::from_bytes([n; 16])
+    }
+
+    pub(crate) fn one(&mut self, person: PersonId) -> &mut Someone {
+        self.people.iter_mut().find(|one| one.person == person).unwrap()
+    }
+
+    pub(crate) fn family(&mut self, n: u8, at: Timestamp) -> FamilyId {
+        let family = FamilyId::from_bytes([n; 16]);
+        let kind = FamilyKind::Network;
+        self.families.push(Family { family, kind, created_at: at, members: Vec::new(), placements: Vec::new() });
+        family
+    }
+
+    pub(crate) fn joins(&mut self, family: FamilyId, person: PersonId, role: Role, from: Timestamp) {
+        let name = self.one(person).name.clone();
+        let member = Member { person, name, role, stand_in: false, from, until: None, sees_from: Some(from) };
+        self.families.iter_mut().find(|one| one.family == family).unwrap().members.push(member);
+    }
+
+    fn link(&mut self, person: PersonId, now: Timestamp) -> Reply {
+        self.links += 1;
+        let url = format!("https://samspil.example/#link={}", self.links);
+        Reply::Invited(Invitation { person, url, expires_at: now.plus_ms(14 * 86_400_000) })
+    }
+
+    pub(crate) fn answer(&mut self, ask: &Ask, now: Timestamp) -> Result<Reply, Problem> {
+        if ask.is_deed() {
+            self.deeds.push(ask.clone());
+        }
+        Ok(match ask {
+            Ask::People => Reply::People(People { people: self.people.clone() }),
+            Ask::Families => {
+                let units = vec![NamedUnit { unit: UNIT, name: "Klitmark Kommune".into() }];
+                Reply::Families(Families { families: self.families.clone(), units })
+            }
+            Ask::Refusals => Reply::Refusals(Refusals { refusals: self.refusals.clone() }),
+            Ask::Devices(person) => Reply::Devices(DevicesOf { person: *person, devices: self.devices.clone() }),
+            Ask::AddPerson(new) if new.name.len() > 100 => return Err(problem(Code::NameMalformed)),
+            Ask::AddPerson(new) => {
+                let person = self.someone(200, &new.name, new.role, now);
+                self.link(person, now)
+            }
+            Ask::MakeLink(person) => self.link(*person, now),
+            Ask::EndAccount(person) => {
+                self.one(*person).ended_at = Some(now);
+                Reply::Done
+            }
+            Ask::EndDevice(end) => {
+                self.devices.retain(|device| device.enrolment != end.enrolment);
+                Reply::Devices(DevicesOf { person: end.person, devices: self.devices.clone() })
+            }
+            Ask::AddFamily(_) => Reply::AddedFamily(self.family(201, now)),
+            Ask::AddPlacement(new) => {
+                let placement = Placement {
+                    placement: PlacementId::from_bytes([202; 16]),
+                    municipality: UNIT,
+                    starts_on: new.starts_on,
+                    members: Vec::new(),
+                };
+                self.families.iter_mut().find(|one| one.family == new.family).unwrap().placements.push(placement);
+                Reply::Done
+            }
+            Ask::AddMember(_) | Ask::EndMember(_) => Reply::Done,
+        })
+    }
+}

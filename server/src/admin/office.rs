@@ -1,0 +1,254 @@
+//! What people of a unit set up in the app, each with the permit of the domain's own function. Everything that belongs
+//! together is one transaction.
+
+use chrono::{NaiveDate, NaiveTime};
+use samspil_shared::api::admin::{AddMember, AddPerson, EndMember, Place};
+use samspil_shared::doc::{BirthMonth, ChildName};
+use samspil_shared::domain::office::Permit;
+use samspil_shared::domain::{
+    EnrolmentId, FamilyId, FamilyKind, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Timestamp, UnitId,
+    Window,
+};
+use samspil_shared::sync::frame::Reason;
+
+use super::work::{Work, check_member};
+use super::{AdminError, end_device};
+use crate::auth::MadeLink;
+use crate::store::{Store, StoreError};
+use crate::sync::{CardError, Hub, NewCard};
+
+/// How often a card is tried.
+const CARD_TRIES: usize = 4;
+
+/// Why a placement was not set up.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PlacementError {
+    #[error(transparent)]
+    Admin(#[from] AdminError),
+    #[error("The card: {0}")]
+    Card(#[from] CardError),
+}
+
+impl From<StoreError> for PlacementError {
+    fn from(error: StoreError) -> Self {
+        Self::Admin(error.into())
+    }
+}
+
+/// A placement and whom it is about, as its card begins.
+#[derive(Clone, Debug)]
+pub(crate) struct NewChild {
+    pub(crate) family: FamilyId,
+    pub(crate) municipality: UnitId,
+    pub(crate) starts_on: NaiveDate,
+    pub(crate) child: ChildName,
+    pub(crate) born: BirthMonth,
+}
+
+/// A person of the unit, in a family at once if one is named, and their first link.
+pub(crate) async fn add_person(
+    store: &Store,
+    permit: Permit,
+    new: &AddPerson,
+    now: Timestamp,
+) -> Result<(PersonId, MadeLink), AdminError> {
+    let whole = store.space_of(SpaceKind::Municipality, permit.unit().as_bytes()).await?;
+    let whole = whole.ok_or(AdminError::Missing("unit"))?;
+    let mut spaces = match new.family {
+        Some(family) => spaces_of(store, family).await?,
+        None => Vec::new(),
+    };
+    for space in &spaces {
+        let kind = store.space_kind(*space).await?.ok_or(AdminError::Missing("space"))?;
+        if !super::takes_part(new.role, kind) {
+            return Err(AdminError::NotInSpace { role: new.role, kind });
+        }
+    }
+    spaces.push(whole);
+    spaces.sort();
+    let mut work = Work::begin(store, Some(permit.by()), now).await?;
+    let person = work.person(&new.name, new.login.as_deref()).await?;
+    for space in spaces {
+        let sees_from = sees_own_time(new.role).then_some(now);
+        work.member(&row(permit, person, space, new.role, Window { from: now, until: None }, sees_from)).await?;
+    }
+    let link = work.done_with_link(person).await?;
+    Ok((person, link))
+}
+
+/// A new one-time link. Earlier ones stop working.
+pub(crate) async fn make_link_for(
+    store: &Store,
+    permit: Permit,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<MadeLink, AdminError> {
+    let user = store.user(person).await?.filter(|user| user.ended_at.is_none());
+    user.ok_or(AdminError::Missing("person"))?;
+    Work::begin(store, Some(permit.by()), now).await?.done_with_link(person).await
+}
+
+/// Ends an account: sessions, links and open sockets too. What the person wrote stays.
+pub(crate) async fn end_account(
+    store: &Store,
+    permit: Permit,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<(), AdminError> {
+    let mut work = Work::begin(store, Some(permit.by()), now).await?;
+    work.end_person(person).await?;
+    work.done().await
+}
+
+/// Ends a device of this person, within seconds and for good.
+pub(crate) async fn end_device_of(
+    store: &Store,
+    permit: Permit,
+    person: PersonId,
+    enrolment: EnrolmentId,
+    now: Timestamp,
+) -> Result<(), AdminError> {
+    end_device(store, enrolment, Some(person), Some(permit.by()), now).await
+}
+
+/// A family with its fixed consultant, if one is named.
+pub(crate) async fn add_family(
+    store: &Store,
+    permit: Permit,
+    kind: FamilyKind,
+    consultant: Option<PersonId>,
+    now: Timestamp,
+) -> Result<FamilyId, AdminError> {
+    let mut work = Work::begin(store, Some(permit.by()), now).await?;
+    let (family, contact) = work.family(permit.unit(), kind).await?;
+    if let Some(person) = consultant {
+        let window = Window { from: now, until: None };
+        work.member(&row(permit, person, contact, Role::Consultant, window, None)).await?;
+    }
+    work.done().await?;
+    Ok(family)
+}
+
+/// A placement with its card. The family's adults take part from its first day, the fixed consultants at once.
+pub(crate) async fn add_placement(
+    hub: &Hub,
+    permit: Permit,
+    new: NewChild,
+    now: Timestamp,
+) -> Result<PlacementId, PlacementError> {
+    let store = hub.store();
+    let begins = Timestamp::from_local(new.starts_on.and_time(NaiveTime::MIN)).ok_or(AdminError::Window)?;
+    let contact = store.space_of(SpaceKind::Contact, new.family.as_bytes()).await?;
+    let contact = contact.ok_or(AdminError::Missing("family"))?;
+    let members = store.members_of(contact).await?;
+    let mut work = Work::begin(store, Some(permit.by()), now).await?;
+    let placed = work.placement(new.family, new.municipality, new.starts_on).await?;
+    for member in members.iter().filter(|m| m.window.until.is_none_or(|until| until > now && until > begins)) {
+        let mut joins = Membership { space: placed.space, ..member.clone() };
+        match joins.role {
+            Role::FosterParent => {
+                joins.window.from = joins.window.from.max(begins);
+                joins.sees_from = Some(joins.window.from);
+            }
+            Role::Consultant if !joins.stand_in => {}
+            _ => continue,
+        }
+        work.member(&joins).await?;
+    }
+    work.done().await?;
+    let NewChild { child, born, starts_on, .. } = new;
+    write_card(hub, NewCard { space: placed.space, child, born, starts_on }).await?;
+    Ok(placed.placement)
+}
+
+/// Tries again what was refused because somebody else set something up in the same moment.
+async fn write_card(hub: &Hub, card: NewCard) -> Result<(), CardError> {
+    for _ in 1..CARD_TRIES {
+        match hub.create_card(card.clone()).await {
+            Err(CardError::Refused(Reason::Unavailable | Reason::Busy)) => {}
+            written => return written.map(drop),
+        }
+    }
+    hub.create_card(card).await.map(drop)
+}
+
+/// Lets a person take part: in a family means in its contact space and in every placement of it.
+pub(crate) async fn add_member(
+    store: &Store,
+    permit: Permit,
+    add: &AddMember,
+    now: Timestamp,
+) -> Result<(), AdminError> {
+    let window = Window { from: add.from, until: add.until };
+    let known = |at: Timestamp| at.local_date().is_some();
+    if !known(add.from) || !add.until.is_none_or(known) || !add.sees_from.is_none_or(known) {
+        return Err(AdminError::Window);
+    }
+    let mut rows = Vec::new();
+    for space in spaces_at(store, permit, add.place).await? {
+        let mut membership = row(permit, add.person, space, add.role, window, add.sees_from);
+        membership.stand_in = add.stand_in;
+        check_member(store, &membership).await?;
+        rows.push(membership);
+    }
+    let mut work = Work::begin(store, Some(permit.by()), now).await?;
+    for membership in &rows {
+        work.member(membership).await?;
+    }
+    work.done().await
+}
+
+/// Ends a person's part in a role: in a family, in its contact space and in every placement of it.
+pub(crate) async fn end_member(
+    store: &Store,
+    permit: Permit,
+    end: &EndMember,
+    now: Timestamp,
+) -> Result<(), AdminError> {
+    let until = end.until.unwrap_or(now);
+    until.local_date().ok_or(AdminError::Window)?;
+    let spaces = spaces_at(store, permit, end.place).await?;
+    let mut work = Work::begin(store, Some(permit.by()), now).await?;
+    let mut any = false;
+    for space in spaces {
+        any |= work.end_member(end.person, space, end.role, until).await?;
+    }
+    if any { work.done().await } else { Err(AdminError::Missing("membership")) }
+}
+
+/// What was written before their first day is not for those who live it; who serves the family sees what is shared.
+const fn sees_own_time(role: Role) -> bool {
+    matches!(role, Role::FosterParent | Role::InstitutionWorker)
+}
+
+fn row(
+    permit: Permit,
+    person: PersonId,
+    space: SpaceId,
+    role: Role,
+    window: Window,
+    sees_from: Option<Timestamp>,
+) -> Membership {
+    Membership { person, space, role, unit: permit.unit(), stand_in: false, course: None, window, sees_from }
+}
+
+async fn spaces_at(store: &Store, permit: Permit, place: Place) -> Result<Vec<SpaceId>, AdminError> {
+    let one = async |kind, owner: &[u8; 16]| {
+        let space = store.space_of(kind, owner).await?;
+        Ok(vec![space.ok_or(AdminError::Missing("space"))?])
+    };
+    match place {
+        Place::Unit => one(SpaceKind::Municipality, permit.unit().as_bytes()).await,
+        Place::Family(family) => spaces_of(store, family).await,
+        Place::Placement(placement) => one(SpaceKind::Placement, placement.as_bytes()).await,
+    }
+}
+
+/// A family's contact space and those of its placements, in the order in which the writer holds spaces too.
+async fn spaces_of(store: &Store, family: FamilyId) -> Result<Vec<SpaceId>, AdminError> {
+    let contact = store.space_of(SpaceKind::Contact, family.as_bytes()).await?;
+    let mut spaces = vec![contact.ok_or(AdminError::Missing("family"))?];
+    spaces.extend(store.placement_spaces(family).await?);
+    spaces.sort();
+    Ok(spaces)
+}

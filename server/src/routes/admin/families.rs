@@ -1,0 +1,147 @@
+//! Families, placements and who takes part in them.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{Datelike, NaiveDate};
+use http::StatusCode;
+use samspil_shared::api::admin::{
+    AddFamily, AddMember, AddPlacement, AddedFamily, AddedPlacement, EndMember, Families, Family, Member, Place,
+    Placement,
+};
+use samspil_shared::doc::ChildName;
+use samspil_shared::domain::office::{Deed, Household, Whereto};
+use samspil_shared::domain::{FamilyId, PlacementId, Role, SpaceKind};
+
+use crate::admin::office::{self as acts, NewChild};
+use crate::auth::{Clerk, SameOrigin, household, household_of, subject};
+use crate::error::ApiError;
+use crate::routes::body::Body;
+use crate::state::AppState;
+use crate::store::office::TieRow;
+
+/// Years in which a placement can begin.
+const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
+
+pub(in crate::routes) async fn families(
+    clerk: Clerk,
+    State(state): State<AppState>,
+) -> Result<Json<Families>, ApiError> {
+    let (store, unit) = (state.store(), clerk.office().acting().unit);
+    let mut members: BTreeMap<(SpaceKind, [u8; 16]), Vec<Member>> = BTreeMap::new();
+    for row in store.ties_in_families(unit).await? {
+        members.entry((row.kind, row.owner)).or_default().push(member(row));
+    }
+    let mut placements: BTreeMap<FamilyId, Vec<Placement>> = BTreeMap::new();
+    for row in store.placements_of_unit(unit).await? {
+        let in_it = members.remove(&(SpaceKind::Placement, *row.placement.as_bytes()));
+        placements.entry(row.family).or_default().push(Placement {
+            placement: row.placement,
+            municipality: row.municipality,
+            starts_on: row.starts_on,
+            members: in_it.unwrap_or_default(),
+        });
+    }
+    let mut families = Vec::new();
+    for row in store.families_of_unit(unit).await? {
+        if clerk.may(&state, Deed::SeeFamily(Household { id: row.family, unit })).is_err() {
+            continue;
+        }
+        families.push(Family {
+            family: row.family,
+            kind: row.kind,
+            created_at: row.created_at,
+            members: members.remove(&(SpaceKind::Contact, *row.family.as_bytes())).unwrap_or_default(),
+            placements: placements.remove(&row.family).unwrap_or_default(),
+        });
+    }
+    Ok(Json(Families { families, units: store.municipalities().await? }))
+}
+
+fn member(row: TieRow) -> Member {
+    let of = row.membership;
+    Member {
+        person: of.person,
+        name: row.name,
+        role: of.role,
+        stand_in: of.stand_in,
+        from: of.window.from,
+        until: of.window.until,
+        sees_from: of.sees_from,
+    }
+}
+
+pub(in crate::routes) async fn add_family(
+    _: SameOrigin,
+    clerk: Clerk,
+    State(state): State<AppState>,
+    Body(new): Body<AddFamily>,
+) -> Result<Json<AddedFamily>, ApiError> {
+    let own = clerk.office().acting().role == Role::Consultant;
+    let consultant = new.consultant.or_else(|| own.then(|| clerk.office().person()));
+    let consultant = match consultant {
+        Some(person) => Some(subject(&state, person).await?),
+        None => None,
+    };
+    let permit = clerk.may(&state, Deed::AddFamily(consultant.as_ref()))?;
+    let consultant = consultant.map(|subject| subject.person);
+    let family = acts::add_family(state.store(), permit, new.kind, consultant, state.now()).await?;
+    Ok(Json(AddedFamily { family }))
+}
+
+pub(in crate::routes) async fn add_placement(
+    _: SameOrigin,
+    clerk: Clerk,
+    State(state): State<AppState>,
+    Body(new): Body<AddPlacement>,
+) -> Result<Json<AddedPlacement>, ApiError> {
+    let permit = clerk.may(&state, Deed::AddPlacement(household(&state, new.family).await?))?;
+    let known = |day: NaiveDate| YEARS.contains(&day.year());
+    if !known(new.starts_on) {
+        return Err(ApiError::WindowMalformed);
+    }
+    let municipality = new.municipality.unwrap_or(permit.unit());
+    let is_one = municipality == permit.unit()
+        || state.store().municipalities().await?.iter().any(|named| named.unit == municipality);
+    let child = ChildName::new(&new.child).ok_or(ApiError::ChildMalformed)?;
+    let born = new.born.parse().map_err(|()| ApiError::ChildMalformed)?;
+    if !is_one {
+        return Err(ApiError::NotFound);
+    }
+    let new = NewChild { family: new.family, municipality, starts_on: new.starts_on, child, born };
+    let placement: PlacementId = acts::add_placement(state.hub(), permit, new, state.now()).await?;
+    Ok(Json(AddedPlacement { placement }))
+}
+
+pub(in crate::routes) async fn add_member(
+    _: SameOrigin,
+    clerk: Clerk,
+    State(state): State<AppState>,
+    Body(add): Body<AddMember>,
+) -> Result<StatusCode, ApiError> {
+    let whereto = whereto(&state, add.place).await?;
+    let permit = clerk.may(&state, Deed::AddMember(&subject(&state, add.person).await?, add.role, whereto))?;
+    acts::add_member(state.store(), permit, &add, state.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(in crate::routes) async fn end_member(
+    _: SameOrigin,
+    clerk: Clerk,
+    State(state): State<AppState>,
+    Body(end): Body<EndMember>,
+) -> Result<StatusCode, ApiError> {
+    let whereto = whereto(&state, end.place).await?;
+    let permit = clerk.may(&state, Deed::EndMember(&subject(&state, end.person).await?, whereto))?;
+    acts::end_member(state.store(), permit, &end, state.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn whereto(state: &AppState, place: Place) -> Result<Whereto, ApiError> {
+    Ok(match place {
+        Place::Unit => Whereto::Unit,
+        Place::Family(family) => Whereto::Family(household(state, family).await?),
+        Place::Placement(placement) => Whereto::Placement(household_of(state, placement).await?),
+    })
+}

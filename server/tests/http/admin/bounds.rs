@@ -1,0 +1,188 @@
+//! Who reaches what: what is denied looks like what is not there.
+
+use http::{Method, StatusCode};
+use samspil_server::routes;
+use samspil_shared::api::admin::{EndMember, Invitation, OfPerson, Place};
+use samspil_shared::api::{self, Code};
+use samspil_shared::domain::{FamilyId, PersonId, PlacementId, Role};
+use serde_json::{Value, json};
+
+use super::{Desk, desk, names, token, unit, works};
+use crate::support::{DAY, MINUTE, TestApp, each};
+
+#[tokio::test]
+async fn a_consultant_sets_up_own_families_and_no_others() {
+    each(async |app: TestApp| {
+        let klitmark = unit(&app, "Klitmark").await;
+        let ane = desk(&app, "ane", Role::Administrator, klitmark).await;
+        let mette = desk(&app, "mette", Role::Consultant, klitmark).await;
+        let strange = ane.adds_family(None).await;
+        let lone = ane.adds("Lone", Role::FosterParent, Some(strange)).await;
+
+        let own = mette.adds_family(None).await;
+        let per = mette.adds("Per", Role::FosterParent, Some(own)).await;
+        let placement = mette.adds_placement(own).await;
+        let [family] = &mette.families().await[..] else { panic!("her own alone") };
+        assert!(names(&family.members).contains(&("mette", Role::Consultant)));
+        assert_eq!(family.placements[0].members.len(), 2, "both at once");
+        assert_eq!(mette.people().await.iter().map(|one| one.person).collect::<Vec<_>>(), [per.person]);
+        mette.post(api::ADMIN_PEOPLE_LINK, &OfPerson { person: per.person }).await.json::<Invitation>();
+
+        let denied = async |path: &str, body: Value| {
+            let answer = mette.post(path, &body).await;
+            assert_eq!(answer.refusal(), Some(Code::NotFound), "{path} {body}");
+            answer
+        };
+        let person = |name: &str, role: Role, family: Option<FamilyId>| {
+            json!({"name": name, "login": null, "role": role, "family": family})
+        };
+        denied(api::ADMIN_PEOPLE_ADD, person("Ida", Role::FosterParent, Some(strange))).await;
+        denied(api::ADMIN_PEOPLE_ADD, person("Ida", Role::FosterParent, None)).await;
+        denied(api::ADMIN_PEOPLE_ADD, person("Ida", Role::Consultant, Some(own))).await;
+        denied(api::ADMIN_PEOPLE_ADD, person("Ida", Role::Administrator, None)).await;
+        denied(api::ADMIN_PEOPLE_LINK, json!({"person": lone.person})).await;
+        denied(api::ADMIN_PEOPLE_END, json!({"person": per.person})).await;
+        denied(api::ADMIN_FAMILIES_ADD, json!({"kind": "general", "consultant": ane.browser.person()})).await;
+        denied(api::ADMIN_PLACEMENTS_ADD, serde_json::to_value(mette.placement(strange)).expect("JSON")).await;
+        let joins = mette.member(lone.person, Place::Placement(placement), Role::FosterParent);
+        denied(api::ADMIN_MEMBERS_ADD, serde_json::to_value(joins).expect("JSON")).await;
+        let ends = EndMember { person: per.person, place: Place::Family(own), role: Role::FosterParent, until: None };
+        denied(api::ADMIN_MEMBERS_END, serde_json::to_value(ends).expect("JSON")).await;
+        assert_eq!(mette.get(api::ADMIN_REFUSALS).await.refusal(), Some(Code::NotFound));
+
+        // Once somebody has chosen a password, a new link would open what is theirs alone.
+        app.browser().accepts(token_of(&mette, per.person).await.as_str(), "per").await.expect("a good link");
+        denied(api::ADMIN_PEOPLE_LINK, json!({"person": per.person})).await;
+        assert!(ane.one(per.person).await.signed_up);
+    })
+    .await;
+}
+
+async fn token_of(desk: &Desk<'_>, person: PersonId) -> String {
+    let made: Invitation = desk.post(api::ADMIN_PEOPLE_LINK, &OfPerson { person }).await.json();
+    token(&made).to_owned()
+}
+
+#[tokio::test]
+async fn people_of_another_unit_are_as_if_they_were_not_there() {
+    each(async |app: TestApp| {
+        let (klitmark, rosenmark) = (unit(&app, "Klitmark").await, unit(&app, "Rosenmark").await);
+        let ane = desk(&app, "ane", Role::Administrator, klitmark).await;
+        let eva = desk(&app, "eva", Role::Administrator, rosenmark).await;
+        let family = eva.adds_family(None).await;
+        let sam = eva.adds("Sam", Role::FosterParent, Some(family)).await;
+        let placement = eva.adds_placement(family).await;
+        let device = eva.browser.enrolment();
+        let own_family = ane.adds_family(None).await;
+
+        let (nobody, no_family) = (PersonId::from_bytes([9; 16]), FamilyId::from_bytes([9; 16]));
+        let asked = async |path: &str, body: Value, missing: Value| {
+            let denied = ane.post(path, &body).await;
+            let missing = ane.post(path, &missing).await;
+            assert_eq!(denied.refusal(), Some(Code::NotFound), "{path} {body}");
+            assert_eq!((denied.status, denied.body), (missing.status, missing.body), "{path}");
+        };
+        let of = |person: PersonId| json!({"person": person});
+        asked(api::ADMIN_PEOPLE_LINK, of(sam.person), of(nobody)).await;
+        asked(api::ADMIN_PEOPLE_END, of(sam.person), of(nobody)).await;
+        let end = |person: PersonId| json!({"person": person, "enrolment": device});
+        asked(api::ADMIN_DEVICES_END, end(eva.browser.person()), end(nobody)).await;
+        let placed = |family| serde_json::to_value(ane.placement(family)).expect("JSON");
+        asked(api::ADMIN_PLACEMENTS_ADD, placed(family), placed(no_family)).await;
+        let joins = |person, place| serde_json::to_value(ane.member(person, place, Role::FosterParent)).expect("JSON");
+        let own = Place::Family(own_family);
+        asked(api::ADMIN_MEMBERS_ADD, joins(sam.person, own), joins(nobody, own)).await;
+        let ours = ane.adds("Ib", Role::FosterParent, None).await.person;
+        let nowhere = Place::Placement(PlacementId::from_bytes([9; 16]));
+        asked(api::ADMIN_MEMBERS_ADD, joins(ours, Place::Placement(placement)), joins(ours, nowhere)).await;
+        asked(api::ADMIN_MEMBERS_ADD, joins(ours, Place::Family(family)), joins(ours, Place::Family(no_family))).await;
+        let path = |person: PersonId| format!("{}&person={person}", ane.path(api::ADMIN_DEVICES));
+        let (denied, missing) = (ane.browser.get(&path(sam.person)).await, ane.browser.get(&path(nobody)).await);
+        assert_eq!((denied.status, denied.body), (missing.status, missing.body));
+
+        // Another unit in the query is no way in either.
+        let posing = Desk { app: &app, browser: ane.browser.clone(), role: Role::Administrator, unit: rosenmark };
+        for path in [api::ADMIN_PEOPLE, api::ADMIN_FAMILIES, api::ADMIN_REFUSALS] {
+            assert_eq!(posing.get(path).await.refusal(), Some(Code::NotFound), "{path}");
+        }
+        assert!(eva.browser.is_known().await);
+        assert!(ane.people().await.iter().all(|one| one.person != sam.person));
+        assert_eq!(ane.families().await.len(), 1);
+        app.browser().accepts(token(&sam), "sam").await.expect("the link still holds");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_account_that_is_another_units_too_is_neither_opened_nor_ended() {
+    let app = TestApp::start().await;
+    let (klitmark, krogsbaek) = (unit(&app, "Klitmark").await, unit(&app, "Krogsbæk").await);
+    let ane = desk(&app, "ane", Role::Administrator, klitmark).await;
+    let kirsten = app.person("kirsten").await;
+    works(&app, kirsten.person(), Role::FosterParent, klitmark, None).await;
+    works(&app, kirsten.person(), Role::DutyOfficer, krogsbaek, Some(app.now().plus_ms(DAY))).await;
+    let shown = ane.one(kirsten.person()).await;
+    assert!(shown.elsewhere);
+    assert_eq!(shown.ties.iter().map(|tie| tie.role).collect::<Vec<_>>(), [Role::FosterParent], "the unit's own alone");
+    let of = OfPerson { person: kirsten.person() };
+    for path in [api::ADMIN_PEOPLE_LINK, api::ADMIN_PEOPLE_END] {
+        assert_eq!(ane.post(path, &of).await.refusal(), Some(Code::NotFound), "{path}");
+    }
+    assert!(kirsten.is_known().await);
+    // Her duty over, the account is this unit's alone.
+    app.wait_ms(DAY);
+    let mut later = Desk { app: &app, browser: app.browser(), role: Role::Administrator, unit: klitmark };
+    later.browser.logs_in("ane").await.expect("the right password");
+    assert!(!later.one(kirsten.person()).await.elsewhere);
+    assert_eq!(later.post(api::ADMIN_PEOPLE_LINK, &of).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn whoever_sets_nothing_up_finds_nothing_there() {
+    let app = TestApp::start().await;
+    let klitmark = unit(&app, "Klitmark").await;
+    let missing = app.person("nobody").await.get("/api/admin/missing").await;
+    assert_eq!(missing.refusal(), Some(Code::NotFound));
+    for (n, role) in Role::ALL.into_iter().enumerate() {
+        if role == Role::Oneself {
+            continue;
+        }
+        let desk = desk(&app, &format!("person{n}"), role, klitmark).await;
+        let sets_up = matches!(role, Role::Administrator | Role::Consultant);
+        for route in routes::table().into_iter().filter(|route| route.path.starts_with("/api/admin")) {
+            let answer = match route.method {
+                Method::GET => desk.get(route.path).await,
+                _ => desk.post(route.path, &json!({})).await,
+            };
+            let nothing = (answer.status, &answer.body) == (missing.status, &missing.body);
+            assert!(nothing || sets_up, "{role:?} at {route:?}: {}", answer.status);
+            assert!(answer.status.as_u16() < 500, "{role:?} at {route:?}: {}", answer.status);
+            // In the name of a role that one does not have.
+            let other = Desk { app: &app, browser: desk.browser.clone(), role: Role::Administrator, unit: klitmark };
+            if role != Role::Administrator && route.method == Method::GET {
+                assert_eq!(other.get(route.path).await.refusal(), Some(Code::NotFound), "{role:?} at {route:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_office_ends_with_its_window_and_with_its_account() {
+    let app = TestApp::start().await;
+    let klitmark = unit(&app, "Klitmark").await;
+    let ane = desk(&app, "ane", Role::Administrator, klitmark).await;
+    let ib = ane.adds("Ib", Role::Administrator, None).await;
+    let mut browser = app.browser();
+    browser.accepts(token(&ib), "ib").await.expect("a good link");
+    let desk = Desk { app: &app, browser, role: Role::Administrator, unit: klitmark };
+    assert_eq!(desk.people().await.len(), 2);
+    let until = Some(app.now().plus_ms(MINUTE));
+    let end = EndMember { person: ib.person, place: Place::Unit, role: Role::Administrator, until };
+    assert_eq!(ane.post(api::ADMIN_MEMBERS_END, &end).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(desk.people().await.len(), 2, "until then");
+    app.wait_ms(MINUTE);
+    assert_eq!(desk.get(api::ADMIN_PEOPLE).await.refusal(), Some(Code::NotFound));
+    assert_eq!(ane.people().await.len(), 2, "what was stays in the list");
+    let own = EndMember { person: ane.browser.person(), place: Place::Unit, role: Role::Administrator, until: None };
+    assert_eq!(ane.post(api::ADMIN_MEMBERS_END, &own).await.refusal(), Some(Code::NotFound), "not by a slip");
+}

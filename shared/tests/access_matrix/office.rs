@@ -1,0 +1,208 @@
+//! Who sets up what: every role × whom or what it is about × deed, each cell written down.
+//!
+//! A cell's letters for a person: `s` sees, `l` makes a link, `d` sees and ends devices, `e` ends the account, `j` lets
+//! them join a family as a foster parent, `c` as a consultant, `u` adds to the unit as an administrator, `f` ends their
+//! part in a family, `x` their part in the unit, `k` makes them a new family's consultant. For a family: `s` sees, `p`
+//! adds a placement, `a` adds a foster parent to it, `n` a consultant. `-` nothing.
+
+use std::collections::BTreeSet;
+
+use samspil_shared::domain::membership::effective;
+use samspil_shared::domain::office::{Deed, Household, Office, Subject, Tie, Whereto};
+use samspil_shared::domain::{Acting, FamilyId, Membership, PersonId, Role, SpaceId, Timestamp, UnitId, Window};
+
+const UNIT: UnitId = UnitId::from_bytes([1; 16]);
+const OTHER_UNIT: UnitId = UnitId::from_bytes([2; 16]);
+const ME: PersonId = PersonId::from_bytes([3; 16]);
+const SOMEBODY: PersonId = PersonId::from_bytes([4; 16]);
+const OWN: Household = Household { id: FamilyId::from_bytes([5; 16]), unit: UNIT };
+const STRANGE: Household = Household { id: FamilyId::from_bytes([6; 16]), unit: UNIT };
+const FOREIGN: Household = Household { id: FamilyId::from_bytes([7; 16]), unit: OTHER_UNIT };
+/// Consultant here of a family that another unit looks after.
+const LENT: Household = Household { id: FamilyId::from_bytes([8; 16]), unit: OTHER_UNIT };
+const NOW: Timestamp = Timestamp::from_ms(1_000);
+
+/// Whom it is about.
+#[rustfmt::skip]
+const PEOPLE: [&str; 11] =
+    ["self", "invited", "parent", "mixed", "strange", "colleague", "leader", "shared", "moved", "left", "foreign"];
+
+#[rustfmt::skip]
+const OF_PEOPLE: &str = "
+                      self   invited  parent   mixed    strange  colleague leader   shared   moved    left     foreign
+    Oneself           -      -        -        -        -        -         -        -        -        -        -
+    FosterParent      -      -        -        -        -        -         -        -        -        -        -
+    Consultant        k      slj      sj       sj       -        -         -        sj       -        -        -
+    DutyOfficer       -      -        -        -        -        -         -        -        -        -        -
+    InstitutionWorker -      -        -        -        -        -         -        -        -        -        -
+    Adviser           -      -        -        -        -        -         -        -        -        -        -
+    Leader            -      -        -        -        -        -         -        -        -        -        -
+    Administrator     s      sldejcufx sldejcufx sldejcufx sldejcufx sldejcufxk sldejcufx sjcufx sjcufx sldejcufx -";
+
+#[rustfmt::skip]
+const OF_FAMILIES: &str = "
+                      own      strange  foreign  lent
+    Oneself           -        -        -        -
+    FosterParent      -        -        -        -
+    Consultant        spa      -        -        -
+    DutyOfficer       -        -        -        -
+    InstitutionWorker -        -        -        -
+    Adviser           -        -        -        -
+    Leader            -        -        -        -
+    Administrator     span     span     -        -";
+
+fn tie(role: Role, unit: UnitId, family: Option<Household>, until: Option<i64>) -> Tie {
+    let window = Window { from: Timestamp::from_ms(0), until: until.map(Timestamp::from_ms) };
+    Tie { role, unit, family: family.map(|family| family.id), window }
+}
+
+fn subject(name: &str, acting: Role) -> Subject {
+    use Role::{Consultant, FosterParent, InstitutionWorker, Leader};
+    let ties = match name {
+        "self" => vec![tie(acting, UNIT, None, None)],
+        "invited" | "parent" => vec![tie(FosterParent, UNIT, None, None), tie(FosterParent, UNIT, Some(OWN), None)],
+        // Works in the same unit.
+        "mixed" => vec![tie(FosterParent, UNIT, Some(OWN), None), tie(InstitutionWorker, UNIT, None, None)],
+        "strange" => vec![tie(FosterParent, UNIT, Some(STRANGE), None)],
+        "colleague" => vec![tie(Consultant, UNIT, None, None), tie(Consultant, UNIT, Some(STRANGE), None)],
+        "leader" => vec![tie(Leader, UNIT, None, None), tie(Consultant, UNIT, None, Some(500))],
+        "shared" => vec![tie(FosterParent, UNIT, Some(OWN), None), tie(InstitutionWorker, OTHER_UNIT, None, None)],
+        "moved" => vec![tie(FosterParent, UNIT, Some(OWN), Some(900)), tie(FosterParent, OTHER_UNIT, None, None)],
+        "left" => vec![tie(FosterParent, UNIT, Some(OWN), Some(900)), tie(FosterParent, OTHER_UNIT, None, Some(900))],
+        _ => vec![tie(FosterParent, OTHER_UNIT, Some(FOREIGN), None)],
+    };
+    let person = if name == "self" { ME } else { SOMEBODY };
+    // A link for somebody who has chosen no password yet opens nothing of theirs.
+    let signed_up = !matches!(name, "invited" | "mixed" | "shared" | "strange");
+    Subject { person, signed_up, ties }
+}
+
+fn space(n: u8) -> SpaceId {
+    SpaceId::from_bytes([n; 16])
+}
+
+fn family_of(space: SpaceId) -> Option<FamilyId> {
+    let family = space.as_bytes()[0];
+    (family > 0).then(|| FamilyId::from_bytes([family; 16]))
+}
+
+/// A row of mine; the space's number is its family's.
+fn mine(role: Role, in_space: u8, stand_in: bool, until: Option<i64>) -> Membership {
+    let window = Window { from: Timestamp::from_ms(0), until: until.map(Timestamp::from_ms) };
+    Membership { person: ME, space: space(in_space), role, unit: UNIT, stand_in, course: None, window, sees_from: None }
+}
+
+fn office(role: Role) -> Option<Office> {
+    let rows =
+        [mine(role, 0, false, None), mine(role, 5, false, None), mine(role, 8, false, None), mine(role, 6, true, None)];
+    Office::of(ME, Acting { role, unit: UNIT }, &rows.iter().collect::<Vec<_>>(), family_of)
+}
+
+fn letters(office: Option<&Office>, deeds: &[(char, Deed<'_>)]) -> String {
+    let may = |deed: Deed<'_>| office.and_then(|office| office.may(deed, NOW));
+    let done: String = deeds.iter().filter(|(_, deed)| may(*deed).is_some()).map(|(letter, _)| *letter).collect();
+    for (_, deed) in deeds {
+        if let Some(permit) = may(*deed) {
+            assert_eq!((permit.by(), permit.unit()), (ME, UNIT));
+        }
+    }
+    if done.is_empty() { "-".to_owned() } else { done }
+}
+
+fn compare(table: &str, columns: &[&str], cell: impl Fn(Role, &str) -> String) {
+    let mut lines =
+        table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).filter(|line| !line.is_empty());
+    assert_eq!(lines.next().as_deref(), Some(columns), "the heading");
+    let mut named = BTreeSet::new();
+    for line in lines {
+        let role = Role::ALL.into_iter().find(|role| format!("{role:?}") == line[0]).expect("a role");
+        assert!(named.insert(role), "{role:?} has two lines");
+        assert_eq!(line.len(), columns.len() + 1, "{role:?}");
+        for (column, expected) in columns.iter().zip(&line[1..]) {
+            assert_eq!(cell(role, column), *expected, "{role:?}, {column}");
+        }
+    }
+    assert_eq!(named.len(), Role::ALL.len(), "every role has a line");
+}
+
+#[test]
+pub(crate) fn what_is_done_to_people_is_as_written() {
+    compare(OF_PEOPLE, &PEOPLE, |role, name| {
+        let somebody = subject(name, role);
+        let deeds = [
+            ('s', Deed::SeePerson(&somebody)),
+            ('l', Deed::MakeLink(&somebody)),
+            ('d', Deed::Devices(&somebody)),
+            ('e', Deed::EndAccount(&somebody)),
+            ('j', Deed::AddMember(&somebody, Role::FosterParent, Whereto::Family(OWN))),
+            ('c', Deed::AddMember(&somebody, Role::Consultant, Whereto::Placement(OWN))),
+            ('u', Deed::AddMember(&somebody, Role::Administrator, Whereto::Unit)),
+            ('f', Deed::EndMember(&somebody, Whereto::Family(OWN))),
+            ('x', Deed::EndMember(&somebody, Whereto::Unit)),
+            ('k', Deed::AddFamily(Some(&somebody))),
+        ];
+        letters(office(role).as_ref(), &deeds)
+    });
+}
+
+#[test]
+pub(crate) fn what_is_done_to_families_is_as_written() {
+    compare(OF_FAMILIES, &["own", "strange", "foreign", "lent"], |role, name| {
+        let family = match name {
+            "own" => OWN,
+            "strange" => STRANGE,
+            "foreign" => FOREIGN,
+            _ => LENT,
+        };
+        let deeds = [
+            ('s', Deed::SeeFamily(family)),
+            ('p', Deed::AddPlacement(family)),
+            ('a', Deed::AddPerson(Role::FosterParent, Some(family))),
+            ('n', Deed::AddPerson(Role::Consultant, Some(family))),
+        ];
+        letters(office(role).as_ref(), &deeds)
+    });
+}
+
+#[test]
+pub(crate) fn what_is_about_nobody_in_particular() {
+    for role in Role::ALL {
+        let office = office(role);
+        let parent = subject("parent", role);
+        let deeds = [
+            ('r', Deed::SeeRefusals),
+            ('p', Deed::AddPerson(Role::FosterParent, None)),
+            ('l', Deed::AddPerson(Role::Leader, None)),
+            ('o', Deed::AddPerson(Role::Oneself, None)),
+            ('f', Deed::AddFamily(None)),
+            ('u', Deed::AddMember(&parent, Role::FosterParent, Whereto::Unit)),
+            ('O', Deed::AddMember(&parent, Role::Oneself, Whereto::Unit)),
+            ('g', Deed::AddMember(&parent, Role::FosterParent, Whereto::Family(STRANGE))),
+            ('h', Deed::AddMember(&parent, Role::FosterParent, Whereto::Placement(FOREIGN))),
+        ];
+        let expected = if role == Role::Administrator { "rplfug" } else { "-" };
+        assert_eq!(letters(office.as_ref(), &deeds), expected, "{role:?}");
+    }
+}
+
+#[test]
+pub(crate) fn an_office_is_held_in_its_window_and_for_its_unit() {
+    let of = |rows: &[Membership], acting| {
+        let rows = effective(rows, acting, &[FamilyId::from_bytes([6; 16])], family_of, NOW);
+        Office::of(ME, acting, &rows, family_of)
+    };
+    let administrator = Acting { role: Role::Administrator, unit: UNIT };
+    assert!(of(&[mine(Role::Administrator, 0, false, None)], administrator).is_some());
+    assert!(of(&[mine(Role::Administrator, 0, false, Some(1_000))], administrator).is_none(), "it has ended");
+    let elsewhere = Acting { unit: OTHER_UNIT, ..administrator };
+    assert!(of(&[mine(Role::Administrator, 0, false, None)], elsewhere).is_none(), "another unit");
+    assert!(of(&[mine(Role::Leader, 0, false, None)], administrator).is_none(), "another role");
+    assert!(of(&[mine(Role::Oneself, 0, false, None)], administrator).is_none(), "one's own space is no office");
+    let mut strangers = mine(Role::Administrator, 0, false, None);
+    strangers.person = SOMEBODY;
+    assert!(Office::of(ME, administrator, &[&strangers], family_of).is_none(), "another's row");
+    let consultant = Acting { role: Role::Consultant, unit: UNIT };
+    let rows = [mine(Role::Consultant, 5, false, None), mine(Role::Consultant, 6, false, None)];
+    let own = of(&rows, consultant).expect("an office");
+    assert_eq!(own.families().iter().copied().collect::<Vec<_>>(), [OWN.id], "kin's family is not set up either");
+}

@@ -1,0 +1,84 @@
+//! An administrator sets up a family from nothing, and its new foster parent begins to write.
+
+use anyhow::Context;
+use samspil_tests::app::{PASSWORD, Readers};
+use samspil_tests::browser::{Browser, Device};
+use samspil_tests::town::Town;
+
+use super::accessible::is_for_everybody;
+
+const NOTE: &str = "Hun spiste to portioner og sov hele natten.";
+
+/// A person who was just added: their page, with the link that is shown once.
+async fn link_of(browser: &Browser) -> anyhow::Result<String> {
+    browser.heading("Giv linket videre nu").is_there().await?;
+    browser.thing(&["image"], "Linket som billede").is_there().await?;
+    let text = browser.script("return document.getElementById('one-time-link').innerText", vec![]).await?;
+    Ok(text.as_str().context("no link")?.to_owned())
+}
+
+#[tokio::test]
+async fn a_new_foster_parent_in_a_new_family_writes_and_the_consultant_sees_it() -> anyhow::Result<()> {
+    let town = Town::start().await?;
+    let said = town.server.admin(&["user", "add", "--name", "Ane Krag", "--login", "ane", "--administrator"]).await?;
+    let link = said.lines().find_map(|line| line.strip_prefix("link ")).context("no link for Ane")?;
+    let ane = town.browsers.open_on(Device::Laptop, "ane").await?;
+    ane.accept_link(link).await?;
+    let mette = town.laptop("mette").await?;
+
+    ane.go_to("Mere").await?;
+    ane.thing_beginning(&["link"], "Administration").click().await?;
+    ane.thing_beginning(&["link"], "Personer").is_there().await?;
+    is_for_everybody(&ane, "administration").await?;
+    ane.thing_beginning(&["link"], "Familier").click().await?;
+    ane.sees("Konsulent: Mette Holm").await?;
+    is_for_everybody(&ane, "families").await?;
+    ane.link("Ny familie").click().await?;
+    ane.choice("Netværksplejefamilie").click().await?;
+    ane.field("Familiens faste konsulent").choose("Mette Holm").await?;
+    is_for_everybody(&ane, "a new family").await?;
+    ane.button("Opret familien").click().await?;
+    ane.link("Inviter en ny plejeforælder").click().await?;
+    ane.field("Navn").fill("Per Mortensen").await?;
+    is_for_everybody(&ane, "a new person").await?;
+    ane.button("Opret og lav et link").click().await?;
+    let link = link_of(&ane).await?;
+    is_for_everybody(&ane, "a person with a link").await?;
+    ane.link("Tilbage").click().await?;
+    ane.thing_beginning(&["link"], "Per Mortensen").is_there().await?;
+    ane.sees_no(&link).await?;
+    ane.link("Tilbage").click().await?;
+    ane.thing_beginning(&["link"], "Familier").click().await?;
+    ane.thing_beginning(&["link"], "Per Mortensen").click().await?;
+    ane.link("Ny anbringelse").click().await?;
+    ane.field("Barnets fornavn eller forbogstav").fill("Freja").await?;
+    ane.field("Født i måneden").fill("2016-03").await?;
+    is_for_everybody(&ane, "a new placement").await?;
+    ane.button("Opret anbringelsen").click().await?;
+    ane.thing_beginning(&["heading"], "Anbringelse fra").is_there().await?;
+    ane.sees_no("Freja").await?;
+    is_for_everybody(&ane, "a family").await?;
+
+    let per = town.browsers.open_on(Device::Phone, "per").await?;
+    per.go(&link).await?;
+    per.field("Dit brugernavn").fill("per").await?;
+    per.field("Vælg en adgangskode").fill(PASSWORD).await?;
+    per.field("Skriv adgangskoden igen").fill(PASSWORD).await?;
+    per.button("Gå i gang").click().await?;
+    per.is_inside().await?;
+    per.has_sent_all().await?;
+    per.write(NOTE, Readers::Adults).await?;
+    per.has_sent_all().await?;
+    per.share_with_consultant("Til orientering", "Del med konsulenten").await?;
+
+    mette.go_to("Familier").await?;
+    mette.thing_beginning(&["link"], "Forløb for Freja").click().await?;
+    mette.sees(NOTE).await?;
+    // Setting up is not reading.
+    ane.go_to("I dag").await?;
+    ane.sees_no(NOTE).await?;
+    for browser in [ane, per, mette] {
+        browser.close().await?;
+    }
+    Ok(())
+}

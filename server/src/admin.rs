@@ -116,13 +116,14 @@ pub async fn enrol(store: &Store, person: PersonId, label: &str, now: Timestamp)
     Ok(enrolment)
 }
 
-/// Ends an account: sessions, links and open sockets too. What the person wrote stays.
+/// Ends an account: sessions, links, passkeys and open sockets too. What the person wrote stays.
 pub async fn end_person(store: &Store, person: PersonId, now: Timestamp) -> Result<(), AdminError> {
     let mut tx = store.begin().await?;
     if !store.end_user(&mut tx, person, now).await? {
         return Err(AdminError::Missing("person"));
     }
     store.revoke_invitations(&mut tx, person, now).await?;
+    store.end_passkeys_of(&mut tx, person, now).await?;
     store.end_all_sessions(&mut tx, person, "account ended", now).await?;
     done(store, tx, AuditWhat::UserEnded, person.as_bytes(), now).await
 }

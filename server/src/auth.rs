@@ -1,10 +1,11 @@
-//! Who is asking: passwords, one-time links, refresh cookies, access tokens, and the extractors that turn them into
+//! Who is asking: passwords, passkeys, one-time links, refresh cookies, access tokens, and the extractors that turn them into
 //! capabilities. The only code that issues or judges a credential.
 
 mod account;
 mod extract;
 mod limit;
 mod link;
+mod passkey;
 mod password;
 mod secret;
 mod session;
@@ -14,6 +15,10 @@ pub use account::{AuthError, Doors, accept, admit, login, look};
 pub use extract::{Authenticated, SameOrigin, Visitor};
 pub(crate) use limit::WINDOW_MAX_MS;
 pub use link::{LINK_VALID_MS, MadeLink, make_link};
+pub use passkey::{
+    Site, accept_passkey, add_passkey, begin_passkey, begin_passkey_link, begin_passkey_login, end_passkey,
+    passkey_login, passkeys,
+};
 pub use password::{LoginName, NewPassword, PasswordError, Passwords};
 pub use secret::Secret;
 pub use session::{Chain, Refresh, Started, end, refresh};

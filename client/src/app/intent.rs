@@ -108,6 +108,12 @@ pub enum Intent {
         /// It is taken in, or left out.
         take: bool,
     },
+    /// Asks the server for the passkeys.
+    AskPasskeys,
+    /// Adds one.
+    AddPasskey,
+    /// Removes one, by its id.
+    EndPasskey(String),
     /// Asks the browser to keep the store.
     Persist,
     /// Speaks this language from here on.
@@ -163,6 +169,8 @@ pub enum DoorIntent {
     TakeSuggestion,
     /// Sends the form.
     Submit,
+    /// Uses a passkey: to unlock, to sign in or to accept a link.
+    Passkey,
     /// Chooses whose vault to open.
     Choose(PersonId),
     /// Login instead of unlocking.

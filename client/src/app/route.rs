@@ -48,6 +48,8 @@ pub enum Route {
     Pin,
     /// *Kom bagefter*.
     Quarantine,
+    /// *Adgangsnøgler*.
+    Passkeys,
     /// No place has this path.
     Unknown,
 }
@@ -78,6 +80,7 @@ impl Route {
             ["ring"] => Self::Numbers,
             ["mere", "kode"] => Self::Pin,
             ["mere", "kom-bagefter"] => Self::Quarantine,
+            ["mere", "adgangsnoegler"] => Self::Passkeys,
             _ => Self::Unknown,
         }
     }
@@ -100,6 +103,7 @@ impl Route {
             | Self::SignInAgain
             | Self::PhoneCheck
             | Self::Devices
+            | Self::Passkeys
             | Self::Numbers
             | Self::Pin
             | Self::Quarantine => Tab::More,
@@ -123,6 +127,7 @@ impl Route {
             | Self::SignInAgain
             | Self::PhoneCheck
             | Self::Devices
+            | Self::Passkeys
             | Self::Numbers
             | Self::Pin
             | Self::Quarantine => 6,
@@ -179,6 +184,7 @@ impl fmt::Display for Route {
             Self::Numbers => f.write_str("/ring"),
             Self::Pin => f.write_str("/mere/kode"),
             Self::Quarantine => f.write_str("/mere/kom-bagefter"),
+            Self::Passkeys => f.write_str("/mere/adgangsnoegler"),
         }
     }
 }
@@ -211,6 +217,7 @@ mod tests {
             Route::Numbers,
             Route::Pin,
             Route::Quarantine,
+            Route::Passkeys,
         ];
         for place in places {
             assert_eq!(Route::parse(&place.to_string()), place);

@@ -3,11 +3,13 @@
 //! The header is CBOR `[version, body, SHA-256 of body]`, so that a damaged header is told from a wrong password: the
 //! digest catches the first, the slot's own tag the second. No login name and no full name is in it.
 
+use hkdf::Hkdf;
 use minicbor::{Decode, Encode};
 use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::command::PasskeySecret;
 use super::sealed::{NONCE_LEN, TAG_LEN};
 
 /// The header's version.
@@ -43,9 +45,9 @@ pub struct VaultHeader {
     /// When the vault was made, by the device's clock.
     #[n(3)]
     pub created_at: Timestamp,
-    /// Slot 1: the password.
+    /// Slot 1: the password, if the person has one.
     #[n(4)]
-    pub password: PasswordSlot,
+    pub password: Option<PasswordSlot>,
     /// Slot 2: passkeys, one entry each.
     #[n(5)]
     pub passkeys: Vec<PasskeySlot>,
@@ -156,6 +158,8 @@ impl KdfParams {
 pub enum Slot {
     /// The password's.
     Password,
+    /// A passkey's.
+    Passkey,
     /// The server's.
     Server,
 }
@@ -196,7 +200,7 @@ impl VaultHeader {
             return Err(HeaderError::Damaged("its digest differs"));
         }
         let header: Self = minicbor::decode(&envelope.body).map_err(|_| HeaderError::Damaged("its fields"))?;
-        if !header.password.kdf.bearable() {
+        if header.password.as_ref().is_some_and(|slot| !slot.kdf.bearable()) {
             return Err(HeaderError::Damaged("its password costs"));
         }
         if header.initials.chars().count() > INITIALS_MAX {
@@ -210,9 +214,20 @@ impl VaultHeader {
 pub fn slot_associated_data(person: PersonId, slot: Slot) -> Vec<u8> {
     let number = match slot {
         Slot::Password => 1,
+        Slot::Passkey => 2,
         Slot::Server => 3,
     };
     [&b"samspil slot"[..], &[VERSION, number], person.as_bytes()].concat()
+}
+
+/// The key that wraps the vault key in a passkey's slot: HKDF over what the passkey's PRF gives for the slot's salt.
+pub fn passkey_wrapping_key(person: PersonId, secret: &PasskeySecret) -> [u8; KEY_LEN] {
+    let info = [&b"samspil slot"[..], &[VERSION, 2], person.as_bytes(), &secret.credential].concat();
+    let mut key = [0; KEY_LEN];
+    Hkdf::<Sha256>::new(Some(&secret.salt), &secret.output)
+        .expand(&info, &mut key)
+        .unwrap_or_else(|_| unreachable!("one block is asked for"));
+    key
 }
 
 /// The first letters of up to [`INITIALS_MAX`] of a name's words, for [`VaultHeader::initials`].
@@ -249,7 +264,7 @@ mod tests {
             enrolment: EnrolmentId::from_bytes([2; 12]),
             initials: "MJ".into(),
             created_at: Timestamp::from_ms(1_770_000_000_000),
-            password: PasswordSlot { kdf: KdfParams::STANDARD, salt: [3; SALT_LEN], wrapped: wrapped(4) },
+            password: Some(PasswordSlot { kdf: KdfParams::STANDARD, salt: [3; SALT_LEN], wrapped: wrapped(4) }),
             passkeys: Vec::new(),
             server: ServerSlot { wrapped: wrapped(5) },
             key_pair: None,
@@ -266,7 +281,9 @@ mod tests {
         ];
         full.key_pair = Some(KeyPair { public: vec![12; 32], nonce: [13; NONCE_LEN], private: vec![14; 48] });
         full.server_public_key = Some(vec![15; 32]);
-        for header in [header(), full] {
+        let mut without = full.clone();
+        without.password = None;
+        for header in [header(), full, without] {
             assert_eq!(VaultHeader::from_bytes(&header.to_bytes()), Ok(header));
         }
     }
@@ -329,7 +346,7 @@ mod tests {
             enrolment: h.enrolment,
             initials: h.initials.clone(),
             created_at: h.created_at,
-            password: h.password.clone(),
+            password: h.password.clone().expect("a password"),
             passkeys: Vec::new(),
             server: h.server.clone(),
             hint: 7,
@@ -348,7 +365,7 @@ mod tests {
             KdfParams { p: 99, ..KdfParams::STANDARD },
         ] {
             let mut header = header();
-            header.password.kdf = kdf;
+            header.password.as_mut().expect("a password").kdf = kdf;
             let read = VaultHeader::from_bytes(&header.to_bytes());
             assert_eq!(read, Err(HeaderError::Damaged("its password costs")));
         }
@@ -359,7 +376,24 @@ mod tests {
         let (a, b) = (PersonId::from_bytes([1; 16]), PersonId::from_bytes([2; 16]));
         let base = slot_associated_data(a, Slot::Password);
         assert_ne!(base, slot_associated_data(a, Slot::Server));
+        assert_ne!(base, slot_associated_data(a, Slot::Passkey));
         assert_ne!(base, slot_associated_data(b, Slot::Password));
+    }
+
+    #[test]
+    fn a_passkeys_key_follows_from_all_that_it_is_for() {
+        let secret = PasskeySecret { credential: vec![1; 16], salt: [2; KEY_LEN], output: [3; KEY_LEN] };
+        let person = PersonId::from_bytes([1; 16]);
+        let key = passkey_wrapping_key(person, &secret);
+        assert_ne!(key, secret.output);
+        for other in [
+            PasskeySecret { credential: vec![9; 16], ..secret.clone() },
+            PasskeySecret { salt: [9; KEY_LEN], ..secret.clone() },
+            PasskeySecret { output: [9; KEY_LEN], ..secret.clone() },
+        ] {
+            assert_ne!(key, passkey_wrapping_key(person, &other));
+        }
+        assert_ne!(key, passkey_wrapping_key(PersonId::from_bytes([2; 16]), &secret));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod lease;
 mod leaving;
 mod locking;
 mod numbers;
+mod passkeys;
 mod quarantine;
 mod ready;
 mod refused;

@@ -8,6 +8,7 @@ mod doing;
 mod drafts;
 mod exporting;
 mod faults;
+pub(in crate::app) mod passkeys;
 mod quarantine;
 mod searching;
 mod session;
@@ -24,6 +25,7 @@ use self::closing::Closing;
 use self::curtain::{Curtain, PinDesk};
 use self::devices::DevicesDesk;
 use self::drafts::CommentDesk;
+use self::passkeys::PasskeysDesk;
 use self::quarantine::QuarantineDesk;
 pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
 use self::session::Ticket;
@@ -106,6 +108,7 @@ pub(in crate::app) struct Desk {
     /// How the last deed on a note went: sharing, stopping, answering.
     pub(in crate::app) deed: SaveState,
     pub(in crate::app) devices: DevicesDesk,
+    pub(in crate::app) passkeys: PasskeysDesk,
     pub(in crate::app) quarantine: QuarantineDesk,
     pub(super) sign_in: SignInDesk,
     pub(in crate::app) shown: usize,
@@ -181,6 +184,7 @@ impl Desk {
             status: engine.status(),
             engine,
             devices: DevicesDesk::default(),
+            passkeys: PasskeysDesk::default(),
             quarantine: QuarantineDesk::default(),
             sign_in: SignInDesk::again(&settings.login, arrival.person),
             settings,
@@ -284,6 +288,7 @@ impl Desk {
             Msg::SocketLost => self.socket_lost(false, ctx),
             Msg::Refreshed(attempt, answer) => self.refreshed(attempt, answer, ctx),
             Msg::SignedIn(..)
+            | Msg::PasskeySignedIn(..)
             | Msg::SlotCame(..)
             | Msg::VaultCreated(..)
             | Msg::VaultUnlocked(..)
@@ -304,6 +309,7 @@ impl Desk {
             }
             Msg::QuarantineCame { texts, answer } => self.quarantine_came(texts, answer),
             Msg::DevicesCame(answer) => self.devices_came(answer),
+            Msg::PasskeysCame(answer) => self.passkeys_came(answer),
             Msg::UpdateReady => self.marks.update_ready = true,
             Msg::UpdateActive => self.marks.update_active = true,
             Msg::Copied(done) => self.say(if done { Said::Copied } else { Said::CopyFailed }, ctx),

@@ -5,7 +5,7 @@ use samspil_shared::sync::engine::Event;
 
 use super::closing::Closing;
 use super::{Desk, Opening, SHOWN, ShareDesk};
-use crate::app::command::Command;
+use crate::app::command::{Command, PasskeyDeed};
 use crate::app::intent::{EditorIntent, Intent, PinIntent, ShareIntent};
 use crate::app::model::Ctx;
 use crate::app::model::door::SignInDesk;
@@ -85,6 +85,9 @@ impl Desk {
             Intent::Pin(intent) => self.pin_intent(intent, ctx),
             Intent::AskQuarantine => self.ask_quarantine(true, ctx),
             Intent::SettleQuarantined { doc, by, take } => self.settle_quarantined((doc, by), take, ctx),
+            Intent::AskPasskeys => self.ask_passkeys(PasskeyDeed::Look, ctx),
+            Intent::AddPasskey => self.ask_passkeys(PasskeyDeed::Add, ctx),
+            Intent::EndPasskey(id) => self.ask_passkeys(PasskeyDeed::End(id), ctx),
             Intent::Persist => ctx.out.push(Command::Persist { ask: true }),
             Intent::Speak(language) => {
                 self.settings.language = Some(language);
@@ -143,6 +146,7 @@ impl Desk {
             Route::Today | Route::More | Route::PhoneCheck => ctx.out.push(Command::LookAtDevice),
             Route::Devices => self.ask_devices(ctx),
             Route::Quarantine => self.ask_quarantine(true, ctx),
+            Route::Passkeys => self.ask_passkeys(PasskeyDeed::Look, ctx),
             Route::SignInAgain => self.sign_in = SignInDesk::again(&self.settings.login, self.engine.config().person),
             _ => {}
         }
@@ -169,7 +173,9 @@ impl Desk {
                 Some(of.map_or(Route::Logbook, Route::Entry))
             }
             Route::Family(_) => Some(Route::Families),
-            Route::Waiting | Route::SignInAgain | Route::PhoneCheck | Route::Devices | Route::Pin => Some(Route::More),
+            Route::Waiting | Route::SignInAgain | Route::PhoneCheck | Route::Devices | Route::Passkeys | Route::Pin => {
+                Some(Route::More)
+            }
             Route::Quarantine | Route::Numbers => Some(Route::Today),
             Route::Unknown => Some(Route::Today),
         }

@@ -12,6 +12,8 @@ mod devices;
 mod drafts;
 #[path = "stories/locking.rs"]
 mod locking;
+#[path = "stories/passkeys.rs"]
+mod passkeys;
 #[path = "stories/ready.rs"]
 mod ready;
 #[path = "stories/restoring.rs"]

@@ -138,11 +138,11 @@ fn with_bytes(options: &str, wanted: Wanted<'_>) -> Result<Object, ShellError> {
     Ok(whole)
 }
 
-fn inputs(wanted: Wanted<'_>) -> Result<Object, ShellError> {
-    let first = |salt: &[u8; KEY_LEN]| -> Result<Object, ShellError> {
+fn inputs(wanted: Wanted<'_>) -> Result<JsValue, ShellError> {
+    let first = |salt: &[u8; KEY_LEN]| -> Result<JsValue, ShellError> {
         let eval = Object::new();
         js::set(&eval, "first", &Uint8Array::from(&salt[..]))?;
-        Ok(eval)
+        Ok(eval.into())
     };
     let prf = Object::new();
     match wanted {
@@ -160,7 +160,7 @@ fn inputs(wanted: Wanted<'_>) -> Result<Object, ShellError> {
             js::set(&prf, "evalByCredential", &each)?;
         }
     }
-    Ok(prf)
+    Ok(prf.into())
 }
 
 /// Puts bytes in the place of their base64url.

@@ -186,6 +186,16 @@ fn what_was_removed_elsewhere_loses_its_slot_here_once_that_is_known() {
     maria.goes(Route::Passkeys);
     assert!(page(&maria).passkeys.is_empty());
     assert!(maria.device.vaults[0].passkeys.is_empty());
+
+    // Whoever never looks at the page: the first contact after unlocking is enough.
+    let mut maria = with_passkey(&family);
+    family.server.borrow_mut().account_mut("maria").passkeys.clear();
+    maria.goes_offline();
+    maria.crash();
+    maria.door(DoorIntent::Passkey);
+    assert_eq!(maria.device.vaults[0].passkeys.len(), 1, "nobody could know");
+    maria.sync();
+    assert!(maria.device.vaults[0].passkeys.is_empty());
 }
 
 #[test]

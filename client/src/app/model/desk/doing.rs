@@ -137,6 +137,7 @@ impl Desk {
         self.deed = SaveState::Ready;
         self.shown = SHOWN;
         self.docs.close();
+        self.passkeys.wants_login &= to == Route::SignInAgain;
         self.opening = Opening { purpose: from.purpose(), ..Opening::default() };
         match to {
             Route::NewEntry if self.editor.is_none() => self.open_new(ctx),

@@ -92,6 +92,7 @@ impl Desk {
         if self.settings != before {
             self.put_settings(ctx);
         }
+        self.look_at_passkeys(ctx);
         self.act(ctx);
     }
 

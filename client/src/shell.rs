@@ -17,6 +17,7 @@ mod js;
 pub mod language;
 pub mod location;
 pub mod log;
+pub mod passkey;
 pub mod public;
 pub mod runtime;
 pub mod service_worker;

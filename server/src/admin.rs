@@ -98,7 +98,7 @@ pub async fn enrol(store: &Store, person: PersonId, label: &str, now: Timestamp)
     Ok(enrolment)
 }
 
-/// Ends an account: sessions, links and open sockets too. What the person wrote stays.
+/// Ends an account: sessions, links, passkeys and open sockets too. What the person wrote stays.
 pub async fn end_person(store: &Store, person: PersonId, now: Timestamp) -> Result<(), AdminError> {
     let mut work = Work::begin(store, None, now).await?;
     work.end_person(person).await?;

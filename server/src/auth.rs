@@ -1,4 +1,4 @@
-//! Who is asking: passwords, one-time links, refresh cookies, access tokens, and the extractors that turn them into
+//! Who is asking: passwords, passkeys, one-time links, refresh cookies, access tokens, and the extractors that turn them into
 //! capabilities. The only code that issues or judges a credential.
 
 mod account;
@@ -6,6 +6,7 @@ mod extract;
 mod limit;
 mod link;
 mod office;
+mod passkey;
 mod password;
 mod secret;
 mod session;
@@ -16,6 +17,10 @@ pub use extract::{Authenticated, SameOrigin, Visitor};
 pub(crate) use limit::WINDOW_MAX_MS;
 pub use link::{LINK_VALID_MS, MadeLink, make_link};
 pub(crate) use office::{Clerk, household, household_of, subject};
+pub use passkey::{
+    Site, accept_passkey, add_passkey, begin_passkey, begin_passkey_link, begin_passkey_login, end_passkey,
+    passkey_login, passkeys,
+};
 pub use password::{LoginName, NewPassword, PasswordError, Passwords};
 pub use secret::Secret;
 pub use session::{Chain, Refresh, Started, end, refresh};

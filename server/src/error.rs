@@ -32,10 +32,20 @@ pub enum ApiError {
     NotSignedIn,
     #[error("There is no session behind the cookie.")]
     SessionEnded,
-    #[error("This needs a login with the password within the last quarter of an hour.")]
+    #[error("This needs a login within the last quarter of an hour.")]
     LoginNeeded,
     #[error("Login and password do not belong together.")]
     WrongLogin,
+    #[error("Passkeys do not work with this server's address.")]
+    NoPasskeys,
+    #[error("No account takes this passkey, or it was not used as it must be.")]
+    PasskeyRefused,
+    #[error("The question was answered already, or is too old.")]
+    PasskeyOver,
+    #[error("There are as many passkeys as there may be.")]
+    PasskeysFull,
+    #[error("Nothing else opens the account.")]
+    LastPasskey,
     #[error("Too many tries.")]
     TooManyTries { retry_after_s: u32 },
     #[error("The server has more to do than it can.")]
@@ -87,6 +97,11 @@ impl ApiError {
             Self::SessionEnded => (StatusCode::UNAUTHORIZED, Code::SessionEnded),
             Self::LoginNeeded => (StatusCode::FORBIDDEN, Code::LoginNeeded),
             Self::WrongLogin => (StatusCode::UNAUTHORIZED, Code::WrongLogin),
+            Self::NoPasskeys => (StatusCode::NOT_FOUND, Code::NoPasskeys),
+            Self::PasskeyRefused => (StatusCode::UNAUTHORIZED, Code::PasskeyRefused),
+            Self::PasskeyOver => (StatusCode::GONE, Code::PasskeyOver),
+            Self::PasskeysFull => (StatusCode::CONFLICT, Code::PasskeysFull),
+            Self::LastPasskey => (StatusCode::CONFLICT, Code::LastPasskey),
             Self::TooManyTries { .. } => (StatusCode::TOO_MANY_REQUESTS, Code::TooManyTries),
             Self::Busy { .. } => (StatusCode::TOO_MANY_REQUESTS, Code::Busy),
             Self::LinkUnknown => (StatusCode::NOT_FOUND, Code::LinkUnknown),
@@ -166,6 +181,11 @@ impl From<AuthError> for ApiError {
             AuthError::LinkRevoked => Self::LinkRevoked,
             AuthError::LoginTaken => Self::LoginTaken,
             AuthError::WrongLogin => Self::WrongLogin,
+            AuthError::NoPasskeys => Self::NoPasskeys,
+            AuthError::PasskeyRefused => Self::PasskeyRefused,
+            AuthError::PasskeyOver => Self::PasskeyOver,
+            AuthError::PasskeysFull => Self::PasskeysFull,
+            AuthError::LastPasskey => Self::LastPasskey,
             AuthError::TooManyTries { retry_after_s } => Self::TooManyTries { retry_after_s },
             AuthError::Password(error) => error.into(),
             AuthError::Crowded(_) => Self::Busy { retry_after_s: CROWDED_RETRY_S },

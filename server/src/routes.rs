@@ -9,6 +9,7 @@ mod facts;
 mod headers;
 mod health;
 mod me;
+mod passkeys;
 mod quarantine;
 mod sync;
 
@@ -25,7 +26,7 @@ use crate::{assets, telemetry};
 
 pub use headers::CONTENT_SECURITY_POLICY;
 
-/// Bytes of a request's body: the largest is a link with a password.
+/// Bytes of a request's body: the largest answers a question about a new passkey.
 pub const BODY_BYTES_MAX: usize = 16 * 1024;
 
 /// Bytes of a body full of boxes: twice their own, in hexadecimal, and the JSON around them.
@@ -65,7 +66,11 @@ pub fn table() -> Vec<Route> {
     vec![
         route(Method::POST, api::LINK, Origin, post(account::look)),
         route(Method::POST, api::LINK_ACCEPT, Origin, post(account::accept)),
+        route(Method::POST, api::LINK_PASSKEY_BEGIN, Origin, post(passkeys::begin_link)),
+        route(Method::POST, api::LINK_PASSKEY, Origin, post(passkeys::accept)),
         route(Method::POST, api::LOGIN, Origin, post(account::login)),
+        route(Method::POST, api::LOGIN_PASSKEY_BEGIN, Origin, post(passkeys::begin_login)),
+        route(Method::POST, api::LOGIN_PASSKEY, Origin, post(passkeys::login)),
         route(Method::POST, api::REFRESH, Origin, post(account::refresh)),
         route(Method::POST, api::LOGOUT, Origin, post(account::logout)),
         route(Method::GET, api::FACTS, Nothing, get(facts::facts)),
@@ -88,6 +93,10 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, api::ADMIN_MEMBERS_ADD, SessionAndOrigin, post(admin::add_member)),
         route(Method::POST, api::ADMIN_MEMBERS_END, SessionAndOrigin, post(admin::end_member)),
         route(Method::GET, api::ADMIN_REFUSALS, Session, get(admin::refusals)),
+        route(Method::GET, api::PASSKEYS, Session, get(passkeys::list)),
+        route(Method::POST, api::PASSKEYS_BEGIN, SessionAndOrigin, post(passkeys::begin)),
+        route(Method::POST, api::PASSKEYS_ADD, SessionAndOrigin, post(passkeys::add)),
+        route(Method::POST, api::PASSKEYS_END, SessionAndOrigin, post(passkeys::end)),
         route(Method::POST, api::DELIVER, Origin, post(deliver::deliver).layer(DefaultBodyLimit::max(BOXES_BODY_MAX))),
         route(Method::GET, api::SYNC, Origin, get(sync::socket)),
         route(Method::GET, "/healthz", Nothing, get(health::up)),

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use samspil_shared::domain::Timestamp;
 
 use crate::assets::Assets;
-use crate::auth::{Doors, Passwords, Principal, Tickets};
+use crate::auth::{Doors, Passwords, Principal, Site, Tickets};
 use crate::settings::{DataDir, Network, PublicUrl};
 use crate::store::{Store, StoreError};
 use crate::sync::{CheckTicket, Hub, TicketClaims};
@@ -20,6 +20,7 @@ struct Inner {
     hub: Hub,
     passwords: Passwords,
     tickets: Arc<Tickets>,
+    site: Site,
     public_url: PublicUrl,
     trusted_proxies: Vec<Network>,
     assets: OnceLock<Assets>,
@@ -35,12 +36,13 @@ impl AppState {
     ) -> Result<Self, StoreError> {
         let tickets = Arc::new(Tickets::new(public_url.origin(), &data.signing));
         let hub = Hub::start(store.clone(), checking(Arc::clone(&tickets))).await?;
-        let passwords = Passwords::default();
+        let (passwords, site) = (Passwords::default(), Site::new(&public_url));
         Ok(Self(Arc::new(Inner {
             store,
             hub,
             passwords,
             tickets,
+            site,
             public_url,
             trusted_proxies,
             assets: OnceLock::new(),
@@ -65,7 +67,8 @@ impl AppState {
 
     /// What logging in works with.
     pub fn doors(&self) -> Doors<'_> {
-        Doors { store: &self.0.store, passwords: &self.0.passwords, tickets: &self.0.tickets }
+        let Inner { store, passwords, tickets, site, .. } = &*self.0;
+        Doors { store, passwords, tickets, site }
     }
 
     /// How the client's files are served, once; by default as they are.

@@ -1,5 +1,7 @@
 //! The HTTP interface, as browsers and attackers meet it.
 
+#[path = "support/authenticator.rs"]
+mod authenticator;
 #[path = "support/app.rs"]
 mod support;
 
@@ -29,6 +31,8 @@ mod limits;
 mod links;
 #[path = "http/origin.rs"]
 mod origin;
+#[path = "http/passkeys.rs"]
+mod passkeys;
 #[path = "http/sessions.rs"]
 mod sessions;
 #[path = "http/slot.rs"]

@@ -2,7 +2,7 @@
 //!
 //! Everything is JSON under `/api`, ids are lower-case hexadecimal, instants are milliseconds since 1970 UTC. Every
 //! answer other than 2xx is a [`Problem`]. A request that changes anything must carry the server's own `Origin`; all
-//! but the first three paths, refresh, logout and deliver need `Authorization: Bearer <access token>`.
+//! but those of links and logins, refresh, logout and deliver need `Authorization: Bearer <access token>`.
 //!
 //! | path | takes | answers |
 //! | --- | --- | --- |
@@ -19,6 +19,14 @@
 //! | `GET` [`FACTS`] | | [`PublicFacts`], for anybody |
 //! | `POST` [`QUARANTINE`] | [`AskQuarantine`] | [`Quarantined`] |
 //! | `POST` [`QUARANTINE_SETTLE`] | [`SettleQuarantined`] | [`Quarantined`] that is left |
+//! | `POST` [`LINK_PASSKEY_BEGIN`] | [`LinkPasskey`] | [`PasskeyQuestion`] |
+//! | `POST` [`LINK_PASSKEY`] | [`AcceptPasskey`] | [`Session`], cookie |
+//! | `POST` [`LOGIN_PASSKEY_BEGIN`] | | [`PasskeyQuestion`] |
+//! | `POST` [`LOGIN_PASSKEY`] | [`PasskeyLogin`] | [`Session`], cookie |
+//! | `GET` [`PASSKEYS`] | | [`Passkeys`] |
+//! | `POST` [`PASSKEYS_BEGIN`] | | [`PasskeyQuestion`], soon after a login |
+//! | `POST` [`PASSKEYS_ADD`] | [`AddPasskey`] | [`Passkeys`] |
+//! | `POST` [`PASSKEYS_END`] | [`EndPasskey`] | [`Passkeys`] that are left |
 //! | `POST` [`DELIVER`] | [`Deliver`] | [`Delivered`] |
 //!
 //! What is set up ([`admin`]), each with [`admin::As`] in its query:
@@ -42,6 +50,7 @@ mod account;
 pub mod admin;
 mod deliver;
 mod facts;
+mod passkey;
 mod problem;
 mod quarantine;
 mod session;
@@ -49,6 +58,10 @@ mod session;
 pub use account::{Accept, Invited, LOGIN_MAX, LOGIN_MIN, Link, Login, PASSWORD_BYTES_MAX, PASSWORD_MIN};
 pub use deliver::{BOXES_BYTES_MAX, BOXES_MAX, Deliver, DeliverKeys, Delivered, Fate};
 pub use facts::{PublicFacts, UnitFacts, UnitHours};
+pub use passkey::{
+    AcceptPasskey, AddPasskey, EndPasskey, LinkPasskey, PASSKEY_LABEL_MAX, PASSKEYS_MAX, Passkey, PasskeyAnswer,
+    PasskeyLogin, PasskeyQuestion, Passkeys,
+};
 pub use problem::{Code, Problem};
 pub use quarantine::{AskQuarantine, Quarantined, QuarantinedKind, QuarantinedText, SettleQuarantined};
 pub use session::{ActingChoice, Device, Devices, EndDevice, Me, Person, Session, Slot};
@@ -59,6 +72,22 @@ pub const LINK: &str = "/api/link";
 pub const LINK_ACCEPT: &str = "/api/link/accept";
 /// Login with a password.
 pub const LOGIN: &str = "/api/login";
+/// Begins the use of a one-time link with a passkey.
+pub const LINK_PASSKEY_BEGIN: &str = "/api/link/passkey/begin";
+/// Uses a one-time link with a passkey.
+pub const LINK_PASSKEY: &str = "/api/link/passkey";
+/// Begins a login with a passkey.
+pub const LOGIN_PASSKEY_BEGIN: &str = "/api/login/passkey/begin";
+/// Login with a passkey.
+pub const LOGIN_PASSKEY: &str = "/api/login/passkey";
+/// The person's own passkeys.
+pub const PASSKEYS: &str = "/api/passkeys";
+/// Begins another one.
+pub const PASSKEYS_BEGIN: &str = "/api/passkeys/begin";
+/// Takes it.
+pub const PASSKEYS_ADD: &str = "/api/passkeys/add";
+/// Removes one.
+pub const PASSKEYS_END: &str = "/api/passkeys/end";
 /// The next access token, by cookie.
 pub const REFRESH: &str = "/api/refresh";
 /// Ends the session of the cookie.

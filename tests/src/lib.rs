@@ -12,6 +12,7 @@ pub mod frames;
 mod kill;
 pub mod licence;
 pub mod page;
+pub mod passkey;
 pub mod server;
 pub mod town;
 pub mod tree;

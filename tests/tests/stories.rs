@@ -18,6 +18,8 @@ mod drafts;
 mod locking;
 #[path = "stories/numbers.rs"]
 mod numbers;
+#[path = "stories/passkeys.rs"]
+mod passkeys;
 #[path = "stories/ready.rs"]
 mod ready;
 #[path = "stories/restoring.rs"]

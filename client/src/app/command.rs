@@ -35,6 +35,39 @@ pub enum Command {
     Accept(Attempt, Accept),
     /// Signs in with a password.
     SignIn(Attempt, Login),
+    /// Signs in with a passkey.
+    PasskeySignIn {
+        /// Comes back.
+        attempt: Attempt,
+        /// Whose vault it is to open, if that is known: the passkey is asked for what opens it.
+        whose: Option<PersonId>,
+        /// What the person calls this device.
+        device: String,
+        /// This device's enrolment, if it has one.
+        enrolment: Option<EnrolmentId>,
+    },
+    /// Uses a link with a new passkey in place of a password.
+    PasskeyAccept {
+        /// Comes back.
+        attempt: Attempt,
+        /// What stood after `#link=`.
+        token: Token,
+        /// The login chosen, if the link names none.
+        login: Option<String>,
+        /// What the person calls this device.
+        device: String,
+        /// This device's enrolment, if it has one.
+        enrolment: Option<EnrolmentId>,
+    },
+    /// Opens a vault with a passkey, without a server. Answered by [`super::msg::Msg::VaultUnlocked`].
+    PasskeyUnlock {
+        /// Comes back.
+        attempt: Attempt,
+        /// Whose.
+        person: PersonId,
+    },
+    /// Asks which passkeys the person has, after doing something with them.
+    AskPasskeys(PasskeyDeed),
     /// Draws a new access token by the cookie.
     Refresh(Attempt),
     /// Ends the session; no answer is awaited.
@@ -232,6 +265,28 @@ pub struct SealedBox {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(pub String);
 
+/// What is done with passkeys before they are listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasskeyDeed {
+    /// Nothing.
+    Look,
+    /// Makes one, and a slot for it if it can open the vault.
+    Add,
+    /// Removes the one with this id, and its slot.
+    End(String),
+}
+
+/// What a passkey computes for a vault (its PRF); it never leaves the device.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasskeySecret {
+    /// Which passkey.
+    pub credential: Vec<u8>,
+    /// What it was asked for.
+    pub salt: [u8; KEY_LEN],
+    /// What it gave.
+    pub output: [u8; KEY_LEN],
+}
+
 /// What opens a slot of a vault.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Secret {
@@ -239,6 +294,8 @@ pub enum Secret {
     Password(String),
     /// The key that the server keeps for this enrolment.
     Server([u8; KEY_LEN]),
+    /// A passkey of the person.
+    Passkey(PasskeySecret),
 }
 
 /// What a new vault needs.
@@ -250,8 +307,8 @@ pub struct NewVault {
     pub enrolment: EnrolmentId,
     /// For the lock screen of a shared device; see [`super::vault_header::initials`].
     pub initials: String,
-    /// The password of slot 1.
-    pub password: String,
+    /// The password of slot 1 or the passkey of slot 2; none of them for a passkey that computes nothing.
+    pub opener: Option<Secret>,
     /// The key of slot 3.
     pub server_key: [u8; KEY_LEN],
 }
@@ -265,4 +322,4 @@ macro_rules! secret_debug {
         })*
     };
 }
-secret_debug!(Token, Secret, NewVault, SealedBox);
+secret_debug!(Token, PasskeySecret, Secret, NewVault, SealedBox);

@@ -111,6 +111,12 @@ pub enum Intent {
     },
     /// Under *Administration*.
     Admin(AdminIntent),
+    /// Asks the server for the passkeys.
+    AskPasskeys,
+    /// Adds one.
+    AddPasskey,
+    /// Removes one, by its id.
+    EndPasskey(String),
     /// Asks the browser to keep the store.
     Persist,
     /// Speaks this language from here on.
@@ -166,6 +172,8 @@ pub enum DoorIntent {
     TakeSuggestion,
     /// Sends the form.
     Submit,
+    /// Uses a passkey: to unlock, to sign in or to accept a link.
+    Passkey,
     /// Chooses whose vault to open.
     Choose(PersonId),
     /// Login instead of unlocking.

@@ -49,6 +49,8 @@ pub struct Model {
     leads: bool,
     visible: bool,
     device: DeviceFacts,
+    /// The browser can use passkeys.
+    passkeys: bool,
     language: Language,
     /// The browser cleared this person's records: a login makes the store anew.
     evicted: Option<PersonId>,
@@ -104,6 +106,7 @@ impl Default for Model {
             leads: false,
             visible: true,
             device: DeviceFacts::default(),
+            passkeys: false,
             language: Language::default(),
             evicted: None,
             courier: Courier::default(),
@@ -197,6 +200,10 @@ impl Model {
         self.courier.unsent()
     }
 
+    pub(in crate::app) fn can_passkey(&self) -> bool {
+        self.passkeys
+    }
+
     pub(in crate::app) fn device(&self) -> DeviceFacts {
         self.device
     }
@@ -211,9 +218,9 @@ impl Model {
         use super::view::Door;
         Some(match &self.phase {
             Phase::Starting => Door::Starting,
-            Phase::Invite(desk) => Door::Invite(desk.view()),
-            Phase::SignIn(desk) => Door::SignIn(desk.view(!self.vaults.is_empty())),
-            Phase::Lock(desk) => Door::Lock(desk.view(&self.vaults)),
+            Phase::Invite(desk) => Door::Invite(desk.view(self.passkeys)),
+            Phase::SignIn(desk) => Door::SignIn(desk.view(!self.vaults.is_empty(), self.passkeys)),
+            Phase::Lock(desk) => Door::Lock(desk.view(&self.vaults, self.passkeys)),
             Phase::Opening(..) => Door::Opening,
             Phase::Broken(broken) => Door::Broken(*broken),
             Phase::Open(desk) => return desk.curtain_view().map(Door::Curtain),
@@ -221,9 +228,9 @@ impl Model {
     }
 
     fn started(&mut self, started: Started, rng: &mut dyn rand::Rng) -> Vec<Command> {
-        let Started { route, link, vaults, locked, tab, app, language, facts } = started;
+        let Started { route, link, vaults, locked, tab, app, passkeys, language, facts } = started;
         self.facts = facts.as_deref().map(crate::app::public_facts::parse).unwrap_or_default();
-        self.language = language;
+        (self.passkeys, self.language) = (passkeys, language);
         (self.route, self.vaults, self.tab, self.app) = (route, vaults, tab, app);
         match link {
             Some(token) => self.link(token, rng),
@@ -320,7 +327,13 @@ impl Model {
     fn note_vault(&mut self, person: PersonId, enrolment: EnrolmentId) {
         match self.vaults.iter_mut().find(|vault| vault.person == person) {
             Some(vault) => vault.enrolment = Some(enrolment),
-            None => self.vaults.push(VaultOnDevice { person, enrolment: Some(enrolment), initials: String::new() }),
+            None => self.vaults.push(VaultOnDevice {
+                person,
+                enrolment: Some(enrolment),
+                initials: String::new(),
+                password: true,
+                passkey: false,
+            }),
         }
     }
 
@@ -365,6 +378,7 @@ impl Model {
 fn answered(form: &mut impl Answered, msg: Msg, vaults: &[VaultOnDevice]) -> Turn {
     match msg {
         Msg::SignedIn(attempt, answer) => form.signed_in(attempt, answer, vaults),
+        Msg::PasskeySignedIn(attempt, answer) => form.passkey_signed_in(attempt, answer, vaults),
         Msg::SlotCame(attempt, answer) => form.slot_came(attempt, answer),
         Msg::VaultCreated(attempt, answer) => form.vault_created(attempt, answer),
         Msg::VaultUnlocked(attempt, answer) => form.vault_unlocked(attempt, answer),

@@ -1,6 +1,6 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
-use samspil_shared::api::{Devices, Invited, Problem, PublicFacts, Quarantined, Session};
+use samspil_shared::api::{Devices, Invited, Passkeys, Problem, PublicFacts, Quarantined, Session};
 use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::Ticket;
@@ -8,7 +8,7 @@ use samspil_shared::sync::record::Record;
 use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
 use super::admin::{Ask, Reply};
-use super::command::{Attempt, Token};
+use super::command::{Attempt, PasskeySecret, Token};
 use super::draft::{DraftKey, TAB_LEN};
 use super::election::TabId;
 use super::intent::Intent;
@@ -29,6 +29,11 @@ pub enum Msg {
     LinkLooked(Attempt, Result<Invited, ApiFault>),
     /// Answer to an accepted link or a login.
     SignedIn(Attempt, Result<Session, ApiFault>),
+    /// Answer to [`super::command::Command::PasskeySignIn`] and [`super::command::Command::PasskeyAccept`]; with what the
+    /// passkey computes for the vault, where it can.
+    PasskeySignedIn(Attempt, Result<(Session, Option<PasskeySecret>), PasskeyFault>),
+    /// Answer to [`super::command::Command::AskPasskeys`].
+    PasskeysCame(Result<PasskeysHere, PasskeyFault>),
     /// Answer to [`super::command::Command::Refresh`].
     Refreshed(Attempt, Result<Session, ApiFault>),
     /// Answer to [`super::command::Command::Slot`].
@@ -162,6 +167,8 @@ pub struct Started {
     pub tab: [u8; TAB_LEN],
     /// Build number of the app.
     pub app: u32,
+    /// The browser can use passkeys.
+    pub passkeys: bool,
     /// The page's language: what was last chosen here, or what the browser prefers.
     pub language: Language,
     /// What is public of the units, as it was kept here in clear.
@@ -188,6 +195,10 @@ pub struct VaultOnDevice {
     pub enrolment: Option<EnrolmentId>,
     /// At most four letters; may be empty.
     pub initials: String,
+    /// A password opens it.
+    pub password: bool,
+    /// A passkey opens it.
+    pub passkey: bool,
 }
 
 /// What an opened store holds.
@@ -239,6 +250,30 @@ impl std::fmt::Debug for SlotKey {
     }
 }
 
+/// The person's passkeys, and what opens the vault on this device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasskeysHere {
+    /// As the server has them.
+    pub passkeys: Passkeys,
+    /// The ids of those that open the vault.
+    pub opening: Vec<String>,
+    /// A password opens it.
+    pub password: bool,
+}
+
+/// Why a passkey did not do it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasskeyFault {
+    /// The person put it away, took too long, or has none here.
+    Unused,
+    /// The authenticator has one of this person already.
+    There,
+    /// This browser has no passkeys.
+    Missing,
+    /// The server.
+    Api(ApiFault),
+}
+
 /// Why the server's interface gave no answer of the kind asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ApiFault {
@@ -255,6 +290,10 @@ pub enum ApiFault {
 pub enum VaultFault {
     /// The password or key does not open it.
     WrongSecret,
+    /// No passkey was used.
+    PasskeyUnused,
+    /// The passkey that was used computes nothing that opens it.
+    PasskeyWrong,
     /// Its header cannot be read.
     Damaged,
     /// The store.

@@ -54,6 +54,8 @@ pub enum Route {
     Quarantine,
     /// *Administration*, and what lies below it.
     Admin(AdminPlace),
+    /// *Adgangsnøgler*.
+    Passkeys,
     /// No place has this path.
     Unknown,
 }
@@ -85,6 +87,7 @@ impl Route {
             ["mere", "kode"] => Self::Pin,
             ["mere", "kom-bagefter"] => Self::Quarantine,
             ["mere", "administration", ref below @ ..] => AdminPlace::parse(below).map_or(Self::Unknown, Self::Admin),
+            ["mere", "adgangsnoegler"] => Self::Passkeys,
             _ => Self::Unknown,
         }
     }
@@ -107,6 +110,7 @@ impl Route {
             | Self::SignInAgain
             | Self::PhoneCheck
             | Self::Devices
+            | Self::Passkeys
             | Self::Numbers
             | Self::Pin
             | Self::Quarantine
@@ -131,6 +135,7 @@ impl Route {
             | Self::SignInAgain
             | Self::PhoneCheck
             | Self::Devices
+            | Self::Passkeys
             | Self::Numbers
             | Self::Pin
             | Self::Quarantine
@@ -189,6 +194,7 @@ impl fmt::Display for Route {
             Self::Pin => f.write_str("/mere/kode"),
             Self::Quarantine => f.write_str("/mere/kom-bagefter"),
             Self::Admin(place) => write!(f, "/mere/administration{place}"),
+            Self::Passkeys => f.write_str("/mere/adgangsnoegler"),
         }
     }
 }
@@ -221,6 +227,7 @@ mod tests {
             Route::Numbers,
             Route::Pin,
             Route::Quarantine,
+            Route::Passkeys,
         ];
         for place in places {
             assert_eq!(Route::parse(&place.to_string()), place);

@@ -10,6 +10,7 @@ mod families;
 mod lease;
 mod logbook;
 mod numbers;
+mod passkeys;
 mod people;
 mod quarantine;
 mod search;

@@ -3,11 +3,13 @@
 //! The header is CBOR `[version, body, SHA-256 of body]`, so that a damaged header is told from a wrong password: the
 //! digest catches the first, the slot's own tag the second. No login name and no full name is in it.
 
+use hkdf::Hkdf;
 use minicbor::{Decode, Encode};
 use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::command::PasskeySecret;
 use super::sealed::{NONCE_LEN, TAG_LEN};
 
 /// The header's version.
@@ -43,9 +45,9 @@ pub struct VaultHeader {
     /// When the vault was made, by the device's clock.
     #[n(3)]
     pub created_at: Timestamp,
-    /// Slot 1: the password.
+    /// Slot 1: the password, if the person has one.
     #[n(4)]
-    pub password: PasswordSlot,
+    pub password: Option<PasswordSlot>,
     /// Slot 2: passkeys, one entry each.
     #[n(5)]
     pub passkeys: Vec<PasskeySlot>,
@@ -156,6 +158,8 @@ impl KdfParams {
 pub enum Slot {
     /// The password's.
     Password,
+    /// A passkey's.
+    Passkey,
     /// The server's.
     Server,
 }
@@ -196,7 +200,7 @@ impl VaultHeader {
             return Err(HeaderError::Damaged("its digest differs"));
         }
         let header: Self = minicbor::decode(&envelope.body).map_err(|_| HeaderError::Damaged("its fields"))?;
-        if !header.password.kdf.bearable() {
+        if header.password.as_ref().is_some_and(|slot| !slot.kdf.bearable()) {
             return Err(HeaderError::Damaged("its password costs"));
         }
         if header.initials.chars().count() > INITIALS_MAX {
@@ -210,9 +214,20 @@ impl VaultHeader {
 pub fn slot_associated_data(person: PersonId, slot: Slot) -> Vec<u8> {
     let number = match slot {
         Slot::Password => 1,
+        Slot::Passkey => 2,
         Slot::Server => 3,
     };
     [&b"samspil slot"[..], &[VERSION, number], person.as_bytes()].concat()
+}
+
+/// The key that wraps the vault key in a passkey's slot: HKDF over what the passkey's PRF gives for the slot's salt.
+pub fn passkey_wrapping_key(person: PersonId, secret: &PasskeySecret) -> [u8; KEY_LEN] {
+    let info = [&b"samspil slot"[..], &[VERSION, 2], person.as_bytes(), &secret.credential].concat();
+    let mut key = [0; KEY_LEN];
+    Hkdf::<Sha256>::new(Some(&secret.salt), &secret.output)
+        .expand(&info, &mut key)
+        .unwrap_or_else(|_| unreachable!("one block is asked for"));
+    key
 }
 
 /// The first letters of up to [`INITIALS_MAX`] of a name's words, for [`VaultHeader::initials`].
@@ -236,139 +251,4 @@ fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn wrapped(byte: u8) -> Wrapped {
-        Wrapped { nonce: [byte; NONCE_LEN], cipher: [byte; WRAPPED_LEN] }
-    }
-
-    fn header() -> VaultHeader {
-        VaultHeader {
-            person: PersonId::from_bytes([1; 16]),
-            enrolment: EnrolmentId::from_bytes([2; 12]),
-            initials: "MJ".into(),
-            created_at: Timestamp::from_ms(1_770_000_000_000),
-            password: PasswordSlot { kdf: KdfParams::STANDARD, salt: [3; SALT_LEN], wrapped: wrapped(4) },
-            passkeys: Vec::new(),
-            server: ServerSlot { wrapped: wrapped(5) },
-            key_pair: None,
-            server_public_key: None,
-        }
-    }
-
-    #[test]
-    fn a_header_is_read_back_with_all_its_room_used() {
-        let mut full = header();
-        full.passkeys = vec![
-            PasskeySlot { credential: vec![6; 64], salt: [7; KEY_LEN], wrapped: wrapped(8) },
-            PasskeySlot { credential: vec![9; 16], salt: [10; KEY_LEN], wrapped: wrapped(11) },
-        ];
-        full.key_pair = Some(KeyPair { public: vec![12; 32], nonce: [13; NONCE_LEN], private: vec![14; 48] });
-        full.server_public_key = Some(vec![15; 32]);
-        for header in [header(), full] {
-            assert_eq!(VaultHeader::from_bytes(&header.to_bytes()), Ok(header));
-        }
-    }
-
-    #[test]
-    fn every_flipped_bit_is_found() {
-        let good = header().to_bytes();
-        for index in 0..good.len() {
-            for bit in 0..8 {
-                let mut bad = good.clone();
-                bad[index] ^= 1 << bit;
-                let read = VaultHeader::from_bytes(&bad);
-                assert!(read.is_err(), "bit {bit} of byte {index} went unseen");
-            }
-        }
-    }
-
-    #[test]
-    fn every_cut_is_found() {
-        let good = header().to_bytes();
-        for len in 0..good.len() {
-            let read = VaultHeader::from_bytes(&good[..len]);
-            assert!(matches!(read, Err(HeaderError::Damaged(_))), "{len}: {read:?}");
-        }
-    }
-
-    #[test]
-    fn a_newer_header_is_named_and_not_called_damaged() {
-        let body = encode(&header());
-        let digest = Sha256::digest(&body).into();
-        let newer = encode(&Envelope { version: 2, body, digest });
-        assert_eq!(VaultHeader::from_bytes(&newer), Err(HeaderError::Newer(2)));
-    }
-
-    #[test]
-    fn fields_of_a_later_minor_form_are_skipped() {
-        #[derive(Encode)]
-        #[cbor(map)]
-        struct Later {
-            #[n(0)]
-            person: PersonId,
-            #[n(1)]
-            enrolment: EnrolmentId,
-            #[n(2)]
-            initials: String,
-            #[n(3)]
-            created_at: Timestamp,
-            #[n(4)]
-            password: PasswordSlot,
-            #[n(5)]
-            passkeys: Vec<PasskeySlot>,
-            #[n(6)]
-            server: ServerSlot,
-            #[n(40)]
-            hint: u32,
-        }
-        let h = header();
-        let body = encode(&Later {
-            person: h.person,
-            enrolment: h.enrolment,
-            initials: h.initials.clone(),
-            created_at: h.created_at,
-            password: h.password.clone(),
-            passkeys: Vec::new(),
-            server: h.server.clone(),
-            hint: 7,
-        });
-        let digest = Sha256::digest(&body).into();
-        let bytes = encode(&Envelope { version: VERSION, body, digest });
-        assert_eq!(VaultHeader::from_bytes(&bytes), Ok(h));
-    }
-
-    #[test]
-    fn costs_no_device_can_bear_are_refused() {
-        for kdf in [
-            KdfParams { m_kib: u32::MAX, ..KdfParams::STANDARD },
-            KdfParams { m_kib: 8, ..KdfParams::STANDARD },
-            KdfParams { t: 0, ..KdfParams::STANDARD },
-            KdfParams { p: 99, ..KdfParams::STANDARD },
-        ] {
-            let mut header = header();
-            header.password.kdf = kdf;
-            let read = VaultHeader::from_bytes(&header.to_bytes());
-            assert_eq!(read, Err(HeaderError::Damaged("its password costs")));
-        }
-    }
-
-    #[test]
-    fn slots_cannot_be_exchanged_between_persons_or_kinds() {
-        let (a, b) = (PersonId::from_bytes([1; 16]), PersonId::from_bytes([2; 16]));
-        let base = slot_associated_data(a, Slot::Password);
-        assert_ne!(base, slot_associated_data(a, Slot::Server));
-        assert_ne!(base, slot_associated_data(b, Slot::Password));
-    }
-
-    #[test]
-    fn the_lock_screen_gets_initials_and_no_name() {
-        assert_eq!(initials("Maria Østergaard Jensen"), "MØJ");
-        assert_eq!(initials("  "), "");
-        assert_eq!(initials("a b c d e f").chars().count(), INITIALS_MAX);
-        let mut header = header();
-        header.initials = "Maria".into();
-        assert_eq!(VaultHeader::from_bytes(&header.to_bytes()), Err(HeaderError::Damaged("its initials")));
-    }
-}
+mod tests;

@@ -13,6 +13,7 @@ pub mod families;
 pub mod logbook;
 pub mod more;
 pub mod numbers;
+pub mod passkeys;
 pub mod quarantine;
 pub mod search;
 pub mod share;

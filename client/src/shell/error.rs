@@ -25,6 +25,9 @@ pub enum ShellError {
     /// The vault.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// The authenticator, or the person at it.
+    #[error(transparent)]
+    Passkey(#[from] PasskeyError),
     /// The server or the way to it.
     #[error(transparent)]
     Http(#[from] HttpError),
@@ -80,6 +83,20 @@ pub enum VaultError {
     /// The worker that stretches the password did not answer.
     #[error("the password could not be worked out: {0}")]
     Derive(&'static str),
+}
+
+/// Why no passkey was made or used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum PasskeyError {
+    /// The browser has no passkeys, or not at this address.
+    #[error("this browser has no passkeys here")]
+    Missing,
+    /// The person put it away or took too long, or there is none: browsers do not say which.
+    #[error("no passkey was used")]
+    Unused,
+    /// The authenticator has one of this person already.
+    #[error("there is a passkey on this authenticator already")]
+    There,
 }
 
 impl ShellError {

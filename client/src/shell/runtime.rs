@@ -4,6 +4,7 @@
 mod api;
 mod courier;
 mod device;
+mod passkeys;
 mod presence;
 mod start;
 
@@ -164,6 +165,10 @@ impl Runtime {
             | Command::SettleQuarantined(_)
             | Command::AskAdmin(..)
             | Command::Slot { .. } => self.ask_server(command),
+            Command::PasskeySignIn { .. }
+            | Command::PasskeyAccept { .. }
+            | Command::PasskeyUnlock { .. }
+            | Command::AskPasskeys(_) => self.ask_passkey(command),
             Command::CreateVault(..)
             | Command::UnlockVault { .. }
             | Command::RewrapVault { .. }
@@ -333,6 +338,7 @@ fn vault_fault(error: &ShellError) -> VaultFault {
         ShellError::Vault(VaultError::WrongSecret) => VaultFault::WrongSecret,
         ShellError::Vault(VaultError::Header(_)) => VaultFault::Damaged,
         ShellError::Store(_) => VaultFault::Store(store_fault(error)),
+        ShellError::Passkey(_) => VaultFault::PasskeyUnused,
         error => {
             log::note("the vault", error);
             VaultFault::Browser

@@ -17,10 +17,11 @@ use super::error::{ShellError, VaultError};
 use super::worker;
 use crate::app::sealed::{CIPHER_AT, Head, NONCE_LEN, SealedError};
 use crate::app::vault_header::{
-    KEY_LEN, KdfParams, PasswordSlot, SALT_LEN, ServerSlot, Slot, VaultHeader, Wrapped, slot_associated_data,
+    KEY_LEN, KdfParams, PasskeySlot, PasswordSlot, SALT_LEN, ServerSlot, Slot, VaultHeader, Wrapped,
+    passkey_wrapping_key, slot_associated_data,
 };
 
-pub use crate::app::command::{NewVault, Secret};
+pub use crate::app::command::{NewVault, PasskeySecret, Secret};
 
 /// A key of WebCrypto that can be used and handed to another tab of the same origin, but not read.
 #[derive(Clone)]
@@ -37,19 +38,21 @@ impl Vault {
     /// Makes a vault. Nothing is stored: make its store, then give the header to [`super::store::Vaults::add`].
     pub async fn create(new: &NewVault, now: Timestamp) -> Result<(Self, VaultHeader), ShellError> {
         let key = cipher::generate().await?;
-        let password = wrap_with_password(new.person, &key, &new.password).await?;
         let server = wrap_with_server_key(new.person, &key, &new.server_key).await?;
-        let header = VaultHeader {
+        let mut header = VaultHeader {
             person: new.person,
             enrolment: new.enrolment,
             initials: new.initials.clone(),
             created_at: now,
-            password,
+            password: None,
             passkeys: Vec::new(),
             server,
             key_pair: None,
             server_public_key: None,
         };
+        if let Some(opener) = &new.opener {
+            put_slot(&mut header, &key, opener).await?;
+        }
         let vault = Self::unlock(&header, &Secret::Server(new.server_key)).await?;
         Ok((vault, header))
     }
@@ -102,11 +105,23 @@ impl Vault {
 pub async fn rewrap(header: &VaultHeader, opener: &Secret, new: &Secret) -> Result<VaultHeader, ShellError> {
     let key = open_slot(header, opener, Extractable::Yes).await?;
     let mut header = header.clone();
-    match new {
-        Secret::Password(password) => header.password = wrap_with_password(header.person, &key, password).await?,
-        Secret::Server(server_key) => header.server = wrap_with_server_key(header.person, &key, server_key).await?,
-    }
+    put_slot(&mut header, &key, new).await?;
     Ok(header)
+}
+
+/// Makes the slot that `secret` opens; a passkey has one slot, at most.
+async fn put_slot(header: &mut VaultHeader, key: &CryptoKey, secret: &Secret) -> Result<(), ShellError> {
+    let person = header.person;
+    match secret {
+        Secret::Password(password) => header.password = Some(wrap_with_password(person, key, password).await?),
+        Secret::Server(server_key) => header.server = wrap_with_server_key(person, key, server_key).await?,
+        Secret::Passkey(secret) => {
+            let slot = wrap_with_passkey(person, key, secret).await?;
+            header.passkeys.retain(|other| other.credential != slot.credential);
+            header.passkeys.push(slot);
+        }
+    }
+    Ok(())
 }
 
 /// A record that is being sealed.
@@ -152,10 +167,15 @@ impl From<ShellError> for Unreadable {
 async fn open_slot(header: &VaultHeader, secret: &Secret, out: Extractable) -> Result<CryptoKey, ShellError> {
     let (slot, wrapped, wrapping) = match secret {
         Secret::Password(password) => {
-            let slot = &header.password;
+            let slot = header.password.as_ref().ok_or(VaultError::WrongSecret)?;
             (Slot::Password, &slot.wrapped, password_key(password, &slot.salt, slot.kdf).await?)
         }
         Secret::Server(key) => (Slot::Server, &header.server.wrapped, server_key(key).await?),
+        Secret::Passkey(secret) => {
+            let fits = |slot: &&PasskeySlot| slot.credential == secret.credential && slot.salt == secret.salt;
+            let slot = header.passkeys.iter().find(fits).ok_or(VaultError::WrongSecret)?;
+            (Slot::Passkey, &slot.wrapped, passkey_key(header.person, secret).await?)
+        }
     };
     let bound = slot_associated_data(header.person, slot);
     let key = cipher::unwrap(&wrapping, &wrapped.nonce, &bound, &wrapped.cipher, out).await?;
@@ -177,6 +197,16 @@ async fn wrap_with_server_key(
     Ok(ServerSlot { wrapped: wrap(person, Slot::Server, key, &wrapping).await? })
 }
 
+async fn wrap_with_passkey(
+    person: PersonId,
+    key: &CryptoKey,
+    secret: &PasskeySecret,
+) -> Result<PasskeySlot, ShellError> {
+    let wrapping = passkey_key(person, secret).await?;
+    let wrapped = wrap(person, Slot::Passkey, key, &wrapping).await?;
+    Ok(PasskeySlot { credential: secret.credential.clone(), salt: secret.salt, wrapped })
+}
+
 async fn wrap(person: PersonId, slot: Slot, key: &CryptoKey, wrapping: &CryptoKey) -> Result<Wrapped, ShellError> {
     let nonce = entropy::bytes::<NONCE_LEN>()?;
     let cipher = cipher::wrap(wrapping, &nonce, &slot_associated_data(person, slot), key).await?;
@@ -191,6 +221,10 @@ async fn password_key(password: &str, salt: &[u8; SALT_LEN], kdf: KdfParams) -> 
 
 async fn server_key(key: &[u8; KEY_LEN]) -> Result<CryptoKey, ShellError> {
     cipher::import_wrapping(&Uint8Array::from(&key[..])).await
+}
+
+async fn passkey_key(person: PersonId, secret: &PasskeySecret) -> Result<CryptoKey, ShellError> {
+    cipher::import_wrapping(&Uint8Array::from(&passkey_wrapping_key(person, secret)[..])).await
 }
 
 impl VaultKey {

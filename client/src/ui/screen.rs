@@ -19,6 +19,7 @@ pub mod lease;
 pub mod logbook;
 pub mod more;
 pub mod numbers;
+pub mod passkeys;
 pub mod publication;
 pub mod quarantine;
 pub mod search;
@@ -44,6 +45,7 @@ use self::lease::LeasePage;
 use self::logbook::LogbookPage;
 use self::more::MorePage;
 use self::numbers::NumbersPage;
+use self::passkeys::PasskeysPage;
 use self::publication::PublicationPage;
 use self::quarantine::QuarantinePage;
 use self::search::SearchPage;
@@ -152,6 +154,7 @@ fn inside(route: Route) -> AnyView {
         Route::Pin => view! { <PinPage /> }.into_any(),
         Route::Quarantine => view! { <QuarantinePage /> }.into_any(),
         Route::Admin(place) => view! { <AdminPage place /> }.into_any(),
+        Route::Passkeys => view! { <PasskeysPage /> }.into_any(),
         Route::Search => view! { <SearchPage /> }.into_any(),
         Route::Unknown => view! { <LostPage /> }.into_any(),
     }

@@ -13,6 +13,7 @@ mod lease;
 mod leaving;
 mod locking;
 mod numbers;
+mod passkeys;
 mod quarantine;
 mod ready;
 mod refused;

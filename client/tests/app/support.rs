@@ -1,5 +1,6 @@
 //! Phones and a server in memory.
 
+mod authenticator;
 mod office;
 mod phone;
 mod server;

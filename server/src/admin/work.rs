@@ -119,6 +119,7 @@ impl<'a> Work<'a> {
             return Err(AdminError::Missing("person"));
         }
         self.store.revoke_invitations(&mut self.tx, person, self.now).await?;
+        self.store.end_passkeys_of(&mut self.tx, person, self.now).await?;
         self.store.end_all_sessions(&mut self.tx, person, "account ended", self.now).await?;
         self.note(AuditWhat::UserEnded, person.as_bytes());
         Ok(())

@@ -6,10 +6,11 @@ use samspil_shared::api::{Accept, Invited, Login};
 use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 
 use super::limit::{Target, Wait, count_address, count_target, forgive};
+use super::passkey::{Site, added};
 use super::password::Crowded;
 use super::session::{self, Started};
 use super::{LoginName, NewPassword, PasswordError, Passwords, Secret, Tickets};
-use crate::store::{AuditWhat, Invitation, Store, StoreError, Tx, User};
+use crate::store::{AuditWhat, Invitation, NewPasskey, Store, StoreError, Tx, User};
 
 /// Characters of a device's name that are kept.
 const DEVICE_LABEL_MAX: usize = 100;
@@ -29,6 +30,16 @@ pub enum AuthError {
     LoginTaken,
     #[error("login and password do not belong together")]
     WrongLogin,
+    #[error("passkeys do not work with the public address")]
+    NoPasskeys,
+    #[error("the passkey is not known, or was not used as it must be")]
+    PasskeyRefused,
+    #[error("the question was answered, or is too old")]
+    PasskeyOver,
+    #[error("there are as many passkeys as there may be")]
+    PasskeysFull,
+    #[error("nothing else opens the account")]
+    LastPasskey,
     #[error("too many tries")]
     TooManyTries { retry_after_s: u32 },
     #[error(transparent)]
@@ -51,6 +62,15 @@ pub struct Doors<'a> {
     pub store: &'a Store,
     pub passwords: &'a Passwords,
     pub tickets: &'a Tickets,
+    pub site: &'a Site,
+}
+
+/// What opens the account from now on.
+pub(super) enum NewCredential {
+    /// The hash.
+    Password(String),
+    /// No password does.
+    Passkey(NewPasskey),
 }
 
 /// Whom a link is for; the opening is counted.
@@ -60,40 +80,49 @@ pub async fn look(doors: Doors<'_>, token: &str, from: IpAddr, now: Timestamp) -
     let opened = doors.store.open_invitation(&mut tx, token.hash()).await?;
     tx.commit().await.map_err(StoreError::from)?;
     let (invitation, user) = valid(doors.store, opened, now).await?;
-    Ok(Invited {
-        name: user.name,
-        has_account: user.password_hash.is_some(),
-        login: user.login,
-        expires_at: invitation.expires_at,
-    })
+    let has_account = user.password_hash.is_some() || !doors.store.passkeys(user.id).await?.is_empty();
+    Ok(Invited { name: user.name, has_account, login: user.login, expires_at: invitation.expires_at })
 }
 
 /// Uses a link: sets login and password, ends whatever was signed in before, and signs in.
 pub async fn accept(doors: Doors<'_>, asked: Accept, from: IpAddr, now: Timestamp) -> Result<Started, AuthError> {
-    let Doors { store, passwords, tickets } = doors;
+    let Doors { store, passwords, .. } = doors;
     let token = admitted(store, &asked.token, from, now).await?;
     // Looked at once before the costly hash, and judged again in the transaction that uses it.
     let (_, user) = valid(store, store.invitation(token.hash()).await?, now).await?;
-    let login: LoginName = match (&user.login, &asked.login) {
-        (Some(has), None) => has.parse()?,
-        (Some(has), Some(wants)) if wants.parse::<LoginName>()?.as_str() != has => {
-            return Err(PasswordError::LoginMalformed.into());
-        }
-        (_, Some(wants)) => wants.parse()?,
-        (None, None) => return Err(PasswordError::LoginMalformed.into()),
-    };
+    let login = login_for(&user, asked.login.as_deref())?;
     let password = NewPassword::new(asked.password, &login)?;
     let hash = passwords.hash(password, store.edge().bytes()).await?;
     let known = known_device(store, asked.enrolment, user.id).await?;
+    use_link(doors, &token, &login, NewCredential::Password(hash), known, &asked.device, now).await
+}
 
+/// Uses a link within one transaction: everything or nothing.
+pub(super) async fn use_link(
+    doors: Doors<'_>,
+    token: &Secret<32>,
+    login: &LoginName,
+    credential: NewCredential,
+    known: Option<EnrolmentId>,
+    device: &str,
+    now: Timestamp,
+) -> Result<Started, AuthError> {
+    let Doors { store, tickets, .. } = doors;
     let mut tx = store.begin().await?;
     let opened = store.open_invitation(&mut tx, token.hash()).await?;
     let (_, user) = valid(store, opened, now).await?;
-    match store.set_credentials(&mut tx, user.id, login.as_str(), &hash).await {
+    let hash = match &credential {
+        NewCredential::Password(hash) => Some(hash.as_str()),
+        NewCredential::Passkey(_) => None,
+    };
+    match store.set_credentials(&mut tx, user.id, login.as_str(), hash).await {
         Err(error) if error.is_unique_violation() => return Err(AuthError::LoginTaken),
         Ok(false) => return Err(AuthError::LinkRevoked),
         done => done?,
     };
+    if let NewCredential::Passkey(passkey) = &credential {
+        added(store.add_passkey(&mut tx, user.id, passkey, now).await)?;
+    }
     store.mark_invitation_used(&mut tx, token.hash(), now).await?;
     store.revoke_invitations(&mut tx, user.id, now).await?;
     if let Some(device) = known {
@@ -101,8 +130,9 @@ pub async fn accept(doors: Doors<'_>, asked: Accept, from: IpAddr, now: Timestam
         store.lock_enrolment(&mut tx, device, now).await?;
     }
     let ended = store.end_all_sessions(&mut tx, user.id, "new password", now).await? > 0;
-    let (started, _) = enter(store, &mut tx, tickets, user.id, known, &asked.device, now).await?;
-    store.audit(&mut tx, Some(user.id), AuditWhat::LinkUsed, Some(user.id.as_bytes()), "", now).await?;
+    let (started, _) = enter(store, &mut tx, tickets, user.id, known, device, now).await?;
+    let how = if hash.is_some() { "" } else { "passkey" };
+    store.audit(&mut tx, Some(user.id), AuditWhat::LinkUsed, Some(user.id.as_bytes()), how, now).await?;
     if ended {
         store.bump_version(&mut tx).await?;
     }
@@ -112,7 +142,7 @@ pub async fn accept(doors: Doors<'_>, asked: Accept, from: IpAddr, now: Timestam
 
 /// Signs in with a password. An account that is not there takes as long and answers the same.
 pub async fn login(doors: Doors<'_>, asked: Login, from: IpAddr, now: Timestamp) -> Result<Started, AuthError> {
-    let Doors { store, passwords, tickets } = doors;
+    let Doors { store, passwords, tickets, .. } = doors;
     if let Some(wait) = count_address(store, from, now).await? {
         return Err(wait.into());
     }
@@ -149,7 +179,7 @@ pub async fn login(doors: Doors<'_>, asked: Login, from: IpAddr, now: Timestamp)
 }
 
 /// A session on the known device, or on a new one.
-async fn enter(
+pub(super) async fn enter(
     store: &Store,
     tx: &mut Tx,
     tickets: &Tickets,
@@ -171,7 +201,7 @@ async fn enter(
 }
 
 /// The device that the browser names, if it is this person's and in force.
-async fn known_device(
+pub(super) async fn known_device(
     store: &Store,
     named: Option<EnrolmentId>,
     person: PersonId,
@@ -180,12 +210,27 @@ async fn known_device(
     Ok(store.enrolment_holds(enrolment, person).await?.then_some(enrolment))
 }
 
+/// The login that the person has, or the one they chose if they have none.
+pub(super) fn login_for(user: &User, wants: Option<&str>) -> Result<LoginName, PasswordError> {
+    match (&user.login, wants) {
+        (Some(has), None) => has.parse(),
+        (Some(has), Some(wants)) if wants.parse::<LoginName>()?.as_str() != has => Err(PasswordError::LoginMalformed),
+        (_, Some(wants)) => wants.parse(),
+        (None, None) => Err(PasswordError::LoginMalformed),
+    }
+}
+
 /// Counts a visit from an address that brings something of others.
 pub async fn admit(store: &Store, from: IpAddr, now: Timestamp) -> Result<(), AuthError> {
     count_address(store, from, now).await?.map_or(Ok(()), |wait| Err(wait.into()))
 }
 
-async fn admitted(store: &Store, token: &str, from: IpAddr, now: Timestamp) -> Result<Secret<32>, AuthError> {
+pub(super) async fn admitted(
+    store: &Store,
+    token: &str,
+    from: IpAddr,
+    now: Timestamp,
+) -> Result<Secret<32>, AuthError> {
     if let Some(wait) = count_address(store, from, now).await? {
         return Err(wait.into());
     }
@@ -193,7 +238,11 @@ async fn admitted(store: &Store, token: &str, from: IpAddr, now: Timestamp) -> R
 }
 
 /// The link and its person, if it still works. Only whoever holds the token learns which of these it is.
-async fn valid(store: &Store, invitation: Option<Invitation>, now: Timestamp) -> Result<(Invitation, User), AuthError> {
+pub(super) async fn valid(
+    store: &Store,
+    invitation: Option<Invitation>,
+    now: Timestamp,
+) -> Result<(Invitation, User), AuthError> {
     let invitation = invitation.ok_or(AuthError::LinkUnknown)?;
     if invitation.used_at.is_some() {
         return Err(AuthError::LinkUsed);

@@ -18,7 +18,7 @@ struct Rule {
 }
 
 const MINUTE_MS: i64 = 60_000;
-/// An account, tried from a device that is not known to be its own.
+/// An account or a passkey, tried from a device that is not known to be its own.
 const ACCOUNT: Rule = Rule { max: 10, window_ms: 15 * MINUTE_MS };
 /// A device of the account: its owner cannot be locked out by somebody elsewhere.
 const DEVICE: Rule = Rule { max: 10, window_ms: 15 * MINUTE_MS };
@@ -40,6 +40,8 @@ pub(super) struct Wait {
 pub(super) enum Target<'a> {
     Account(&'a LoginName),
     Device(EnrolmentId),
+    /// From a device that is not known to be its own.
+    Passkey(&'a [u8]),
 }
 
 impl Target<'_> {
@@ -47,12 +49,13 @@ impl Target<'_> {
         match self {
             Self::Account(login) => subject(b"account", login.as_str().as_bytes()),
             Self::Device(enrolment) => subject(b"device", enrolment.as_bytes()),
+            Self::Passkey(id) => subject(b"passkey", id),
         }
     }
 
     const fn rule(&self) -> Rule {
         match self {
-            Self::Account(_) => ACCOUNT,
+            Self::Account(_) | Self::Passkey(_) => ACCOUNT,
             Self::Device(_) => DEVICE,
         }
     }

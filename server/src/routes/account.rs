@@ -59,7 +59,7 @@ pub(super) async fn refresh(
 }
 
 /// Names a device that its person did not: by its make, so that it is found again in the list of devices.
-fn name_device(name: &mut String, headers: &HeaderMap) {
+pub(super) fn name_device(name: &mut String, headers: &HeaderMap) {
     // The first that fits: phones say that they are like a Mac or a Linux.
     const MAKES: [(&str, &str); 7] = [
         ("iPhone", "iPhone"),
@@ -95,7 +95,7 @@ fn deliver_keys(state: &AppState, enrolment: EnrolmentId) -> DeliverKeys {
     DeliverKeys { public: hex::encode(keys.public), secret: hex::encode(keys.secret) }
 }
 
-async fn entered(state: &AppState, started: Started) -> Result<Response, ApiError> {
+pub(super) async fn entered(state: &AppState, started: Started) -> Result<Response, ApiError> {
     let now = state.now();
     let user = state.store().user(started.person).await?.ok_or(ApiError::SessionEnded)?;
     let acting = state.store().acting_choices(started.person, now).await?;

@@ -11,9 +11,9 @@ use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::{self, AuditWhat, StoreError};
 
-/// How long after the password was given the server slot is given out. A cookie alone, copied with the profile that
-/// it lies in, must not open the vault beside it.
-const SLOT_AFTER_LOGIN_MS: i64 = 15 * 60 * 1000;
+/// How long after a login the server slot is given out and a passkey may be added. A cookie alone, copied with the
+/// profile that it lies in, must not open the vault beside it, nor leave a key of its own.
+const FRESH_MS: i64 = 15 * 60 * 1000;
 
 pub(super) async fn me(who: Authenticated, State(state): State<AppState>) -> Result<Json<Me>, ApiError> {
     let principal = who.principal();
@@ -80,9 +80,9 @@ pub(super) async fn make_slot(
     Ok(Json(Slot { key: hex::encode(key) }))
 }
 
-fn after_login<'a>(state: &AppState, who: &'a Authenticated) -> Result<&'a Principal, ApiError> {
+pub(super) fn after_login<'a>(state: &AppState, who: &'a Authenticated) -> Result<&'a Principal, ApiError> {
     let principal = who.principal();
-    let fresh = state.now().ms_since(principal.login_at) <= SLOT_AFTER_LOGIN_MS;
+    let fresh = state.now().ms_since(principal.login_at) <= FRESH_MS;
     if fresh { Ok(principal) } else { Err(ApiError::LoginNeeded) }
 }
 

@@ -46,8 +46,8 @@ impl Store {
             .collect()
     }
 
-    /// Ends a device, and destroys the server's share of its vault: what it holds opens with the password alone. Whose
-    /// it was, if it was in force.
+    /// Ends a device, and destroys the server's share of its vault: what it holds opens with the password or a passkey
+    /// alone. Whose it was, if it was in force.
     pub(crate) async fn revoke_enrolment(
         &self,
         tx: &mut Tx,

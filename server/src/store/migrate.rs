@@ -23,6 +23,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// The records.
 const MAIN: &[(i64, &str, (&str, &str))] = &[
     (1, "first", pair!("main", "0001_first")),
+    (2, "passkeys", pair!("main", "0002_passkeys")),
     (3, "quarantine", pair!("main", "0003_quarantine")),
     (4, "public facts", pair!("main", "0004_public_facts")),
 ];

@@ -89,13 +89,13 @@ impl Store {
         Ok(())
     }
 
-    /// Gives a person in force a login and a password. Whether there was such a person.
+    /// Gives a person in force a login, and a password or none. Whether there was such a person.
     pub(crate) async fn set_credentials(
         &self,
         tx: &mut Tx,
         id: PersonId,
         login: &str,
-        password_hash: &str,
+        password_hash: Option<&str>,
     ) -> Result<bool, StoreError> {
         let done = sqlx::query("UPDATE users SET login = $1, password_hash = $2 WHERE id = $3 AND ended_at IS NULL")
             .bind(login)

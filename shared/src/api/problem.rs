@@ -34,7 +34,7 @@ pub enum Code {
     NotSignedIn,
     /// No session behind the cookie: sign in again. Nothing on the device is lost.
     SessionEnded,
-    /// The password must be given again for this.
+    /// The password must be given again for this, or the passkey.
     LoginNeeded,
     /// Login and password do not belong together.
     WrongLogin,
@@ -60,6 +60,16 @@ pub enum Code {
     PasswordTooLong,
     /// The password is the login, or a few characters over and over.
     PasswordTooSimple,
+    /// The server's address is none that passkeys work with.
+    NoPasskeys,
+    /// No account takes this passkey, or it was not used as it must be.
+    PasskeyRefused,
+    /// The question was answered already, or is too old: begin again.
+    PasskeyOver,
+    /// The person has as many passkeys as there may be.
+    PasskeysFull,
+    /// Nothing else opens the account: add a password or another passkey first.
+    LastPasskey,
     /// This device has no server slot yet.
     NoSlot,
     /// The text is of no form that could be taken in.

@@ -87,7 +87,7 @@ pub struct EndDevice {
 }
 
 /// The server's share of the vault on this device: 32 random bytes that wrap its key (wrap slot 3). Given out only
-/// within a quarter of an hour after a login with a password: a copied profile holds the cookie, and must not open.
+/// within a quarter of an hour after a login with a password or passkey: a copied profile holds the cookie, and must not open.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
     /// The bytes, hexadecimal.

@@ -105,6 +105,10 @@ async fn a_foster_parents_screens_are_for_everybody() -> anyhow::Result<()> {
     is_for_everybody(&maria, "the question before a device is ended").await?;
     maria.button("Fortryd").click().await?;
     maria.link("Tilbage").click().await?;
+    maria.thing_beginning(&["link"], "Adgangsnøgler").click().await?;
+    maria.sees("Du har ingen adgangsnøgler endnu.").await?;
+    is_for_everybody(&maria, "the passkeys").await?;
+    maria.link("Tilbage").click().await?;
     maria.thing_beginning(&["button"], "Log ud").click().await?;
     maria.heading("Vil du logge ud?").is_there().await?;
     is_for_everybody(&maria, "the question before logging out").await?;

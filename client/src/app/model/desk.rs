@@ -9,6 +9,7 @@ mod doing;
 mod drafts;
 mod exporting;
 mod faults;
+pub(in crate::app) mod passkeys;
 mod quarantine;
 mod searching;
 mod session;
@@ -26,6 +27,7 @@ use self::closing::Closing;
 use self::curtain::{Curtain, PinDesk};
 use self::devices::DevicesDesk;
 use self::drafts::CommentDesk;
+use self::passkeys::PasskeysDesk;
 use self::quarantine::QuarantineDesk;
 pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
 use self::session::Ticket;
@@ -108,6 +110,7 @@ pub(in crate::app) struct Desk {
     /// How the last deed on a note went: sharing, stopping, answering.
     pub(in crate::app) deed: SaveState,
     pub(in crate::app) devices: DevicesDesk,
+    pub(in crate::app) passkeys: PasskeysDesk,
     pub(in crate::app) quarantine: QuarantineDesk,
     pub(in crate::app) admin: AdminDesk,
     pub(super) sign_in: SignInDesk,
@@ -184,6 +187,7 @@ impl Desk {
             status: engine.status(),
             engine,
             devices: DevicesDesk::default(),
+            passkeys: PasskeysDesk::default(),
             quarantine: QuarantineDesk::default(),
             admin: AdminDesk::default(),
             sign_in: SignInDesk::again(&settings.login, arrival.person),
@@ -288,6 +292,7 @@ impl Desk {
             Msg::SocketLost => self.socket_lost(false, ctx),
             Msg::Refreshed(attempt, answer) => self.refreshed(attempt, answer, ctx),
             Msg::SignedIn(..)
+            | Msg::PasskeySignedIn(..)
             | Msg::SlotCame(..)
             | Msg::VaultCreated(..)
             | Msg::VaultUnlocked(..)
@@ -309,6 +314,7 @@ impl Desk {
             Msg::QuarantineCame { texts, answer } => self.quarantine_came(texts, answer),
             Msg::DevicesCame(answer) => self.devices_came(answer),
             Msg::AdminCame(acting, ask, answer) => self.admin_came(acting, &ask, answer, ctx),
+            Msg::PasskeysCame(answer) => self.passkeys_came(answer),
             Msg::UpdateReady => self.marks.update_ready = true,
             Msg::UpdateActive => self.marks.update_active = true,
             Msg::Copied(done) => self.say(if done { Said::Copied } else { Said::CopyFailed }, ctx),

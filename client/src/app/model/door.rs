@@ -8,9 +8,9 @@ use samspil_shared::sync::slip::{SlipId, SlipKey};
 
 use super::entering::{Entering, Way};
 use super::slip::SlipDesk;
-use crate::app::command::{Attempt, Command, Secret, Token};
+use crate::app::command::{Attempt, Command, PasskeySecret, Secret, Token};
 use crate::app::intent::DoorIntent;
-use crate::app::msg::{ApiFault, SlotKey, VaultFault, VaultOnDevice};
+use crate::app::msg::{ApiFault, PasskeyFault, SlotKey, VaultFault, VaultOnDevice};
 use crate::app::view::{Fault, Invite, Lock, SignIn, VaultFace};
 use crate::app::words;
 
@@ -164,6 +164,8 @@ impl InviteDesk {
                 Turn::on(look)
             }
             DoorIntent::Submit => self.submit(around),
+            DoorIntent::Passkey if self.form.busy || self.dead || self.invited.is_none() => Turn::stay(),
+            DoorIntent::Passkey => self.use_passkey(around),
             other => self.form.intent(other),
         }
     }
@@ -184,6 +186,23 @@ impl InviteDesk {
         };
         let attempt = self.form.send(around);
         Turn::on(Command::Accept(attempt, accept))
+    }
+
+    fn use_passkey(&mut self, around: &mut Around<'_>) -> Turn {
+        let given = self.invited.as_ref().and_then(|invited| invited.login.clone());
+        let login = if given.is_none() { login_fault(&self.form.login) } else { None };
+        self.form.faults = Faults { login, ..Faults::default() };
+        if login.is_some() {
+            return Turn::stay();
+        }
+        let attempt = self.form.send(around);
+        Turn::on(Command::PasskeyAccept {
+            attempt,
+            token: self.token.clone(),
+            login: given.is_none().then(|| self.form.login.trim().to_owned()),
+            device: self.form.device.trim().to_owned(),
+            enrolment: enrolment_hint(around.vaults, None),
+        })
     }
 
     fn faults(&self, given: Option<&str>) -> Faults {
@@ -217,7 +236,7 @@ impl InviteDesk {
         }
     }
 
-    pub(super) fn view(&self) -> Invite {
+    pub(super) fn view(&self, passkeys: bool) -> Invite {
         let Form { login, password, again, device, faults, busy, .. } = &self.form;
         Invite {
             name: self.invited.as_ref().map(|invited| invited.name.clone()),
@@ -234,6 +253,7 @@ impl InviteDesk {
             fault: faults.form,
             dead: self.dead,
             busy: *busy,
+            passkeys,
         }
     }
 }
@@ -268,6 +288,14 @@ impl SignInDesk {
                 let attempt = self.form.send(around);
                 Turn::on(Command::SignIn(attempt, login))
             }
+            DoorIntent::Passkey if self.form.busy => Turn::stay(),
+            DoorIntent::Passkey => {
+                self.form.faults = Faults::default();
+                let (device, whose) = (self.form.device.trim().to_owned(), self.whose);
+                let enrolment = enrolment_hint(around.vaults, whose);
+                let attempt = self.form.send(around);
+                Turn::on(Command::PasskeySignIn { attempt, whose, device, enrolment })
+            }
             other => self.form.intent(other),
         }
     }
@@ -276,7 +304,7 @@ impl SignInDesk {
         &mut self.form
     }
 
-    pub(super) fn view(&self, has_vault: bool) -> SignIn {
+    pub(super) fn view(&self, has_vault: bool, passkeys: bool) -> SignIn {
         SignIn {
             login: self.form.login.clone(),
             password: self.form.password.clone(),
@@ -284,6 +312,7 @@ impl SignInDesk {
             busy: self.form.busy,
             has_vault,
             again: self.again,
+            passkeys,
         }
     }
 }
@@ -335,6 +364,13 @@ impl LockDesk {
                 let attempt = self.form.send(around);
                 Turn::on(Command::UnlockVault { attempt, person, secret })
             }
+            DoorIntent::Passkey if self.form.busy => Turn::stay(),
+            DoorIntent::Passkey => {
+                self.form.faults = Faults::default();
+                let Some(person) = self.chosen else { return Turn::stay() };
+                let attempt = self.form.send(around);
+                Turn::on(Command::PasskeyUnlock { attempt, person })
+            }
             other => self.form.intent(other),
         }
     }
@@ -367,11 +403,16 @@ impl LockDesk {
             return Turn::stay();
         };
         self.form.busy = false;
-        self.form.faults.password = match answer {
+        let faults = &mut self.form.faults;
+        match answer {
             Ok(()) => return Turn::Unlocked(person),
-            Err(VaultFault::WrongSecret) => Some(Fault::WrongPassword),
-            Err(VaultFault::Damaged | VaultFault::Store(_) | VaultFault::Browser) => Some(Fault::VaultStuck),
-        };
+            Err(VaultFault::WrongSecret) => faults.password = Some(Fault::WrongPassword),
+            Err(VaultFault::PasskeyUnused) => faults.form = Some(Fault::PasskeyUnused),
+            Err(VaultFault::PasskeyWrong) => faults.form = Some(Fault::PasskeyWrong),
+            Err(VaultFault::Damaged | VaultFault::Store(_) | VaultFault::Browser) => {
+                faults.password = Some(Fault::VaultStuck);
+            }
+        }
         Turn::stay()
     }
 
@@ -383,7 +424,8 @@ impl LockDesk {
         }
     }
 
-    pub(super) fn view(&self, vaults: &[VaultOnDevice]) -> Lock {
+    pub(super) fn view(&self, vaults: &[VaultOnDevice], passkeys: bool) -> Lock {
+        let chosen = vaults.iter().find(|vault| Some(vault.person) == self.chosen);
         Lock {
             vaults: vaults
                 .iter()
@@ -392,6 +434,9 @@ impl LockDesk {
             chosen: self.chosen,
             password: self.form.password.clone(),
             fault: self.form.faults.password,
+            passkey_fault: self.form.faults.form,
+            by_password: chosen.is_none_or(|vault| vault.password || vault.enrolment.is_none()),
+            by_passkey: passkeys && chosen.is_some_and(|vault| vault.passkey),
             busy: self.form.busy,
             slip: self.slip.as_ref().map(SlipDesk::view),
         }
@@ -401,6 +446,12 @@ impl LockDesk {
 /// A form that sends and waits for answers.
 pub(super) trait Answered {
     fn signed_in(&mut self, attempt: Attempt, answer: Result<Session, ApiFault>, vaults: &[VaultOnDevice]) -> Turn;
+    fn passkey_signed_in(
+        &mut self,
+        attempt: Attempt,
+        answer: Result<(Session, Option<PasskeySecret>), PasskeyFault>,
+        vaults: &[VaultOnDevice],
+    ) -> Turn;
     fn slot_came(&mut self, attempt: Attempt, answer: Result<SlotKey, ApiFault>) -> Turn;
     fn vault_created(&mut self, attempt: Attempt, answer: Result<(), VaultFault>) -> Turn;
     fn vault_unlocked(&mut self, attempt: Attempt, answer: Result<(), VaultFault>) -> Turn;
@@ -410,20 +461,18 @@ pub(super) trait Answered {
 
 impl Answered for Form {
     fn signed_in(&mut self, attempt: Attempt, answer: Result<Session, ApiFault>, vaults: &[VaultOnDevice]) -> Turn {
-        if attempt != self.attempt || !self.busy || self.entering.is_some() {
-            return Turn::stay();
-        }
-        match answer {
-            Ok(session) => {
-                let (entering, command) = Entering::begin(attempt, session, self.password.clone(), vaults);
-                self.entering = Some(entering);
-                Turn::on(command)
-            }
-            Err(fault) => {
-                self.refuse(fault_of(&fault));
-                Turn::stay()
-            }
-        }
+        let opener = Some(Secret::Password(self.password.clone()));
+        self.begin(attempt, answer.map(|session| (session, opener)).map_err(|fault| fault_of(&fault)), vaults)
+    }
+
+    fn passkey_signed_in(
+        &mut self,
+        attempt: Attempt,
+        answer: Result<(Session, Option<PasskeySecret>), PasskeyFault>,
+        vaults: &[VaultOnDevice],
+    ) -> Turn {
+        let answer = answer.map(|(session, secret)| (session, secret.map(Secret::Passkey)));
+        self.begin(attempt, answer.map_err(|fault| passkey_fault_of(&fault)), vaults)
     }
 
     fn slot_came(&mut self, attempt: Attempt, answer: Result<SlotKey, ApiFault>) -> Turn {
@@ -478,6 +527,29 @@ impl Form {
             _ => {}
         }
         Turn::stay()
+    }
+
+    /// The way in begins with a session and what may open the vault.
+    fn begin(
+        &mut self,
+        attempt: Attempt,
+        answer: Result<(Session, Option<Secret>), Fault>,
+        vaults: &[VaultOnDevice],
+    ) -> Turn {
+        if attempt != self.attempt || !self.busy || self.entering.is_some() {
+            return Turn::stay();
+        }
+        match answer {
+            Ok((session, opener)) => {
+                let (entering, command) = Entering::begin(attempt, session, opener, vaults);
+                self.entering = Some(entering);
+                Turn::on(command)
+            }
+            Err(fault) => {
+                self.refuse(fault);
+                Turn::stay()
+            }
+        }
     }
 
     fn send(&mut self, around: &mut Around<'_>) -> Attempt {
@@ -555,6 +627,16 @@ fn is_dead(fault: Fault) -> bool {
     matches!(fault, Fault::LinkUnknown | Fault::LinkUsed | Fault::LinkExpired)
 }
 
+/// What a person is told of a passkey that did not do it.
+fn passkey_fault_of(fault: &PasskeyFault) -> Fault {
+    match fault {
+        PasskeyFault::Unused => Fault::PasskeyUnused,
+        PasskeyFault::There => Fault::PasskeyThere,
+        PasskeyFault::Missing => Fault::PasskeyMissing,
+        PasskeyFault::Api(fault) => fault_of(fault),
+    }
+}
+
 /// What a person is told of a fault.
 pub(super) fn fault_of(fault: &ApiFault) -> Fault {
     let problem = match fault {
@@ -564,6 +646,10 @@ pub(super) fn fault_of(fault: &ApiFault) -> Fault {
     };
     match problem.code {
         Code::WrongLogin => Fault::WrongLogin,
+        Code::PasskeyRefused => Fault::PasskeyUnknown,
+        // It took longer than the question holds.
+        Code::PasskeyOver => Fault::PasskeyUnused,
+        Code::NoPasskeys => Fault::PasskeyMissing,
         Code::TooManyTries => {
             let minutes = problem.retry_after_s.map_or(WAIT_MINUTES, |seconds| seconds.div_ceil(60));
             Fault::TooMany { minutes: minutes.max(1) }

@@ -1,9 +1,10 @@
-//! From a session to an open vault: the password opens it, or makes it, or is put in the place of the one before.
+//! From a session to an open vault: the password or the passkey opens it, or makes it, or gets a slot of its own.
 //!
 //! ```text
-//! no vault here        → the server's slot → a new vault
-//! password opens it    → done (a device that was enrolled anew gets a new server slot first)
-//! password was changed → the server's slot opens it → the password's slot is made anew
+//! no vault here            → the server's slot → a new vault
+//! what was given opens it  → done (a device that was enrolled anew gets a new server slot first)
+//! it does not              → the server's slot opens it → a slot for what was given
+//! a passkey without PRF    → the server's slot opens it
 //! ```
 
 use samspil_shared::api::{Code, Session};
@@ -18,7 +19,8 @@ use crate::app::view::Fault;
 pub(super) struct Entering {
     attempt: Attempt,
     session: Session,
-    password: String,
+    /// What was given, if it can open a vault.
+    opener: Option<Secret>,
     known: Option<VaultOnDevice>,
     step: Step,
 }
@@ -27,9 +29,9 @@ pub(super) struct Entering {
 enum Step {
     SlotForNew,
     Creating,
-    TryingPassword,
+    TryingOpener,
     SlotForEnrolment,
-    SlotForPassword,
+    SlotForVault,
     TryingServer(SlotKey),
     Rewrapping,
 }
@@ -50,7 +52,7 @@ impl Entering {
     pub(super) fn begin(
         attempt: Attempt,
         session: Session,
-        password: String,
+        opener: Option<Secret>,
         vaults: &[VaultOnDevice],
     ) -> (Self, Command) {
         let person = session.person.id;
@@ -58,13 +60,13 @@ impl Entering {
         // A header that cannot be read wraps a key that nobody has any more: what it sealed stays, a new vault is made.
         let known = known.filter(|vault| vault.enrolment.is_some());
         let (step, command) = match known {
-            Some(_) => {
-                let secret = Secret::Password(password.clone());
-                (Step::TryingPassword, Command::UnlockVault { attempt, person, secret })
-            }
+            Some(_) => match &opener {
+                Some(secret) => (Step::TryingOpener, Command::UnlockVault { attempt, person, secret: secret.clone() }),
+                None => (Step::SlotForVault, Command::Slot { attempt, make: false }),
+            },
             None => (Step::SlotForNew, Command::Slot { attempt, make: true }),
         };
-        (Self { attempt, session, password, known, step }, command)
+        (Self { attempt, session, opener, known, step }, command)
     }
 
     /// The session that came with the login.
@@ -84,15 +86,16 @@ impl Entering {
                 self.step = Step::Creating;
                 Way::On(Command::CreateVault(attempt, self.new_vault(key)))
             }
-            (Step::SlotForEnrolment, Ok(key)) => {
-                self.rewrap(Secret::Password(self.password.clone()), Secret::Server(key.0))
-            }
-            (Step::SlotForPassword, Ok(key)) => {
+            (Step::SlotForEnrolment, Ok(key)) => match self.opener.clone() {
+                Some(opener) => self.rewrap(opener, Secret::Server(key.0)),
+                None => Way::In,
+            },
+            (Step::SlotForVault, Ok(key)) => {
                 self.step = Step::TryingServer(key);
                 let secret = Secret::Server(key.0);
                 Way::On(Command::UnlockVault { attempt, person: self.session.person.id, secret })
             }
-            (Step::SlotForPassword, Err(ApiFault::Problem(problem))) if problem.code == Code::NoSlot => {
+            (Step::SlotForVault, Err(ApiFault::Problem(problem))) if problem.code == Code::NoSlot => {
                 Way::Stop(Fault::VaultStuck)
             }
             (_, Err(fault)) => Way::Stop(super::door::fault_of(&fault)),
@@ -110,18 +113,19 @@ impl Entering {
     pub(super) fn vault_unlocked(&mut self, answer: Result<(), VaultFault>) -> Way {
         let enrolled_anew = self.known.as_ref().is_some_and(|known| known.enrolment != Some(self.session.enrolment));
         match (self.step, answer) {
-            (Step::TryingPassword, Ok(())) if enrolled_anew => {
+            (Step::TryingOpener, Ok(())) if enrolled_anew => {
                 self.step = Step::SlotForEnrolment;
                 Way::On(Command::Slot { attempt: self.attempt, make: true })
             }
-            (Step::TryingPassword, Ok(())) => Way::In,
-            (Step::TryingPassword, Err(VaultFault::WrongSecret)) => {
-                self.step = Step::SlotForPassword;
+            (Step::TryingOpener, Ok(())) => Way::In,
+            (Step::TryingOpener, Err(VaultFault::WrongSecret)) => {
+                self.step = Step::SlotForVault;
                 Way::On(Command::Slot { attempt: self.attempt, make: false })
             }
-            (Step::TryingServer(key), Ok(())) => {
-                self.rewrap(Secret::Server(key.0), Secret::Password(self.password.clone()))
-            }
+            (Step::TryingServer(key), Ok(())) => match self.opener.clone() {
+                Some(opener) => self.rewrap(Secret::Server(key.0), opener),
+                None => Way::In,
+            },
             (_, Err(VaultFault::WrongSecret | VaultFault::Damaged)) => Way::Stop(Fault::VaultStuck),
             (_, _) => Way::Stop(Fault::NotKept),
         }
@@ -143,7 +147,7 @@ impl Entering {
             person: self.session.person.id,
             enrolment: self.session.enrolment,
             initials: initials(&self.session.person.name),
-            password: self.password.clone(),
+            opener: self.opener.clone(),
             server_key: key.0,
         }
     }

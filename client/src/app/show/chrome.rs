@@ -35,7 +35,7 @@ impl Model {
 
     /// Signing in again while the vault is open.
     pub fn sign_in_again(&self) -> Option<SignIn> {
-        Some(self.desk()?.sign_in_view())
+        Some(self.desk()?.sign_in_view(self.can_passkey()))
     }
 }
 

@@ -72,6 +72,8 @@ pub struct Invite {
     pub dead: bool,
     /// The server or the vault works.
     pub busy: bool,
+    /// The browser can use passkeys.
+    pub passkeys: bool,
 }
 
 /// Login with a password.
@@ -89,6 +91,8 @@ pub struct SignIn {
     pub has_vault: bool,
     /// The vault is open and only the session is over.
     pub again: bool,
+    /// The browser can use passkeys.
+    pub passkeys: bool,
 }
 
 /// A locked vault.
@@ -102,7 +106,13 @@ pub struct Lock {
     pub password: String,
     /// Under the password.
     pub fault: Option<Fault>,
-    /// The password is being worked out.
+    /// At the passkey's button.
+    pub passkey_fault: Option<Fault>,
+    /// A password opens the chosen vault.
+    pub by_password: bool,
+    /// A passkey does. Where neither does, a login is needed.
+    pub by_passkey: bool,
+    /// The password is being worked out, or the passkey is being asked.
     pub busy: bool,
     /// What is written without unlocking, while it is.
     pub slip: Option<SlipFace>,
@@ -183,6 +193,16 @@ pub enum Fault {
     WrongLogin,
     /// This password does not open the vault.
     WrongPassword,
+    /// No passkey was used: put away, or none here.
+    PasskeyUnused,
+    /// The server does not know this passkey.
+    PasskeyUnknown,
+    /// This passkey does not open the vault on this device.
+    PasskeyWrong,
+    /// The authenticator has one already.
+    PasskeyThere,
+    /// Passkeys do not work here.
+    PasskeyMissing,
     /// Too many tries: wait this many minutes.
     TooMany {
         /// At least one.

@@ -101,7 +101,7 @@ impl Runtime {
     }
 
     /// Whether a session belongs to whose vault is open: on a shared computer the cookie may be somebody else's.
-    fn is_ours(&self, session: &Session) -> bool {
+    pub(super) fn is_ours(&self, session: &Session) -> bool {
         self.0.vault.borrow().as_ref().is_none_or(|vault| vault.person() == session.person.id)
     }
 
@@ -135,7 +135,7 @@ async fn devices(http: &Http, end: Option<EnrolmentId>) -> Result<Devices, ApiFa
     answer.map_err(api_fault)
 }
 
-fn slot_key(hex: &str) -> Result<SlotKey, ApiFault> {
+pub(super) fn slot_key(hex: &str) -> Result<SlotKey, ApiFault> {
     let mut key = [0; KEY_LEN];
     hex::decode_to_slice(hex, &mut key).map_err(|_| ApiFault::Unexpected)?;
     Ok(SlotKey(key))

@@ -10,6 +10,7 @@ use super::{Runtime, log, note, store_fault, vault_fault};
 use crate::app::command::{Command, NewVault, Secret};
 use crate::app::draft::DraftKey;
 use crate::app::msg::{Msg, Opened, Reading, StoreFault, Suspects, VaultFault};
+use crate::app::vault_header::VaultHeader;
 use crate::shell::error::{ShellError, VaultError};
 use crate::shell::store::{self, Pad, Store, slip_secret_of};
 use crate::shell::tabs::Tabs;
@@ -158,7 +159,7 @@ impl Runtime {
         Ok(())
     }
 
-    async fn unlock(&self, person: PersonId, secret: Secret) -> Result<(), VaultFault> {
+    pub(super) async fn unlock(&self, person: PersonId, secret: Secret) -> Result<(), VaultFault> {
         let header = self.header(person).ok_or(VaultFault::Damaged)?;
         let vault = Vault::unlock(&header, &secret).await.map_err(|error| vault_fault(&error))?;
         self.0.vault.replace(Some(vault));
@@ -176,13 +177,18 @@ impl Runtime {
         let rewrapped = vault::rewrap(&header, &opener, &new).await;
         let mut header = rewrapped.map_err(|error| vault_fault(&error))?;
         header.enrolment = enrolment;
-        self.0.vaults.replace(&header).await.map_err(|error| vault_fault(&error))?;
-        self.0.headers.borrow_mut().retain(|known| known.person != person);
+        self.keep_header(header).await.map_err(|error| vault_fault(&error))
+    }
+
+    /// Keeps a header in place of the one it was made from.
+    pub(super) async fn keep_header(&self, header: VaultHeader) -> Result<(), ShellError> {
+        self.0.vaults.replace(&header).await?;
+        self.0.headers.borrow_mut().retain(|known| known.person != header.person);
         self.0.headers.borrow_mut().push(header);
         Ok(())
     }
 
-    fn header(&self, person: PersonId) -> Option<crate::app::vault_header::VaultHeader> {
+    pub(super) fn header(&self, person: PersonId) -> Option<VaultHeader> {
         self.0.headers.borrow().iter().find(|header| header.person == person).cloned()
     }
 

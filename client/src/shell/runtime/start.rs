@@ -11,7 +11,7 @@ use crate::shell::error::ShellError;
 use crate::shell::location::{self, Routing};
 use crate::shell::service_worker::Updates;
 use crate::shell::visibility::{self, Watching};
-use crate::shell::{language, public};
+use crate::shell::{language, passkey, public};
 
 /// Build number of the app, counted up with each release: the server says which it still takes edits from.
 const BUILD: u32 = 1;
@@ -54,6 +54,8 @@ impl Runtime {
                 person: vault.person,
                 enrolment: header.as_ref().map(|header| header.enrolment),
                 initials: header.as_ref().map(|header| header.initials.clone()).unwrap_or_default(),
+                password: header.as_ref().is_some_and(|header| header.password.is_some()),
+                passkey: header.as_ref().is_some_and(|header| !header.passkeys.is_empty()),
             });
             self.0.headers.borrow_mut().extend(header);
         }
@@ -67,6 +69,7 @@ impl Runtime {
             locked,
             tab: self.0.tab.to_bytes(),
             app: BUILD,
+            passkeys: passkey::is_there(),
             language: language::spoken()?,
             facts: public::kept(),
         })

@@ -5,6 +5,7 @@ use samspil_shared::domain::PersonId;
 
 use super::around::part_of;
 use super::numbers::NumbersFold;
+use super::sign_in::DoorFault;
 use crate::app::intent::{DoorIntent, Intent};
 use crate::app::view::door::{Broken, SlipState};
 use crate::app::view::{Door, Lock, VaultFace};
@@ -72,6 +73,11 @@ pub fn LockPage() -> impl IntoView {
     });
     let error = Signal::derive(move || lock.with(|lock| lock.as_ref()?.fault).map(|fault| say::fault(i18n, fault)));
     let busy = part_of(lock, |lock| lock.busy);
+    let by_password = part_of(lock, |lock| lock.by_password);
+    let needs_login = move || {
+        let unlocks = lock.with(|lock| lock.as_ref().is_some_and(|lock| lock.by_passkey));
+        (!unlocks).then(|| view! { <p>{move || t_string!(i18n, passkeys.needs_login)}</p> })
+    };
     view! {
         <SkipLink />
         <Page layout=PageLayout::Lock>
@@ -81,7 +87,9 @@ pub fn LockPage() -> impl IntoView {
             <NumbersFold />
             <UnsentHere />
             <Vaults app lock />
+            <ByPasskey app lock />
             <WriteNow app lock />
+            <Show when=move || by_password.get() fallback=needs_login>
             <UnlockForm
                 name=move || chosen(lock)
                 password=part_of(lock, |lock| lock.password.clone())
@@ -93,6 +101,7 @@ pub fn LockPage() -> impl IntoView {
             <p class="small muted">
                 {move || if busy.get() { t_string!(i18n, lock.slow) } else { t_string!(i18n, lock.forgot) }}
             </p>
+            </Show>
             <Button
                 kind=ButtonKind::Tertiary
                 shape=ButtonShape::Full
@@ -101,6 +110,27 @@ pub fn LockPage() -> impl IntoView {
                 {move || t_string!(i18n, lock.sign_in)}
             </Button>
         </Page>
+    }
+}
+
+/// The first way in, where a passkey opens the vault.
+#[component]
+fn ByPasskey(app: App, lock: Memo<Option<Lock>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let there = part_of(lock, |lock| lock.by_passkey);
+    view! {
+        <Show when=move || there.get()>
+            <DoorFault fault=part_of(lock, |lock| lock.passkey_fault) />
+            <Button
+                kind=ButtonKind::Primary
+                shape=ButtonShape::Full
+                glyph=Glyph::Lock
+                disabled=part_of(lock, |lock| lock.busy)
+                on_press=app.on(|| Intent::Door(DoorIntent::Passkey))
+            >
+                {move || t_string!(i18n, passkeys.unlock)}
+            </Button>
+        </Show>
     }
 }
 

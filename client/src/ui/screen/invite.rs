@@ -100,6 +100,7 @@ fn InviteForm(invite: Memo<Option<Invite>>) -> impl IntoView {
     let has_account = part_of(invite, |invite| invite.has_account);
     let device = part_of(invite, |invite| invite.device.clone());
     let busy = part_of(invite, |invite| invite.busy);
+    let passkeys = part_of(invite, |invite| invite.passkeys);
     let error = move |under: fn(&Invite) -> Option<Fault>| {
         let fault = part_of(invite, under);
         Signal::derive(move || fault.get().map(|fault| say::fault(i18n, fault)))
@@ -180,6 +181,17 @@ fn InviteForm(invite: Memo<Option<Invite>>) -> impl IntoView {
                 {go_label}
             </Button>
         </Form>
+        <Show when=move || passkeys.get()>
+            <Button
+                shape=ButtonShape::Full
+                glyph=Glyph::Lock
+                disabled=busy
+                on_press=app.on(|| Intent::Door(DoorIntent::Passkey))
+            >
+                {move || t_string!(i18n, passkeys.accept)}
+            </Button>
+            <p class="small muted">{move || t_string!(i18n, passkeys.accept_hint)}</p>
+        </Show>
     }
 }
 

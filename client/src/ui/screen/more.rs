@@ -170,6 +170,12 @@ fn Device(view: Memo<Option<More>>) -> impl IntoView {
                     title=move || t_string!(i18n, pin.title)
                     text=move || t_string!(i18n, pin.more)
                 />
+                <Line
+                    tap=Tap::Open(Route::Passkeys.to_string())
+                    glyph=Glyph::Person
+                    title=move || t_string!(i18n, passkeys.title)
+                    text=move || t_string!(i18n, passkeys.hint)
+                />
             </Lines>
         </section>
     }

@@ -8,7 +8,7 @@ use crate::app::intent::{DoorIntent, Intent};
 use crate::app::view::{Door, SignIn};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Button, ButtonKind, ButtonShape, DangerLine, Field, FieldKind, Form, Notice, NoticeTone, Page, PageLayout,
+    Button, ButtonKind, ButtonShape, DangerLine, Field, FieldKind, Form, Glyph, Notice, NoticeTone, Page, PageLayout,
     PageTitle, SkipLink, Wordmark, say,
 };
 use crate::ui::use_app;
@@ -64,6 +64,7 @@ fn SignInForm(form: Memo<Option<SignIn>>) -> impl IntoView {
     let app = use_app();
     let fault = part_of(form, |form| form.fault);
     let busy = part_of(form, |form| form.busy);
+    let passkeys = part_of(form, |form| form.passkeys);
     view! {
         <Form on_submit=app.on(|| Intent::Door(DoorIntent::Submit))>
             <DoorFault fault />
@@ -86,6 +87,16 @@ fn SignInForm(form: Memo<Option<SignIn>>) -> impl IntoView {
                 {move || if busy.get() { t_string!(i18n, login.going) } else { t_string!(i18n, login.go) }}
             </Button>
         </Form>
+        <Show when=move || passkeys.get()>
+            <Button
+                shape=ButtonShape::Full
+                glyph=Glyph::Lock
+                disabled=busy
+                on_press=app.on(|| Intent::Door(DoorIntent::Passkey))
+            >
+                {move || t_string!(i18n, passkeys.sign_in)}
+            </Button>
+        </Show>
     }
 }
 

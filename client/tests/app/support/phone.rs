@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use samspil_client::app::Model;
-use samspil_client::app::command::{Command, SealedBox, Secret, Token};
+use samspil_client::app::command::{Command, PasskeySecret, SealedBox, Secret, Token};
 use samspil_client::app::draft::DraftKey;
 use samspil_client::app::election::TabId;
 use samspil_client::app::intent::{DoorIntent, EditorIntent, Intent, ShareIntent};
@@ -23,6 +23,7 @@ use samspil_shared::sync::frame::ClientFrame;
 use samspil_shared::sync::record::Record;
 use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
+use super::authenticator::Authenticator;
 use super::office::Office;
 use super::server::{Connection, Server, problem};
 use super::{EVENING, at};
@@ -47,8 +48,24 @@ pub(crate) struct Device {
 pub(crate) struct StoredVault {
     pub(crate) person: PersonId,
     pub(crate) enrolment: EnrolmentId,
+    /// Empty for none.
     pub(crate) password: String,
     pub(crate) server_key: [u8; 32],
+    pub(crate) passkeys: Vec<PasskeySecret>,
+}
+
+impl StoredVault {
+    /// Makes the slot that this opens.
+    pub(crate) fn put(&mut self, secret: Secret) {
+        match secret {
+            Secret::Password(password) => self.password = password,
+            Secret::Server(key) => self.server_key = key,
+            Secret::Passkey(secret) => {
+                self.passkeys.retain(|other| other.credential != secret.credential);
+                self.passkeys.push(secret);
+            }
+        }
+    }
 }
 
 pub(crate) struct Phone {
@@ -95,9 +112,10 @@ pub(crate) struct Phone {
     pub(crate) gave_key: Vec<TabId>,
     /// Another tab would give the key.
     pub(crate) tab_has_key: bool,
-    server: Rc<RefCell<Server>>,
+    pub(crate) authenticator: Authenticator,
+    pub(super) server: Rc<RefCell<Server>>,
     connection: Option<Connection>,
-    tried: Option<PersonId>,
+    pub(super) tried: Option<PersonId>,
     rng: ChaCha8Rng,
     tab: u8,
 }
@@ -131,6 +149,7 @@ impl Phone {
             read_fails: false,
             gave_key: Vec::new(),
             tab_has_key: false,
+            authenticator: Authenticator::default(),
             server: Rc::clone(server),
             connection: None,
             tried: None,
@@ -154,6 +173,8 @@ impl Phone {
             person: vault.person,
             enrolment: Some(vault.enrolment),
             initials: "M".into(),
+            password: !vault.password.is_empty(),
+            passkey: !vault.passkeys.is_empty(),
         });
         let link = link.map(|token| Token(token.into()));
         let started = Started {
@@ -163,6 +184,7 @@ impl Phone {
             locked,
             tab: [self.tab; 8],
             app: 1,
+            passkeys: true,
             language: self.language,
             facts: self.device.facts.clone(),
         };
@@ -352,6 +374,10 @@ impl Phone {
                 self.tried = session.as_ref().ok().map(|session| session.person.id);
                 Some(Msg::SignedIn(attempt, session))
             }
+            Command::PasskeySignIn { .. }
+            | Command::PasskeyAccept { .. }
+            | Command::PasskeyUnlock { .. }
+            | Command::AskPasskeys(_) => Some(self.asks_passkey(command)),
             Command::Refresh(attempt) => {
                 self.refreshes += 1;
                 let me = self.device.vaults.first().map(|vault| (vault.person, vault.enrolment));
@@ -379,12 +405,13 @@ impl Phone {
             }
             Command::CreateVault(attempt, new) => {
                 self.server.borrow_mut().slots.insert(new.enrolment, new.server_key);
-                self.device.vaults.push(StoredVault {
-                    person: new.person,
-                    enrolment: new.enrolment,
-                    password: new.password,
-                    server_key: new.server_key,
-                });
+                let (person, enrolment, server_key) = (new.person, new.enrolment, new.server_key);
+                let mut vault =
+                    StoredVault { person, enrolment, password: String::new(), server_key, passkeys: Vec::new() };
+                if let Some(opener) = new.opener {
+                    vault.put(opener);
+                }
+                self.device.vaults.push(vault);
                 Some(Msg::VaultCreated(attempt, Ok(())))
             }
             Command::UnlockVault { attempt, person, secret } => {
@@ -396,10 +423,7 @@ impl Phone {
                 if opened.is_ok() {
                     let vault = self.device.vaults.iter_mut().find(|vault| vault.person == person).unwrap();
                     vault.enrolment = enrolment;
-                    match new {
-                        Secret::Password(password) => vault.password = password,
-                        Secret::Server(key) => vault.server_key = key,
-                    }
+                    vault.put(new);
                 }
                 Some(Msg::VaultRewrapped(attempt, opened))
             }
@@ -559,17 +583,21 @@ impl Phone {
         }
     }
 
-    fn asks<T>(&self, ask: impl FnOnce(&mut Server) -> Result<T, samspil_shared::api::Problem>) -> Result<T, ApiFault> {
+    pub(super) fn asks<T>(
+        &self,
+        ask: impl FnOnce(&mut Server) -> Result<T, samspil_shared::api::Problem>,
+    ) -> Result<T, ApiFault> {
         if !self.online {
             return Err(ApiFault::Unreachable);
         }
         ask(&mut self.server.borrow_mut()).map_err(ApiFault::Problem)
     }
 
-    fn opens(&self, person: PersonId, secret: &Secret) -> Result<(), VaultFault> {
+    pub(super) fn opens(&self, person: PersonId, secret: &Secret) -> Result<(), VaultFault> {
         let vault = self.device.vaults.iter().find(|vault| vault.person == person).ok_or(VaultFault::Damaged)?;
         let fits = match secret {
-            Secret::Password(password) => *password == vault.password,
+            Secret::Password(password) => !vault.password.is_empty() && *password == vault.password,
+            Secret::Passkey(secret) => vault.passkeys.contains(secret),
             Secret::Server(key) => *key == vault.server_key,
         };
         if fits { Ok(()) } else { Err(VaultFault::WrongSecret) }

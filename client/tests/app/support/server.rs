@@ -32,6 +32,10 @@ pub(crate) struct Account {
     pub(crate) login: String,
     pub(crate) password: String,
     pub(crate) session_over: bool,
+    /// Their ids.
+    pub(crate) passkeys: Vec<u8>,
+    /// The last login was a while ago.
+    pub(crate) login_is_old: bool,
 }
 
 struct Held {
@@ -97,8 +101,15 @@ impl Server {
 
     pub(crate) fn account(&mut self, name: &str, login: &str, password: &str) -> PersonId {
         let person = PersonId::from_bytes([self.id(); 16]);
-        let account =
-            Account { person, name: name.into(), login: login.into(), password: password.into(), session_over: false };
+        let account = Account {
+            person,
+            name: name.into(),
+            login: login.into(),
+            password: password.into(),
+            session_over: false,
+            passkeys: Vec::new(),
+            login_is_old: false,
+        };
         self.accounts.push(account);
         let own = SpaceId::from_bytes([100 + self.ids; 16]);
         self.spaces.push((own, SpaceKind::Person));
@@ -191,7 +202,7 @@ impl Server {
     ) -> Result<Session, Problem> {
         let known = self.accounts.iter_mut().find(|a| a.login == login && a.password == password);
         let Some(account) = known else { return Err(problem(Code::WrongLogin)) };
-        account.session_over = false;
+        (account.session_over, account.login_is_old) = (false, false);
         let person = account.person;
         Ok(self.session(person, enrolment))
     }

@@ -120,7 +120,7 @@ impl Stage<'_> {
         let person = admin::add_person(self.store, row.name, Some(row.login), now).await?;
         let enrolment = self.store.edge().with_rng(EnrolmentId::random);
         let mut tx = self.store.begin().await?;
-        self.store.set_credentials(&mut tx, person, row.login, hash).await?;
+        self.store.set_credentials(&mut tx, person, row.login, Some(hash)).await?;
         self.store.add_enrolment(&mut tx, enrolment, person, "demo", now).await?;
         tx.commit().await.map_err(StoreError::from)?;
         let acting = match row.work {

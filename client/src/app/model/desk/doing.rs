@@ -6,7 +6,7 @@ use samspil_shared::sync::engine::Event;
 use super::admin::AdminDesk;
 use super::closing::Closing;
 use super::{Desk, Opening, SHOWN, ShareDesk};
-use crate::app::command::Command;
+use crate::app::command::{Command, PasskeyDeed};
 use crate::app::intent::{EditorIntent, Intent, PinIntent, ShareIntent};
 use crate::app::model::Ctx;
 use crate::app::model::door::SignInDesk;
@@ -87,6 +87,9 @@ impl Desk {
             Intent::AskQuarantine => self.ask_quarantine(true, ctx),
             Intent::SettleQuarantined { doc, by, take } => self.settle_quarantined((doc, by), take, ctx),
             Intent::Admin(intent) => self.admin_intent(intent, ctx),
+            Intent::AskPasskeys => self.ask_passkeys(PasskeyDeed::Look, ctx),
+            Intent::AddPasskey => self.ask_passkeys(PasskeyDeed::Add, ctx),
+            Intent::EndPasskey(id) => self.ask_passkeys(PasskeyDeed::End(id), ctx),
             Intent::Persist => ctx.out.push(Command::Persist { ask: true }),
             Intent::Speak(language) => {
                 self.settings.language = Some(language);
@@ -137,6 +140,7 @@ impl Desk {
         self.deed = SaveState::Ready;
         self.shown = SHOWN;
         self.docs.close();
+        self.passkeys.wants_login &= to == Route::SignInAgain;
         self.opening = Opening { purpose: from.purpose(), ..Opening::default() };
         match to {
             Route::NewEntry if self.editor.is_none() => self.open_new(ctx),
@@ -147,6 +151,7 @@ impl Desk {
             Route::Devices => self.ask_devices(ctx),
             Route::Quarantine => self.ask_quarantine(true, ctx),
             Route::Admin(place) => self.enter_admin(place, ctx),
+            Route::Passkeys => self.ask_passkeys(PasskeyDeed::Look, ctx),
             Route::SignInAgain => self.sign_in = SignInDesk::again(&self.settings.login, self.engine.config().person),
             _ => {}
         }
@@ -173,7 +178,9 @@ impl Desk {
                 Some(of.map_or(Route::Logbook, Route::Entry))
             }
             Route::Family(_) => Some(Route::Families),
-            Route::Waiting | Route::SignInAgain | Route::PhoneCheck | Route::Devices | Route::Pin => Some(Route::More),
+            Route::Waiting | Route::SignInAgain | Route::PhoneCheck | Route::Devices | Route::Passkeys | Route::Pin => {
+                Some(Route::More)
+            }
             Route::Quarantine | Route::Numbers => Some(Route::Today),
             Route::Admin(place) => Some(place.up().map_or(Route::More, Route::Admin)),
             Route::Unknown => Some(Route::Today),

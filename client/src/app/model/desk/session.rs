@@ -92,6 +92,7 @@ impl Desk {
         if self.settings != before {
             self.put_settings(ctx);
         }
+        self.look_at_passkeys(ctx);
         self.act(ctx);
     }
 
@@ -122,8 +123,8 @@ impl Desk {
     }
 
     /// Signing in again, as its page shows it.
-    pub(in crate::app) fn sign_in_view(&self) -> SignIn {
-        self.sign_in.view(true)
+    pub(in crate::app) fn sign_in_view(&self, passkeys: bool) -> SignIn {
+        self.sign_in.view(true, passkeys)
     }
 
     pub(super) fn sign_in_intent(&mut self, intent: DoorIntent, ctx: &mut Ctx<'_>) {
@@ -134,7 +135,7 @@ impl Desk {
     }
 
     pub(super) fn sign_in_answered(&mut self, msg: Msg, ctx: &mut Ctx<'_>) {
-        if let Msg::SignedIn(_, Ok(session)) = &msg
+        if let Msg::SignedIn(_, Ok(session)) | Msg::PasskeySignedIn(_, Ok((session, _))) = &msg
             && session.person.id != self.engine.config().person
         {
             // One person's vault is open: another's session is given back before anything is done with it.
@@ -155,7 +156,8 @@ impl Desk {
         ctx.out.push(Command::TellSession { over: false });
         self.event(Event::SignedIn, Vec::new(), ctx);
         if self.route == Route::SignInAgain {
-            self.go(Route::Today, true, ctx);
+            let to = if std::mem::take(&mut self.passkeys.wants_login) { Route::Passkeys } else { Route::Today };
+            self.go(to, true, ctx);
         }
     }
 }

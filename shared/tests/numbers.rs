@@ -84,6 +84,30 @@ fn the_samvaershus_is_closed_at_seven_sharp() {
 }
 
 #[test]
+fn a_successor_that_is_closed_itself_is_passed_over() {
+    let number = |key: &str, hours: &str, after: &str| {
+        format!(r#"{{"key": "{key}", "label": "{key}", "tel": "112", "what_for": "x", "hours": {hours}{after}}}"#)
+    };
+    let list = [
+        number("day", r#"{"weekly": {"mon": ["09:00-15:00"]}}"#, r#", "successor": "evening""#),
+        number("evening", r#"{"weekly": {"mon": ["15:00-24:00"]}}"#, r#", "successor": "always""#),
+        number("always", r#""always""#, ""),
+    ];
+    let json = format!(r#"{{"main": "day", "list": [{}]}}"#, list.join(","));
+    let numbers: Numbers = serde_json::from_str(&json).unwrap();
+    let calendar = Preset::klitmark().calendar;
+    let instead = |time: &str| {
+        let advice = who_to_call(instant(time), &calendar, &numbers);
+        let Answered::Later { instead, .. } = line(&advice, "day").answered else { panic!("{time}: open") };
+        instead.map(|number| number.key.as_str())
+    };
+    assert_eq!(instead("2026-11-23T15:00:00"), Some("evening"));
+    assert_eq!(instead("2026-11-24T15:00:00"), Some("always"));
+    let evening = who_to_call(instant("2026-11-23T23:59:59"), &calendar, &numbers);
+    assert_eq!(line(&evening, "evening").answered, Answered::Now { until: None }, "not closed again today");
+}
+
+#[test]
 fn a_closure_is_named_with_the_next_phone_hour_behind_it() {
     let klitmark = Preset::klitmark();
     let easter = at(&klitmark, "2026-04-03T02:10");

@@ -64,9 +64,10 @@ pub async fn add_unit(store: &Store, kind: UnitKind, name: &str, now: Timestamp)
 
 /// Puts a unit's hours and numbers, which anybody may read, in place of the ones before.
 pub async fn set_hours(store: &Store, unit: UnitId, hours: &UnitHours, now: Timestamp) -> Result<(), AdminError> {
-    let mut tx = store.begin().await?;
-    store.set_public_facts(&mut tx, unit, hours, now).await?;
-    done(store, tx, AuditWhat::HoursSet, unit.as_bytes(), now).await
+    let mut work = Work::begin(store, None, now).await?;
+    store.set_public_facts(&mut work.tx, unit, hours, now).await?;
+    work.note(AuditWhat::HoursSet, unit.as_bytes());
+    work.done().await
 }
 
 /// A person with a space of their own, who cannot sign in yet.

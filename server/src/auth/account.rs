@@ -80,7 +80,7 @@ pub async fn look(doors: Doors<'_>, token: &str, from: IpAddr, now: Timestamp) -
     let opened = doors.store.open_invitation(&mut tx, token.hash()).await?;
     tx.commit().await.map_err(StoreError::from)?;
     let (invitation, user) = valid(doors.store, opened, now).await?;
-    let has_account = user.password_hash.is_some() || !doors.store.passkeys(user.id).await?.is_empty();
+    let has_account = doors.store.signed_up(&user).await?;
     Ok(Invited { name: user.name, has_account, login: user.login, expires_at: invitation.expires_at })
 }
 

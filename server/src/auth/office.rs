@@ -56,7 +56,7 @@ impl Clerk {
 pub(crate) async fn subject(state: &AppState, person: PersonId) -> Result<Subject, ApiError> {
     let user = state.store().user(person).await?.ok_or(ApiError::NotFound)?;
     let standing = state.store().standing(person).await?.ok_or(ApiError::NotFound)?;
-    Ok(Subject { person, signed_up: user.password_hash.is_some(), ties: ties(&standing) })
+    Ok(Subject { person, signed_up: state.store().signed_up(&user).await?, ties: ties(&standing) })
 }
 
 fn ties(standing: &Standing) -> Vec<Tie> {

@@ -76,7 +76,8 @@ impl Store {
             "SELECT u.id, u.name, u.key_id, u.login, u.password_hash, u.ended_at, \
              (SELECT MAX(i.expires_at) FROM invitations i WHERE i.user_id = u.id AND i.used_at IS NULL \
              AND i.revoked_at IS NULL AND i.expires_at > $2), \
-             (SELECT MAX(e.last_seen_at) FROM enrolments e WHERE e.user_id = u.id) \
+             (SELECT MAX(e.last_seen_at) FROM enrolments e WHERE e.user_id = u.id), \
+             (SELECT count(*) FROM passkeys p WHERE p.user_id = u.id AND p.ended_at IS NULL) \
              FROM users u WHERE u.id IN (SELECT user_id FROM memberships WHERE unit_id = $1)",
         )
         .bind(&unit.as_bytes()[..])
@@ -91,7 +92,7 @@ impl Store {
                     person,
                     name: self.open_text(NAME, person.as_bytes(), columns.id(2)?, columns.bytes(1)?)?,
                     login: columns.text_opt(3)?,
-                    signed_up: columns.text_opt(4)?.is_some(),
+                    signed_up: columns.text_opt(4)?.is_some() || columns.int(8)? > 0,
                     ended_at: columns.time_opt(5)?,
                     invited_until: columns.time_opt(6)?,
                     last_seen_at: columns.time_opt(7)?,

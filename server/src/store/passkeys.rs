@@ -3,7 +3,7 @@
 use samspil_shared::domain::{PersonId, Timestamp};
 
 use super::row::Columns;
-use super::{Store, StoreError, Tx};
+use super::{Store, StoreError, Tx, User};
 
 const CREDENTIAL: &str = "passkeys.credential";
 const LABEL: &str = "passkeys.label";
@@ -117,6 +117,11 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// Whether something opens this person's account: they were here.
+    pub(crate) async fn signed_up(&self, user: &User) -> Result<bool, StoreError> {
+        Ok(user.password_hash.is_some() || !self.passkeys(user.id).await?.is_empty())
     }
 
     /// How many a person has in force, seen from this transaction.

@@ -29,6 +29,16 @@ fn login(browser: &Browser<'_>, question: &PasskeyQuestion, credential: String) 
     }
 }
 
+/// Uses a one-time link, without going in.
+pub(super) async fn accepts(browser: &Browser<'_>, token: &str, login: &str, key: &mut Authenticator) -> Answer {
+    let body = json!({"token": token, "login": login});
+    let question: PasskeyQuestion = browser.post(api::LINK_PASSKEY_BEGIN, &body).await.json();
+    let credential = key.registers(&question.options);
+    let answer = PasskeyAnswer { ceremony: question.ceremony, credential };
+    let body = json!({"token": token, "answer": answer, "device": "phone", "enrolment": null});
+    browser.post(api::LINK_PASSKEY, &body).await
+}
+
 async fn tries(browser: &Browser<'_>, authenticator: &mut Authenticator) -> Answer {
     let question = asks(browser, api::LOGIN_PASSKEY_BEGIN).await;
     let credential = authenticator.signs(&question.options);
@@ -91,15 +101,7 @@ async fn an_invitation_is_accepted_with_a_passkey_and_no_password() {
         let (person, token) = app.invited("Maria").await;
         let mut maria = app.browser();
         let mut key = Authenticator::new(1);
-        let accepts = async |maria: &Browser<'_>, token: &str, key: &mut Authenticator| {
-            let body = json!({"token": token, "login": "maria"});
-            let question: PasskeyQuestion = maria.post(api::LINK_PASSKEY_BEGIN, &body).await.json();
-            let credential = key.registers(&question.options);
-            let answer = PasskeyAnswer { ceremony: question.ceremony, credential };
-            let body = json!({"token": token, "answer": answer, "device": "phone", "enrolment": null});
-            maria.post(api::LINK_PASSKEY, &body).await
-        };
-        let answer = accepts(&maria, &token, &mut key).await;
+        let answer = accepts(&maria, &token, "maria", &mut key).await;
         maria.keep(&answer).expect("a good link");
         assert_eq!((maria.person(), &*maria.session().person.login), (person, "maria"));
         assert_eq!(maria.tries("maria", PASSWORD).await.refusal(), Some(Code::WrongLogin));
@@ -125,7 +127,7 @@ async fn an_invitation_is_accepted_with_a_passkey_and_no_password() {
 
         // A passkey in place of the password: what opened the account before does not.
         let token = app.link_for(person).await;
-        let answer = accepts(&maria, &token, &mut Authenticator::new(2)).await;
+        let answer = accepts(&maria, &token, "maria", &mut Authenticator::new(2)).await;
         maria.keep(&answer).expect("a good link");
         assert_eq!(maria.tries("maria", PASSWORD).await.refusal(), Some(Code::WrongLogin));
     })

@@ -45,7 +45,7 @@ pub struct Someone {
     pub name: String,
     /// Their login, once there is one.
     pub login: Option<String>,
-    /// They have chosen a password.
+    /// They have chosen a password or a passkey.
     pub signed_up: bool,
     /// When a one-time link that was not used yet stops working.
     pub invited_until: Option<Timestamp>,

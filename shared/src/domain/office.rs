@@ -44,7 +44,7 @@ impl Tie {
 pub struct Subject {
     /// Who.
     pub person: PersonId,
-    /// They have chosen a password: a new link would open what is theirs.
+    /// They have chosen a password or a passkey: a new link would open what is theirs.
     pub signed_up: bool,
     /// All their ties, ended and future ones too, but to their own space.
     pub ties: Vec<Tie>,

@@ -7,7 +7,9 @@ use samspil_shared::api::{self, Code};
 use samspil_shared::domain::{FamilyId, PersonId, PlacementId, Role};
 use serde_json::{Value, json};
 
+use super::super::passkeys::accepts;
 use super::{Desk, desk, names, token, unit, works};
+use crate::authenticator::Authenticator;
 use crate::support::{DAY, MINUTE, TestApp, each};
 
 #[tokio::test]
@@ -54,6 +56,12 @@ async fn a_consultant_sets_up_own_families_and_no_others() {
         app.browser().accepts(token_of(&mette, per.person).await.as_str(), "per").await.expect("a good link");
         denied(api::ADMIN_PEOPLE_LINK, json!({"person": per.person})).await;
         assert!(ane.one(per.person).await.signed_up);
+        // A passkey alone is theirs alone as well.
+        let ida = mette.adds("Ida Toft", Role::FosterParent, Some(own)).await;
+        let answer = accepts(&app.browser(), token(&ida), "ida", &mut Authenticator::new(1)).await;
+        assert_eq!(answer.refusal(), None);
+        denied(api::ADMIN_PEOPLE_LINK, json!({"person": ida.person})).await;
+        assert!(ane.one(ida.person).await.signed_up);
     })
     .await;
 }

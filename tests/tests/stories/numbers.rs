@@ -11,7 +11,7 @@ async fn whom_to_call_stands_before_the_lock_with_the_server_gone() -> anyhow::R
     town.has_hours().await?;
     let maria = town.phone("maria").await?;
     maria.is_ready_offline().await?;
-    maria.link("Hvem ringer jeg til nu?").click().await?;
+    maria.thing_beginning(&["link"], "Hvem ringer jeg til nu?").click().await?;
     maria.sees("Akuttelefonen").await?;
     is_for_everybody(&maria, "whom to call").await?;
     maria.lock().await?;

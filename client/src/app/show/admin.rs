@@ -1,6 +1,6 @@
 //! *Administration*.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use samspil_shared::api::admin::{Family, Member, Place, Someone, Tie};
@@ -189,14 +189,15 @@ impl Show<'_> {
         }
     }
 
-    /// Who is in a family now in this role, stand-ins left out.
+    /// Who is in a family now in this role, or in one of its placements, stand-ins left out.
     fn fixed(self, family: &Family, role: Role) -> Vec<String> {
         let now = |member: &&Member| {
             member.role == role && !member.stand_in && self.running(member.from, member.until) == Running::Now
         };
-        let mut names: Vec<String> = family.members.iter().filter(now).map(|member| member.name.clone()).collect();
-        names.dedup();
-        names
+        let placed = family.placements.iter().flat_map(|placement| &placement.members);
+        let mut met = BTreeSet::new();
+        let members = family.members.iter().chain(placed).filter(now).filter(|member| met.insert(member.person));
+        members.map(|member| member.name.clone()).collect()
     }
 
     fn adults_of(self, family: &Family) -> Vec<String> {

@@ -18,7 +18,7 @@ pub fn UnitNumbersList(unit: UnitNumbers, today: NaiveDate) -> impl IntoView {
     let heading = name.clone();
     view! {
         <section class="stack" aria-label=name>
-            <h3>{heading}</h3>
+            <h2>{heading}</h2>
             <p class="muted">{move || office_words(i18n, office, today)}</p>
             {closure.map(|days| view! { <p>{move || closure_words(i18n, days, today)}</p> })}
             <ul class="stack-s">

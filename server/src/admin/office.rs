@@ -1,6 +1,8 @@
 //! What people of a unit set up in the app, each with the permit of the domain's own function. Everything that belongs
 //! together is one transaction.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveTime};
 use samspil_shared::api::admin::{AddMember, AddPerson, EndMember, Place};
 use samspil_shared::doc::{BirthMonth, ChildName};
@@ -138,20 +140,14 @@ pub(crate) async fn add_placement(
 ) -> Result<PlacementId, PlacementError> {
     let store = hub.store();
     let begins = Timestamp::from_local(new.starts_on.and_time(NaiveTime::MIN)).ok_or(AdminError::Window)?;
-    let contact = store.space_of(SpaceKind::Contact, new.family.as_bytes()).await?;
-    let contact = contact.ok_or(AdminError::Missing("family"))?;
-    let members = store.members_of(contact).await?;
+    let members = household(store, permit, new.family, begins.max(now)).await?;
     let mut work = Work::begin(store, Some(permit.by()), now).await?;
     let placed = work.placement(new.family, new.municipality, new.starts_on).await?;
-    for member in members.iter().filter(|m| m.window.until.is_none_or(|until| until > now && until > begins)) {
-        let mut joins = Membership { space: placed.space, ..member.clone() };
-        match joins.role {
-            Role::FosterParent => {
-                joins.window.from = joins.window.from.max(begins);
-                joins.sees_from = Some(joins.window.from);
-            }
-            Role::Consultant if !joins.stand_in => {}
-            _ => continue,
+    for member in members {
+        let mut joins = Membership { space: placed.space, ..member };
+        if joins.role == Role::FosterParent {
+            joins.window.from = joins.window.from.max(begins);
+            joins.sees_from = Some(joins.window.from);
         }
         work.member(&joins).await?;
     }
@@ -159,6 +155,35 @@ pub(crate) async fn add_placement(
     let NewChild { child, born, starts_on, .. } = new;
     write_card(hub, NewCard { space: placed.space, child, born, starts_on }).await?;
     Ok(placed.placement)
+}
+
+/// A family's adults and fixed consultants who are still there at `at`, each once. Who serves one placement for another
+/// unit is that placement's alone.
+async fn household(
+    store: &Store,
+    permit: Permit,
+    family: FamilyId,
+    at: Timestamp,
+) -> Result<Vec<Membership>, AdminError> {
+    let contact = store.space_of(SpaceKind::Contact, family.as_bytes()).await?;
+    let contact = contact.ok_or(AdminError::Missing("family"))?;
+    let mut found: BTreeMap<(PersonId, Role), Membership> = BTreeMap::new();
+    for space in spaces_of(store, family).await? {
+        for member in store.members_of(space).await? {
+            let fixed = member.role == Role::Consultant
+                && !member.stand_in
+                && (space == contact || member.unit == permit.unit());
+            let stays = member.window.until.is_none_or(|until| until > at);
+            if stays && (fixed || member.role == Role::FosterParent) {
+                let last = |m: &Membership| m.window.until.map_or(i64::MAX, Timestamp::as_ms);
+                match found.get(&(member.person, member.role)) {
+                    Some(known) if last(known) >= last(&member) => {}
+                    _ => drop(found.insert((member.person, member.role), member)),
+                }
+            }
+        }
+    }
+    Ok(found.into_values().collect())
 }
 
 /// Tries again what was refused because somebody else set something up in the same moment.

@@ -287,6 +287,31 @@ async fn memberships_begin_and_end_by_their_windows() {
 }
 
 #[tokio::test]
+async fn whoever_is_in_one_placement_of_a_family_is_in_the_next() {
+    let app = TestApp::start().await;
+    let klitmark = unit(&app, "Klitmark").await;
+    let ane = desk(&app, "ane", Role::Administrator, klitmark).await;
+    let family = ane.adds_family(None).await;
+    let first = ane.adds_placement(family).await;
+    let mut people = Vec::new();
+    for (name, role) in [("Per", Role::FosterParent), ("Mette", Role::Consultant), ("Lars", Role::Consultant)] {
+        let person = ane.adds(name, role, None).await.person;
+        let mut joins = ane.member(person, Place::Placement(first), role);
+        joins.stand_in = name == "Lars";
+        ane.post(api::ADMIN_MEMBERS_ADD, &joins).await;
+        people.push(person);
+    }
+    let second = ane.adds_placement(family).await;
+    let families = ane.families().await;
+    let second = families[0].placements.iter().find(|one| one.placement == second).expect("it is listed");
+    let mut found: Vec<PersonId> = second.members.iter().map(|member| member.person).collect();
+    found.sort_unstable();
+    people.truncate(2);
+    people.sort_unstable();
+    assert_eq!(found, people, "the adult and the fixed consultant, and not who stands in for one child");
+}
+
+#[tokio::test]
 async fn each_slip_of_a_form_has_its_code() {
     let app = TestApp::start().await;
     let klitmark = unit(&app, "Klitmark").await;

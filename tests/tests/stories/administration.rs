@@ -1,7 +1,7 @@
 //! An administrator sets up a family from nothing, and its new foster parent begins to write.
 
 use anyhow::Context;
-use samspil_tests::app::{PASSWORD, Readers};
+use samspil_tests::app::PASSWORD;
 use samspil_tests::browser::{Browser, Device};
 use samspil_tests::town::Town;
 
@@ -67,7 +67,10 @@ async fn a_new_foster_parent_in_a_new_family_writes_and_the_consultant_sees_it()
     per.button("Gå i gang").click().await?;
     per.is_inside().await?;
     per.has_sent_all().await?;
-    per.write(NOTE, Readers::Adults).await?;
+    // The only adult of a family is not asked which of them may read.
+    per.begin_note().await?;
+    per.field("Hvad skete der?").fill(NOTE).await?;
+    per.save_note().await?;
     per.has_sent_all().await?;
     per.share_with_consultant("Til orientering", "Del med konsulenten").await?;
 

@@ -20,6 +20,9 @@ async fn main() -> anyhow::Result<()> {
         family(&shots, &maria, &server).await?;
         let mette = browsers.open_on(device, &format!("mette-{device:?}")).await?;
         consultant(&shots, &mette, &server).await?;
+        let ane = browsers.open_on(device, &format!("ane-{device:?}")).await?;
+        administrator(&shots, &ane, &server).await?;
+        ane.close().await?;
         server.kill().await?;
         waiting(&shots, &maria).await?;
         server.start_again().await?;
@@ -95,7 +98,31 @@ async fn family(shots: &Shots<'_>, maria: &Browser, server: &Server) -> anyhow::
     maria.sees("Den her").await?;
     shots.take(maria, "devices").await?;
     maria.link("Tilbage").click().await?;
+    maria.thing_beginning(&["link"], "Kort kode").click().await?;
+    maria.field("Ny kode").is_there().await?;
+    shots.take(maria, "code").await?;
+    maria.link("Tilbage").click().await?;
+    maria.thing_beginning(&["link"], "Adgangsnøgler").click().await?;
+    maria.heading("Adgangsnøgler").is_there().await?;
+    shots.take(maria, "passkeys").await?;
+    maria.go_to("I dag").await?;
+    maria.thing_beginning(&["link"], "Hvem ringer jeg til nu?").click().await?;
+    maria.sees("Bekymret for et barn?").await?;
+    shots.take(maria, "numbers").await?;
     maria.go_to("I dag").await
+}
+
+async fn administrator(shots: &Shots<'_>, ane: &Browser, server: &Server) -> anyhow::Result<()> {
+    ane.sign_in(&server.url("/"), "ane").await?;
+    ane.go_to("Mere").await?;
+    ane.thing_beginning(&["link"], "Administration").click().await?;
+    for (line, screen) in [("Personer", "admin-people"), ("Familier", "admin-families")] {
+        ane.thing_beginning(&["link"], line).click().await?;
+        ane.sees("Maria Holst").await?;
+        shots.take(ane, screen).await?;
+        ane.link("Tilbage").click().await?;
+    }
+    Ok(())
 }
 
 async fn consultant(shots: &Shots<'_>, mette: &Browser, server: &Server) -> anyhow::Result<()> {

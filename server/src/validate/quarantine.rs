@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use samspil_shared::doc::words;
-use samspil_shared::domain::{DocId, DocState, Document, Membership, PersonId, SpaceId, Timestamp, access};
+use samspil_shared::domain::{
+    Audience, DocId, DocState, Document, DocumentMeta, Membership, PersonId, SpaceId, Timestamp, access,
+};
 use samspil_shared::sync::frame::{NewDocument, Op, OpResult, Reason};
 use samspil_shared::sync::scan;
 
@@ -44,6 +46,10 @@ impl Wanted {
     }
 }
 
+fn is_private(meta: &DocumentMeta) -> bool {
+    meta.audience == Audience::AUTHOR && meta.readers.is_empty()
+}
+
 fn changes(op: &Op) -> Vec<&[u8]> {
     match op {
         Op::Create(new) => new.changes.iter().map(|bytes| &bytes[..]).collect(),
@@ -61,16 +67,19 @@ impl Context<'_> {
         ever
     }
 
-    /// The space that a refused operation was meant for, if its pusher once could do it.
+    /// The space that a refused operation was meant for, if its pusher once could do it and somebody else may read it. What
+    /// is for its author alone stays on their device: here nobody could ever say what becomes of it.
     fn once_allowed(&self, op: &Op, waiting: &BTreeMap<DocId, SpaceId>) -> Option<SpaceId> {
         let is_own = |bytes: &[u8]| self.foreign(bytes).is_none();
         match op {
-            Op::Create(new) if !self.rows.contains_key(&new.doc) && new.changes.iter().all(|bytes| is_own(bytes)) => {
+            Op::Create(new) if self.rows.contains_key(&new.doc) || is_private(&new.meta) => None,
+            Op::Create(new) if new.changes.iter().all(|bytes| is_own(bytes)) => {
                 let parent = new.meta.parent.and_then(|parent| self.rows.get(&parent));
                 let memberships = self.ever_beyond(parent.map(|row| row.created_at));
                 self.creatable(new, &memberships).ok().map(|creatable| creatable.meta().space)
             }
             Op::Change { doc, bytes } if is_own(bytes) => match self.rows.get(doc) {
+                Some(row) if is_private(&row.document.meta) => None,
                 Some(row) => {
                     let (document, memberships) = (&row.document, self.ever_beyond(Some(row.created_at)));
                     access(self.who.person, &memberships, document).writable()?;

@@ -121,7 +121,7 @@ async fn too_much_at_once_and_what_is_not_asked_for_get_a_clear_answer() {
 }
 
 #[tokio::test]
-async fn an_ended_account_brings_nothing_any_more() {
+async fn an_ended_account_brings_nothing_of_its_own_any_more() {
     let app = TestApp::start().await;
     let maria = app.person("maria").await;
     let device = Device::of(&app, &maria).await;

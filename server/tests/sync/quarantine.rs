@@ -1,7 +1,10 @@
 //! What was brought by somebody who may no longer write there: kept with its readers, and theirs to settle.
 
+use samspil_server::admin;
 use samspil_server::sync::{Quarantined, Settled};
+use samspil_shared::api::Fate;
 use samspil_shared::domain::{Acting, Audience, DocId, PersonId, Role};
+use samspil_shared::sync::deliver::Parcel;
 use samspil_shared::sync::frame::{Op, OpResult, Reason};
 
 use crate::world::{Family, HOUR, Phone, World, each};
@@ -151,6 +154,35 @@ async fn whoever_was_never_there_and_whatever_came_after_ones_time_is_refused_as
             assert!(!is_kept_apart(&results), "{results:?}");
         }
         assert_eq!(world.count("SELECT COUNT(*) FROM quarantine").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waited_on_the_device_of_an_ended_account_is_for_its_readers_and_a_private_note_for_nobody() {
+    each(async |world| {
+        let family = world.family().await;
+        let mut per = world.foster_parent("Per", family).await;
+        per.connects().await;
+        let mut lone = world.foster_parent("Lone", family).await;
+        lone.connects().await;
+        let (note, shared) = lone.entry(AFTERWARDS, Audience::FAMILY);
+        let (_, private) = lone.entry("Kun til mig selv.", Audience::AUTHOR);
+        lone.leaves();
+        admin::end_person(world.store(), lone.person, world.now()).await.unwrap();
+        let (person, enrolment) = (lone.person, lone.enrolment);
+        let parcels = [(shared, Role::FosterParent), (private, Role::Oneself)].into_iter().map(|(mut ops, role)| {
+            let unit = if role == Role::Oneself { admin::NO_UNIT } else { world.unit };
+            ops.pop().map(|op| Parcel { person, enrolment, acting: Acting { role, unit }, op })
+        });
+        let fates = world.hub.deliver(parcels.collect()).await.unwrap();
+        assert_eq!(fates, [Fate::Stored, Fate::Refused]);
+        let seen = waiting(&world, per.person, Role::FosterParent).await;
+        let [one] = &seen[..] else { panic!("{seen:?}") };
+        assert_eq!((one.doc, one.text.as_deref()), (note, Some(AFTERWARDS)));
+        assert_eq!(settles(&world, (per.person, Role::FosterParent), note, person, true).await, Settled::Done);
+        per.settles().await;
+        assert_eq!(per.text(note), AFTERWARDS);
     })
     .await;
 }

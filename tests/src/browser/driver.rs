@@ -8,6 +8,9 @@ use tokio::process::{Child, Command};
 
 use crate::wait;
 
+/// How often it is started.
+const STARTS_MAX: usize = 5;
+
 #[derive(Debug)]
 pub(super) struct Driver {
     port: u16,
@@ -15,8 +18,18 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Starts it on a port that it picks itself.
+    /// Starts it on a port that it picks itself. It asks for that port on both kinds of addresses, and ends at once if
+    /// another process took one of the two in between: so it is started again.
     pub(super) async fn start() -> anyhow::Result<Self> {
+        for _ in 1..STARTS_MAX {
+            if let Ok(driver) = Self::start_once().await {
+                return Ok(driver);
+            }
+        }
+        Self::start_once().await
+    }
+
+    async fn start_once() -> anyhow::Result<Self> {
         let mut process = Command::new("chromedriver")
             .args(["--port=0", "--log-level=SEVERE"])
             .stdin(Stdio::null())

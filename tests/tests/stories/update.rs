@@ -66,11 +66,12 @@ async fn runs(browser: &Browser, version: &str) -> anyhow::Result<()> {
     .await
 }
 
-/// Has the browser ask the server for a newer worker, as it does by itself once a day. Its promise is not waited for:
-/// Chromium never keeps it when the worker takes itself off meanwhile.
+/// Has the browser ask the server for a newer worker, as it does by itself once a day: the way its own tools do, which
+/// waits for no pause between two asks.
 async fn asks_for_news(browser: &Browser) -> anyhow::Result<()> {
-    let ask = "void navigator.serviceWorker.getRegistration().then(it => it?.update()).catch(() => {})";
-    browser.cdp("Runtime.evaluate", json!({ "expression": ask })).await.map(drop)
+    let scope = browser.script("return location.origin + '/'", vec![]).await?;
+    browser.cdp("ServiceWorker.enable", json!({})).await?;
+    browser.cdp("ServiceWorker.updateRegistration", json!({ "scopeURL": scope })).await.map(drop)
 }
 
 async fn kept(browser: &Browser) -> anyhow::Result<Vec<String>> {

@@ -134,8 +134,21 @@ async fn a_new_version_waits_for_the_open_editor_and_keeps_the_one_before() -> a
     maria.close().await
 }
 
+/// Chromium now and then puts the change of workers off for longer than anybody waits here: then it is done once more, in
+/// a new browser. A worker that is never called back fails every time.
 #[tokio::test]
 async fn a_broken_service_worker_is_called_back_and_no_word_is_lost() -> anyhow::Result<()> {
+    for _ in 0..2 {
+        if let Err(error) = a_broken_one_is_called_back().await {
+            println!("once more, after: {error:#}");
+        } else {
+            return Ok(());
+        }
+    }
+    a_broken_one_is_called_back().await
+}
+
+async fn a_broken_one_is_called_back() -> anyhow::Result<()> {
     let client = Client::copied()?;
     let folder = client.path().display().to_string();
     let mut town = town_with(&["--client", &folder]).await?;

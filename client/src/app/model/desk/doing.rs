@@ -5,6 +5,7 @@ use samspil_shared::sync::engine::Event;
 
 use super::admin::AdminDesk;
 use super::closing::Closing;
+use super::quarantine::QuarantineDesk;
 use super::{Desk, Opening, SHOWN, ShareDesk};
 use crate::app::command::{Command, PasskeyDeed};
 use crate::app::intent::{EditorIntent, Intent, PinIntent, ShareIntent};
@@ -286,6 +287,8 @@ impl Desk {
         self.go(Route::Today, false, ctx);
         self.leave_editor(ctx);
         self.flush(ctx);
+        // What others wrote was shown to the role before.
+        self.quarantine = QuarantineDesk::default();
         self.settings.acting = acting;
         self.admin = AdminDesk::default();
         self.put_settings(ctx);

@@ -1,6 +1,7 @@
 //! What an administrator sets up. Each function is one transaction with its line in the audit trail, and works beside a
 //! live server on the same database: open sockets learn of it within seconds.
 
+pub mod duty;
 pub(crate) mod office;
 mod work;
 
@@ -36,6 +37,8 @@ pub enum AdminError {
     NotInSpace { role: Role, kind: SpaceKind },
     #[error("The membership ends before it begins.")]
     Window,
+    #[error("A shift ends after it begins, and within 26 hours.")]
+    Shift,
     #[error("The database: {0}")]
     Store(#[from] StoreError),
 }

@@ -156,7 +156,7 @@ impl From<AdminError> for ApiError {
             AdminError::Login(error) => error.into(),
             AdminError::LoginTaken => Self::LoginTaken,
             AdminError::NotInSpace { .. } => Self::RoleNotHere,
-            AdminError::Window => Self::WindowMalformed,
+            AdminError::Shift | AdminError::Window => Self::WindowMalformed,
             AdminError::Store(error) => error.into(),
             AdminError::UnitTaken => Self::Internal(Box::new(error)),
         }

@@ -8,6 +8,7 @@
 mod apply;
 mod cache;
 mod judge;
+mod project;
 mod quarantine;
 mod returned;
 

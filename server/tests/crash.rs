@@ -247,6 +247,7 @@ async fn set_up(folder: &Path) -> Vec<Writer> {
                 course: None,
                 window: Window { from: now, until: None },
                 sees_from: None,
+                own_only: false,
             };
             admin::add_member(&store, &membership, now).await.expect("a membership");
         }

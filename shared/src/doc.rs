@@ -10,6 +10,11 @@
 //! | [`log_entry`] | `text`, `facts`; single fields `event_time`, `about`, `day_child`, `day_family` |
 //! | [`publication`] | written once: `of`, `digest`, `intent`, what a log entry's single fields were, `consents`, `content` |
 //! | [`comment`] | `text`, `facts` |
+//! | [`family_card`] | single fields `adults`, `children`, `know`, `night_help` |
+//! | [`night_help`] | written once: `words`; `facts` |
+//! | [`call_note`] | written once: when, who, what, advice and the like; `facts` |
+//! | [`follow_up`] | written once: when, how urgent, due by; `facts` |
+//! | [`call_receipt`] | written once: when, what was agreed, due by; `facts` |
 //!
 //! The audience of a publication stands in its [`DocumentMeta`](crate::domain::DocumentMeta) and nowhere else: a second
 //! copy could only contradict it.
@@ -18,17 +23,22 @@
 //! ([`Pen`]), and returns change chunks; they are appended to the device's log first and then come into the document the
 //! way everybody's do ([`extend`], or [`crate::sync::ingest`] for a stranger's).
 
+pub mod call_note;
+pub mod call_receipt;
 mod check;
 pub mod comment;
 pub mod diff;
 pub mod digest;
 pub mod edit;
 pub mod fact;
+pub mod family_card;
+pub mod follow_up;
 pub mod genesis;
 pub mod grammar;
 pub mod history;
 pub mod log_entry;
 mod materialise;
+pub mod night_help;
 pub mod placement_card;
 pub mod publication;
 pub mod read;
@@ -46,7 +56,10 @@ pub use history::{Version, history};
 pub use materialise::{DocError, changes, extend, hashes, heads, materialise};
 pub use read::{Field, Origin, Provenance, ReadError, Stamp, Written};
 pub use text::contributors;
-pub use value::{About, BirthMonth, ChildName, Day, Intent};
+pub use value::{
+    About, BirthMonth, CardAdult, CardAdults, CardChild, CardChildren, ChildName, Day, Intent, Line, NightWords, Note,
+    Prose, WhatHappened,
+};
 
 /// Schema of every kind so far.
 pub const SCHEMA: u8 = 1;

@@ -3,8 +3,11 @@
 pub mod access;
 pub mod audience;
 pub mod calendar;
+pub mod call;
 pub mod document;
+pub mod duty;
 pub mod family;
+pub mod follow_up;
 pub mod ids;
 pub mod membership;
 pub mod numbers;
@@ -21,7 +24,7 @@ pub use document::{DocState, Document, DocumentMeta, Kind};
 pub use family::{FamilyKind, SpaceKind};
 pub use ids::{
     ActorId, ChangeHash, CourseId, DocId, EnrolmentId, Epoch, FactId, FamilyId, PersonId, PlacementId, ReadId,
-    RecordId, SpaceId, UnitId,
+    RecordId, ShiftId, SpaceId, UnitId,
 };
 pub use membership::{Acting, Membership, Role, Window};
 pub use numbers::{Numbers, who_to_call};

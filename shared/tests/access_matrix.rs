@@ -3,6 +3,8 @@
 //! A cell's letters: `r` reads, `w` changes, `t` takes back; `h` reads and `e` changes it after it was taken back; `-`
 //! nothing, not even that it exists. A kind, role or relation without its line fails.
 
+#[path = "access_matrix/calls.rs"]
+mod calls;
 #[path = "access_matrix/office.rs"]
 mod office;
 #[path = "access_matrix/turned.rs"]
@@ -178,6 +180,7 @@ fn membership(role: Role) -> Membership {
         course: None,
         window: Window { from: Timestamp::from_ms(0), until: None },
         sees_from: None,
+        own_only: false,
     }
 }
 
@@ -229,7 +232,7 @@ type Cells = BTreeMap<(Kind, Stands, Role, u8), String>;
 /// The cells that are written down.
 fn written() -> Cells {
     let mut cells = Cells::new();
-    for (kind, stands, table) in TABLES {
+    for (kind, stands, table) in TABLES.into_iter().chain(calls::TABLES) {
         let mut rows =
             table.lines().map(|row| row.split_whitespace().collect::<Vec<_>>()).filter(|row| !row.is_empty());
         let head = ["author", "family", "consultant", "team", "adviser", "duty", "members"];
@@ -433,13 +436,16 @@ fn what_may_be_created_and_nothing_else() {
         [|meta| meta.parent = Some(DOC), |meta| meta.course = Some(COURSE), |meta| meta.readers.push(ANOTHER)];
     for kind in Kind::ALL {
         for space_kind in SPACE_KINDS {
-            for (audience, role) in AUDIENCES.into_iter().flat_map(|a| Role::ALL.map(|role| (a, role))) {
+            let of_calls = [Audience::CALL, Audience::FOLLOW_UP, Audience::RECEIPT];
+            let audiences = AUDIENCES.into_iter().chain(of_calls);
+            for (audience, role) in audiences.flat_map(|a| Role::ALL.map(|role| (a, role))) {
                 let row = membership(role);
                 let may = |meta: &DocumentMeta, rows: &[&Membership]| {
                     may_create(VIEWER, rows, space_kind, meta, None).is_some()
                 };
                 let what = meta(kind, audience);
-                let expected = CREATED.contains(&(kind, space_kind, audience, role));
+                let line = (kind, space_kind, audience, role);
+                let expected = CREATED.contains(&line) || calls::CREATED.contains(&line);
                 assert_eq!(may(&what, &[&row]), expected, "{kind:?} {space_kind:?} {audience:?} {role:?}");
                 for narrow in narrowings {
                     let mut narrowed = what.clone();
@@ -519,7 +525,8 @@ fn the_server_itself_makes_cards_for_everybody_in_the_space() {
     for kind in Kind::ALL {
         for audience in AUDIENCES {
             let may = Creatable::by_service(&meta(kind, audience)).is_some();
-            assert_eq!(may, kind == Kind::PlacementCard && audience == Audience::MEMBERS, "{kind:?} {audience:?}");
+            let is_card = matches!(kind, Kind::PlacementCard | Kind::FamilyCard);
+            assert_eq!(may, is_card && audience == Audience::MEMBERS, "{kind:?} {audience:?}");
         }
     }
 }

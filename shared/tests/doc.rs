@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what fails there fails the test")]
 
+#[path = "doc/calls.rs"]
+mod calls;
 #[path = "doc/genesis.rs"]
 mod genesis;
 #[path = "doc/grammar.rs"]

@@ -88,6 +88,7 @@ fn space() -> Space {
         course: None,
         window: Window { from: at(0), until: None },
         sees_from: Some(at(0)),
+        own_only: false,
     };
     Space {
         id: SPACE,

@@ -254,7 +254,17 @@ fn row(
     window: Window,
     sees_from: Option<Timestamp>,
 ) -> Membership {
-    Membership { person, space, role, unit: permit.unit(), stand_in: false, course: None, window, sees_from }
+    Membership {
+        person,
+        space,
+        role,
+        unit: permit.unit(),
+        stand_in: false,
+        course: None,
+        window,
+        sees_from,
+        own_only: false,
+    }
 }
 
 async fn spaces_at(store: &Store, permit: Permit, place: Place) -> Result<Vec<SpaceId>, AdminError> {

@@ -64,6 +64,7 @@ impl<'a> Work<'a> {
             course: None,
             window: Window { from: self.now, until: None },
             sees_from: None,
+            own_only: false,
         };
         self.store.add_membership(&mut self.tx, &oneself, self.now).await?;
         self.note(AuditWhat::UserAdded, id.as_bytes());

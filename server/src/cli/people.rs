@@ -142,6 +142,7 @@ pub(super) async fn user(place: &mut Place<'_>, command: User) -> Result<(), Cli
                     course: None,
                     window,
                     sees_from: None,
+                    own_only: false,
                 };
                 admin::add_member(&place.store, &membership, now).await?;
             }
@@ -215,6 +216,7 @@ pub(super) async fn member(place: &mut Place<'_>, command: Member) -> Result<(),
                 course: add.course,
                 window: Window { from, until },
                 sees_from,
+                own_only: false,
             };
             admin::add_member(&place.store, &membership, now).await?;
             writeln!(place.out, "member {} of space {}", membership.person, membership.space)?;

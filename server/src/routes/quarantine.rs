@@ -59,6 +59,8 @@ async fn listed(state: &AppState, person: PersonId, acting: Acting) -> Result<Js
                 Kind::Publication => QuarantinedKind::Publication,
                 Kind::Comment => QuarantinedKind::Comment,
                 Kind::PlacementCard => QuarantinedKind::Card,
+                Kind::CallNote | Kind::LooseCall | Kind::FollowUp | Kind::CallReceipt => QuarantinedKind::Call,
+                Kind::FamilyCard | Kind::NightHelp => QuarantinedKind::FamilyCard,
             },
             made_at: one.made_at,
             received_at: one.received_at,

@@ -57,6 +57,8 @@ pub(crate) enum SpaceOwner {
     Family(FamilyId),
     Placement(PlacementId, FamilyId),
     Municipality(UnitId),
+    /// Of the unit whose families the akuttelefon answers.
+    Duty(UnitId),
 }
 
 impl SpaceOwner {
@@ -66,6 +68,7 @@ impl SpaceOwner {
             Self::Family(id) => (SpaceKind::Contact, id.as_bytes(), Some(*id)),
             Self::Placement(id, family) => (SpaceKind::Placement, id.as_bytes(), Some(*family)),
             Self::Municipality(id) => (SpaceKind::Municipality, id.as_bytes(), None),
+            Self::Duty(id) => (SpaceKind::Duty, id.as_bytes(), None),
         }
     }
 }

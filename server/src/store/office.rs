@@ -58,7 +58,7 @@ macro_rules! ties {
     ($rest:literal) => {
         concat!(
             "SELECT m.user_id, m.space_id, m.role, m.unit_id, m.stand_in, m.course, m.valid_from, m.valid_until, \
-             m.sees_from, u.name, u.key_id, s.kind, s.owner_id, s.family_id FROM memberships m \
+             m.sees_from, 0, u.name, u.key_id, s.kind, s.owner_id, s.family_id FROM memberships m \
              JOIN users u ON u.id = m.user_id JOIN spaces s ON s.id = m.space_id WHERE m.role <> $1 AND ",
             $rest,
             " ORDER BY m.valid_from, m.id"
@@ -123,10 +123,10 @@ impl Store {
                 let membership = membership_of(&columns)?;
                 let id = membership.person;
                 Ok(TieRow {
-                    name: self.open_text(NAME, id.as_bytes(), columns.id(10)?, columns.bytes(9)?)?,
-                    kind: columns.code(11, SpaceKind::from_code)?,
-                    owner: columns.id(12)?,
-                    family: columns.id_opt(13)?,
+                    name: self.open_text(NAME, id.as_bytes(), columns.id(11)?, columns.bytes(10)?)?,
+                    kind: columns.code(12, SpaceKind::from_code)?,
+                    owner: columns.id(13)?,
+                    family: columns.id_opt(14)?,
                     membership,
                 })
             })
@@ -199,7 +199,7 @@ impl Store {
     /// All rows in a space.
     pub(crate) async fn members_of(&self, space: SpaceId) -> Result<Vec<Membership>, StoreError> {
         let rows = sqlx::query(
-            "SELECT user_id, space_id, role, unit_id, stand_in, course, valid_from, valid_until, sees_from \
+            "SELECT user_id, space_id, role, unit_id, stand_in, course, valid_from, valid_until, sees_from, 0 \
              FROM memberships WHERE space_id = $1 ORDER BY valid_from, id",
         )
         .bind(&space.as_bytes()[..])

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use samspil_shared::domain::duty::NOTE_LATE_MS;
 use samspil_shared::domain::{
     Acting, EnrolmentId, FamilyId, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, Window, membership,
 };
@@ -14,6 +15,13 @@ use super::statement::{Statement, Value};
 use super::users::NAME;
 use super::{Store, StoreError};
 
+/// How far ahead a device is told of its person's shifts: the next ones, not the rota.
+const SHIFTS_AHEAD_MS: i64 = 36 * 3_600_000;
+
+/// Where a row of the view `reach` comes from: a shift, or a call that one registered.
+const SHIFT: i64 = 1;
+const OWN_NOTE: i64 = 2;
+
 /// How long after the end of a membership what was made in it may come in, by what the device says of the time: a month
 /// without a connection. Without a bound a clock that is set back would keep a window open for ever.
 const LATE_MS: i64 = 30 * 86_400_000;
@@ -24,7 +32,7 @@ pub(crate) struct Standing {
     /// The server's version before the rest was read: while it stands, this holds.
     pub(crate) version: i64,
     pub(crate) person: PersonId,
-    /// All rows ever, ended and future ones too.
+    /// All rows ever, ended and future ones too; of shifts those from which something may still come in.
     pub(crate) memberships: Vec<Membership>,
     pub(crate) spaces: BTreeMap<SpaceId, SpaceFacts>,
     pub(crate) recused: Vec<FamilyId>,
@@ -56,7 +64,10 @@ impl Standing {
     /// The memberships in which something made at `at` may still come in now: those that counted then, and that have not
     /// ended longer ago than late work is waited for.
     pub(crate) fn late(&self, acting: Acting, at: Timestamp, now: Timestamp) -> Vec<&Membership> {
-        let waited_for = |m: &&Membership| m.window.until.is_none_or(|until| now.ms_since(until) <= LATE_MS);
+        let waited_for = |m: &&Membership| {
+            let wait = if m.role == Role::DutyOfficer { NOTE_LATE_MS } else { LATE_MS };
+            m.window.until.is_none_or(|until| now.ms_since(until) <= wait)
+        };
         let then = membership::effective(&self.memberships, acting, &self.recused, self.families(), at);
         if at <= now { then.into_iter().filter(waited_for).collect() } else { Vec::new() }
     }
@@ -95,9 +106,12 @@ impl Store {
         let (ended_at, version) = (user.time_opt(0)?, user.int(1)?);
         let rows = sqlx::query(
             "SELECT m.user_id, m.space_id, m.role, m.unit_id, m.stand_in, m.course, m.valid_from, m.valid_until, m.sees_from, \
-             s.kind, s.family_id, s.members_version FROM memberships m JOIN spaces s ON s.id = m.space_id WHERE m.user_id = $1",
+             m.own_only, s.kind, s.family_id, s.members_version FROM reach m JOIN spaces s ON s.id = m.space_id \
+             WHERE m.user_id = $1 AND (m.source <> $2 OR m.valid_until > $3)",
         )
         .bind(id)
+        .bind(SHIFT)
+        .bind(self.edge().now().plus_ms(-LATE_MS).as_ms())
         .fetch_all(self.read())
         .await?;
         let (mut memberships, mut spaces) = (Vec::new(), BTreeMap::new());
@@ -105,9 +119,9 @@ impl Store {
             let columns = Columns::new("memberships", row);
             let membership = membership_of(&columns)?;
             let facts = SpaceFacts {
-                kind: columns.code(9, SpaceKind::from_code)?,
-                family: columns.id_opt(10)?,
-                members_version: columns.int(11)?,
+                kind: columns.code(10, SpaceKind::from_code)?,
+                family: columns.id_opt(11)?,
+                members_version: columns.int(12)?,
             };
             spaces.insert(membership.space, facts);
             memberships.push(membership);
@@ -145,7 +159,7 @@ impl Store {
         }
         let statement = Statement::new(
             "SELECT m.user_id, m.space_id, m.role, m.unit_id, m.stand_in, m.course, m.valid_from, m.valid_until, m.sees_from, \
-             u.name, u.key_id, n.name FROM memberships m JOIN users u ON u.id = m.user_id \
+             m.own_only, u.name, u.key_id, n.name, m.source FROM reach m JOIN users u ON u.id = m.user_id \
              LEFT JOIN units n ON n.id = m.unit_id WHERE (m.user_id = ",
         );
         // Of spaces where strangers meet only one's own rows are read: a unit has as many others as it has people.
@@ -153,11 +167,13 @@ impl Store {
             spaces.iter().filter(|space| standing.spaces.get(space).is_some_and(|facts| shows_others(facts.kind)));
         let rows = statement
             .bind(Value::Bytes(standing.person.as_bytes()))
-            .text(" OR m.space_id IN ")
+            .text(" OR (m.source <> ")
+            .bind(Value::Int(SHIFT))
+            .text(" AND m.space_id IN ")
             .list(known.map(|space| &space.as_bytes()[..]))
-            .text(") AND m.space_id IN ")
+            .text(")) AND m.space_id IN ")
             .list(spaces.iter().map(|space| &space.as_bytes()[..]))
-            .text(" ORDER BY m.space_id, m.role, m.valid_from, m.id")
+            .text(" ORDER BY m.space_id, m.role, m.valid_from, m.user_id, m.source")
             .all(self.read())
             .await?;
         for space in spaces {
@@ -176,19 +192,32 @@ impl Store {
             if own && !membership.counts_in(acting) {
                 continue;
             }
+            // Families are never told who answers at night; whoever follows up is.
+            let source = columns.int(13)?;
+            let is_told = |known: &[SpaceMembership]| known.iter().any(|m| m.person == membership.person && m.own_only);
+            if !own && source == OWN_NOTE && (acting.role != Role::Consultant || is_told(&space.members)) {
+                continue;
+            }
+            let is_near = |window: Window| {
+                window.until.is_none_or(|until| until > now) && window.from < now.plus_ms(SHIFTS_AHEAD_MS)
+            };
+            if own && source == SHIFT && !is_near(membership.window) {
+                continue;
+            }
             let next = boundaries(std::iter::once(membership.window)).filter(|at| *at > now).min();
             roster.next_boundary = roster.next_boundary.into_iter().chain(next).min();
             if own || membership.window.from <= now {
                 space.members.push(SpaceMembership {
                     person: membership.person,
-                    name: self.open_text(NAME, membership.person.as_bytes(), columns.id(10)?, columns.bytes(9)?)?,
+                    name: self.open_text(NAME, membership.person.as_bytes(), columns.id(11)?, columns.bytes(10)?)?,
                     role: membership.role,
                     unit: membership.unit,
-                    unit_name: columns.text_opt(11)?.unwrap_or_default(),
+                    unit_name: columns.text_opt(12)?.unwrap_or_default(),
                     stand_in: membership.stand_in,
                     course: membership.course,
                     window: membership.window,
                     sees_from: membership.sees_from,
+                    own_only: membership.own_only,
                 });
             }
         }
@@ -240,7 +269,7 @@ fn shows_others(kind: SpaceKind) -> bool {
     }
 }
 
-/// The first nine columns.
+/// The first ten columns.
 pub(super) fn membership_of(columns: &Columns<'_>) -> Result<Membership, StoreError> {
     Ok(Membership {
         person: columns.id(0)?,
@@ -251,6 +280,7 @@ pub(super) fn membership_of(columns: &Columns<'_>) -> Result<Membership, StoreEr
         course: columns.id_opt(5)?,
         window: Window { from: columns.time(6)?, until: columns.time_opt(7)? },
         sees_from: columns.time_opt(8)?,
+        own_only: columns.bool(9)?,
     })
 }
 

@@ -18,6 +18,7 @@ pub(crate) enum Value<'a> {
     IntOpt(Option<i64>),
     Bytes(&'a [u8]),
     BytesOpt(Option<&'a [u8]>),
+    Text(&'a str),
 }
 
 /// A text with placeholders and what stands for them.
@@ -77,6 +78,7 @@ impl Statement {
             Value::Int(number) => self.values.add(number),
             Value::IntOpt(number) => self.values.add(number),
             Value::Bytes(bytes) => self.values.add(bytes),
+            Value::Text(text) => self.values.add(text.to_owned()),
             Value::BytesOpt(bytes) => self.values.add(bytes.map(<[u8]>::to_vec)),
         };
         added.unwrap_or_else(|error| unreachable!("numbers and bytes are always encoded: {error}"));

@@ -1,7 +1,7 @@
 //! How far a device is in a space, and the sealed token that carries it.
 
 use minicbor::{Decode, Encode};
-use samspil_shared::domain::{Acting, EnrolmentId, Epoch, Membership, PersonId, SpaceId};
+use samspil_shared::domain::{Acting, EnrolmentId, Epoch, Membership, PersonId, Role, SpaceId, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::store::Store;
@@ -41,19 +41,27 @@ pub(super) struct View(#[cbor(n(0), with = "minicbor::bytes")] [u8; 16]);
 impl View {
     /// The view of a person whose memberships in effect in the space are these.
     pub(super) fn of(person: PersonId, memberships: &[&Membership]) -> Self {
-        let mut rows: Vec<_> = memberships.iter().map(|m| (m.role, m.course, m.sees_from)).collect();
+        let mut rows: Vec<_> =
+            memberships.iter().map(|m| (m.role, m.course, m.sees_from, m.own_only, looks_back(m))).collect();
         rows.sort_unstable();
         rows.dedup();
         let mut digest = Sha256::new().chain_update(b"view 1").chain_update(person.as_bytes());
-        for (role, course, sees_from) in rows {
+        for (role, course, sees_from, own_only, looks_back) in rows {
             let course = course.map_or([0; 16], |course| *course.as_bytes());
             let sees_from = sees_from.map_or(i64::MIN, |from| from.as_ms()).to_be_bytes();
-            digest = digest.chain_update([role.code()]).chain_update(course).chain_update(sees_from);
+            let back = looks_back.map_or(i64::MIN, |from| from.as_ms()).to_be_bytes();
+            digest = digest.chain_update([role.code(), own_only.into()]).chain_update(course);
+            digest = digest.chain_update(sees_from).chain_update(back);
         }
         let mut view = [0; 16];
         view.copy_from_slice(&digest.finalize()[..16]);
         Self(view)
     }
+}
+
+/// From when a duty officer sees what came before the shift.
+fn looks_back(membership: &Membership) -> Option<Timestamp> {
+    (membership.role == Role::DutyOfficer).then_some(membership.window.from)
 }
 
 /// Whose cursor it is, and in what.
@@ -100,7 +108,7 @@ pub(super) fn open(store: &Store, bearer: Bearer, sealed: &[u8]) -> Option<(Curs
 
 #[cfg(test)]
 mod tests {
-    use samspil_shared::domain::{CourseId, Role, Timestamp, UnitId, Window};
+    use samspil_shared::domain::{CourseId, UnitId, Window};
 
     use super::*;
 
@@ -116,6 +124,7 @@ mod tests {
             course: None,
             window: Window { from: Timestamp::from_ms(0), until: None },
             sees_from: None,
+            own_only: false,
         };
         let view = |m: &Membership| View::of(me, &[m]);
         let with = |change: fn(&mut Membership)| {
@@ -130,6 +139,8 @@ mod tests {
             with(|m| m.role = Role::InstitutionWorker),
             with(|m| m.course = Some(CourseId::from_bytes([4; 16]))),
             with(|m| m.sees_from = Some(Timestamp::from_ms(0))),
+            with(|m| m.own_only = true),
+            with(|m| m.role = Role::DutyOfficer),
         ] {
             assert_ne!(view(&base), view(&other));
         }

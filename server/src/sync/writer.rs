@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::tail::{Tail, TailRow};
 use crate::metrics::Metrics;
+use crate::store::follow_ups::FollowUpRow;
 use crate::store::log::{ReadRow, RefusalRow, write_refusals};
 use crate::store::{DataKeys, Notifier, Store, StoreError};
 use group::Group;
@@ -71,6 +72,8 @@ pub(crate) struct DocBatch {
     pub(crate) base: Base,
     pub(crate) changes: Vec<NewChange>,
     pub(crate) withdraw: bool,
+    /// What is kept beside the document once the changes are in it.
+    pub(crate) follow_up: Option<FollowUpRow>,
 }
 
 /// One thing to write.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use automerge::Automerge;
 use samspil_shared::doc::{Grammar, GrammarError, Writer, check_readable, materialise};
-use samspil_shared::domain::Kind;
+use samspil_shared::domain::{Kind, Role};
 use samspil_shared::sync::frame::Reason;
 use samspil_shared::sync::ingest::{Refusal, ingest, round_trips};
 use samspil_shared::sync::scan::{ScanError, ScannedChange};
@@ -28,6 +28,8 @@ pub(super) struct Units {
     pub(super) schema: u8,
     /// Whether the pusher created the document.
     pub(super) author: bool,
+    /// What the pusher acts as.
+    pub(super) role: Role,
     pub(super) units: Vec<Unit>,
 }
 
@@ -123,7 +125,7 @@ fn apply_first(base: &Automerge, units: &Units, count: usize) -> Applied {
 }
 
 fn apply_unit(document: &Automerge, units: &Units, unit: &Unit) -> Result<(Automerge, Vec<NewChange>), Reason> {
-    let writer = Writer { creating: unit.creating, author: units.author };
+    let writer = Writer { creating: unit.creating, author: units.author, role: units.role };
     let grammar = Grammar::new(units.kind, units.schema, writer).map_err(|_| Reason::Malformed)?;
     let mut document = document.clone();
     let mut changes = Vec::new();

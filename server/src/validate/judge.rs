@@ -2,15 +2,19 @@
 
 use std::sync::Arc;
 
+use automerge::Automerge;
+use samspil_shared::doc::call_note;
 use samspil_shared::domain::access::was_readable;
+use samspil_shared::domain::call::is_rightly_named;
 use samspil_shared::domain::{
-    Creatable, DocId, DocState, Document, EnrolmentId, Membership, PersonId, Timestamp, access, may_create,
+    Creatable, DocId, DocState, Document, EnrolmentId, Kind, Membership, PersonId, Role, Timestamp, access, may_create,
     may_withdraw,
 };
 use samspil_shared::sync::frame::{NewDocument, Op, OpResult, ReadFact, Reason};
 use samspil_shared::sync::scan;
 
 use super::apply::{Unit, Units};
+use super::project::follow_up_row;
 use super::{Answer, Context, DOCUMENT_BYTES_MAX, Judged, Validator};
 use crate::store::StoreError;
 use crate::store::documents::DocumentRow;
@@ -124,7 +128,7 @@ impl Validator {
         let (members, units): (Vec<usize>, Vec<Unit>) = units.into_iter().unzip();
         let mut answers = Vec::new();
         let mut changes: Vec<NewChange> = Vec::new();
-        let mut merged = None;
+        let mut merged: Option<Arc<Automerge>> = None;
         if !units.is_empty() {
             let held = match context.rows.get(&doc) {
                 Some(row) => match self.load(row).await? {
@@ -138,7 +142,8 @@ impl Validator {
             };
             let (kind, schema) = (document.meta.kind, document.meta.schema);
             let author = document.author == context.who.person;
-            let Some(applied) = self.apply(held, Units { kind, schema, author, units }).await else {
+            let role = context.who.acting.role;
+            let Some(applied) = self.apply(held, Units { kind, schema, author, role, units }).await else {
                 members.iter().chain(&withdraws).for_each(|n| results[*n] = Some(refused(Reason::Malformed)));
                 return Ok(None);
             };
@@ -164,12 +169,13 @@ impl Validator {
                 withdraws.iter().for_each(|n| results[*n] = Some(refused(Reason::Unavailable)));
                 return Ok(None);
             }
-            merged = Some(applied.document.into());
+            merged = Some(Arc::new(applied.document));
         }
         answers.extend(withdraws.iter().map(|n| (*n, Answer::After { changes: changes.len() })));
         if answers.is_empty() {
             return Ok(None);
         }
+        let follow_up = merged.as_ref().and_then(|merged| follow_up_row(&document, merged));
         context.created.insert(doc, document);
         let members_version = context.standing.spaces.get(&space).map(|facts| facts.members_version);
         let batch = DocBatch {
@@ -182,6 +188,7 @@ impl Validator {
             base,
             changes,
             withdraw: !withdraws.is_empty(),
+            follow_up,
         };
         Ok(Some(Judged { job: Job::Document(batch), answers, document: merged }))
     }
@@ -202,6 +209,8 @@ impl Validator {
             kind: meta.kind,
             schema: meta.schema,
             author: true,
+            // The server writes cards, which are a consultant's.
+            role: Role::Consultant,
             units: vec![Unit { changes, creating: true, late: false }],
         };
         let Some(mut applied) = self.apply(None, units).await else { return Ok(Err(Reason::Malformed)) };
@@ -220,6 +229,7 @@ impl Validator {
             base: Base::New { meta, first, stored: None },
             changes,
             withdraw: false,
+            follow_up: None,
         };
         Ok(Ok(Judged { job: Job::Document(batch), answers: Vec::new(), document: Some(Arc::new(applied.document)) }))
     }
@@ -288,14 +298,16 @@ impl Plan {
 impl Context<'_> {
     fn plan_creation(&self, n: usize, new: &NewDocument, plan: &mut Option<Plan>) -> Option<OpResult> {
         if let Some(row) = self.rows.get(&new.doc) {
-            return Some(self.repeated_creation(row, new).unwrap_or_else(|| refused(Reason::Unavailable)));
+            let made_alike = || self.is_made_alike(row, new).then_some(OpResult::Exists);
+            let answer = self.repeated_creation(row, new).or_else(made_alike);
+            return Some(answer.unwrap_or_else(|| refused(Reason::Unavailable)));
         }
         if plan.is_some() {
             return Some(refused(Reason::Unavailable));
         }
         let (meta, late) = match self.creatable(new, &self.memberships) {
             Ok(creatable) => (creatable.meta().clone(), false),
-            Err(reason) => match self.creatable(new, &self.late(new.changes.iter().map(|bytes| &bytes[..]))) {
+            Err(reason) => match self.creatable_late(new) {
                 Ok(creatable) => (creatable.meta().clone(), true),
                 Err(_) => return Some(refused(reason)),
             },
@@ -318,6 +330,25 @@ impl Context<'_> {
             *plan = Some(fresh);
         }
         refusal
+    }
+
+    /// What may be created by the window that it was made in. A call counts by its beginning: the note of one that began in
+    /// a shift is taken for two weeks after it (08 rule 5), with what is made of it.
+    fn creatable_late<'n>(&self, new: &'n NewDocument) -> Result<Creatable<'n>, Reason> {
+        let changes = || new.changes.iter().map(|bytes| &bytes[..]);
+        let made_in = self.creatable(new, &self.late(changes()));
+        let is_of_call = matches!(new.meta.kind, Kind::CallNote | Kind::LooseCall | Kind::FollowUp | Kind::CallReceipt);
+        match call_note::began(changes()).filter(|_| is_of_call && made_in.is_err()) {
+            Some(began) => self.creatable(new, &self.standing.late(self.who.acting, began, self.now)),
+            None => made_in,
+        }
+    }
+
+    /// Whether the document is there already as several devices make it, and the pusher sees it.
+    fn is_made_alike(&self, row: &DocumentRow, new: &NewDocument) -> bool {
+        new.meta.kind.is_made_alike()
+            && row.document.meta == new.meta
+            && access(self.who.person, &self.memberships, &row.document).readable().is_some()
     }
 
     /// The first answer again, if this is the same creation by the same person.
@@ -385,6 +416,9 @@ impl Context<'_> {
         let meta = &new.meta;
         if new.changes.is_empty() {
             return Err(Reason::Malformed);
+        }
+        if !is_rightly_named(new.doc, meta) {
+            return Err(Reason::NotCreatable);
         }
         let Some(facts) = self.standing.spaces.get(&meta.space) else { return Err(Reason::Unavailable) };
         if !memberships.iter().any(|membership| membership.space == meta.space) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use samspil_shared::doc::words;
 use samspil_shared::domain::{
-    Audience, DocId, DocState, Document, DocumentMeta, Membership, PersonId, SpaceId, Timestamp, access,
+    Audience, DocId, DocState, Document, DocumentMeta, Membership, PersonId, Role, SpaceId, Timestamp, access,
 };
 use samspil_shared::sync::frame::{NewDocument, Op, OpResult, Reason};
 use samspil_shared::sync::scan;
@@ -191,7 +191,10 @@ impl Validator {
         let units = wanted.rows.iter().map(|row| unit(&row.op)).collect();
         let author = wanted.document.author == wanted.by;
         let before = held.as_ref().and_then(|held| words(kind, held).ok());
-        let Some(applied) = self.apply(held, Units { kind, schema, author, units }).await else { return Ok(None) };
+        let role = wanted.rows.first().map_or(Role::Oneself, |row| row.acting.role);
+        let Some(applied) = self.apply(held, Units { kind, schema, author, role, units }).await else {
+            return Ok(None);
+        };
         let all = applied.units.iter().all(Result::is_ok);
         Ok(words(kind, &applied.document).ok().filter(|_| all).map(|wanted| Words { before, wanted }))
     }

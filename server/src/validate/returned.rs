@@ -10,6 +10,7 @@ use samspil_shared::sync::scan;
 use subtle::ConstantTimeEq;
 
 use super::apply::{Restored, Returning};
+use super::project::follow_up_row;
 use super::{DOCUMENT_BYTES_MAX, Judged, Validator, Who};
 use crate::store::StoreError;
 use crate::store::documents::{DocumentRow, meta_digest, provenance};
@@ -107,7 +108,17 @@ impl Validator {
             base,
             changes: restored.changes,
             withdraw,
+            follow_up: None,
         };
+        let stands = Document {
+            id: offer.doc,
+            meta: offer.meta.clone(),
+            author: offer.author,
+            created_at: Some(offer.created_at),
+            state: DocState::Live,
+        };
+        let follow_up = follow_up_row(&stands, &restored.document);
+        let batch = DocBatch { follow_up, ..batch };
         let document = Some(Arc::new(restored.document));
         Ok(Verdict::Write(Box::new(Judged { job: Job::Document(batch), answers: Vec::new(), document })))
     }

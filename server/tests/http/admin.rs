@@ -105,6 +105,7 @@ async fn works(app: &TestApp, person: PersonId, role: Role, unit: UnitId, until:
         course: None,
         window: Window { from: app.now(), until },
         sees_from: None,
+        own_only: false,
     };
     admin::add_member(app.store(), &membership, app.now()).await.expect("a membership");
 }

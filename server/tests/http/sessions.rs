@@ -292,6 +292,7 @@ async fn roles(app: &TestApp, person: PersonId) -> (samspil_shared::domain::Unit
             course: None,
             window,
             sees_from: None,
+            own_only: false,
         });
     }
     let closed = Window { from: now.plus_ms(-2 * DAY), until: Some(now.plus_ms(-DAY)) };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use samspil_shared::doc::{comment, log_entry, publication};
+use samspil_shared::doc::{comment, log_entry, publication, words};
 use samspil_shared::domain::{ChangeHash, DocId, Kind, PersonId};
 use samspil_shared::sync::frame::{Item, Reason, ServerFrame};
 use samspil_shared::sync::record::{Entry, OpKey};
@@ -219,6 +219,7 @@ fn text(held: &HeldDocument) -> Result<String, String> {
         Kind::Publication => publication::read(&doc, &provenance).map(|publication| publication.content.text),
         Kind::Comment => comment::read(&doc, &provenance).map(|comment| comment.text),
         Kind::PlacementCard => Ok(String::new()),
+        kind => words(kind, &doc),
     }
     .map_err(|error| error.to_string())
 }

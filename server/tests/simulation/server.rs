@@ -110,8 +110,17 @@ impl Server {
         unit: UnitId,
         window: Window,
     ) {
-        let membership =
-            Membership { person, space, role, unit, stand_in: false, course: None, window, sees_from: None };
+        let membership = Membership {
+            person,
+            space,
+            role,
+            unit,
+            stand_in: false,
+            course: None,
+            window,
+            sees_from: None,
+            own_only: false,
+        };
         admin::add_member(self.store(), &membership, self.now()).await.expect("a membership");
     }
 

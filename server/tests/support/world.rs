@@ -11,7 +11,9 @@ use samspil_server::edge::Edge;
 use samspil_server::store::{Store, UnitKind};
 use samspil_server::sync::{CheckTicket, Hub, Session, TicketClaims};
 use samspil_shared::doc::log_entry::{self, LogEntry, LogEntryEdit, NewLogEntry};
-use samspil_shared::doc::{About, Intent, Origin, Pen, Provenance, SCHEMA, comment, heads, materialise, publication};
+use samspil_shared::doc::{
+    About, Intent, Origin, Pen, Provenance, SCHEMA, comment, heads, materialise, publication, words,
+};
 use samspil_shared::domain::{
     Acting, ActorId, Audience, ChangeHash, DocId, DocState, DocumentMeta, EnrolmentId, Epoch, FamilyId, FamilyKind,
     Kind, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, UnitId, Window,
@@ -140,6 +142,7 @@ impl World {
             course: None,
             window: Window { from: now, until: ms.map(|ms| now.plus_ms(ms)) },
             sees_from: None,
+            own_only: false,
         }
     }
 
@@ -587,6 +590,7 @@ impl Phone {
             Kind::Publication => publication::read(&document, &provenance).expect("a publication").content.text,
             Kind::Comment => comment::read(&document, &provenance).expect("a comment").text,
             Kind::PlacementCard => panic!("a card has no text"),
+            kind => words(kind, &document).expect("a document of calls"),
         }
     }
 

@@ -36,6 +36,10 @@ pub enum QuarantinedKind {
     Comment,
     /// Whom the placement is about.
     Card,
+    /// A call, or what was done about it.
+    Call,
+    /// A family's card for the akuttelefon.
+    FamilyCard,
 }
 
 /// One text that waits.

@@ -3,7 +3,10 @@
 use automerge::Automerge;
 
 use super::read::{Origin, Provenance, ReadError};
-use super::{comment, hashes, log_entry, placement_card, publication};
+use super::{
+    call_note, call_receipt, comment, family_card, follow_up, hashes, log_entry, night_help, placement_card,
+    publication,
+};
 use crate::domain::{Kind, PersonId};
 
 /// Reads the document as its readers will. What the grammar cannot see in single operations shows here: content that does
@@ -30,5 +33,17 @@ pub fn words(kind: Kind, doc: &Automerge) -> Result<String, ReadError> {
         Kind::PlacementCard => {
             placement_card::read(doc, &provenance).map(|card| card.child.value.value.as_str().to_owned())
         }
+        Kind::FamilyCard => family_card::read(doc, &provenance).map(|card| {
+            let adults = card.adults.value.value.list().iter().map(|adult| adult.name.as_str());
+            adults.collect::<Vec<_>>().join(", ")
+        }),
+        Kind::NightHelp => night_help::read(doc, &provenance).map(|help| help.words.as_str().to_owned()),
+        Kind::CallNote | Kind::LooseCall => {
+            call_note::read(doc, &provenance).map(|note| note.call.what.as_str().to_owned())
+        }
+        Kind::FollowUp => follow_up::read(doc, &provenance)
+            .map(|follow_up| follow_up.new.agreed.map(|agreed| agreed.as_str().to_owned()).unwrap_or_default()),
+        Kind::CallReceipt => call_receipt::read(doc, &provenance)
+            .map(|receipt| receipt.new.agreed.map(|agreed| agreed.as_str().to_owned()).unwrap_or_default()),
     }
 }

@@ -3,7 +3,7 @@
 use automerge::Automerge;
 
 use super::SCHEMA;
-use super::edit::{Draft, EditError, Pen, check_kind};
+use super::edit::{Draft, EditError, Pen, add_fact, check_kind};
 use super::fact::{self, Fact, What};
 use super::read::{Provenance, ReadError, Reader};
 use super::text::normalised;
@@ -65,8 +65,5 @@ pub fn save(pen: &Pen<'_>, text: &str) -> Result<Vec<Vec<u8>>, EditError> {
 /// # Errors
 /// [`EditError`].
 pub fn hide(pen: &Pen<'_>, id: FactId) -> Result<Vec<Vec<u8>>, EditError> {
-    check_kind(pen.doc, Kind::Comment, SCHEMA)?;
-    let mut draft = Draft::at(pen)?;
-    draft.change(|tx| fact::add(tx, id, pen.time, &What::Hidden))?;
-    Ok(draft.finish())
+    add_fact(pen, Kind::Comment, id, &What::Hidden)
 }

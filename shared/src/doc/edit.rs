@@ -3,6 +3,7 @@
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Automerge, AutomergeError, ObjId, ROOT, ReadDoc};
 
+use super::fact::{self, What};
 use super::materialise::{blank, heads, library, ours};
 use super::read::object;
 use super::text::TextEdit;
@@ -69,6 +70,9 @@ pub enum EditError {
     /// More persons said yes than a publication names.
     #[error("too many consents")]
     TooManyConsents,
+    /// What is written contradicts itself: a call that ends before it begins, or is shown to nobody without a reason.
+    #[error("what is written contradicts itself")]
+    Unsound,
     /// A change came out larger than a change may be.
     #[error("the change would be too large")]
     TooLarge,
@@ -174,6 +178,14 @@ pub(super) fn set<T: FieldValue>(tx: &mut Transaction<'_>, key: &str, value: &T)
 /// [`set`], if there is something to set.
 pub(super) fn set_if<T: FieldValue>(tx: &mut Transaction<'_>, key: &str, value: Option<&T>) -> Result<(), EditError> {
     value.map_or(Ok(()), |value| set(tx, key, value))
+}
+
+/// Adds a fact, in a change of its own.
+pub(super) fn add_fact(pen: &Pen<'_>, kind: Kind, id: FactId, what: &What) -> Result<Vec<Vec<u8>>, EditError> {
+    check_kind(pen.doc, kind, super::SCHEMA)?;
+    let mut draft = Draft::at(pen)?;
+    draft.change(|tx| fact::add(tx, id, pen.time, what))?;
+    Ok(draft.finish())
 }
 
 pub(super) fn check_kind(doc: &Automerge, kind: Kind, schema: u8) -> Result<(), EditError> {

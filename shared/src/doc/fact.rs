@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{ObjType, ReadDoc, ScalarValue};
+use chrono::NaiveDate;
 
 use super::digest::Digest;
 use super::edit::EditError;
 use super::read::{Held, ReadError, Reader, Stamp};
-use super::value::{FieldValue, Intent, in_range, text};
-use crate::domain::{Audience, FactId, PersonId, Timestamp};
+use super::value::{FieldValue, Intent, Line, Note, in_range, text};
+use crate::domain::call::MayShow;
+use crate::domain::{Audience, DocId, FactId, PersonId, Timestamp};
 use crate::sync::scan::Scalar;
 
 /// Something somebody did.
@@ -28,7 +30,7 @@ pub struct Fact {
 }
 
 /// What somebody did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
     /// Took their own entry or comment out of sight (*slet*); real erasure is the municipality's act.
     Hidden,
@@ -50,6 +52,69 @@ pub enum What {
     No {
         /// The fact that asked.
         ask: FactId,
+    },
+    /// Wrote on the card what the family would have it say.
+    Approved,
+    /// Said no to it.
+    Declined,
+    /// Added to their own call note (*Tilføj*).
+    Added {
+        /// What.
+        text: Note,
+    },
+    /// *Jeg følger op*.
+    Taken,
+    /// *Ikke fået fat i*.
+    NotReached {
+        /// The day of the next try.
+        again_on: Option<NaiveDate>,
+    },
+    /// *Talt sammen*.
+    Talked {
+        /// What came of it.
+        outcome: Option<Note>,
+    },
+    /// *Givet videre til*.
+    Handed {
+        /// The consultant who goes on.
+        to: PersonId,
+    },
+    /// *Afsluttet*.
+    Closed {
+        /// What came of it.
+        outcome: Option<Note>,
+    },
+    /// *Åbnet igen*.
+    Reopened,
+    /// Filed in the municipality's own system.
+    Filed {
+        /// Where it is found there.
+        reference: Option<Line>,
+    },
+    /// Let the family see what was withheld.
+    Released {
+        /// Whom.
+        to: MayShow,
+    },
+    /// Goes on withholding it.
+    Withheld {
+        /// Why.
+        reason: Line,
+    },
+    /// Tied a loose call to a family.
+    Tied {
+        /// The note that it became.
+        to: DocId,
+    },
+    /// Called back, or did not, as was promised at night.
+    RungBack {
+        /// Whether they did.
+        done: bool,
+    },
+    /// Wrote a line back to the family.
+    LineBack {
+        /// What.
+        text: Note,
     },
 }
 
@@ -123,6 +188,21 @@ impl What {
             .into(),
             Self::Yes { ask } => [what("yes"), ("ask", ask.to_string().into())].into(),
             Self::No { ask } => [what("no"), ("ask", ask.to_string().into())].into(),
+            Self::Approved => [what("approved")].into(),
+            Self::Declined => [what("declined")].into(),
+            Self::Added { text } => [what("added"), ("text", text.encode())].into(),
+            Self::Taken => [what("taken")].into(),
+            Self::NotReached { again_on } => with(what("not_reached"), "again_on", again_on.as_ref()),
+            Self::Talked { outcome } => with(what("talked"), "text", outcome.as_ref()),
+            Self::Handed { to } => [what("handed"), ("to", to.encode())].into(),
+            Self::Closed { outcome } => with(what("closed"), "text", outcome.as_ref()),
+            Self::Reopened => [what("reopened")].into(),
+            Self::Filed { reference } => with(what("filed"), "text", reference.as_ref()),
+            Self::Released { to } => [what("released"), ("to", to.encode())].into(),
+            Self::Withheld { reason } => [what("withheld"), ("text", reason.encode())].into(),
+            Self::Tied { to } => [what("tied"), ("to", to.encode())].into(),
+            Self::RungBack { done } => [what("rung_back"), ("done", done.encode())].into(),
+            Self::LineBack { text } => [what("line_back"), ("text", text.encode())].into(),
         }
     }
 
@@ -140,11 +220,59 @@ impl What {
             }
             "yes" => (Self::Yes { ask: ask()? }, 3),
             "no" => (Self::No { ask: ask()? }, 3),
+            "approved" => (Self::Approved, 2),
+            "declined" => (Self::Declined, 2),
+            "added" => (Self::Added { text: value(get("text"))? }, 3),
+            "taken" => (Self::Taken, 2),
+            "not_reached" => {
+                let again_on: Option<NaiveDate> = value_if(get("again_on"))?;
+                let keys = 2 + usize::from(again_on.is_some());
+                (Self::NotReached { again_on }, keys)
+            }
+            "talked" => {
+                let outcome: Option<Note> = value_if(get("text"))?;
+                let keys = 2 + usize::from(outcome.is_some());
+                (Self::Talked { outcome }, keys)
+            }
+            "handed" => (Self::Handed { to: value(get("to"))? }, 3),
+            "closed" => {
+                let outcome: Option<Note> = value_if(get("text"))?;
+                let keys = 2 + usize::from(outcome.is_some());
+                (Self::Closed { outcome }, keys)
+            }
+            "reopened" => (Self::Reopened, 2),
+            "filed" => {
+                let reference: Option<Line> = value_if(get("text"))?;
+                let keys = 2 + usize::from(reference.is_some());
+                (Self::Filed { reference }, keys)
+            }
+            "released" => match value(get("to"))? {
+                MayShow::Nobody => return None,
+                to => (Self::Released { to }, 3),
+            },
+            "withheld" => (Self::Withheld { reason: value(get("text"))? }, 3),
+            "tied" => (Self::Tied { to: value(get("to"))? }, 3),
+            "rung_back" => (Self::RungBack { done: value(get("done"))? }, 3),
+            "line_back" => (Self::LineBack { text: value(get("text"))? }, 3),
             _ => return None,
         };
         let at = Timestamp::decode(get("at")?)?;
         (scalars.len() == keys).then_some((at, what))
     }
+}
+
+/// What is done, with a value that need not be there.
+fn with<T: FieldValue>(what: (&'static str, ScalarValue), key: &'static str, value: Option<&T>) -> Scalars {
+    [what].into_iter().chain(value.map(|value| (key, value.encode()))).collect()
+}
+
+fn value<T: FieldValue>(scalar: Option<&Scalar>) -> Option<T> {
+    T::decode(scalar?)
+}
+
+/// `None` if there is a value and it is none of this type; `Some(None)` if there is none.
+fn value_if<T: FieldValue>(scalar: Option<&Scalar>) -> Option<Option<T>> {
+    scalar.map_or(Some(None), |scalar| T::decode(scalar).map(Some))
 }
 
 /// A fact's id as a map key: 32 hexadecimal digits in lower case.

@@ -10,9 +10,9 @@
 //! | place | what may be done |
 //! | --- | --- |
 //! | root, single field | a scalar of the field's type and range, once a change, over exactly the visible values (or these deleted first) |
-//! | root, field of a publication | the same, in the first change, over nothing |
+//! | root, field of what is written once | the same, in the first change, over nothing |
 //! | `text` | inserting single characters, deleting inserted ones |
-//! | `facts` | a map under a new id, over nothing, filled in the same change with exactly a fact's scalars |
+//! | `facts` | a map under a new id, over nothing, filled in the same change with exactly a fact's scalars; each fact has its kinds and its writers |
 //! | `consents`, `content` | in a publication's creation, over nothing |
 //! | anything else | nothing |
 
@@ -25,8 +25,8 @@ use super::genesis::{genesis_hash, object};
 use super::materialise::library;
 use super::text::is_allowed;
 use super::value::FieldValue;
-use super::{log_entry, placement_card, publication};
-use crate::domain::{ActorId, ChangeHash, Kind};
+use super::{call_note, call_receipt, family_card, follow_up, log_entry, night_help, placement_card, publication};
+use crate::domain::{ActorId, ChangeHash, Kind, Role};
 use crate::sync::scan::{Action, Elem, Key, Obj, ObjKind, OpId, Scalar, ScannedChange, ScannedOp};
 
 /// A single field at the root.
@@ -56,6 +56,8 @@ pub struct Writer {
     pub creating: bool,
     /// Whether its maker is the document's author (who creates it is).
     pub author: bool,
+    /// What its maker acts as.
+    pub role: Role,
 }
 
 /// Why a change is refused. Names no content.
@@ -91,6 +93,9 @@ pub enum GrammarError {
     /// A fact that only the document's author may write.
     #[error("only the author may write this fact")]
     NotAuthor,
+    /// A fact that only another role may write.
+    #[error("this fact is another role's")]
+    NotRole,
     /// A fact that this kind does not have, or whose scalars are not exactly those of a fact.
     #[error("the fact is not one of this kind")]
     Fact,
@@ -135,6 +140,11 @@ impl Grammar {
             Kind::LogEntry => log_entry::FIELDS,
             Kind::Publication => publication::FIELDS,
             Kind::Comment => &[],
+            Kind::FamilyCard => family_card::FIELDS,
+            Kind::NightHelp => night_help::FIELDS,
+            Kind::CallNote | Kind::LooseCall => call_note::FIELDS,
+            Kind::FollowUp => follow_up::FIELDS,
+            Kind::CallReceipt => call_receipt::FIELDS,
         };
         let [text, facts, consents, content] = ["text", "facts", "consents", "content"].map(|key| object(kind, key));
         Ok(Self { kind, genesis, fields, writer, text, facts, consents, content })
@@ -226,7 +236,7 @@ impl Grammar {
     /// A field may be deleted where the same change goes on to set it: so one of several values is chosen.
     fn check_cleared(&self, op: &ScannedOp, key: &str) -> Result<&'static str, GrammarError> {
         let rule = self.rule(key)?;
-        let may = self.kind != Kind::Publication && !op.pred.is_empty();
+        let may = !self.kind.is_written_once() && !op.pred.is_empty();
         may.then_some(rule.key).ok_or(GrammarError::Action(rule.key))
     }
 
@@ -236,7 +246,7 @@ impl Grammar {
         if !(rule.accepts)(value) {
             return Err(GrammarError::Value(rule.key));
         }
-        if self.kind == Kind::Publication && !(first && op.pred.is_empty()) {
+        if self.kind.is_written_once() && !(self.writer.creating && first && op.pred.is_empty()) {
             return Err(GrammarError::Overwrites(rule.key));
         }
         Ok(rule.key)
@@ -257,11 +267,29 @@ impl Grammar {
 
     fn check_fact(&self, scalars: &BTreeMap<String, Scalar>) -> Result<(), GrammarError> {
         let (_, what) = What::decode(scalars).ok_or(GrammarError::Fact)?;
-        match what {
-            What::Hidden if !self.writer.author => Err(GrammarError::NotAuthor),
-            What::Hidden => Ok(()),
-            What::AskShare { .. } | What::Yes { .. } | What::No { .. } if self.kind == Kind::LogEntry => Ok(()),
-            What::AskShare { .. } | What::Yes { .. } | What::No { .. } => Err(GrammarError::Fact),
+        let by_author = self.writer.author.then_some(()).ok_or(GrammarError::NotAuthor);
+        let by = |roles: &[Role]| roles.contains(&self.writer.role).then_some(()).ok_or(GrammarError::NotRole);
+        match (self.kind, what) {
+            (Kind::LogEntry | Kind::Comment | Kind::NightHelp, What::Hidden) => by_author,
+            (Kind::LogEntry, What::AskShare { .. } | What::Yes { .. } | What::No { .. }) => Ok(()),
+            (Kind::NightHelp, What::Approved | What::Declined) => by(&[Role::Consultant]),
+            (Kind::CallNote | Kind::LooseCall, What::Added { .. }) => by_author,
+            (Kind::FollowUp, What::RungBack { .. }) => by(&[Role::Consultant, Role::DutyOfficer]),
+            (
+                Kind::FollowUp,
+                What::Taken
+                | What::NotReached { .. }
+                | What::Talked { .. }
+                | What::Handed { .. }
+                | What::Closed { .. }
+                | What::Reopened
+                | What::Filed { .. }
+                | What::Released { .. }
+                | What::Withheld { .. }
+                | What::Tied { .. },
+            ) => by(&[Role::Consultant]),
+            (Kind::CallReceipt, What::LineBack { .. }) => by(&[Role::Consultant]),
+            _ => Err(GrammarError::Fact),
         }
     }
 }

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use automerge::Automerge;
-use automerge::transaction::Transaction;
 
 use super::digest::Shared;
-use super::edit::{Draft, EditError, Pen, check_kind, set, set_if};
+use super::edit::{Draft, EditError, Pen, add_fact, check_kind, set, set_if};
 use super::fact::{self, Asked, Fact, What};
 use super::grammar::Rule;
 use super::publication::Publication;
@@ -182,7 +181,7 @@ pub fn save(pen: &Pen<'_>, edit: &LogEntryEdit) -> Result<Vec<Vec<u8>>, EditErro
 /// # Errors
 /// [`EditError`].
 pub fn hide(pen: &Pen<'_>, id: FactId) -> Result<Vec<Vec<u8>>, EditError> {
-    add_fact(pen, id, &What::Hidden)
+    add_fact(pen, Kind::LogEntry, id, &What::Hidden)
 }
 
 /// Asks the others who wrote in it to share the entry as it stands: `digest` is that of [`LogEntry::shared`].
@@ -196,7 +195,7 @@ pub fn ask_share(
     audience: Audience,
     intent: Intent,
 ) -> Result<Vec<Vec<u8>>, EditError> {
-    add_fact(pen, id, &What::AskShare { digest, audience, intent })
+    add_fact(pen, Kind::LogEntry, id, &What::AskShare { digest, audience, intent })
 }
 
 /// Answers a question. Whoever says the last yes that is needed also makes the publication (04a).
@@ -204,12 +203,5 @@ pub fn ask_share(
 /// # Errors
 /// [`EditError`].
 pub fn answer_share(pen: &Pen<'_>, id: FactId, ask: FactId, yes: bool) -> Result<Vec<Vec<u8>>, EditError> {
-    add_fact(pen, id, &if yes { What::Yes { ask } } else { What::No { ask } })
-}
-
-fn add_fact(pen: &Pen<'_>, id: FactId, what: &What) -> Result<Vec<Vec<u8>>, EditError> {
-    check_kind(pen.doc, Kind::LogEntry, SCHEMA)?;
-    let mut draft = Draft::at(pen)?;
-    draft.change(|tx: &mut Transaction<'_>| fact::add(tx, id, pen.time, what))?;
-    Ok(draft.finish())
+    add_fact(pen, Kind::LogEntry, id, &if yes { What::Yes { ask } } else { What::No { ask } })
 }

@@ -10,7 +10,7 @@ use super::digest::{Digest, Shared};
 use super::edit::{Draft, EditError, set, set_if};
 use super::grammar::Rule;
 use super::log_entry::{ABOUT, DAY_CHILD, DAY_FAMILY, EVENT_TIME, LogEntry};
-use super::read::{Provenance, ReadError, Reader, Stamp};
+use super::read::{Provenance, ReadError, Reader, Stamp, once};
 use super::value::{About, Day, FieldValue, Intent, text};
 use crate::domain::{ActorId, DocId, Kind, PersonId, Timestamp};
 use crate::sync::scan::Scalar;
@@ -115,10 +115,6 @@ pub fn read(doc: &Automerge, provenance: &Provenance) -> Result<Publication, Rea
         return Err(ReadError::Digest);
     }
     Ok(Publication { of, digest, intent: once(&reader, INTENT)?, content, consents: read_consents(&reader)?, stamp })
-}
-
-fn once<T: FieldValue>(reader: &Reader<'_>, key: &'static str) -> Result<T, ReadError> {
-    Ok(reader.once(key)?.ok_or(ReadError::Missing(key))?.0)
 }
 
 fn read_consents(reader: &Reader<'_>) -> Result<BTreeMap<PersonId, Timestamp>, ReadError> {

@@ -208,6 +208,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A value at the root that was written once and has to be there.
+pub(super) fn once<T: FieldValue>(reader: &Reader<'_>, key: &'static str) -> Result<T, ReadError> {
+    once_if(reader, key)?.ok_or(ReadError::Missing(key))
+}
+
+/// A value at the root that is written once, if at all.
+pub(super) fn once_if<T: FieldValue>(reader: &Reader<'_>, key: &'static str) -> Result<Option<T>, ReadError> {
+    Ok(reader.once(key)?.map(|(value, _)| value))
+}
+
 fn decode<T: FieldValue>(held: &Held) -> Option<T> {
     if let Held::Scalar(scalar) = held { T::decode(scalar) } else { None }
 }

@@ -1,5 +1,7 @@
 //! Values of single fields, with the one place that says how each is stored and what is in range.
 
+mod call;
+
 use std::fmt;
 
 use automerge::ScalarValue;
@@ -7,6 +9,8 @@ use chrono::NaiveDate;
 
 use crate::domain::{Audience, DocId, Timestamp};
 use crate::sync::scan::Scalar;
+
+pub use call::{CardAdult, CardAdults, CardChild, CardChildren, Line, NightWords, Note, Prose, WhatHappened};
 
 /// A value that is stored as one Automerge scalar.
 pub trait FieldValue: Sized + Clone + PartialEq + fmt::Debug {

@@ -3,12 +3,16 @@
 //! Access hands out capabilities: a function that needs a [`Readable`] cannot be called without having asked here.
 //! Denied, missing and foreign look the same from outside; the caller gets [`Access::None`] and no reason.
 
-use super::audience::{Audience, Relation};
-use super::document::{DocState, Document, DocumentMeta, Kind, READERS_MAX};
-use super::family::SpaceKind;
+mod create;
+
+use super::audience::Relation;
+use super::document::{DocState, Document, Kind};
+use super::duty::LOOKS_BACK_MS;
 use super::ids::{PersonId, SpaceId};
 use super::membership::{Membership, Role};
 use super::rule::{Rule, holds};
+
+pub use create::{Creatable, may_create};
 
 /// Proof that the document may be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,14 +79,23 @@ pub fn access<'a>(viewer: PersonId, memberships: &[&Membership], document: &'a D
     if !reads {
         return Access::None;
     }
+    let is_author = document.author == viewer;
+    let is = |role: Role| here.iter().any(|m| m.role == role);
     let writes = match document.meta.kind {
-        Kind::LogEntry => {
-            holds(Rule::EntryByAuthor, document.author == viewer)
-                || holds(Rule::EntryByFamily, here.iter().any(|m| m.role == Role::FosterParent))
-        }
-        Kind::PlacementCard => holds(Rule::CardByConsultant, here.iter().any(|m| m.role == Role::Consultant)),
-        Kind::Comment => holds(Rule::CommentByAuthor, document.author == viewer),
+        Kind::LogEntry => holds(Rule::EntryByAuthor, is_author) || holds(Rule::EntryByFamily, is(Role::FosterParent)),
+        Kind::PlacementCard => holds(Rule::CardByConsultant, is(Role::Consultant)),
+        Kind::Comment => holds(Rule::CommentByAuthor, is_author),
         Kind::Publication => holds(Rule::PublicationByNobody, false),
+        Kind::FamilyCard => holds(Rule::FamilyCardByConsultant, is(Role::Consultant)),
+        Kind::NightHelp => {
+            holds(Rule::NightHelpByAuthor, is_author) || holds(Rule::NightHelpByConsultant, is(Role::Consultant))
+        }
+        Kind::CallNote | Kind::LooseCall => holds(Rule::CallByAuthor, is_author),
+        Kind::FollowUp => {
+            holds(Rule::FollowUpByConsultant, is(Role::Consultant))
+                || holds(Rule::FollowUpByDuty, is(Role::DutyOfficer))
+        }
+        Kind::CallReceipt => holds(Rule::ReceiptByConsultant, is(Role::Consultant)),
     };
     if writes { Access::Write(Writable(document)) } else { Access::Read(Readable(document)) }
 }
@@ -100,6 +113,18 @@ fn counts(membership: &Membership, viewer: PersonId, space: SpaceId) -> bool {
 /// Whether this membership, in the document's space, makes its person a reader of a live document.
 fn is_reader(viewer: PersonId, membership: &Membership, document: &Document) -> bool {
     let (meta, audience) = (&document.meta, document.meta.audience);
+    if !holds(Rule::OwnOnly, !membership.own_only || document.author == viewer) {
+        return false;
+    }
+    let is_card = matches!(meta.kind, Kind::PlacementCard | Kind::FamilyCard);
+    let since = |from| document.created_at.is_none_or(|created_at| from <= created_at);
+    if membership.role == Role::DutyOfficer
+        && !membership.own_only
+        && !is_card
+        && !holds(Rule::DutyLooksBack, since(membership.window.from.plus_ms(-LOOKS_BACK_MS)))
+    {
+        return false;
+    }
     if (holds(Rule::AuthorRelation, audience.has(Relation::Author)) && document.author == viewer)
         || holds(Rule::NamedReader, meta.readers.contains(&viewer))
     {
@@ -107,8 +132,7 @@ fn is_reader(viewer: PersonId, membership: &Membership, document: &Document) -> 
     }
     // A card says who it is about, not what happened before one came; and nobody loses sight of what they wrote
     // themselves because they joined later than it was received.
-    let since = |from| document.created_at.is_none_or(|created_at| from <= created_at);
-    let in_time = holds(Rule::CardAnyTime, meta.kind == Kind::PlacementCard)
+    let in_time = holds(Rule::CardAnyTime, is_card)
         || holds(Rule::OwnAnyTime, document.author == viewer)
         || holds(Rule::SeesFrom, membership.sees_from.is_none_or(since));
     in_time
@@ -122,78 +146,18 @@ fn is_reader(viewer: PersonId, membership: &Membership, document: &Document) -> 
         })
 }
 
-/// Proof that a document with this meta may be created by this person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Creatable<'a>(&'a DocumentMeta);
-
-impl<'a> Creatable<'a> {
-    /// The meta that was asked for.
-    pub fn meta(self) -> &'a DocumentMeta {
-        self.0
-    }
-
-    /// The server itself creates what is set up on the command line.
-    pub fn by_service(meta: &'a DocumentMeta) -> Option<Self> {
-        let is_card = meta.kind == Kind::PlacementCard && meta.audience == Audience::MEMBERS;
-        holds(Rule::ServiceCard, is_card).then_some(Self(meta))
-    }
-}
-
-/// Whether `viewer` may create a document with this meta in a space of this kind. `parent` is the document that
-/// `meta.parent` names, as far as it exists.
-pub fn may_create<'a>(
-    viewer: PersonId,
-    memberships: &[&Membership],
-    space_kind: SpaceKind,
-    meta: &'a DocumentMeta,
-    parent: Option<&Document>,
-) -> Option<Creatable<'a>> {
-    let has_role = |roles: &[Role]| {
-        let has = memberships.iter().any(|m| counts(m, viewer, meta.space) && roles.contains(&m.role));
-        holds(Rule::CreatorRole, has)
-    };
-    let plain = holds(Rule::HangsOnNothing, meta.parent.is_none() && meta.course.is_none() && meta.readers.is_empty());
-    if holds(Rule::FewReaders, meta.readers.len() > READERS_MAX) {
-        return None;
-    }
-    let may = match (meta.kind, space_kind) {
-        (Kind::LogEntry, SpaceKind::Person) => {
-            plain && holds(Rule::PrivateNote, meta.audience == Audience::AUTHOR) && has_role(&[Role::Oneself])
-        }
-        (Kind::LogEntry, SpaceKind::Placement) => {
-            plain && holds(Rule::FamilyNote, meta.audience == Audience::FAMILY) && has_role(&[Role::FosterParent])
-        }
-        (Kind::Publication, SpaceKind::Placement) => {
-            let readers = [Audience::CONSULTANT, Audience::TEAM].contains(&meta.audience);
-            plain && holds(Rule::PublicationReaders, readers) && has_role(&[Role::FosterParent])
-        }
-        (Kind::PlacementCard, SpaceKind::Placement) => {
-            plain && holds(Rule::CardReaders, meta.audience == Audience::MEMBERS) && has_role(&[Role::Consultant])
-        }
-        (Kind::Comment, SpaceKind::Placement) => {
-            has_role(&[Role::FosterParent, Role::Consultant, Role::InstitutionWorker])
-                && parent.is_some_and(|parent| {
-                    let same_readers = parent.meta.audience == meta.audience
-                        && parent.meta.course == meta.course
-                        && parent.meta.readers == meta.readers;
-                    holds(Rule::CommentOnPublication, parent.meta.kind == Kind::Publication)
-                        && Some(parent.id) == meta.parent
-                        && holds(Rule::CommentInSpace, parent.meta.space == meta.space)
-                        && holds(Rule::CommentOnWhatIs, parent.state != DocState::Erased)
-                        && holds(Rule::CommentReaders, same_readers)
-                        && holds(Rule::CommentByReader, was_readable(viewer, memberships, parent))
-                })
-        }
-        _ => false,
-    };
-    may.then_some(Creatable(meta))
-}
-
-/// Whether `viewer` may take the document back: any adult of the family, what the family published.
+/// Whether `viewer` may take the document back: any adult of the family, what the family published; a consultant, a loose
+/// call that was tied to a family.
 pub fn may_withdraw(viewer: PersonId, memberships: &[&Membership], document: &Document) -> bool {
-    let of_family = memberships.iter().any(|m| counts(m, viewer, document.meta.space) && m.role == Role::FosterParent);
-    holds(Rule::WithdrawPublication, document.meta.kind == Kind::Publication)
+    let is = |role: Role| memberships.iter().any(|m| counts(m, viewer, document.meta.space) && m.role == role);
+    let takes_back = match document.meta.kind {
+        Kind::LooseCall => holds(Rule::WithdrawLoose, is(Role::Consultant)),
+        kind => {
+            holds(Rule::WithdrawPublication, kind == Kind::Publication)
+                && holds(Rule::WithdrawByFamily, is(Role::FosterParent))
+        }
+    };
+    takes_back
         && holds(Rule::WithdrawWhatIs, document.state != DocState::Erased)
-        && holds(Rule::WithdrawByFamily, of_family)
         && holds(Rule::WithdrawByReader, was_readable(viewer, memberships, document))
 }

@@ -61,6 +61,12 @@ impl Audience {
     pub const CONSULTANT: Self = Self::of(&[Relation::Family, Relation::Consultant]);
     /// *Teamet*: the family, the consultant and the institution workers.
     pub const TEAM: Self = Self::of(&[Relation::Family, Relation::Team]);
+    /// A call: who took it, and the consultant.
+    pub const CALL: Self = Self::of(&[Relation::Author, Relation::Consultant]);
+    /// Its follow-up: the next officers too.
+    pub const FOLLOW_UP: Self = Self::of(&[Relation::Author, Relation::Consultant, Relation::Duty]);
+    /// What both adults are shown of it. For the caller alone it is [`Self::CALL`] with a named reader.
+    pub const RECEIPT: Self = Self::of(&[Relation::Author, Relation::Consultant, Relation::Family]);
     /// Everybody in the space.
     pub const MEMBERS: Self = Self::of(&[Relation::Members]);
 

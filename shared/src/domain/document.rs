@@ -22,11 +22,40 @@ pub enum Kind {
     /// Kommentar to a publication.
     #[n(4)]
     Comment,
+    /// Who a family is and how to reach them, for whoever answers the akuttelefon.
+    #[n(5)]
+    FamilyCard,
+    /// *Det hjælper om natten*: what the family would have their card say; a consultant approves it.
+    #[n(6)]
+    NightHelp,
+    /// Registrering of a call from a family.
+    #[n(7)]
+    CallNote,
+    /// Registrering of a call from somebody who is on no card yet.
+    #[n(8)]
+    LooseCall,
+    /// Opfølgning of a call: when it is due, and what was done about it.
+    #[n(9)]
+    FollowUp,
+    /// What the family is shown of a call.
+    #[n(10)]
+    CallReceipt,
 }
 
 impl Kind {
     /// Every kind, for tables that must name them all.
-    pub const ALL: [Self; 4] = [Self::PlacementCard, Self::LogEntry, Self::Publication, Self::Comment];
+    pub const ALL: [Self; 10] = [
+        Self::PlacementCard,
+        Self::LogEntry,
+        Self::Publication,
+        Self::Comment,
+        Self::FamilyCard,
+        Self::NightHelp,
+        Self::CallNote,
+        Self::LooseCall,
+        Self::FollowUp,
+        Self::CallReceipt,
+    ];
 
     /// The number on the wire and in the database.
     pub const fn code(self) -> u8 {
@@ -35,7 +64,27 @@ impl Kind {
             Self::LogEntry => 2,
             Self::Publication => 3,
             Self::Comment => 4,
+            Self::FamilyCard => 5,
+            Self::NightHelp => 6,
+            Self::CallNote => 7,
+            Self::LooseCall => 8,
+            Self::FollowUp => 9,
+            Self::CallReceipt => 10,
         }
+    }
+
+    /// Whether a document of this kind is one that several devices make alike: a second creation by somebody who may read
+    /// the first is no mistake.
+    pub const fn is_made_alike(self) -> bool {
+        matches!(self, Self::CallNote | Self::FollowUp | Self::CallReceipt)
+    }
+
+    /// Whether it is written once and only added to: nothing in it is ever overwritten.
+    pub const fn is_written_once(self) -> bool {
+        matches!(
+            self,
+            Self::Publication | Self::NightHelp | Self::CallNote | Self::LooseCall | Self::FollowUp | Self::CallReceipt
+        )
     }
 
     /// The kind with this number.

@@ -129,6 +129,8 @@ pub struct Membership {
     pub window: Window,
     /// Documents created before this instant stay unseen; `None` sees everything shared with the relation.
     pub sees_from: Option<Timestamp>,
+    /// Whether only what the person wrote is seen: a duty officer after the shift, until the note is taken up.
+    pub own_only: bool,
 }
 
 impl Membership {
@@ -188,6 +190,7 @@ mod tests {
             course: None,
             window: Window { from: Timestamp::from_ms(100), until: Some(Timestamp::from_ms(200)) },
             sees_from: None,
+            own_only: false,
         }
     }
 

@@ -36,10 +36,28 @@ rules! {
     CommentByAuthor,
     /// Nobody changes a publication.
     PublicationByNobody,
+    /// The consultant changes a family's card.
+    FamilyCardByConsultant,
+    /// An author takes back what they would have their card say.
+    NightHelpByAuthor,
+    /// The consultant answers it.
+    NightHelpByConsultant,
+    /// An author adds to their own call note.
+    CallByAuthor,
+    /// The consultant follows up.
+    FollowUpByConsultant,
+    /// An officer says that they called back.
+    FollowUpByDuty,
+    /// The consultant writes a line back.
+    ReceiptByConsultant,
     /// An audience may name the author.
     AuthorRelation,
     /// Named persons read.
     NamedReader,
+    /// After a shift its officer sees what they wrote themselves.
+    OwnOnly,
+    /// Of what came before a shift its officer sees what is not old.
+    DutyLooksBack,
     /// A card is seen whenever one came.
     CardAnyTime,
     /// What one wrote oneself is seen whenever one came.
@@ -60,7 +78,27 @@ rules! {
     PublicationReaders,
     /// A card is for everybody in the space.
     CardReaders,
-    /// Nothing but a comment hangs on something.
+    /// A family's card is for everybody in the contact space.
+    FamilyCardReaders,
+    /// What a family would have their card say is for them and the consultant.
+    NightHelpReaders,
+    /// A call is for who took it and the consultant.
+    CallReaders,
+    /// Its follow-up is for the next officers too.
+    FollowUpReaders,
+    /// What is shown of it is for the caller by name, or for the adults.
+    ReceiptReaders,
+    /// Both hang on a call,
+    CallIsParent,
+    /// of the same space,
+    CallInSpace,
+    /// that was not destroyed,
+    CallIsThere,
+    /// and that whoever makes them reads.
+    CallByReader,
+    /// A follow-up is made by who made the call note.
+    FollowUpByCaller,
+    /// Nothing but a comment and what a call makes hangs on something.
     HangsOnNothing,
     /// Only some roles create what they create.
     CreatorRole,
@@ -78,6 +116,8 @@ rules! {
     FewReaders,
     /// The server itself makes cards only.
     ServiceCard,
+    /// A loose call is taken off the common list by a consultant.
+    WithdrawLoose,
     /// Only publications are taken back.
     WithdrawPublication,
     /// Not what was destroyed.

@@ -89,7 +89,17 @@ fn family_of(space: SpaceId) -> Option<FamilyId> {
 /// A row of mine; the space's number is its family's.
 fn mine(role: Role, in_space: u8, stand_in: bool, until: Option<i64>) -> Membership {
     let window = Window { from: Timestamp::from_ms(0), until: until.map(Timestamp::from_ms) };
-    Membership { person: ME, space: space(in_space), role, unit: UNIT, stand_in, course: None, window, sees_from: None }
+    Membership {
+        person: ME,
+        space: space(in_space),
+        role,
+        unit: UNIT,
+        stand_in,
+        course: None,
+        window,
+        sees_from: None,
+        own_only: false,
+    }
 }
 
 fn office(role: Role) -> Option<Office> {

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use samspil_shared::domain::rule::{Rule, with_turned};
 
-const CHECKS: [fn(); 11] = [
+const CHECKS: [fn(); 15] = [
     super::every_cell_is_as_written,
     super::what_narrows_a_membership,
     super::reading_by_one_membership_and_writing_by_another_is_one_persons,
@@ -12,6 +12,10 @@ const CHECKS: [fn(); 11] = [
     super::a_comment_hangs_on_a_publication_its_author_can_read,
     super::a_crowd_of_named_readers_is_refused,
     super::the_server_itself_makes_cards_for_everybody_in_the_space,
+    super::calls::what_hangs_on_a_call,
+    super::calls::a_receipt_is_for_the_caller_by_name_or_for_both_adults,
+    super::calls::what_narrows_an_officer,
+    super::calls::a_loose_call_is_taken_off_the_list_by_a_consultant,
     super::office::what_is_done_to_people_is_as_written,
     super::office::what_is_done_to_families_is_as_written,
     super::office::what_is_about_nobody_in_particular,

@@ -8,7 +8,7 @@ use samspil_shared::doc::{
     BirthMonth, ChildName, Digest, Grammar, GrammarError, Intent, Origin, ReadError, SCHEMA, Writer, comment,
     materialise, publication,
 };
-use samspil_shared::domain::{Audience, DocId, Kind};
+use samspil_shared::domain::{Audience, DocId, Kind, Role};
 use samspil_shared::sync::ingest::Refusal;
 use samspil_shared::sync::scan::{Action, Key, Obj, OpId, scan};
 
@@ -520,7 +520,9 @@ fn a_field_cannot_be_used_to_overwrite_a_fact() {
     let bytes = Change::from(expanded).raw_bytes().to_vec();
 
     let change = scan(&bytes).unwrap();
-    let grammar = Grammar::new(Kind::LogEntry, SCHEMA, Writer { creating: false, author: true }).unwrap();
+    let grammar =
+        Grammar::new(Kind::LogEntry, SCHEMA, Writer { creating: false, author: true, role: Role::FosterParent })
+            .unwrap();
     assert_eq!(grammar.check(&change), Ok(()), "the change alone does not show it");
     assert_eq!(grammar.check_past(&change, &maria.doc), Err(GrammarError::Overwrites("about")));
     assert_eq!(maria.judge(&bytes, false).err(), Some(Refusal::Grammar(GrammarError::Overwrites("about"))));
@@ -535,7 +537,9 @@ fn a_field_overwrites_exactly_what_its_author_saw() {
     // A second device that has not seen it yet is honest all the same.
     maria.edit_at(&began, |pen| log_entry::save(pen, &family));
     let last = scan(maria.changes.last().unwrap()).unwrap();
-    let grammar = Grammar::new(Kind::LogEntry, SCHEMA, Writer { creating: false, author: true }).unwrap();
+    let grammar =
+        Grammar::new(Kind::LogEntry, SCHEMA, Writer { creating: false, author: true, role: Role::FosterParent })
+            .unwrap();
     assert_eq!(grammar.check_past(&last, &maria.doc), Ok(()));
 
     let mut nothing = last.clone();
@@ -559,7 +563,9 @@ fn operations_that_automerge_does_not_write_are_refused_as_well() {
         tx.splice_text(&text, 0, 1, "")
     }))
     .unwrap();
-    let grammar = Grammar::new(Kind::LogEntry, SCHEMA, Writer { creating: false, author: true }).unwrap();
+    let grammar =
+        Grammar::new(Kind::LogEntry, SCHEMA, Writer { creating: false, author: true, role: Role::FosterParent })
+            .unwrap();
     let stranger = OpId { counter: 7, actor: typed.actor };
 
     let mut overwriting = typed.clone();
@@ -579,6 +585,6 @@ fn operations_that_automerge_does_not_write_are_refused_as_well() {
 
 #[test]
 fn a_schema_of_tomorrow_has_no_grammar_here() {
-    let writer = Writer { creating: true, author: true };
+    let writer = Writer { creating: true, author: true, role: Role::FosterParent };
     assert!(matches!(Grammar::new(Kind::LogEntry, SCHEMA + 1, writer), Err(GrammarError::Unknown)));
 }

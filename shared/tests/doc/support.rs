@@ -10,13 +10,24 @@ use samspil_shared::doc::{
     About, EditError, Grammar, GrammarError, Origin, Pen, Provenance, SCHEMA, Writer, extend, heads, materialise,
     needs_fresh_actor,
 };
-use samspil_shared::domain::{ActorId, ChangeHash, EnrolmentId, FactId, Kind, PersonId, Timestamp};
+use samspil_shared::domain::{ActorId, ChangeHash, EnrolmentId, FactId, Kind, PersonId, Role, Timestamp};
 use samspil_shared::sync::ingest::{Refusal, ingest, round_trips};
 use samspil_shared::sync::scan::{ScannedChange, scan};
 
 pub(crate) const MARIA: PersonId = PersonId::from_bytes([1; 16]);
 pub(crate) const JONAS: PersonId = PersonId::from_bytes([2; 16]);
 pub(crate) const METTE: PersonId = PersonId::from_bytes([3; 16]);
+
+pub(crate) const YUSUF: PersonId = PersonId::from_bytes([4; 16]);
+
+/// What each of them acts as.
+fn role_of(person: PersonId) -> Role {
+    match person {
+        METTE => Role::Consultant,
+        YUSUF => Role::DutyOfficer,
+        _ => Role::FosterParent,
+    }
+}
 
 /// 2026-04-07 21.40 in Denmark.
 pub(crate) const EVENING: Timestamp = Timestamp::from_ms(1_775_590_800_000);
@@ -136,7 +147,7 @@ impl Phone {
 
     /// What the server would say to a change that this phone pushes.
     pub(crate) fn judge(&self, bytes: &[u8], creating: bool) -> Result<Automerge, Refusal<GrammarError>> {
-        let writer = Writer { creating, author: self.author == self.person };
+        let writer = Writer { creating, author: self.author == self.person, role: role_of(self.person) };
         ingest(&self.doc, bytes, |change| judge(self.kind, writer, change, &self.doc)).map(|accepted| accepted.doc)
     }
 

@@ -192,6 +192,7 @@ impl Desk {
                 until: self.until.filter(|_| person == self.person && role == Role::FosterParent),
             },
             sees_from: None,
+            own_only: false,
         };
         let parents = vec![member(MARIA, Role::FosterParent), member(JONAS, Role::FosterParent)];
         let spaces = vec![

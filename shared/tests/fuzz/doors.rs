@@ -155,7 +155,8 @@ impl Room {
 
     fn knock(&self, bytes: &[u8]) -> Result<bool, Fault> {
         let creating = self.kind == Kind::Publication;
-        let grammar = Grammar::new(self.kind, SCHEMA, Writer { creating, author: true }).unwrap();
+        let grammar =
+            Grammar::new(self.kind, SCHEMA, Writer { creating, author: true, role: Role::FosterParent }).unwrap();
         let taken = ingest(&self.doc, bytes, |change| {
             grammar.check(change)?;
             grammar.check_past(change, &self.doc)
@@ -333,6 +334,7 @@ fn space() -> Space {
         course: None,
         window: Window { from: EVENING, until: Some(EVENING.plus_ms(1)) },
         sees_from: Some(EVENING),
+        own_only: false,
     };
     let family = Some(FamilyId::from_bytes([1; 16]));
     Space { id: SPACE, kind: SpaceKind::Placement, family, members: vec![member(MARIA), member(JONAS)] }

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::applying::Applying;
+use self::calls::{Beside, CallRead, Calls, is_of_calls};
 use self::whole::Whole;
 use chrono::NaiveDate;
 use samspil_shared::doc::comment::{self, Comment};
@@ -25,6 +26,7 @@ use crate::app::view::logbook::EXCERPT_CHARS;
 use crate::app::view::{Readers, Standing};
 
 pub(in crate::app) mod applying;
+pub(in crate::app) mod calls;
 pub(in crate::app) mod whole;
 
 /// Documents read in one turn: it must not be felt by whoever types meanwhile.
@@ -56,6 +58,7 @@ pub(in crate::app) struct Docs {
     entries: BTreeMap<DocId, EntrySum>,
     publications: BTreeMap<DocId, PublicationSum>,
     comments: BTreeMap<DocId, CommentSum>,
+    calls: Calls,
     timeline: BTreeSet<(Timestamp, DocId)>,
     shared: BTreeMap<SpaceId, BTreeSet<(Timestamp, DocId)>>,
     of_entry: BTreeMap<DocId, BTreeSet<DocId>>,
@@ -148,6 +151,7 @@ enum Read {
     Entry(EntrySum, String),
     Publication(PublicationSum, String),
     Comment(Option<CommentSum>),
+    Call(Box<Beside<CallRead>>),
 }
 
 impl Docs {
@@ -194,11 +198,12 @@ impl Docs {
             || self.entries.contains_key(&doc)
             || self.publications.contains_key(&doc)
             || self.comments.contains_key(&doc)
+            || self.calls.has(doc)
     }
 
     fn known(&self) -> impl Iterator<Item = DocId> {
         let cards = self.cards.keys().chain(self.entries.keys());
-        cards.chain(self.publications.keys()).chain(self.comments.keys()).copied()
+        cards.chain(self.publications.keys()).chain(self.comments.keys()).copied().chain(self.calls.known())
     }
 
     /// Another page is shown.
@@ -332,6 +337,12 @@ impl Docs {
                 self.comments.insert(doc, comment);
             }
             Read::Comment(None) => {}
+            Read::Call(read) => {
+                if let CallRead::Note(note) | CallRead::Loose(note) = &read.value {
+                    self.index.put(doc, note.call.what.as_str());
+                }
+                self.calls.put(doc, *read);
+            }
         }
     }
 
@@ -339,6 +350,7 @@ impl Docs {
         self.index.drop(doc);
         self.parked.remove(&doc);
         self.cards.remove(&doc);
+        self.calls.forget(doc);
         if let Some(entry) = self.entries.remove(&doc) {
             self.timeline.remove(&(entry.event_time, doc));
         }
@@ -360,6 +372,11 @@ impl Docs {
     /// The card of a placement.
     pub(in crate::app) fn card(&self, space: SpaceId) -> Option<&Card> {
         self.cards.values().find(|card| card.space == space)
+    }
+
+    /// Calls, what became of them, and families' cards.
+    pub(in crate::app) fn calls(&self) -> &Calls {
+        &self.calls
     }
 
     /// A note.
@@ -473,7 +490,8 @@ pub(super) struct Screen<'a> {
 /// When a document last moved; what waits here has no place in the server's order yet and is the latest. Everything is
 /// shown under the names on the cards, so these come first.
 fn moved_at(held: &HeldDocument) -> Timestamp {
-    if held.document.meta.kind == Kind::PlacementCard {
+    // Of calls there are few, and they are what an officer or a consultant opens the app for.
+    if held.document.meta.kind == Kind::PlacementCard || is_of_calls(held.document.meta.kind) {
         return LATEST;
     }
     held.changes.iter().map(|change| change.received_at.unwrap_or(LATEST)).max().unwrap_or(LATEST)
@@ -506,6 +524,10 @@ fn open(engine: &Engine, doc: DocId, with_history: bool, now: Timestamp) -> Opti
             Some(Open::Publication(Box::new(read)))
         }
         Kind::PlacementCard | Kind::Comment => None,
+        // They are kept whole already.
+        Kind::FamilyCard | Kind::NightHelp | Kind::CallNote | Kind::LooseCall | Kind::FollowUp | Kind::CallReceipt => {
+            None
+        }
     }
 }
 
@@ -517,6 +539,9 @@ fn short(held: &HeldDocument) -> Option<Read> {
             let card = placement_card::read(&whole.doc, &whole.provenance).ok()?;
             let child = card.child.value.value.as_str().to_owned();
             Some(Read::Card(Card { space: meta.space, child, starts_on: card.starts_on.value.value }))
+        }
+        Kind::FamilyCard | Kind::NightHelp | Kind::CallNote | Kind::LooseCall | Kind::FollowUp | Kind::CallReceipt => {
+            calls::read(held).map(|read| Read::Call(Box::new(read)))
         }
         Kind::LogEntry => {
             let entry = log_entry::read(&whole.doc, &whole.provenance).ok()?;

@@ -41,6 +41,8 @@ impl Show<'_> {
                 QuarantinedKind::Note | QuarantinedKind::Card => ItemTitle::Note(child),
                 QuarantinedKind::Publication => ItemTitle::Sharing(child),
                 QuarantinedKind::Comment => ItemTitle::Comment(None),
+                QuarantinedKind::Call => ItemTitle::Call,
+                QuarantinedKind::FamilyCard => ItemTitle::FamilyCard,
             },
             made: item.made_at.map(When::of),
             received: When::of(item.received_at),

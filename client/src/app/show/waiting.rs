@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use samspil_shared::doc::{About, comment, log_entry, publication, segments};
+use samspil_shared::doc::{About, comment, log_entry, publication, segments, words};
 use samspil_shared::domain::{DocId, Kind, SpaceId, Timestamp};
 use samspil_shared::sync::engine::{Engine, LinkState};
 use samspil_shared::sync::record::OpKey;
@@ -112,6 +112,9 @@ impl Show<'_> {
         let child = |space: SpaceId| self.child(space, about.unwrap_or(About::Child));
         match meta.kind {
             Kind::PlacementCard | Kind::LogEntry => ItemTitle::Note(child(meta.space)),
+            Kind::CallNote | Kind::LooseCall => ItemTitle::Call,
+            Kind::FollowUp | Kind::CallReceipt => ItemTitle::FollowUp,
+            Kind::FamilyCard | Kind::NightHelp => ItemTitle::FamilyCard,
             Kind::Publication if stops => ItemTitle::Stopping(child(meta.space)),
             Kind::Publication => ItemTitle::Sharing(child(meta.space)),
             Kind::Comment => {
@@ -139,6 +142,12 @@ fn said(held: &HeldDocument, whole: &Whole) -> Said {
         }
         Kind::Comment => comment::read(doc, provenance).ok().map(|comment| (comment.text, None)),
         Kind::PlacementCard => None,
+        kind @ (Kind::FamilyCard
+        | Kind::NightHelp
+        | Kind::CallNote
+        | Kind::LooseCall
+        | Kind::FollowUp
+        | Kind::CallReceipt) => words(kind, doc).ok().map(|text| (text, None)),
     };
     said.map(|(text, about)| Said { text, about }).unwrap_or_default()
 }

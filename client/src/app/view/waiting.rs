@@ -43,6 +43,12 @@ pub enum ItemTitle {
     Sharing(Option<String>),
     /// Something of a role that is not acted in now: nothing of it is shown.
     OtherRole,
+    /// A call to the akuttelefon.
+    Call,
+    /// What was done about a call.
+    FollowUp,
+    /// A family's card for the akuttelefon.
+    FamilyCard,
     /// Taking back what was shared about the child with this name if it is known.
     Stopping(Option<String>),
 }

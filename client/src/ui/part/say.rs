@@ -177,6 +177,9 @@ pub fn item_title(i18n: I18n, title: &ItemTitle) -> String {
         ItemTitle::Sharing(Some(child)) => t_string!(i18n, refused.sharing_of, child = name(child)),
         ItemTitle::Sharing(None) => t_string!(i18n, refused.sharing).to_owned(),
         ItemTitle::Stopping(Some(child)) => t_string!(i18n, refused.stopping_of, child = name(child)),
+        ItemTitle::Call => t_string!(i18n, refused.call).to_owned(),
+        ItemTitle::FollowUp => t_string!(i18n, refused.follow_up).to_owned(),
+        ItemTitle::FamilyCard => t_string!(i18n, refused.family_card).to_owned(),
         ItemTitle::OtherRole => t_string!(i18n, refused.other_role).to_owned(),
         ItemTitle::Stopping(None) => t_string!(i18n, refused.stopping).to_owned(),
     }

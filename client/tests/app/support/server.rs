@@ -164,6 +164,7 @@ impl Server {
             course: None,
             window: Window { from: at("2026-01-01T00:00:00"), until: None },
             sees_from: None,
+            own_only: false,
         };
         self.members.push((space, member));
     }
@@ -247,6 +248,7 @@ impl Server {
             course: m.course,
             window: m.window,
             sees_from: m.sees_from,
+            own_only: m.own_only,
         });
         rows.filter(|row| row.counts_in(acting)).collect()
     }

@@ -359,7 +359,7 @@ struct Written {
 
 fn membership(person: PersonId, space: SpaceId, role: Role, unit: UnitId, from: Timestamp) -> Membership {
     let window = Window { from, until: None };
-    Membership { person, space, role, unit, stand_in: false, course: None, window, sees_from: None }
+    Membership { person, space, role, unit, stand_in: false, course: None, window, sees_from: None, own_only: false }
 }
 
 fn meta(kind: Kind, space: SpaceId, audience: Audience, parent: Option<DocId>) -> DocumentMeta {

@@ -8,6 +8,7 @@ use samspil_shared::sync::frame::{Item, Reason, StoredChange};
 use super::{Base, DocBatch, FirstStored, Job, NewChange, Outcome, Stored};
 use crate::store::changes::{ChangeRow, SealedChange, write_changes};
 use crate::store::documents::{DocumentRow, meta_digest, provenance, read_children, read_documents, write_documents};
+use crate::store::follow_ups::{FollowUpRow, write_follow_ups};
 use crate::store::log::{LockedSpace, LogRow, ReadRow, What, advance_head, version_in, write_log, write_reads};
 use crate::store::{DataKey, DataKeys, KeyId, Store, StoreError, Tx};
 use crate::sync::items;
@@ -27,6 +28,7 @@ pub(super) struct Group<'a> {
     log: Vec<LogRow>,
     changes: Vec<SealedChange>,
     reads: Vec<&'a ReadRow>,
+    follow_ups: Vec<FollowUpRow>,
     rows: BTreeMap<SpaceId, Vec<TailRow>>,
 }
 
@@ -69,6 +71,7 @@ impl<'a> Group<'a> {
             log: Vec::new(),
             changes: Vec::new(),
             reads: Vec::new(),
+            follow_ups: Vec::new(),
             rows: BTreeMap::new(),
         })
     }
@@ -98,6 +101,11 @@ impl<'a> Group<'a> {
         write_changes(tx, &self.changes).await?;
         write_log(tx, &self.log).await?;
         write_reads(tx, &self.reads, self.now).await?;
+        if !self.follow_ups.is_empty() {
+            // Who registered a call reaches it from now on, or no longer once it is taken up.
+            write_follow_ups(tx, &self.follow_ups, self.now).await?;
+            self.store.bump_version(tx).await?;
+        }
         Ok(self.rows)
     }
 
@@ -139,6 +147,7 @@ impl<'a> Group<'a> {
         }
         let (created_at, change_count) = (row.created_at, row.change_count);
         self.put(row);
+        self.follow_ups.extend(batch.follow_up.clone());
         if batch.withdraw {
             self.withdraw(batch);
         }

@@ -56,6 +56,7 @@ fn batch(space: SpaceId, doc: u8, hashes: &[u8]) -> Job {
         base: Base::New { meta, first: 1, stored: None },
         changes: (1..).zip(hashes).map(change).collect(),
         withdraw: false,
+        follow_up: None,
     })
 }
 

@@ -3,9 +3,12 @@
 use super::Engine;
 use super::event::{Effect, LocalOp, Notice, SaveError, SaveId};
 use super::shelf::Purpose;
+use crate::doc::call_note;
 use crate::doc::grammar::{Writer, check_grammar};
-use crate::domain::{DocId, DocumentMeta, Timestamp, may_create, may_withdraw};
-use crate::sync::frame::CREATE_CHANGES_MAX;
+use crate::domain::call::is_rightly_named;
+use crate::domain::duty::NOTE_LATE_MS;
+use crate::domain::{DocId, DocState, Document, DocumentMeta, Kind, Role, Timestamp, may_create, may_withdraw};
+use crate::sync::frame::{CREATE_CHANGES_MAX, NewDocument};
 use crate::sync::record::Entry;
 use crate::sync::scan::scan;
 
@@ -40,24 +43,25 @@ impl Engine {
 
     /// The device judges its own operation as the server will: an honest client is never refused for form.
     fn check(&self, op: &LocalOp, all: &[LocalOp], now: Timestamp) -> Result<(), SaveError> {
+        let role = self.config.acting.role;
         match op {
             LocalOp::Create(new) => {
-                self.check_creation(new.doc, &new.meta, all, now)?;
+                self.check_creation(new, all, now)?;
                 if new.changes.is_empty() || new.changes.len() > CREATE_CHANGES_MAX {
                     return Err(SaveError::Form);
                 }
                 new.changes
                     .iter()
-                    .try_for_each(|bytes| check_form(&new.meta, Writer { creating: true, author: true }, bytes))
+                    .try_for_each(|bytes| check_form(&new.meta, Writer { creating: true, author: true, role }, bytes))
             }
             LocalOp::Change { doc, bytes } => {
                 if let Some(meta) = all.iter().find_map(|op| created_in(op, *doc)) {
-                    return check_form(meta, Writer { creating: false, author: true }, bytes);
+                    return check_form(meta, Writer { creating: false, author: true, role }, bytes);
                 }
                 let writable = self.access(*doc, now).writable().ok_or(SaveError::Denied)?;
                 let document = writable.readable().document();
                 let author = document.author == self.config.person;
-                check_form(&document.meta, Writer { creating: false, author }, bytes)
+                check_form(&document.meta, Writer { creating: false, author, role }, bytes)
             }
             LocalOp::Withdraw(doc) => {
                 let memberships = self.memberships(now);
@@ -69,24 +73,42 @@ impl Engine {
         }
     }
 
-    fn check_creation(
-        &self,
-        doc: DocId,
-        meta: &DocumentMeta,
-        all: &[LocalOp],
-        now: Timestamp,
-    ) -> Result<(), SaveError> {
+    fn check_creation(&self, new: &NewDocument, all: &[LocalOp], now: Timestamp) -> Result<(), SaveError> {
+        let NewDocument { doc, meta, .. } = new;
         let acting = self.config.acting;
+        let fresh =
+            !self.state.docs.contains_key(doc) && all.iter().filter(|op| created_in(op, *doc).is_some()).count() == 1;
+        let is_named = is_rightly_named(*doc, meta);
+        if !fresh || !is_named {
+            return Err(SaveError::Denied);
+        }
+        if self.is_late_call(new, now) {
+            return Ok(());
+        }
         let space = self.state.space(acting, meta.space).ok_or(SaveError::Denied)?;
         let memberships = self.memberships(now);
         let rows: Vec<_> = memberships.iter().collect();
-        let held_parent = meta.parent.and_then(|parent| self.state.document(acting, parent));
-        let fresh =
-            !self.state.docs.contains_key(&doc) && all.iter().filter(|op| created_in(op, doc).is_some()).count() == 1;
-        let parent = held_parent.map(|held| &held.document);
-        (fresh && may_create(self.config.person, &rows, space.space.kind, meta, parent).is_some())
-            .then_some(())
-            .ok_or(SaveError::Denied)
+        // What it hangs on is made by the same save, or is here.
+        let made_here = meta.parent.and_then(|parent| {
+            let meta = all.iter().find_map(|op| created_in(op, parent))?.clone();
+            let author = self.config.person;
+            Some(Document { id: parent, meta, author, created_at: None, state: DocState::Live })
+        });
+        let held = meta.parent.and_then(|parent| self.state.document(acting, parent)).map(|held| &held.document);
+        let parent = made_here.as_ref().or(held);
+        let may = may_create(self.config.person, &rows, space.space.kind, meta, parent).is_some();
+        may.then_some(()).ok_or(SaveError::Denied)
+    }
+
+    /// Whether it registers a call that began while its officer was on duty, saved after the window closed. The device
+    /// knows no more of the space by then; the server does.
+    fn is_late_call(&self, new: &NewDocument, now: Timestamp) -> bool {
+        let is_call = matches!(new.meta.kind, Kind::CallNote | Kind::LooseCall | Kind::FollowUp | Kind::CallReceipt);
+        let began = call_note::began(new.changes.iter().map(|bytes| &bytes[..]));
+        let now = self.state.corrected(now);
+        self.config.acting.role == Role::DutyOfficer
+            && is_call
+            && began.is_some_and(|began| began <= now && now.ms_since(began) <= NOTE_LATE_MS)
     }
 }
 

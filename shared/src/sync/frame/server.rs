@@ -110,6 +110,10 @@ pub struct SpaceMembership {
     /// Documents created before this instant stay unseen.
     #[n(8)]
     pub sees_from: Option<Timestamp>,
+    /// Whether only what the person wrote is seen.
+    #[n(9)]
+    #[cbor(default)]
+    pub own_only: bool,
 }
 
 /// A space the person is no longer in.

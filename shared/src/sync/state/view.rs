@@ -117,6 +117,7 @@ impl SpaceView {
             course: member.course,
             window: member.window,
             sees_from: member.sees_from,
+            own_only: member.own_only,
         })
     }
 }

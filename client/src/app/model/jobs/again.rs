@@ -39,7 +39,7 @@ pub(super) fn again(bench: &mut Bench<'_>, doc: DocId, new: DocId) -> Result<Bui
             let actor = bench.engine.actor_for(new, &[], bench.rng);
             create(new, meta, comment::create(actor, bench.at(), &wanted.text)?)
         }
-        (Kind::PlacementCard | Kind::Publication, _) => return Err(NotBuilt::Denied),
+        _ => return Err(NotBuilt::Denied),
     };
     ops.push(LocalOp::Unpark(doc));
     Ok(Built { ops, drop: Vec::new(), after: After::Again })

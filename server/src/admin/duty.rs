@@ -1,0 +1,217 @@
+//! The akuttelefon's rota, and who stands in for which consultant.
+
+use chrono::NaiveDate;
+use samspil_shared::domain::duty::{WorkDays, days_off, is_shift, whole_day};
+use samspil_shared::domain::{PersonId, ShiftId, SpaceId, SpaceKind, Timestamp, UnitId};
+
+use super::AdminError;
+use super::work::Work;
+use crate::store::duty::{Cover, NewShift, Why, WorkWeek};
+use crate::store::{AuditWhat, SpaceOwner, Store};
+
+/// How far ahead partners stand in by themselves on days off. The job that makes it runs more often.
+const DAYS_AHEAD: u16 = 14;
+
+/// Lets a unit answer the akuttelefon for the families of another (or its own).
+pub async fn serve(store: &Store, unit: UnitId, serves: UnitId, now: Timestamp) -> Result<(), AdminError> {
+    let mut work = Work::begin(store, None, now).await?;
+    store.add_duty_agreement(&mut work.tx, unit, serves, now).await?;
+    if store.space_of(SpaceKind::Duty, serves.as_bytes()).await?.is_none() {
+        let space = store.edge().with_rng(SpaceId::random);
+        store.add_space(&mut work.tx, space, SpaceOwner::Duty(serves), now).await?;
+    }
+    work.note(AuditWhat::DutyAgreed, serves.as_bytes());
+    work.done().await
+}
+
+/// Puts somebody on the rota.
+pub async fn plan(
+    store: &Store,
+    unit: UnitId,
+    person: PersonId,
+    from: Timestamp,
+    until: Timestamp,
+    by: Option<PersonId>,
+    now: Timestamp,
+) -> Result<ShiftId, AdminError> {
+    if !is_shift(from, until) {
+        return Err(AdminError::Shift);
+    }
+    if store.served_by(unit).await?.is_empty() {
+        return Err(AdminError::Missing("agreement for this unit"));
+    }
+    let user = store.user(person).await?.filter(|user| user.ended_at.is_none());
+    user.ok_or(AdminError::Missing("person"))?;
+    let id = store.edge().with_rng(ShiftId::random);
+    let mut work = Work::begin(store, by, now).await?;
+    store.add_shift(&mut work.tx, &NewShift { id, unit, person, from, until, after: None, by }, now).await?;
+    work.note(AuditWhat::ShiftPlanned, person.as_bytes());
+    work.done().await?;
+    Ok(id)
+}
+
+/// Takes a shift off the rota. What was registered in it stays its officer's.
+pub async fn cancel(store: &Store, id: ShiftId, by: Option<PersonId>, now: Timestamp) -> Result<(), AdminError> {
+    let mut work = Work::begin(store, by, now).await?;
+    if !store.end_shift(&mut work.tx, id, now, now).await? {
+        return Err(AdminError::Missing("shift"));
+    }
+    work.note(AuditWhat::ShiftEnded, id.as_bytes());
+    work.done().await
+}
+
+/// *Giv vagten videre*: its officer offers it to a colleague, who has to say yes.
+pub(crate) async fn offer(
+    store: &Store,
+    id: ShiftId,
+    by: PersonId,
+    to: Option<PersonId>,
+    now: Timestamp,
+) -> Result<(), AdminError> {
+    let shift = store.shift(id).await?.filter(|shift| shift.person == by && shift.until > now);
+    shift.ok_or(AdminError::Missing("shift"))?;
+    let mut work = Work::begin(store, Some(by), now).await?;
+    if !store.offer_shift(&mut work.tx, id, to, now).await? {
+        return Err(AdminError::Missing("shift"));
+    }
+    work.note(AuditWhat::ShiftOffered, id.as_bytes());
+    work.done().await
+}
+
+/// The colleague takes the shift that was offered: from now on, or from its beginning, it is theirs. Who gives it away
+/// keeps two hours to finish what they write.
+pub(crate) async fn take(store: &Store, id: ShiftId, by: PersonId, now: Timestamp) -> Result<ShiftId, AdminError> {
+    let shift = store.shift(id).await?.filter(|shift| shift.offered_to == Some(by) && shift.until > now);
+    let shift = shift.ok_or(AdminError::Missing("shift"))?;
+    let taken = store.edge().with_rng(ShiftId::random);
+    let mut work = Work::begin(store, Some(by), now).await?;
+    let begun = shift.from < now;
+    let closes = if begun { now.plus_ms(samspil_shared::domain::duty::CLOSES_AFTER_MS) } else { now };
+    if !store.end_shift(&mut work.tx, id, closes, now).await? {
+        return Err(AdminError::Missing("shift"));
+    }
+    let new = NewShift {
+        id: taken,
+        unit: shift.unit,
+        person: by,
+        from: shift.from.max(now),
+        until: shift.until,
+        after: Some(id),
+        by: Some(by),
+    };
+    store.add_shift(&mut work.tx, &new, now).await?;
+    work.note(AuditWhat::ShiftTaken, id.as_bytes());
+    work.done().await?;
+    Ok(taken)
+}
+
+/// Says on which weekdays a consultant works and who stands in else; the next two weeks follow at once.
+pub async fn set_week(
+    store: &Store,
+    person: PersonId,
+    unit: UnitId,
+    days: WorkDays,
+    partner: Option<PersonId>,
+    now: Timestamp,
+) -> Result<(), AdminError> {
+    if partner == Some(person) {
+        return Err(AdminError::Missing("partner"));
+    }
+    for one in [Some(person), partner].into_iter().flatten() {
+        store.user(one).await?.filter(|user| user.ended_at.is_none()).ok_or(AdminError::Missing("person"))?;
+    }
+    let week = WorkWeek { person, unit, days, partner };
+    let mut work = Work::begin(store, None, now).await?;
+    store.set_work_week(&mut work.tx, &week, now).await?;
+    store.end_covers(&mut work.tx, person, unit, Why::DayOff, now).await?;
+    for cover in covers_of(&week, now) {
+        store.add_cover(&mut work.tx, &cover, None, now).await?;
+    }
+    work.note(AuditWhat::WorkWeekSet, person.as_bytes());
+    work.done().await
+}
+
+/// Makes the days ahead on which partners stand in. Idempotent: what is there stays. How many were new.
+pub async fn plan_days_off(store: &Store, now: Timestamp) -> Result<usize, AdminError> {
+    let mut made = 0;
+    let mut work = Work::begin(store, None, now).await?;
+    for week in store.work_weeks(None).await? {
+        for cover in covers_of(&week, now) {
+            made += usize::from(store.add_cover(&mut work.tx, &cover, None, now).await?);
+        }
+    }
+    if made > 0 {
+        work.done().await?;
+    }
+    Ok(made)
+}
+
+fn covers_of(week: &WorkWeek, now: Timestamp) -> Vec<Cover> {
+    let (Some(partner), Some(today)) = (week.partner, now.local_date()) else { return Vec::new() };
+    days_off(week.days, today, DAYS_AHEAD).filter_map(|day| cover(week, partner, day, Why::DayOff)).collect()
+}
+
+fn cover(week: &WorkWeek, cover: PersonId, day: NaiveDate, why: Why) -> Option<Cover> {
+    let window = whole_day(day)?;
+    Some(Cover { unit: week.unit, absent: week.person, cover, from: window.from, until: window.until?, why })
+}
+
+/// *X er syg i dag*: the partner has all of the consultant's families until midnight. Who stands in now.
+pub async fn ill_today(
+    store: &Store,
+    unit: UnitId,
+    absent: PersonId,
+    by: Option<PersonId>,
+    now: Timestamp,
+) -> Result<PersonId, AdminError> {
+    let weeks = store.work_weeks(Some(unit)).await?;
+    let week = weeks.into_iter().find(|week| week.person == absent).ok_or(AdminError::Missing("partner"))?;
+    let partner = week.partner.ok_or(AdminError::Missing("partner"))?;
+    let today = now.local_date().ok_or(AdminError::Window)?;
+    let cover = cover(&week, partner, today, Why::Ill).ok_or(AdminError::Window)?;
+    let mut work = Work::begin(store, by, now).await?;
+    store.add_cover(&mut work.tx, &cover, by, now).await?;
+    work.note(AuditWhat::IllToday, absent.as_bytes());
+    work.done().await?;
+    Ok(partner)
+}
+
+/// Somebody stands in for a consultant on named days, the last one too.
+pub async fn stand_in(
+    store: &Store,
+    unit: UnitId,
+    absent: PersonId,
+    instead: PersonId,
+    days: (NaiveDate, NaiveDate),
+    by: Option<PersonId>,
+    now: Timestamp,
+) -> Result<(), AdminError> {
+    let (first, last) = (whole_day(days.0).ok_or(AdminError::Window)?, whole_day(days.1).ok_or(AdminError::Window)?);
+    let until = last.until.filter(|until| *until > first.from).ok_or(AdminError::Window)?;
+    if absent == instead {
+        return Err(AdminError::Missing("stand-in"));
+    }
+    let cover = Cover { unit, absent, cover: instead, from: first.from, until, why: Why::Days };
+    let mut work = Work::begin(store, by, now).await?;
+    store.add_cover(&mut work.tx, &cover, by, now).await?;
+    work.note(AuditWhat::StandInSet, absent.as_bytes());
+    work.done().await
+}
+
+/// The consultant is back: nobody stands in any more because of illness or named days.
+pub async fn back(
+    store: &Store,
+    unit: UnitId,
+    absent: PersonId,
+    by: Option<PersonId>,
+    now: Timestamp,
+) -> Result<(), AdminError> {
+    let mut work = Work::begin(store, by, now).await?;
+    let ill = store.end_covers(&mut work.tx, absent, unit, Why::Ill, now).await?;
+    let away = store.end_covers(&mut work.tx, absent, unit, Why::Days, now).await?;
+    if ill + away == 0 {
+        return Err(AdminError::Missing("stand-in"));
+    }
+    work.note(AuditWhat::StandInEnded, absent.as_bytes());
+    work.done().await
+}

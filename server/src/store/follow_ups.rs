@@ -1,0 +1,74 @@
+//! What follow-ups say of dates and states, without a word of them: a projection, written with the documents themselves.
+
+use chrono::NaiveDate;
+use samspil_shared::domain::call::Urgency;
+use samspil_shared::domain::{DocId, PersonId, SpaceId, Timestamp, UnitId};
+
+use super::statement::{Value, insert};
+use super::{StoreError, Tx};
+
+/// A follow-up as its document stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FollowUpRow {
+    pub(crate) doc: DocId,
+    pub(crate) note: DocId,
+    pub(crate) space: SpaceId,
+    pub(crate) author: PersonId,
+    pub(crate) unit: UnitId,
+    pub(crate) began: Timestamp,
+    pub(crate) ended: Timestamp,
+    pub(crate) urgency: Urgency,
+    pub(crate) due: NaiveDate,
+    pub(crate) calendar: u32,
+    pub(crate) is_withheld: bool,
+    pub(crate) withheld_again: u32,
+    pub(crate) is_taken: bool,
+    pub(crate) is_tried: bool,
+    pub(crate) is_closed: bool,
+    pub(crate) is_filed: bool,
+}
+
+const COLUMNS: &str = "document_id, note_id, space_id, author_id, unit_id, began_at, ended_at, received_at, urgency, \
+     calendar, is_withheld, withheld_again, taken_at, tried_at, closed_at, filed_at, due_on";
+
+/// Writes rows as the documents are now. What was true before keeps the time at which the server first knew of it.
+pub(crate) async fn write_follow_ups(tx: &mut Tx, rows: &[FollowUpRow], now: Timestamp) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let days: Vec<String> = rows.iter().map(|row| row.due.to_string()).collect();
+    let values: Vec<[Value<'_>; 17]> = rows
+        .iter()
+        .zip(&days)
+        .map(|(row, day)| {
+            let since = |is: bool| Value::IntOpt(is.then_some(now.as_ms()));
+            [
+                Value::Bytes(row.doc.as_bytes()),
+                Value::Bytes(row.note.as_bytes()),
+                Value::Bytes(row.space.as_bytes()),
+                Value::Bytes(row.author.as_bytes()),
+                Value::Bytes(row.unit.as_bytes()),
+                Value::Int(row.began.as_ms()),
+                Value::Int(row.ended.as_ms()),
+                Value::Int(now.as_ms()),
+                Value::Int(row.urgency.code().into()),
+                Value::Int(row.calendar.into()),
+                Value::Int(row.is_withheld.into()),
+                Value::Int(row.withheld_again.into()),
+                since(row.is_taken),
+                since(row.is_tried),
+                since(row.is_closed),
+                since(row.is_filed),
+                Value::Text(day),
+            ]
+        })
+        .collect();
+    let moved = " ON CONFLICT (document_id) DO UPDATE SET is_withheld = excluded.is_withheld, \
+         withheld_again = excluded.withheld_again, \
+         taken_at = CASE WHEN excluded.taken_at IS NULL THEN NULL ELSE COALESCE(follow_ups.taken_at, excluded.taken_at) END, \
+         tried_at = CASE WHEN excluded.tried_at IS NULL THEN NULL ELSE COALESCE(follow_ups.tried_at, excluded.tried_at) END, \
+         closed_at = CASE WHEN excluded.closed_at IS NULL THEN NULL ELSE COALESCE(follow_ups.closed_at, excluded.closed_at) END, \
+         filed_at = CASE WHEN excluded.filed_at IS NULL THEN NULL ELSE COALESCE(follow_ups.filed_at, excluded.filed_at) END";
+    insert(tx, &format!("INSERT INTO follow_ups ({COLUMNS}) VALUES "), &values, moved).await?;
+    Ok(())
+}

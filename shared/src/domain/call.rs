@@ -1,0 +1,178 @@
+//! A call to the akuttelefon: what phone, server and document agree on.
+//!
+//! A call is registered in a `CallNote` (or, from a caller without a card, a `LooseCall`), and the same save makes its
+//! follow-up and, if it may be shown, its receipt. Their ids are derived from the note's, so that however often and on how
+//! many devices they are made, there is one of each.
+
+use serde::{Deserialize, Serialize};
+
+use super::document::{DocumentMeta, Kind};
+use super::ids::{DocId, FamilyId};
+
+/// Who called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallerKind {
+    /// An adult of the family.
+    FosterParent,
+    /// The child or young person.
+    Child,
+    /// A parent of the child.
+    Parent,
+    /// A respite family.
+    Respite,
+    /// Somebody else.
+    Other,
+}
+
+impl CallerKind {
+    /// Every kind, in the order in which it is asked.
+    pub const ALL: [Self; 5] = [Self::FosterParent, Self::Child, Self::Parent, Self::Respite, Self::Other];
+}
+
+/// How soon the family should be called, as who took the call judges. The most urgent one comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// *Ring som det første*.
+    First,
+    /// *Ring på dagen*.
+    SameDay,
+    /// *Kan vente lidt*.
+    CanWait,
+}
+
+impl Urgency {
+    /// Every degree, the mildest first, as it is asked.
+    pub const ALL: [Self; 3] = [Self::CanWait, Self::SameDay, Self::First];
+
+    /// The number in the database.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::First => 1,
+            Self::SameDay => 2,
+            Self::CanWait => 3,
+        }
+    }
+
+    /// The degree with this number.
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|urgency| urgency.code() == code)
+    }
+}
+
+/// *Må vises for*: to whom of the family the call may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MayShow {
+    /// Who called.
+    Caller,
+    /// Both adults.
+    Adults,
+    /// Nobody yet: no receipt, no line in what the family reads, until a consultant releases it.
+    Nobody,
+}
+
+impl MayShow {
+    /// Every answer, in the order in which it is asked.
+    pub const ALL: [Self; 3] = [Self::Caller, Self::Adults, Self::Nobody];
+}
+
+/// *Underretning*: what was done about the statutory notice. Samspil sends none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// *Ikke relevant*.
+    NotRelevant,
+    /// *Overvejet*.
+    Considered,
+    /// *Sendt*.
+    Sent,
+}
+
+impl Notice {
+    /// Every answer, in the order in which it is asked; none is chosen beforehand.
+    pub const ALL: [Self; 3] = [Self::NotRelevant, Self::Considered, Self::Sent];
+}
+
+/// Who else was brought in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PassedOn {
+    /// Nobody.
+    Nobody,
+    /// Den sociale døgnvagt.
+    DutyService,
+    /// The police.
+    Police,
+    /// A doctor.
+    Doctor,
+}
+
+impl PassedOn {
+    /// Every answer, in the order in which it is asked.
+    pub const ALL: [Self; 4] = [Self::Nobody, Self::DutyService, Self::Police, Self::Doctor];
+}
+
+/// The follow-up of a call.
+pub fn follow_up_of(note: DocId) -> DocId {
+    DocId::derived(note, "follow-up")
+}
+
+/// What the family is shown of a call. Shown to the caller first and to both adults later there are two: a document never
+/// gets new readers.
+pub fn receipt_of(note: DocId, shown: MayShow) -> Option<DocId> {
+    match shown {
+        MayShow::Caller => Some(DocId::derived(note, "receipt-caller")),
+        MayShow::Adults => Some(DocId::derived(note, "receipt-adults")),
+        MayShow::Nobody => None,
+    }
+}
+
+/// Whether a document that hangs on a call has the id that follows from it; every other kind may have any.
+pub fn is_rightly_named(doc: DocId, meta: &DocumentMeta) -> bool {
+    let shown = if meta.readers.is_empty() { MayShow::Adults } else { MayShow::Caller };
+    match (meta.kind, meta.parent) {
+        (Kind::FollowUp, Some(note)) => doc == follow_up_of(note),
+        (Kind::CallReceipt, Some(note)) => Some(doc) == receipt_of(note, shown),
+        (Kind::FollowUp | Kind::CallReceipt, None) => false,
+        _ => true,
+    }
+}
+
+/// The note in a family's space that a loose call becomes when somebody ties it to the family.
+pub fn tied_to(loose: DocId, family: FamilyId) -> DocId {
+    DocId::derived(loose, &format!("tied-{family}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_call_makes_has_one_id_each() {
+        let note = DocId::from_bytes([1; 16]);
+        let family = |n| FamilyId::from_bytes([n; 16]);
+        let mut ids = vec![
+            follow_up_of(note),
+            receipt_of(note, MayShow::Caller).unwrap(),
+            receipt_of(note, MayShow::Adults).unwrap(),
+            tied_to(note, family(1)),
+            tied_to(note, family(2)),
+        ];
+        assert_eq!(receipt_of(note, MayShow::Nobody), None, "nobody is shown nothing");
+        assert_eq!(follow_up_of(note), ids[0], "made twice it is one");
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 5);
+    }
+
+    #[test]
+    fn the_most_urgent_comes_first() {
+        let mut all = Urgency::ALL.to_vec();
+        all.sort_unstable();
+        assert_eq!(all, [Urgency::First, Urgency::SameDay, Urgency::CanWait]);
+        assert!(Urgency::ALL.iter().all(|urgency| Urgency::from_code(urgency.code()) == Some(*urgency)));
+        assert_eq!(Urgency::from_code(0), None);
+    }
+}

@@ -1,0 +1,221 @@
+//! What became of a call: a pure function over what people did, so that two devices that know the same say the same.
+//!
+//! Nothing is ever set: whoever follows up adds a step, and steps of several devices unite. The state is read off all of
+//! them, in one order that everybody agrees on.
+
+use chrono::{NaiveDate, NaiveTime};
+
+use super::calendar::Calendar;
+use super::call::Urgency;
+use super::ids::PersonId;
+use super::membership::{Membership, Role};
+use super::time::Timestamp;
+
+/// *Jeg følger op* is said by this time of the due day; else the leader sees it.
+const TAKEN_BY: NaiveTime = NaiveTime::from_hms_opt(12, 0, 0).expect("noon is a time");
+
+/// The end of a day on which the unit has no hours (its calendar was changed since).
+const DAY_ENDS: NaiveTime = NaiveTime::from_hms_opt(16, 0, 0).expect("four o'clock is a time");
+
+/// What somebody did about a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// *Jeg følger op*.
+    Taken,
+    /// *Ikke fået fat i*, and the day of the next try.
+    NotReached(Option<NaiveDate>),
+    /// *Talt sammen*.
+    Talked,
+    /// *Givet videre til*.
+    Handed(PersonId),
+    /// *Afsluttet*.
+    Closed,
+    /// *Åbnet igen*.
+    Reopened,
+    /// Filed in the municipality's own system (*til journal*).
+    Filed,
+}
+
+/// A step, who took it and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Done {
+    /// When, as who did it says.
+    pub at: Timestamp,
+    /// Who.
+    pub by: PersonId,
+    /// What.
+    pub step: Step,
+}
+
+/// Where a follow-up stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Nobody has said anything.
+    New,
+    /// Somebody follows up.
+    Taken,
+    /// Nobody was reached yet.
+    NotReached,
+    /// They talked.
+    Talked,
+    /// It was given to this person.
+    Handed(PersonId),
+    /// It is closed.
+    Closed,
+    /// It was closed and opened again.
+    Reopened,
+}
+
+/// What all steps together say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// Where it stands: what the last step says. Filing says nothing of it.
+    pub status: Status,
+    /// Who took the step that [`Self::status`] is read off; `None` while it is new.
+    pub last: Option<(PersonId, Timestamp)>,
+    /// Everybody who said that they follow up, in the order of their words, each once.
+    pub takers: Vec<PersonId>,
+    /// Whom it was given to last, unless it was closed since.
+    pub handed_to: Option<PersonId>,
+    /// Whether anybody tried to call, or talked with them.
+    pub tried: bool,
+    /// The day of the next try, if nobody was reached and one was named.
+    pub again_on: Option<NaiveDate>,
+    /// Whether it is in the municipality's own system.
+    pub filed: bool,
+}
+
+impl Progress {
+    /// What these steps, in any order, say. A step that several devices wrote at once counts as often as it was written.
+    pub fn of(steps: impl IntoIterator<Item = Done>) -> Self {
+        let mut steps: Vec<Done> = steps.into_iter().collect();
+        steps.sort_unstable();
+        let mut progress = Self {
+            status: Status::New,
+            last: None,
+            takers: Vec::new(),
+            handed_to: None,
+            tried: false,
+            again_on: None,
+            filed: false,
+        };
+        for Done { at, by, step } in steps {
+            progress.again_on = None;
+            let status = match step {
+                Step::Filed => {
+                    progress.filed = true;
+                    continue;
+                }
+                Step::Taken => {
+                    if !progress.takers.contains(&by) {
+                        progress.takers.push(by);
+                    }
+                    Status::Taken
+                }
+                Step::NotReached(again_on) => {
+                    (progress.tried, progress.again_on) = (true, again_on);
+                    Status::NotReached
+                }
+                Step::Talked => {
+                    progress.tried = true;
+                    Status::Talked
+                }
+                Step::Handed(to) => {
+                    progress.handed_to = Some(to);
+                    Status::Handed(to)
+                }
+                Step::Closed => {
+                    (progress.tried, progress.handed_to) = (true, None);
+                    Status::Closed
+                }
+                Step::Reopened => Status::Reopened,
+            };
+            (progress.status, progress.last) = (status, Some((by, at)));
+        }
+        progress
+    }
+
+    /// Whether nothing more is to be done about it.
+    pub fn is_closed(&self) -> bool {
+        self.status == Status::Closed
+    }
+
+    /// Whether somebody said that it is theirs, or did it.
+    pub fn is_taken(&self) -> bool {
+        !self.takers.is_empty() || self.tried
+    }
+}
+
+/// Why a follow-up is on the leader's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slipped {
+    /// Nobody had said *Jeg følger op* by noon of the due day.
+    NotTaken,
+    /// Nobody had tried to call by the end of the due day.
+    NotTried,
+}
+
+/// Why a follow-up that is due on `due` is on the leader's list at `now`; `None` if it is not.
+pub fn slipped(due: NaiveDate, progress: &Progress, calendar: &Calendar, now: Timestamp) -> Option<Slipped> {
+    if progress.is_closed() || progress.tried {
+        return None;
+    }
+    let at = |time: NaiveTime| Timestamp::from_local(due.and_time(time));
+    let ends = calendar.open_on(due).last().and_then(|span| span.to().time()).unwrap_or(DAY_ENDS);
+    if at(ends).is_none_or(|end| end <= now) {
+        Some(Slipped::NotTried)
+    } else if !progress.is_taken() && at(TAKEN_BY).is_none_or(|noon| noon <= now) {
+        Some(Slipped::NotTaken)
+    } else {
+        None
+    }
+}
+
+/// The part of the list that a follow-up stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Heading {
+    /// *Over fristen*.
+    Overdue,
+    /// *I dag*.
+    Today,
+    /// *Senere*.
+    Later,
+}
+
+/// Where an open follow-up stands on `today`: by its due day, or by the day that was named for the next try.
+pub fn heading(due: NaiveDate, progress: &Progress, today: NaiveDate) -> Heading {
+    let day = progress.again_on.unwrap_or(due);
+    match day.cmp(&today) {
+        std::cmp::Ordering::Less => Heading::Overdue,
+        std::cmp::Ordering::Equal => Heading::Today,
+        std::cmp::Ordering::Greater => Heading::Later,
+    }
+}
+
+/// In what order follow-ups of a heading are read: what was received after its due day first, then by urgency, then by when
+/// the call began.
+pub fn order(received_late: bool, urgency: Urgency, began: Timestamp) -> impl Ord {
+    (!received_late, urgency, began)
+}
+
+/// Whether a call was received after the day on which it was due.
+pub fn is_received_late(due: NaiveDate, received_at: Option<Timestamp>) -> bool {
+    received_at.and_then(Timestamp::local_date).is_some_and(|day| day > due)
+}
+
+/// Whose a follow-up is at `now`: whom it was given to, else whoever stands in at the moment, else the fixed consultants.
+/// `consultants` are those of the family's space, whoever they are; ascending and each once.
+pub fn addressed(consultants: &[Membership], handed_to: Option<PersonId>, now: Timestamp) -> Vec<PersonId> {
+    let here = || consultants.iter().filter(|m| m.role == Role::Consultant && m.window.contains(now));
+    if let Some(to) = handed_to.filter(|to| here().any(|m| m.person == *to)) {
+        return vec![to];
+    }
+    let of = |stand_in: bool| {
+        let mut people: Vec<PersonId> = here().filter(|m| m.stand_in == stand_in).map(|m| m.person).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    };
+    let standing_in = of(true);
+    if standing_in.is_empty() { of(false) } else { standing_in }
+}

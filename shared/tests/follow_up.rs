@@ -1,0 +1,161 @@
+//! What became of a call, whoever says it and in whatever order it comes.
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+use samspil_shared::domain::call::Urgency;
+use samspil_shared::domain::follow_up::{
+    Done, Heading, Progress, Slipped, Status, Step, addressed, heading, is_received_late, order, slipped,
+};
+use samspil_shared::domain::preset::Preset;
+use samspil_shared::domain::{Membership, PersonId, Role, SpaceId, Timestamp, UnitId, Window, next_open_day};
+
+const METTE: PersonId = PersonId::from_bytes([1; 16]);
+const LARS: PersonId = PersonId::from_bytes([2; 16]);
+
+fn at(text: &str) -> Timestamp {
+    Timestamp::from_local(text.parse().unwrap()).unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn done(at_ms: i64, by: PersonId, step: Step) -> Done {
+    Done { at: Timestamp::from_ms(at_ms), by, step }
+}
+
+#[test]
+fn the_last_step_says_where_it_stands() {
+    let steps = [
+        (Step::Taken, Status::Taken),
+        (Step::NotReached(None), Status::NotReached),
+        (Step::Handed(LARS), Status::Handed(LARS)),
+        (Step::Talked, Status::Talked),
+        (Step::Closed, Status::Closed),
+        (Step::Reopened, Status::Reopened),
+    ];
+    assert_eq!(Progress::of([]).status, Status::New);
+    let mut so_far = Vec::new();
+    for (n, (step, status)) in (0..).zip(steps) {
+        so_far.push(done(n, METTE, step));
+        let progress = Progress::of(so_far.clone());
+        assert_eq!((progress.status, progress.last), (status, Some((METTE, Timestamp::from_ms(n)))));
+        so_far.push(done(n, METTE, Step::Filed));
+        assert_eq!(Progress::of(so_far.clone()).status, status, "filing says nothing of it");
+    }
+    assert!(Progress::of(so_far).filed);
+}
+
+#[test]
+fn two_devices_that_take_it_at_once_are_both_named() {
+    let progress = Progress::of([done(5, METTE, Step::Taken), done(5, LARS, Step::Taken), done(6, METTE, Step::Taken)]);
+    assert_eq!((progress.takers, progress.status), (vec![METTE, LARS], Status::Taken));
+}
+
+fn a_step() -> impl Strategy<Value = Done> {
+    let step = prop_oneof![
+        Just(Step::Taken),
+        Just(Step::NotReached(None)),
+        Just(Step::NotReached(Some(day("2026-04-10")))),
+        Just(Step::Talked),
+        Just(Step::Handed(LARS)),
+        Just(Step::Closed),
+        Just(Step::Reopened),
+        Just(Step::Filed),
+    ];
+    (0i64..4, any::<bool>(), step).prop_map(|(at, mette, step)| done(at, if mette { METTE } else { LARS }, step))
+}
+
+proptest! {
+    #[test]
+    fn the_order_in_which_steps_come_makes_no_difference(
+        (steps, shuffled) in prop::collection::vec(a_step(), 0..8)
+            .prop_flat_map(|steps| (Just(steps.clone()), Just(steps).prop_shuffle()))
+    ) {
+        prop_assert_eq!(Progress::of(steps), Progress::of(shuffled));
+    }
+}
+
+#[test]
+fn the_easter_calls_are_all_due_on_the_tuesday_after() {
+    let calendar = Preset::klitmark().calendar;
+    let calls = [
+        "2026-04-01T22:10:00",
+        "2026-04-02T14:00:00",
+        "2026-04-03T03:20:00",
+        "2026-04-04T16:10:00",
+        "2026-04-05T19:45:00",
+        "2026-04-06T23:30:00",
+    ];
+    for call in calls {
+        assert_eq!(next_open_day(at(call), &calendar).unwrap().day, day("2026-04-07"), "{call}");
+    }
+    assert!(!is_received_late(day("2026-04-07"), Some(at("2026-04-07T11:00:00"))));
+    assert!(is_received_late(day("2026-04-07"), Some(at("2026-04-08T00:00:00"))));
+    assert!(!is_received_late(day("2026-04-07"), None), "it waits here: nobody is late");
+}
+
+#[test]
+fn who_has_not_taken_it_by_noon_or_tried_by_the_end_of_the_day_is_on_the_leaders_list() {
+    let calendar = Preset::klitmark().calendar;
+    let due = day("2026-04-07");
+    let slips = |steps: &[Done], now: &str| slipped(due, &Progress::of(steps.iter().copied()), &calendar, at(now));
+    let taken = [done(0, METTE, Step::Taken)];
+    let tried = [done(0, METTE, Step::NotReached(None))];
+    let closed = [done(0, METTE, Step::Closed)];
+    assert_eq!(slips(&[], "2026-04-07T11:59:59"), None);
+    assert_eq!(slips(&[], "2026-04-07T12:00:00"), Some(Slipped::NotTaken));
+    assert_eq!(slips(&taken, "2026-04-07T12:00:00"), None);
+    assert_eq!(slips(&taken, "2026-04-07T15:29:59"), None, "the unit is open until half past three");
+    assert_eq!(slips(&taken, "2026-04-07T15:30:00"), Some(Slipped::NotTried));
+    assert_eq!(slips(&[], "2026-04-20T08:00:00"), Some(Slipped::NotTried));
+    assert_eq!((slips(&tried, "2026-04-20T08:00:00"), slips(&closed, "2026-04-20T08:00:00")), (None, None));
+}
+
+#[test]
+fn a_follow_up_stands_under_its_day_or_the_day_of_the_next_try() {
+    let due = day("2026-04-07");
+    let under = |steps: &[Done], today: &str| heading(due, &Progress::of(steps.iter().copied()), day(today));
+    assert_eq!(under(&[], "2026-04-06"), Heading::Later, "it is shown at once: the day is the latest");
+    assert_eq!(under(&[], "2026-04-07"), Heading::Today);
+    assert_eq!(under(&[], "2026-04-08"), Heading::Overdue);
+    let again = [done(0, METTE, Step::NotReached(Some(day("2026-04-10"))))];
+    assert_eq!(under(&again, "2026-04-08"), Heading::Later);
+    let since = [again[0], done(1, METTE, Step::Taken)];
+    assert_eq!(under(&since, "2026-04-08"), Heading::Overdue, "who took it since named no other day");
+}
+
+#[test]
+fn what_came_late_is_read_first_then_what_is_urgent_then_what_is_old() {
+    let mut rows = [
+        (order(false, Urgency::CanWait, at("2026-04-01T22:10:00")), "old and mild"),
+        (order(false, Urgency::First, at("2026-04-05T19:45:00")), "urgent"),
+        (order(false, Urgency::First, at("2026-04-03T03:20:00")), "urgent and older"),
+        (order(true, Urgency::CanWait, at("2026-04-06T23:30:00")), "came late"),
+    ];
+    rows.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(rows.map(|(_, name)| name), ["came late", "urgent and older", "urgent", "old and mild"]);
+}
+
+#[test]
+fn a_follow_up_is_the_stand_ins_while_somebody_stands_in() {
+    let member = |person, stand_in, from, until| Membership {
+        person,
+        space: SpaceId::from_bytes([3; 16]),
+        role: Role::Consultant,
+        unit: UnitId::from_bytes([4; 16]),
+        stand_in,
+        course: None,
+        window: Window { from: at(from), until: Some(at(until)) },
+        sees_from: None,
+        own_only: false,
+    };
+    let rows = [
+        member(METTE, false, "2026-01-01T00:00:00", "2027-01-01T00:00:00"),
+        member(LARS, true, "2026-04-10T00:00:00", "2026-04-11T00:00:00"),
+    ];
+    assert_eq!(addressed(&rows, None, at("2026-04-09T10:00:00")), [METTE]);
+    assert_eq!(addressed(&rows, None, at("2026-04-10T07:40:00")), [LARS]);
+    assert_eq!(addressed(&rows, Some(METTE), at("2026-04-10T07:40:00")), [METTE], "it was given to her by name");
+    assert_eq!(addressed(&rows, Some(LARS), at("2026-04-12T07:40:00")), [METTE], "he is not there any more");
+}

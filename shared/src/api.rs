@@ -45,10 +45,27 @@
 //! | `POST` [`ADMIN_MEMBERS_ADD`] | [`admin::AddMember`] | 204 |
 //! | `POST` [`ADMIN_MEMBERS_END`] | [`admin::EndMember`] | 204 |
 //! | `GET` [`ADMIN_REFUSALS`] | | [`admin::Refusals`] |
+//!
+//! The akuttelefon's rota and who stands in ([`duty`]), with the same query:
+//!
+//! | path | takes | answers |
+//! | --- | --- | --- |
+//! | `GET` [`DUTY_ROTA`] | | [`duty::Rota`] |
+//! | `POST` [`DUTY_SHIFTS_ADD`] | [`duty::AddShift`] | [`duty::Rota`] |
+//! | `POST` [`DUTY_SHIFTS_END`] | [`duty::OfShift`] | [`duty::Rota`] |
+//! | `POST` [`DUTY_SHIFTS_OFFER`] | [`duty::OfferShift`] | [`duty::Rota`] |
+//! | `POST` [`DUTY_SHIFTS_TAKE`] | [`duty::OfShift`] | [`duty::Rota`] |
+//! | `GET` [`DUTY_CONSULTANTS`] | | [`duty::Consultants`] |
+//! | `POST` [`DUTY_WEEK`] | [`duty::SetWeek`] | [`duty::Consultants`] |
+//! | `POST` [`DUTY_ILL`] | [`duty::OfConsultant`] | [`duty::Consultants`] |
+//! | `POST` [`DUTY_STAND_IN`] | [`duty::StandIn`] | [`duty::Consultants`] |
+//! | `POST` [`DUTY_BACK`] | [`duty::OfConsultant`] | [`duty::Consultants`] |
+//! | `GET` [`DUTY_OVERVIEW`] | | [`duty::Overview`] |
 
 mod account;
 pub mod admin;
 mod deliver;
+pub mod duty;
 mod facts;
 mod passkey;
 mod problem;
@@ -130,6 +147,28 @@ pub const ADMIN_MEMBERS_ADD: &str = "/api/admin/members/add";
 pub const ADMIN_MEMBERS_END: &str = "/api/admin/members/end";
 /// How much was refused, without what was in it.
 pub const ADMIN_REFUSALS: &str = "/api/admin/refusals";
+/// The rota of the unit asked for.
+pub const DUTY_ROTA: &str = "/api/duty/rota";
+/// Puts somebody on it.
+pub const DUTY_SHIFTS_ADD: &str = "/api/duty/shifts/add";
+/// Takes a shift off it.
+pub const DUTY_SHIFTS_END: &str = "/api/duty/shifts/end";
+/// Offers one's own shift to a colleague.
+pub const DUTY_SHIFTS_OFFER: &str = "/api/duty/shifts/offer";
+/// Takes a shift that is offered.
+pub const DUTY_SHIFTS_TAKE: &str = "/api/duty/shifts/take";
+/// The consultants of the unit asked for, and who stands in for them.
+pub const DUTY_CONSULTANTS: &str = "/api/duty/consultants";
+/// Says when a consultant works and who stands in else.
+pub const DUTY_WEEK: &str = "/api/duty/consultants/week";
+/// *X er syg i dag*.
+pub const DUTY_ILL: &str = "/api/duty/consultants/ill";
+/// Somebody stands in on named days.
+pub const DUTY_STAND_IN: &str = "/api/duty/consultants/stand-in";
+/// The consultant is back.
+pub const DUTY_BACK: &str = "/api/duty/consultants/back";
+/// What a leader sees of calls.
+pub const DUTY_OVERVIEW: &str = "/api/duty/overview";
 /// Brings operations whose author is locked out.
 pub const DELIVER: &str = "/api/deliver";
 /// The socket of `samspil.1`.

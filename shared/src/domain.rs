@@ -13,6 +13,7 @@ pub mod membership;
 pub mod numbers;
 pub mod office;
 pub mod preset;
+pub mod rota;
 pub mod rule;
 pub mod text;
 pub mod time;

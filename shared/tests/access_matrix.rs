@@ -7,6 +7,8 @@
 mod calls;
 #[path = "access_matrix/office.rs"]
 mod office;
+#[path = "access_matrix/rota.rs"]
+mod rota;
 #[path = "access_matrix/turned.rs"]
 mod turned;
 

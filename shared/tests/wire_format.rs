@@ -95,6 +95,7 @@ fn space() -> Space {
         kind: SpaceKind::Placement,
         family: Some(FamilyId::from_bytes([0xfa; 16])),
         members: vec![member],
+        unit: Some(UNIT),
     }
 }
 

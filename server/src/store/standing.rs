@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use samspil_shared::domain::duty::NOTE_LATE_MS;
 use samspil_shared::domain::{
-    Acting, EnrolmentId, FamilyId, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, Window, membership,
+    Acting, EnrolmentId, FamilyId, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, UnitId, Window,
+    membership,
 };
 use samspil_shared::sync::frame::{Space, SpaceMembership};
 use sqlx::any::AnyRow;
@@ -48,6 +49,8 @@ pub(crate) struct SpaceFacts {
     pub(crate) kind: SpaceKind,
     pub(crate) family: Option<FamilyId>,
     pub(crate) members_version: i64,
+    /// The unit that looks after it.
+    pub(crate) unit: Option<UnitId>,
 }
 
 impl Standing {
@@ -106,7 +109,9 @@ impl Store {
         let (ended_at, version) = (user.time_opt(0)?, user.int(1)?);
         let rows = sqlx::query(
             "SELECT m.user_id, m.space_id, m.role, m.unit_id, m.stand_in, m.course, m.valid_from, m.valid_until, m.sees_from, \
-             m.own_only, s.kind, s.family_id, s.members_version FROM reach m JOIN spaces s ON s.id = m.space_id \
+             m.own_only, s.kind, s.family_id, s.members_version, \
+             CASE WHEN s.kind IN (4, 6) THEN s.owner_id ELSE f.unit_id END \
+             FROM reach m JOIN spaces s ON s.id = m.space_id LEFT JOIN families f ON f.id = s.family_id \
              WHERE m.user_id = $1 AND (m.source <> $2 OR m.valid_until > $3)",
         )
         .bind(id)
@@ -122,6 +127,7 @@ impl Store {
                 kind: columns.code(10, SpaceKind::from_code)?,
                 family: columns.id_opt(11)?,
                 members_version: columns.int(12)?,
+                unit: columns.id_opt(13)?,
             };
             spaces.insert(membership.space, facts);
             memberships.push(membership);
@@ -178,7 +184,8 @@ impl Store {
             .await?;
         for space in spaces {
             let Some(facts) = standing.spaces.get(space) else { continue };
-            let empty = Space { id: *space, kind: facts.kind, family: facts.family, members: Vec::new() };
+            let (kind, family, unit) = (facts.kind, facts.family, facts.unit);
+            let empty = Space { id: *space, kind, family, members: Vec::new(), unit };
             roster.spaces.insert(*space, empty);
         }
         for row in &rows {

@@ -4,6 +4,7 @@
 //! them, in one order that everybody agrees on.
 
 use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
 
 use super::calendar::Calendar;
 use super::call::Urgency;
@@ -147,7 +148,8 @@ impl Progress {
 }
 
 /// Why a follow-up is on the leader's list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Slipped {
     /// Nobody had said *Jeg følger op* by noon of the due day.
     NotTaken,

@@ -126,6 +126,12 @@ rules! {
     WithdrawByFamily,
     /// That could read it.
     WithdrawByReader,
+    /// A rota is its unit's.
+    RotaOfUnit,
+    /// Who stands in plans nothing.
+    RotaOfTheFixed,
+    /// Each deed has its roles.
+    RotaByRole,
     /// Only two roles set anything up.
     OfficeByRole,
     /// A stand-in has no families of their own to set up.

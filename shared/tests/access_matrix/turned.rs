@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use samspil_shared::domain::rule::{Rule, with_turned};
 
-const CHECKS: [fn(); 15] = [
+const CHECKS: [fn(); 16] = [
     super::every_cell_is_as_written,
     super::what_narrows_a_membership,
     super::reading_by_one_membership_and_writing_by_another_is_one_persons,
@@ -16,6 +16,7 @@ const CHECKS: [fn(); 15] = [
     super::calls::a_receipt_is_for_the_caller_by_name_or_for_both_adults,
     super::calls::what_narrows_an_officer,
     super::calls::a_loose_call_is_taken_off_the_list_by_a_consultant,
+    super::rota::what_is_done_with_the_rota_is_as_written,
     super::office::what_is_done_to_people_is_as_written,
     super::office::what_is_done_to_families_is_as_written,
     super::office::what_is_about_nobody_in_particular,

@@ -196,8 +196,14 @@ impl Desk {
         };
         let parents = vec![member(MARIA, Role::FosterParent), member(JONAS, Role::FosterParent)];
         let spaces = vec![
-            Space { id: PLACEMENT, kind: SpaceKind::Placement, family: None, members: parents },
-            Space { id: OWN, kind: SpaceKind::Person, family: None, members: vec![member(self.person, Role::Oneself)] },
+            Space { id: PLACEMENT, kind: SpaceKind::Placement, family: None, members: parents, unit: None },
+            Space {
+                id: OWN,
+                kind: SpaceKind::Person,
+                family: None,
+                members: vec![member(self.person, Role::Oneself)],
+                unit: None,
+            },
         ];
         let epoch = Epoch::from_bytes([7; 16]);
         self.server_says(&ServerFrame::Welcome(Welcome { version: 1, epoch, now: self.now, min_app: 1, spaces }));

@@ -337,7 +337,7 @@ fn space() -> Space {
         own_only: false,
     };
     let family = Some(FamilyId::from_bytes([1; 16]));
-    Space { id: SPACE, kind: SpaceKind::Placement, family, members: vec![member(MARIA), member(JONAS)] }
+    Space { id: SPACE, kind: SpaceKind::Placement, family, members: vec![member(MARIA), member(JONAS)], unit: None }
 }
 
 fn items(changes: &[Vec<u8>]) -> Items {

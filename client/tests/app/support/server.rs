@@ -262,6 +262,7 @@ impl Server {
                 kind: *kind,
                 family: None,
                 members: self.members.iter().filter(|(of, _)| of == id).map(|(_, member)| member.clone()).collect(),
+                unit: Some(UNIT),
             })
             .collect();
         spaces.sort_by_key(|space| space.id);

@@ -77,6 +77,9 @@ pub struct Space {
     /// Who takes part: the viewer always, others as far as the viewer may know them.
     #[n(3)]
     pub members: Vec<SpaceMembership>,
+    /// The unit that looks after it: whose calendar, numbers and consultants are meant. None of a person's own.
+    #[n(4)]
+    pub unit: Option<UnitId>,
 }
 
 /// Who takes part in a space, as the viewer may know it.

@@ -1,0 +1,254 @@
+//! The akuttelefon's rota, who stands in for whom, and what a leader sees: ids, names of staff, dates and counts. No word
+//! of a call is ever here.
+//!
+//! Every request says in its query what it is asked as ([`super::admin::As`]).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::call::Urgency;
+use crate::domain::duty::WorkDays;
+use crate::domain::follow_up::Slipped;
+use crate::domain::{DocId, FamilyId, PersonId, ShiftId, SpaceId, Timestamp, UnitId};
+
+/// Days of a rota that are sent: a fortnight back, for who was on duty, and four weeks ahead.
+pub const ROTA_DAYS_BACK: i64 = 14;
+/// See [`ROTA_DAYS_BACK`].
+pub const ROTA_DAYS_AHEAD: i64 = 28;
+
+/// The rota of the unit asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rota {
+    /// The unit that is on duty.
+    pub unit: UnitId,
+    /// The units whose families it answers for, by name, with the space of loose calls of each.
+    pub serves: Vec<Served>,
+    /// Everybody who can be on duty for it, by name.
+    pub officers: Vec<Officer>,
+    /// Shifts by their beginning; ended ones too.
+    pub shifts: Vec<Shift>,
+}
+
+/// A unit whose families are answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Served {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its name.
+    pub name: String,
+    /// Where calls lie that are tied to no family yet.
+    pub space: SpaceId,
+}
+
+/// Somebody who can be on duty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Officer {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+}
+
+/// A shift.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shift {
+    /// Its id.
+    pub shift: ShiftId,
+    /// Who is on duty.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// The first instant.
+    pub from: Timestamp,
+    /// The first instant after it.
+    pub until: Timestamp,
+    /// The shift that was given away for it.
+    pub after: Option<ShiftId>,
+    /// Whom it is offered to.
+    pub offered_to: Option<PersonId>,
+    /// When it was given away or taken off the rota.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// Puts somebody on the rota.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddShift {
+    /// Who.
+    pub person: PersonId,
+    /// The first instant.
+    pub from: Timestamp,
+    /// The first instant after it.
+    pub until: Timestamp,
+}
+
+/// Which shift it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfShift {
+    /// The shift.
+    pub shift: ShiftId,
+}
+
+/// *Giv vagten videre*: offers one's own shift to a colleague, or to nobody any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfferShift {
+    /// The shift.
+    pub shift: ShiftId,
+    /// To whom.
+    pub to: Option<PersonId>,
+}
+
+/// The consultants of the unit asked for, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consultants {
+    /// One each.
+    pub consultants: Vec<ConsultantWeek>,
+}
+
+/// When a consultant works, and who stands in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsultantWeek {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// The weekdays they work on; `None` if nobody said.
+    pub days: Option<WorkDays>,
+    /// Their standing partner.
+    pub partner: Option<PersonId>,
+    /// Who stands in, and when, in the next four weeks.
+    pub away: Vec<Away>,
+}
+
+/// Somebody stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Away {
+    /// Who stands in.
+    pub instead: PersonId,
+    /// The first instant.
+    pub from: Timestamp,
+    /// The first instant after it.
+    pub until: Timestamp,
+    /// Why.
+    pub why: WhyAway,
+}
+
+/// Why a consultant is away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyAway {
+    /// They do not work on that weekday.
+    DayOff,
+    /// *X er syg i dag*.
+    Ill,
+    /// Named days.
+    Days,
+}
+
+/// Which consultant it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfConsultant {
+    /// Who.
+    pub person: PersonId,
+}
+
+/// Somebody stands in on named days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandIn {
+    /// For whom.
+    pub person: PersonId,
+    /// Who.
+    pub instead: PersonId,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+}
+
+/// When a consultant works, and who stands in on the other weekdays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetWeek {
+    /// Who.
+    pub person: PersonId,
+    /// On which weekdays.
+    pub days: WorkDays,
+    /// Who stands in else.
+    pub partner: Option<PersonId>,
+}
+
+/// What a leader sees of calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// Calls that nobody took by noon of the due day, or tried by its end; the longest waiting first.
+    pub slipped: Vec<Slip>,
+    /// Open calls that are shown to nobody of the family, and how often that was renewed.
+    pub withheld: Vec<WithheldCall>,
+    /// Closed calls that nobody filed.
+    pub not_filed: u32,
+    /// Shifts that were given away in the last fortnight, or are offered.
+    pub handed_on: Vec<Shift>,
+    /// Calls of the last twelve months, in clear: for the unit itself.
+    pub months: Vec<MonthCount>,
+}
+
+/// A follow-up that slipped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slip {
+    /// The follow-up.
+    pub follow_up: DocId,
+    /// The family; `None` for a call that is tied to none yet.
+    pub family: Option<FamilyId>,
+    /// The names of the family's adults: a leader who could not call them could not act (08 section 4).
+    pub adults: Vec<String>,
+    /// The fixed consultants.
+    pub consultants: Vec<String>,
+    /// When the call began.
+    pub began: Timestamp,
+    /// The day it was due.
+    pub due: NaiveDate,
+    /// How soon they were to be called.
+    pub urgency: Urgency,
+    /// Why it is here.
+    pub why: Slipped,
+}
+
+/// A call that the family does not see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithheldCall {
+    /// The follow-up.
+    pub follow_up: DocId,
+    /// When the call began.
+    pub began: Timestamp,
+    /// How often a consultant renewed it.
+    pub renewed: u32,
+}
+
+/// When somebody called, as far as counts tell it apart (08 rule 26).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallHours {
+    /// A weekday's evening or night.
+    WeekdayEvening,
+    /// A weekend.
+    Weekend,
+    /// A holiday or a day on which the unit was closed.
+    HolidayOrClosure,
+}
+
+/// How many calls there were in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthCount {
+    /// The month's first day.
+    pub month: NaiveDate,
+    /// On weekdays' evenings and nights.
+    pub weekday_evening: u32,
+    /// At weekends.
+    pub weekend: u32,
+    /// On holidays and closed days.
+    pub holiday_or_closure: u32,
+}

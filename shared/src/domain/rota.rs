@@ -1,0 +1,79 @@
+//! Who plans the akuttelefon's rota, says that a consultant is away, and sees what has slipped.
+
+use super::ids::{PersonId, UnitId};
+use super::membership::{Acting, Membership, Role};
+use super::rule::{Rule, holds};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RotaDeed {
+    /// Reading the rota of the unit that is on duty.
+    SeeRota,
+    /// Planning it: adding a shift, taking one off.
+    PlanRota,
+    /// Giving one's own shift on, or taking one that is offered.
+    HandOn,
+    /// Reading who works when, and who stands in.
+    SeeConsultants,
+    /// *X er syg i dag*, and that somebody is back.
+    SayAway,
+    /// Saying when a consultant works and who stands in.
+    PlanConsultants,
+    /// Reading what has slipped, and counts.
+    SeeOverview,
+}
+
+impl RotaDeed {
+    /// Every deed, for tables that must name them all.
+    pub const ALL: [Self; 7] = [
+        Self::SeeRota,
+        Self::PlanRota,
+        Self::HandOn,
+        Self::SeeConsultants,
+        Self::SayAway,
+        Self::PlanConsultants,
+        Self::SeeOverview,
+    ];
+
+    fn roles(self) -> &'static [Role] {
+        match self {
+            Self::SeeRota => &[Role::DutyOfficer, Role::Leader, Role::Administrator],
+            Self::PlanRota => &[Role::Leader, Role::Administrator],
+            Self::HandOn => &[Role::DutyOfficer],
+            Self::SeeConsultants | Self::SayAway => &[Role::Consultant, Role::Leader, Role::Administrator],
+            Self::PlanConsultants => &[Role::Leader, Role::Administrator],
+            Self::SeeOverview => &[Role::Leader],
+        }
+    }
+}
+
+/// Proof that it may be done: by whom, and for which unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RotaPermit {
+    by: PersonId,
+    unit: UnitId,
+}
+
+impl RotaPermit {
+    /// Who does it.
+    pub fn by(self) -> PersonId {
+        self.by
+    }
+
+    /// For which unit.
+    pub fn unit(self) -> UnitId {
+        self.unit
+    }
+}
+
+/// Whether a person may do this in the role they act in, by memberships that are in effect.
+pub fn may_rota(person: PersonId, acting: Acting, memberships: &[&Membership], deed: RotaDeed) -> Option<RotaPermit> {
+    let has = memberships.iter().any(|m| {
+        m.person == person
+            && holds(Rule::RotaOfUnit, m.unit == acting.unit)
+            && m.role == acting.role
+            && holds(Rule::RotaOfTheFixed, !m.stand_in)
+    });
+    let may = holds(Rule::RotaByRole, deed.roles().contains(&acting.role));
+    (has && may).then_some(RotaPermit { by: person, unit: acting.unit })
+}

@@ -8,6 +8,7 @@ mod link;
 mod office;
 mod passkey;
 mod password;
+mod rota;
 mod secret;
 mod session;
 mod ticket;
@@ -22,6 +23,7 @@ pub use passkey::{
     passkey_login, passkeys,
 };
 pub use password::{LoginName, NewPassword, PasswordError, Passwords};
+pub(crate) use rota::Planner;
 pub use secret::Secret;
 pub use session::{Chain, Refresh, Started, end, refresh};
 pub use ticket::{Principal, TICKET_VALID_MS, TicketError, Tickets};

@@ -5,6 +5,7 @@ mod backup;
 mod calendar;
 mod check;
 mod demo;
+mod duty;
 #[cfg(feature = "testing")]
 mod fill;
 mod people;
@@ -63,6 +64,9 @@ enum Command {
     /// Who takes part in what
     #[command(subcommand)]
     Member(people::Member),
+    /// The akuttelefon's rota, and who stands in for which consultant
+    #[command(subcommand)]
+    Duty(duty::Duty),
     /// Keys in the data folder
     #[command(subcommand)]
     Keys(Keys),
@@ -193,6 +197,7 @@ pub async fn run(cli: Cli, out: &mut Out) -> Result<(), CliError> {
         Command::User(command) => at(&settings, edge, out, async |place| people::user(place, command).await).await,
         Command::Device(command) => at(&settings, edge, out, async |place| people::device(place, command).await).await,
         Command::Member(command) => at(&settings, edge, out, async |place| people::member(place, command).await).await,
+        Command::Duty(command) => at(&settings, edge, out, async |place| duty::duty(place, command).await).await,
         Command::Unit(command) => {
             at(&settings, edge, out, async |place| setup::unit_command(place, command).await).await
         }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::admin::duty;
 use crate::auth::WINDOW_MAX_MS;
 use crate::store::{Store, StoreError};
 
@@ -14,6 +15,11 @@ pub(crate) async fn run(store: Store) {
     let mut hours = tokio::time::interval(EVERY);
     loop {
         hours.tick().await;
+        match duty::plan_days_off(&store, store.edge().now()).await {
+            Ok(0) => {}
+            Ok(made) => tracing::info!(made, "partners stand in on days off"),
+            Err(error) => tracing::warn!(%error, "could not plan days off; the next hour will"),
+        }
         match tidy(&store).await {
             Ok((sessions, tries, ceremonies)) => tracing::debug!(sessions, tries, ceremonies, "forgot what is over"),
             Err(error) => tracing::warn!(%error, "could not tidy up; the next hour will"),

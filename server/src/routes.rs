@@ -5,6 +5,7 @@ mod admin;
 mod body;
 mod cookie;
 mod deliver;
+mod duty;
 mod facts;
 mod headers;
 mod health;
@@ -93,6 +94,17 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, api::ADMIN_MEMBERS_ADD, SessionAndOrigin, post(admin::add_member)),
         route(Method::POST, api::ADMIN_MEMBERS_END, SessionAndOrigin, post(admin::end_member)),
         route(Method::GET, api::ADMIN_REFUSALS, Session, get(admin::refusals)),
+        route(Method::GET, api::DUTY_ROTA, Session, get(duty::rota)),
+        route(Method::POST, api::DUTY_SHIFTS_ADD, SessionAndOrigin, post(duty::add_shift)),
+        route(Method::POST, api::DUTY_SHIFTS_END, SessionAndOrigin, post(duty::end_shift)),
+        route(Method::POST, api::DUTY_SHIFTS_OFFER, SessionAndOrigin, post(duty::offer_shift)),
+        route(Method::POST, api::DUTY_SHIFTS_TAKE, SessionAndOrigin, post(duty::take_shift)),
+        route(Method::GET, api::DUTY_CONSULTANTS, Session, get(duty::consultants)),
+        route(Method::POST, api::DUTY_WEEK, SessionAndOrigin, post(duty::set_week)),
+        route(Method::POST, api::DUTY_ILL, SessionAndOrigin, post(duty::ill)),
+        route(Method::POST, api::DUTY_STAND_IN, SessionAndOrigin, post(duty::stand_in)),
+        route(Method::POST, api::DUTY_BACK, SessionAndOrigin, post(duty::back)),
+        route(Method::GET, api::DUTY_OVERVIEW, Session, get(duty::overview)),
         route(Method::GET, api::PASSKEYS, Session, get(passkeys::list)),
         route(Method::POST, api::PASSKEYS_BEGIN, SessionAndOrigin, post(passkeys::begin)),
         route(Method::POST, api::PASSKEYS_ADD, SessionAndOrigin, post(passkeys::add)),

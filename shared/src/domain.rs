@@ -17,6 +17,7 @@ pub mod rota;
 pub mod rule;
 pub mod text;
 pub mod time;
+pub mod usage;
 
 pub use access::{Access, Creatable, Readable, Writable, access, may_create, may_withdraw};
 pub use audience::{Audience, Relation};

@@ -110,8 +110,8 @@ pub async fn set_week(
     store: &Store,
     person: PersonId,
     unit: UnitId,
-    days: WorkDays,
-    partner: Option<PersonId>,
+    (days, partner): (WorkDays, Option<PersonId>),
+    by: Option<PersonId>,
     now: Timestamp,
 ) -> Result<(), AdminError> {
     if partner == Some(person) {
@@ -121,7 +121,7 @@ pub async fn set_week(
         store.user(one).await?.filter(|user| user.ended_at.is_none()).ok_or(AdminError::Missing("person"))?;
     }
     let week = WorkWeek { person, unit, days, partner };
-    let mut work = Work::begin(store, None, now).await?;
+    let mut work = Work::begin(store, by, now).await?;
     store.set_work_week(&mut work.tx, &week, now).await?;
     store.end_covers(&mut work.tx, person, unit, Why::DayOff, now).await?;
     for cover in covers_of(&week, now) {

@@ -73,7 +73,7 @@ pub(crate) struct DocBatch {
     pub(crate) changes: Vec<NewChange>,
     pub(crate) withdraw: bool,
     /// What is kept beside the document once the changes are in it.
-    pub(crate) follow_up: Option<FollowUpRow>,
+    pub(crate) follow_up: Option<Box<FollowUpRow>>,
 }
 
 /// One thing to write.

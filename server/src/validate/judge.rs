@@ -175,7 +175,7 @@ impl Validator {
         if answers.is_empty() {
             return Ok(None);
         }
-        let follow_up = merged.as_ref().and_then(|merged| follow_up_row(&document, merged));
+        let follow_up = merged.as_ref().and_then(|merged| follow_up_row(&document, merged)).map(Box::new);
         context.created.insert(doc, document);
         let members_version = context.standing.spaces.get(&space).map(|facts| facts.members_version);
         let batch = DocBatch {

@@ -117,7 +117,7 @@ impl Validator {
             created_at: Some(offer.created_at),
             state: DocState::Live,
         };
-        let follow_up = follow_up_row(&stands, &restored.document);
+        let follow_up = follow_up_row(&stands, &restored.document).map(Box::new);
         let batch = DocBatch { follow_up, ..batch };
         let document = Some(Arc::new(restored.document));
         Ok(Verdict::Write(Box::new(Judged { job: Job::Document(batch), answers: Vec::new(), document })))

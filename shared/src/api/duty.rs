@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::call::Urgency;
 use crate::domain::duty::WorkDays;
 use crate::domain::follow_up::Slipped;
+use crate::domain::usage::Usage;
 use crate::domain::{DocId, FamilyId, PersonId, ShiftId, SpaceId, Timestamp, UnitId};
 
 /// Days of a rota that are sent: a fortnight back, for who was on duty, and four weeks ahead.
@@ -193,7 +194,7 @@ pub struct Overview {
     /// Shifts that were given away in the last fortnight, or are offered.
     pub handed_on: Vec<Shift>,
     /// Calls of the last twelve months, in clear: for the unit itself.
-    pub months: Vec<MonthCount>,
+    pub usage: Usage,
 }
 
 /// A follow-up that slipped.
@@ -226,29 +227,4 @@ pub struct WithheldCall {
     pub began: Timestamp,
     /// How often a consultant renewed it.
     pub renewed: u32,
-}
-
-/// When somebody called, as far as counts tell it apart (08 rule 26).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CallHours {
-    /// A weekday's evening or night.
-    WeekdayEvening,
-    /// A weekend.
-    Weekend,
-    /// A holiday or a day on which the unit was closed.
-    HolidayOrClosure,
-}
-
-/// How many calls there were in a month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MonthCount {
-    /// The month's first day.
-    pub month: NaiveDate,
-    /// On weekdays' evenings and nights.
-    pub weekday_evening: u32,
-    /// At weekends.
-    pub weekend: u32,
-    /// On holidays and closed days.
-    pub holiday_or_closure: u32,
 }

@@ -134,6 +134,12 @@ impl Calendar {
         Ok(Self { version, open, phone, closed })
     }
 
+    /// What a unit has that says nothing: open and answering from 8 to 16 on weekdays.
+    pub fn ordinary() -> Self {
+        let hours = Week::of_weekdays(Span::ORDINARY);
+        Self { version: 1, open: hours.clone(), phone: hours, closed: Vec::new() }
+    }
+
     /// Which edition of the unit's calendar this is.
     pub const fn version(&self) -> u32 {
         self.version

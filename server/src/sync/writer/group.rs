@@ -147,7 +147,7 @@ impl<'a> Group<'a> {
         }
         let (created_at, change_count) = (row.created_at, row.change_count);
         self.put(row);
-        self.follow_ups.extend(batch.follow_up.clone());
+        self.follow_ups.extend(batch.follow_up.as_deref().cloned());
         if batch.withdraw {
             self.withdraw(batch);
         }

@@ -91,6 +91,9 @@ pub struct Span {
 }
 
 impl Span {
+    /// From 8 to 16.
+    pub(super) const ORDINARY: Self = Self { from: TimeOfDay(8 * 60), to: TimeOfDay(16 * 60) };
+
     /// From `from` until `to`, which is not in it.
     pub fn new(from: TimeOfDay, to: TimeOfDay) -> Result<Self, HoursError> {
         if from < to { Ok(Self { from, to }) } else { Err(HoursError::Backwards { from, to }) }

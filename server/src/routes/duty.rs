@@ -1,0 +1,266 @@
+//! The akuttelefon's rota, who stands in for whom, and what a leader sees. Every handler asks for its permit first.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use samspil_shared::api::UnitFacts;
+use samspil_shared::api::duty::{
+    AddShift, Away, ConsultantWeek, Consultants, OfConsultant, OfShift, OfferShift, Officer, Overview, ROTA_DAYS_AHEAD,
+    ROTA_DAYS_BACK, Rota, Served, SetWeek, Shift, Slip, StandIn, WhyAway, WithheldCall,
+};
+use samspil_shared::domain::calendar::Calendar;
+use samspil_shared::domain::follow_up::slipped;
+use samspil_shared::domain::rota::{RotaDeed, RotaPermit};
+use samspil_shared::domain::usage::{MONTHS, Usage};
+use samspil_shared::domain::{PersonId, Role, SpaceKind, Timestamp, UnitId};
+
+use super::body::Body;
+use crate::admin::duty as acts;
+use crate::auth::{Planner, SameOrigin};
+use crate::error::ApiError;
+use crate::state::AppState;
+use crate::store::duty::{ShiftRow, Why};
+
+const DAY_MS: i64 = 86_400_000;
+/// Calls that a year's counts may need to look at: the year and the month it begins in.
+const USAGE_MS: i64 = (MONTHS as i64 + 1) * 31 * DAY_MS;
+
+pub(super) async fn rota(planner: Planner, State(state): State<AppState>) -> Result<Json<Rota>, ApiError> {
+    of_rota(&state, planner.may(RotaDeed::SeeRota)?).await
+}
+
+pub(super) async fn add_shift(
+    _: SameOrigin,
+    planner: Planner,
+    State(state): State<AppState>,
+    Body(new): Body<AddShift>,
+) -> Result<Json<Rota>, ApiError> {
+    let permit = planner.may(RotaDeed::PlanRota)?;
+    is_officer(&state, permit.unit(), new.person).await?;
+    let (by, now) = (Some(permit.by()), state.now());
+    acts::plan(state.store(), permit.unit(), new.person, new.from, new.until, by, now).await?;
+    of_rota(&state, permit).await
+}
+
+pub(super) async fn end_shift(
+    _: SameOrigin,
+    planner: Planner,
+    State(state): State<AppState>,
+    Body(of): Body<OfShift>,
+) -> Result<Json<Rota>, ApiError> {
+    let permit = planner.may(RotaDeed::PlanRota)?;
+    let shift = state.store().shift(of.shift).await?.filter(|shift| shift.unit == permit.unit());
+    let shift = shift.ok_or(ApiError::NotFound)?;
+    acts::cancel(state.store(), shift.id, Some(permit.by()), state.now()).await?;
+    of_rota(&state, permit).await
+}
+
+pub(super) async fn offer_shift(
+    _: SameOrigin,
+    planner: Planner,
+    State(state): State<AppState>,
+    Body(offer): Body<OfferShift>,
+) -> Result<Json<Rota>, ApiError> {
+    let permit = planner.may(RotaDeed::HandOn)?;
+    if let Some(to) = offer.to {
+        is_officer(&state, permit.unit(), to).await?;
+    }
+    acts::offer(state.store(), offer.shift, permit.by(), offer.to, state.now()).await?;
+    of_rota(&state, permit).await
+}
+
+pub(super) async fn take_shift(
+    _: SameOrigin,
+    planner: Planner,
+    State(state): State<AppState>,
+    Body(of): Body<OfShift>,
+) -> Result<Json<Rota>, ApiError> {
+    let permit = planner.may(RotaDeed::HandOn)?;
+    acts::take(state.store(), of.shift, permit.by(), state.now()).await?;
+    of_rota(&state, permit).await
+}
+
+async fn of_rota(state: &AppState, permit: RotaPermit) -> Result<Json<Rota>, ApiError> {
+    let (store, unit, now) = (state.store(), permit.unit(), state.now());
+    let mut serves = Vec::new();
+    for (served, name) in store.served_by(unit).await? {
+        let space = store.space_of(SpaceKind::Duty, served.as_bytes()).await?.ok_or(ApiError::NotFound)?;
+        serves.push(Served { unit: served, name, space });
+    }
+    let officers = store.people_in_role(unit, Role::DutyOfficer, now).await?;
+    let (from, until) = (now.plus_ms(-ROTA_DAYS_BACK * DAY_MS), now.plus_ms(ROTA_DAYS_AHEAD * DAY_MS));
+    let shifts = store.rota(unit, from, until).await?;
+    Ok(Json(Rota {
+        unit,
+        serves,
+        officers: officers.into_iter().map(|(person, name)| Officer { person, name }).collect(),
+        shifts: shifts.into_iter().map(shift).collect(),
+    }))
+}
+
+fn shift(row: ShiftRow) -> Shift {
+    Shift {
+        shift: row.id,
+        person: row.person,
+        name: row.name,
+        from: row.from,
+        until: row.until,
+        after: row.after,
+        offered_to: row.offered_to,
+        ended_at: row.ended_at,
+    }
+}
+
+async fn is_officer(state: &AppState, unit: UnitId, person: PersonId) -> Result<(), ApiError> {
+    is_one_of(state, unit, person, Role::DutyOfficer).await
+}
+
+/// Whether the person is of the unit in this role now; else they are as good as not there.
+async fn is_one_of(state: &AppState, unit: UnitId, person: PersonId, role: Role) -> Result<(), ApiError> {
+    let people = state.store().people_in_role(unit, role, state.now()).await?;
+    people.iter().any(|(known, _)| *known == person).then_some(()).ok_or(ApiError::NotFound)
+}
+
+pub(super) async fn consultants(
+    planner: Planner,
+    State(state): State<AppState>,
+) -> Result<Json<Consultants>, ApiError> {
+    of_consultants(&state, planner.may(RotaDeed::SeeConsultants)?).await
+}
+
+pub(super) async fn set_week(
+    _: SameOrigin,
+    planner: Planner,
+    State(state): State<AppState>,
+    Body(week): Body<SetWeek>,
+) -> Result<Json<Consultants>, ApiError> {
+    let permit = planner.may(RotaDeed::PlanConsultants)?;
+    for person in [Some(week.person), week.partner].into_iter().flatten() {
+        is_one_of(&state, permit.unit(), person, Role::Consultant).await?;
+    }
+    let by = Some(permit.by());
+    acts::set_week(state.store(), week.person, permit.unit(), (week.days, week.partner), by, state.now()).await?;
+    of_consultants(&state, permit).await
+}
+
+pub(super) async fn ill(
+    _: SameOrigin,
+    planner: Planner,
+    State(state): State<AppState>,
+    Body(of): Body<OfConsultant>,
+) -> Result<Json<Consultants>, ApiError> {
+    let permit = planner.may(RotaDeed::SayAway)?;
+    is_one_of(&state, permit.unit(), of.person, Role::Consultant).await?;
+    acts::ill_today(state.store(), permit.unit(), of.person, Some(permit.by()), state.now()).await?;
+    of_consultants(&state, permit).await
+}
+
+pub(super) async fn stand_in(
+    _: SameOrigin,
+    planner: Planner,
+    State(state): State<AppState>,
+    Body(new): Body<StandIn>,
+) -> Result<Json<Consultants>, ApiError> {
+    let permit = planner.may(RotaDeed::SayAway)?;
+    for person in [new.person, new.instead] {
+        is_one_of(&state, permit.unit(), person, Role::Consultant).await?;
+    }
+    let (by, days) = (Some(permit.by()), (new.from, new.to));
+    acts::stand_in(state.store(), permit.unit(), new.person, new.instead, days, by, state.now()).await?;
+    of_consultants(&state, permit).await
+}
+
+pub(super) async fn back(
+    _: SameOrigin,
+    planner: Planner,
+    State(state): State<AppState>,
+    Body(of): Body<OfConsultant>,
+) -> Result<Json<Consultants>, ApiError> {
+    let permit = planner.may(RotaDeed::SayAway)?;
+    acts::back(state.store(), permit.unit(), of.person, Some(permit.by()), state.now()).await?;
+    of_consultants(&state, permit).await
+}
+
+async fn of_consultants(state: &AppState, permit: RotaPermit) -> Result<Json<Consultants>, ApiError> {
+    let (store, unit, now) = (state.store(), permit.unit(), state.now());
+    let weeks = store.work_weeks(Some(unit)).await?;
+    let mut away: BTreeMap<PersonId, Vec<Away>> = BTreeMap::new();
+    for cover in store.covers(unit, now, now.plus_ms(ROTA_DAYS_AHEAD * DAY_MS)).await? {
+        let why = match cover.why {
+            Why::DayOff => WhyAway::DayOff,
+            Why::Ill => WhyAway::Ill,
+            Why::Days => WhyAway::Days,
+        };
+        let one = Away { instead: cover.cover, from: cover.from, until: cover.until, why };
+        away.entry(cover.absent).or_default().push(one);
+    }
+    let people = store.people_in_role(unit, Role::Consultant, now).await?;
+    let consultants = people.into_iter().map(|(person, name)| {
+        let week = weeks.iter().find(|week| week.person == person);
+        ConsultantWeek {
+            person,
+            name,
+            days: week.map(|week| week.days),
+            partner: week.and_then(|week| week.partner),
+            away: away.remove(&person).unwrap_or_default(),
+        }
+    });
+    Ok(Json(Consultants { consultants: consultants.collect() }))
+}
+
+pub(super) async fn overview(planner: Planner, State(state): State<AppState>) -> Result<Json<Overview>, ApiError> {
+    let permit = planner.may(RotaDeed::SeeOverview)?;
+    let (store, unit, now) = (state.store(), permit.unit(), state.now());
+    let calendar = calendar_of(&store.public_facts().await?, unit);
+    let today = now.local_date().ok_or(ApiError::NotFound)?;
+    let mut overview = Overview {
+        slipped: Vec::new(),
+        withheld: Vec::new(),
+        not_filed: 0,
+        handed_on: Vec::new(),
+        usage: Usage::of([], &calendar, today).ok_or(ApiError::NotFound)?,
+    };
+    let rows = store.follow_ups_of_unit(unit, now.plus_ms(-USAGE_MS)).await?;
+    overview.usage = Usage::of(rows.iter().map(|row| row.began), &calendar, today).unwrap_or(overview.usage);
+    for row in rows {
+        overview.not_filed += u32::from(row.is_closed && !row.is_filed);
+        if row.is_withheld && !row.is_closed {
+            overview.withheld.push(WithheldCall { follow_up: row.doc, began: row.began, renewed: row.withheld_again });
+        }
+        let Some(why) = slipped(row.due, &row.progress(), &calendar, now) else { continue };
+        let adults = store.names_in_space(row.space, Role::FosterParent, now).await?;
+        let consultants = store.names_in_space(row.space, Role::Consultant, now).await?;
+        overview.slipped.push(Slip {
+            follow_up: row.doc,
+            family: row.family,
+            adults,
+            consultants,
+            began: row.began,
+            due: row.due,
+            urgency: row.urgency,
+            why,
+        });
+    }
+    overview.slipped.sort_by_key(|slip| (slip.due, slip.began));
+    let since = now.plus_ms(-ROTA_DAYS_BACK * DAY_MS);
+    overview.handed_on = handed_on(&state, unit, since, now).await?;
+    Ok(Json(overview))
+}
+
+/// Shifts of the units that answer for this one's families, if they were given away or are offered.
+async fn handed_on(state: &AppState, unit: UnitId, since: Timestamp, now: Timestamp) -> Result<Vec<Shift>, ApiError> {
+    let mut handed_on = Vec::new();
+    for on_duty in state.store().units_serving(unit).await? {
+        let shifts = state.store().rota(on_duty, since, now.plus_ms(ROTA_DAYS_AHEAD * DAY_MS)).await?;
+        let is_handed_on = |shift: &ShiftRow| shift.after.is_some() || shift.offered_to.is_some();
+        handed_on.extend(shifts.into_iter().filter(is_handed_on).map(shift));
+    }
+    Ok(handed_on)
+}
+
+/// The unit's calendar, or weekdays from 8 to 16 if it has set none.
+pub(crate) fn calendar_of(facts: &[UnitFacts], unit: UnitId) -> Calendar {
+    let own = facts.iter().find(|facts| facts.unit == unit);
+    own.map_or_else(Calendar::ordinary, |facts| facts.hours.calendar.clone())
+}

@@ -1,5 +1,7 @@
 //! What the store and the sync service promise, on SQLite and on PostgreSQL.
 
+#[path = "support/calls.rs"]
+mod calls;
 #[path = "sync/catch_up.rs"]
 mod catch_up;
 #[path = "sync/check.rs"]
@@ -8,6 +10,8 @@ mod check;
 mod damage;
 #[path = "support/database.rs"]
 mod database;
+#[path = "sync/duty.rs"]
+mod duty;
 #[path = "sync/first_sync.rs"]
 mod first_sync;
 #[path = "sync/hostile.rs"]

@@ -61,7 +61,7 @@ pub async fn cancel(store: &Store, id: ShiftId, by: Option<PersonId>, now: Times
 }
 
 /// *Giv vagten videre*: its officer offers it to a colleague, who has to say yes.
-pub(crate) async fn offer(
+pub async fn offer(
     store: &Store,
     id: ShiftId,
     by: PersonId,
@@ -80,7 +80,7 @@ pub(crate) async fn offer(
 
 /// The colleague takes the shift that was offered: from now on, or from its beginning, it is theirs. Who gives it away
 /// keeps two hours to finish what they write.
-pub(crate) async fn take(store: &Store, id: ShiftId, by: PersonId, now: Timestamp) -> Result<ShiftId, AdminError> {
+pub async fn take(store: &Store, id: ShiftId, by: PersonId, now: Timestamp) -> Result<ShiftId, AdminError> {
     let shift = store.shift(id).await?.filter(|shift| shift.offered_to == Some(by) && shift.until > now);
     let shift = shift.ok_or(AdminError::Missing("shift"))?;
     let taken = store.edge().with_rng(ShiftId::random);

@@ -506,6 +506,11 @@ impl Phone {
         }
     }
 
+    /// What the server's clock says.
+    pub(crate) fn time(&self) -> Timestamp {
+        self.hub.store().edge().now()
+    }
+
     pub(crate) fn actor(&self) -> ActorId {
         Edge::system().with_rng(|rng| ActorId::fresh(self.enrolment, rng))
     }
@@ -569,7 +574,7 @@ impl Phone {
         self.docs.extend(docs.iter().map(|doc| (*doc, other.docs[doc].clone())));
     }
 
-    fn loaded(&self, doc: DocId) -> (automerge::Automerge, Provenance) {
+    pub(crate) fn loaded(&self, doc: DocId) -> (automerge::Automerge, Provenance) {
         let held = &self.docs[&doc];
         let origin = |by: &PersonId| Origin { by: *by, received_at: None };
         let provenance = held.by.iter().map(|(hash, by)| (*hash, origin(by))).collect();

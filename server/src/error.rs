@@ -58,6 +58,8 @@ pub enum ApiError {
     LinkExpired,
     #[error("The link was taken back.")]
     LinkRevoked,
+    #[error("The link gives no more codes.")]
+    LinkCodesGiven,
     #[error("A login has 2 to 64 letters, digits or . _ - @")]
     LoginMalformed,
     #[error("Somebody else has this login.")]
@@ -108,6 +110,7 @@ impl ApiError {
             Self::LinkUsed => (StatusCode::GONE, Code::LinkUsed),
             Self::LinkExpired => (StatusCode::GONE, Code::LinkExpired),
             Self::LinkRevoked => (StatusCode::GONE, Code::LinkRevoked),
+            Self::LinkCodesGiven => (StatusCode::GONE, Code::LinkCodesGiven),
             Self::LoginMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::LoginMalformed),
             Self::LoginTaken => (StatusCode::CONFLICT, Code::LoginTaken),
             Self::PasswordTooShort => (StatusCode::UNPROCESSABLE_ENTITY, Code::PasswordTooShort),
@@ -179,6 +182,7 @@ impl From<AuthError> for ApiError {
             AuthError::LinkUsed => Self::LinkUsed,
             AuthError::LinkExpired => Self::LinkExpired,
             AuthError::LinkRevoked => Self::LinkRevoked,
+            AuthError::LinkCodesGiven => Self::LinkCodesGiven,
             AuthError::LoginTaken => Self::LoginTaken,
             AuthError::WrongLogin => Self::WrongLogin,
             AuthError::NoPasskeys => Self::NoPasskeys,

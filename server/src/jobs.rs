@@ -15,17 +15,20 @@ pub(crate) async fn run(store: Store) {
     loop {
         hours.tick().await;
         match tidy(&store).await {
-            Ok((sessions, tries, ceremonies)) => tracing::debug!(sessions, tries, ceremonies, "forgot what is over"),
+            Ok((sessions, tries, ceremonies, codes)) => {
+                tracing::debug!(sessions, tries, ceremonies, codes, "forgot what is over");
+            }
             Err(error) => tracing::warn!(%error, "could not tidy up; the next hour will"),
         }
     }
 }
 
-async fn tidy(store: &Store) -> Result<(u64, u64, u64), StoreError> {
+async fn tidy(store: &Store) -> Result<(u64, u64, u64, u64), StoreError> {
     let now = store.edge().now();
     let sessions = store.forget_old_sessions(now).await?;
     let tries = store.forget_old_tries(now.plus_ms(-WINDOW_MAX_MS)).await?;
     // What another node's clock takes for young must still be known as answered.
     let ceremonies = store.forget_old_ceremonies(now.plus_ms(-CEREMONY_MARGIN_MS)).await?;
-    Ok((sessions, tries, ceremonies))
+    let codes = store.forget_old_codes(now.plus_ms(-CEREMONY_MARGIN_MS)).await?;
+    Ok((sessions, tries, ceremonies, codes))
 }

@@ -65,6 +65,7 @@ pub fn table() -> Vec<Route> {
     let route = |method, path, needs, handler| Route { method, path, needs, handler };
     vec![
         route(Method::POST, api::LINK, Origin, post(account::look)),
+        route(Method::POST, api::LINK_CODE, Origin, post(account::make_code)),
         route(Method::POST, api::LINK_ACCEPT, Origin, post(account::accept)),
         route(Method::POST, api::LINK_PASSKEY_BEGIN, Origin, post(passkeys::begin_link)),
         route(Method::POST, api::LINK_PASSKEY, Origin, post(passkeys::accept)),

@@ -7,6 +7,7 @@
 //! | path | takes | answers |
 //! | --- | --- | --- |
 //! | `POST` [`LINK`] | [`Link`] | [`Invited`] |
+//! | `POST` [`LINK_CODE`] | [`Link`] | [`LinkCode`], [`CODES_MAX`] times a link |
 //! | `POST` [`LINK_ACCEPT`] | [`Accept`] | [`Session`], cookie |
 //! | `POST` [`LOGIN`] | [`Login`] | [`Session`], cookie |
 //! | `POST` [`REFRESH`] | cookie | [`Session`], next cookie |
@@ -29,6 +30,9 @@
 //! | `POST` [`PASSKEYS_END`] | [`EndPasskey`] | [`Passkeys`] that are left |
 //! | `POST` [`DELIVER`] | [`Deliver`] | [`Delivered`] |
 //!
+//! A link's `token` may also be the code that [`LINK_CODE`] gave; whatever is wrong with a code is answered with
+//! [`Code::LinkUnknown`].
+//!
 //! What is set up ([`admin`]), each with [`admin::As`] in its query:
 //!
 //! | path | takes | answers |
@@ -48,6 +52,7 @@
 
 mod account;
 pub mod admin;
+mod code;
 mod deliver;
 mod facts;
 mod passkey;
@@ -56,6 +61,7 @@ mod quarantine;
 mod session;
 
 pub use account::{Accept, Invited, LOGIN_MAX, LOGIN_MIN, Link, Login, PASSWORD_BYTES_MAX, PASSWORD_MIN};
+pub use code::{CODE_LEN, CODE_LETTERS, CODE_VALID_MS, CODES_MAX, LinkCode, random_code, read_code};
 pub use deliver::{BOXES_BYTES_MAX, BOXES_MAX, Deliver, DeliverKeys, Delivered, Fate};
 pub use facts::{PublicFacts, UnitFacts, UnitHours};
 pub use passkey::{
@@ -68,6 +74,8 @@ pub use session::{ActingChoice, Device, Devices, EndDevice, Me, Person, Session,
 
 /// Who a one-time link is for.
 pub const LINK: &str = "/api/link";
+/// A code in place of a one-time link, to be typed elsewhere.
+pub const LINK_CODE: &str = "/api/link/code";
 /// Uses a one-time link.
 pub const LINK_ACCEPT: &str = "/api/link/accept";
 /// Login with a password.

@@ -28,7 +28,14 @@ pub enum Command {
     LookUpLink {
         /// Comes back.
         attempt: Attempt,
-        /// What stood after `#link=`.
+        /// What stood after `#link=`, or the code that was typed.
+        token: Token,
+    },
+    /// Asks for a code that stands for a link. Answered by [`super::msg::Msg::CodeMade`].
+    MakeCode {
+        /// Comes back.
+        attempt: Attempt,
+        /// The link's.
         token: Token,
     },
     /// Uses a link.

@@ -24,6 +24,7 @@ use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 
 use self::courier::Courier;
 use self::desk::{Arrival, Desk};
+use self::door::install::InstallDesk;
 use self::door::{Answered, Around, InviteDesk, LockDesk, SignInDesk, Turn};
 use super::command::{Attempt, Command, Token};
 use super::draft::TAB_LEN;
@@ -51,6 +52,8 @@ pub struct Model {
     device: DeviceFacts,
     /// The browser can use passkeys.
     passkeys: bool,
+    /// The app must go to the home screen before anybody begins in it.
+    install_first: bool,
     language: Language,
     /// The browser cleared this person's records: a login makes the store anew.
     evicted: Option<PersonId>,
@@ -64,6 +67,7 @@ pub struct Model {
 enum Phase {
     Starting,
     Invite(InviteDesk),
+    Install(InstallDesk),
     SignIn(SignInDesk),
     Lock(LockDesk),
     /// The vault is open, its store is being read.
@@ -107,6 +111,7 @@ impl Default for Model {
             visible: true,
             device: DeviceFacts::default(),
             passkeys: false,
+            install_first: false,
             language: Language::default(),
             evicted: None,
             courier: Courier::default(),
@@ -219,6 +224,7 @@ impl Model {
         Some(match &self.phase {
             Phase::Starting => Door::Starting,
             Phase::Invite(desk) => Door::Invite(desk.view(self.passkeys)),
+            Phase::Install(desk) => Door::Install(desk.view()),
             Phase::SignIn(desk) => Door::SignIn(desk.view(!self.vaults.is_empty(), self.passkeys)),
             Phase::Lock(desk) => Door::Lock(desk.view(&self.vaults, self.passkeys)),
             Phase::Opening(..) => Door::Opening,
@@ -228,9 +234,9 @@ impl Model {
     }
 
     fn started(&mut self, started: Started, rng: &mut dyn rand::Rng) -> Vec<Command> {
-        let Started { route, link, vaults, locked, tab, app, passkeys, language, facts } = started;
+        let Started { route, link, vaults, locked, tab, app, passkeys, install_first, language, facts } = started;
         self.facts = facts.as_deref().map(crate::app::public_facts::parse).unwrap_or_default();
-        (self.passkeys, self.language) = (passkeys, language);
+        (self.passkeys, self.install_first, self.language) = (passkeys, install_first, language);
         (self.route, self.vaults, self.tab, self.app) = (route, vaults, tab, app);
         match link {
             Some(token) => self.link(token, rng),
@@ -239,7 +245,19 @@ impl Model {
         }
     }
 
+    /// A link is used where the app is going to live.
     fn link(&mut self, token: Token, rng: &mut dyn rand::Rng) -> Vec<Command> {
+        if self.install_first { self.code_for(token, false, rng) } else { self.link_form(token, rng) }
+    }
+
+    fn code_for(&mut self, token: Token, elsewhere: bool, rng: &mut dyn rand::Rng) -> Vec<Command> {
+        let mut around = Around { vaults: &self.vaults, attempts: &mut self.attempts, rng };
+        let (desk, ask) = InstallDesk::begin(token, elsewhere, &mut around);
+        self.phase = Phase::Install(desk);
+        ask.into_iter().collect()
+    }
+
+    fn link_form(&mut self, token: Token, rng: &mut dyn rand::Rng) -> Vec<Command> {
         let mut around = Around { vaults: &self.vaults, attempts: &mut self.attempts, rng };
         let (desk, look) = InviteDesk::begin(token, &mut around);
         self.phase = Phase::Invite(desk);
@@ -276,6 +294,11 @@ impl Model {
                 desk.settle();
                 turn
             }
+            (Phase::Install(desk), Msg::CodeMade(attempt, answer)) => {
+                desk.made(attempt, answer);
+                return Vec::new();
+            }
+            (Phase::Install(desk), Msg::Intent(Intent::Door(intent))) => desk.intent(&intent, &mut around),
             (Phase::SignIn(desk), Msg::Intent(Intent::Door(intent))) => desk.intent(intent, &mut around),
             (Phase::SignIn(desk), msg) => answered(desk.form(), msg, &self.vaults),
             (Phase::Lock(desk), Msg::Intent(Intent::Door(intent))) => desk.intent(intent, now, &mut around),
@@ -301,6 +324,8 @@ impl Model {
             Turn::Lock if self.vaults.is_empty() => self.sign_in(),
             Turn::Lock => self.lock_screen(false, rng),
             Turn::Link(token) => self.link(token, rng),
+            Turn::Form(token) => self.link_form(token, rng),
+            Turn::Code(token) => self.code_for(token, true, rng),
             Turn::In(session) => {
                 let person = session.person.id;
                 self.open(Arrival { person, enrolment: session.enrolment, session: Some(session) })

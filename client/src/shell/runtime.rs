@@ -155,6 +155,7 @@ impl Runtime {
     fn perform(&self, command: Command) {
         match command {
             Command::LookUpLink { .. }
+            | Command::MakeCode { .. }
             | Command::Accept(..)
             | Command::SignIn(..)
             | Command::Refresh(_)

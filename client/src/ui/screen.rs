@@ -13,6 +13,7 @@ pub mod entry;
 mod face;
 pub mod families;
 pub mod history;
+mod install;
 pub mod invite;
 pub mod language;
 pub mod lease;
@@ -40,6 +41,7 @@ use self::editor::EditorPage;
 use self::entry::EntryPage;
 use self::families::{FamiliesPage, FamilyPage};
 use self::history::HistoryPage;
+use self::install::InstallPage;
 use self::invite::InvitePage;
 use self::lease::LeasePage;
 use self::logbook::LogbookPage;
@@ -67,6 +69,8 @@ pub enum Place {
     Opening,
     /// A one-time link.
     Invite,
+    /// A one-time link that is used elsewhere.
+    Install,
     /// Login with a password.
     SignIn,
     /// A vault is here and locked.
@@ -92,6 +96,7 @@ impl Place {
             Some(Door::Starting) => Self::Starting,
             Some(Door::Opening) => Self::Opening,
             Some(Door::Invite(_)) => Self::Invite,
+            Some(Door::Install(_)) => Self::Install,
             Some(Door::SignIn(_)) => Self::SignIn,
             Some(Door::Lock(_)) => Self::Lock,
             Some(Door::Curtain(_)) => Self::Curtain,
@@ -126,6 +131,7 @@ fn page(place: Place) -> AnyView {
         Place::Starting => view! { <WaitPage opening=false /> }.into_any(),
         Place::Opening => view! { <WaitPage opening=true /> }.into_any(),
         Place::Invite => view! { <InvitePage /> }.into_any(),
+        Place::Install => view! { <InstallPage /> }.into_any(),
         Place::SignIn => view! { <SignInPage /> }.into_any(),
         Place::Lock => view! { <LockPage /> }.into_any(),
         Place::Curtain => view! { <CurtainPage /> }.into_any(),

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
-use samspil_shared::api::{Accept, DeliverKeys, Invited, Link, Login, Session};
+use samspil_shared::api::{Accept, DeliverKeys, Invited, Link, LinkCode, Login, Session};
 use samspil_shared::domain::EnrolmentId;
 
 use super::body::Body;
@@ -20,6 +20,15 @@ pub(super) async fn look(
     Body(link): Body<Link>,
 ) -> Result<Json<Invited>, ApiError> {
     Ok(Json(auth::look(state.doors(), &link.token, from, state.now()).await?))
+}
+
+pub(super) async fn make_code(
+    _: SameOrigin,
+    State(state): State<AppState>,
+    Visitor(from): Visitor,
+    Body(link): Body<Link>,
+) -> Result<Json<LinkCode>, ApiError> {
+    Ok(Json(auth::make_code(state.doors(), &link.token, from, state.now()).await?))
 }
 
 pub(super) async fn accept(

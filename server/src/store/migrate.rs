@@ -26,6 +26,7 @@ const MAIN: &[(i64, &str, (&str, &str))] = &[
     (2, "passkeys", pair!("main", "0002_passkeys")),
     (3, "quarantine", pair!("main", "0003_quarantine")),
     (4, "public facts", pair!("main", "0004_public_facts")),
+    (5, "link codes", pair!("main", "0005_link_codes")),
 ];
 /// The wrapped keys.
 const KEYS: &[(i64, &str, (&str, &str))] =

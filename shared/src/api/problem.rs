@@ -50,6 +50,8 @@ pub enum Code {
     LinkExpired,
     /// The link was taken back.
     LinkRevoked,
+    /// The link gives no more codes; it can still be used where codes are typed.
+    LinkCodesGiven,
     /// The login is not 2-64 letters, digits or `. _ - @`.
     LoginMalformed,
     /// Somebody else has this login.

@@ -323,6 +323,7 @@ impl Desk {
             Msg::Started(_)
             | Msg::NotStarted(_)
             | Msg::LinkLooked(..)
+            | Msg::CodeMade(..)
             | Msg::TabsAnswered(..)
             | Msg::StoreOpened(..)
             | Msg::Brought(_)

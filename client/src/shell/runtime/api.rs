@@ -25,6 +25,10 @@ impl Runtime {
                 let looked = http.post(api::LINK, &Link { token: token.0 }).await;
                 Some(Msg::LinkLooked(attempt, looked.map_err(api_fault)))
             }),
+            Command::MakeCode { attempt, token } => self.later(async move {
+                let made = http.post(api::LINK_CODE, &Link { token: token.0 }).await;
+                Some(Msg::CodeMade(attempt, made.map_err(api_fault)))
+            }),
             Command::Accept(attempt, accept) => self.sign_in(attempt, api::LINK_ACCEPT, accept),
             Command::SignIn(attempt, login) => self.sign_in(attempt, api::LOGIN, login),
             Command::Refresh(attempt) => self.later(async move {

@@ -44,6 +44,8 @@ pub enum ApiError {
     PasskeyOver,
     #[error("There are as many passkeys as there may be.")]
     PasskeysFull,
+    #[error("Who works here makes a passkey first.")]
+    PasskeyNeeded,
     #[error("Nothing else opens the account.")]
     LastPasskey,
     #[error("Too many tries.")]
@@ -103,6 +105,7 @@ impl ApiError {
             Self::PasskeyRefused => (StatusCode::UNAUTHORIZED, Code::PasskeyRefused),
             Self::PasskeyOver => (StatusCode::GONE, Code::PasskeyOver),
             Self::PasskeysFull => (StatusCode::CONFLICT, Code::PasskeysFull),
+            Self::PasskeyNeeded => (StatusCode::FORBIDDEN, Code::PasskeyNeeded),
             Self::LastPasskey => (StatusCode::CONFLICT, Code::LastPasskey),
             Self::TooManyTries { .. } => (StatusCode::TOO_MANY_REQUESTS, Code::TooManyTries),
             Self::Busy { .. } => (StatusCode::TOO_MANY_REQUESTS, Code::Busy),

@@ -47,7 +47,7 @@ use self::lease::LeasePage;
 use self::logbook::LogbookPage;
 use self::more::MorePage;
 use self::numbers::NumbersPage;
-use self::passkeys::PasskeysPage;
+use self::passkeys::{PasskeyFirstPage, PasskeysPage};
 use self::publication::PublicationPage;
 use self::quarantine::QuarantinePage;
 use self::search::SearchPage;
@@ -79,6 +79,8 @@ pub enum Place {
     Curtain,
     /// The app cannot go on.
     Broken(Broken),
+    /// Inside the vault, where everything waits for a passkey.
+    PasskeyFirst,
     /// Inside the vault, where reading waits for the server.
     Lease(Route),
     /// Inside the vault. A sheet lies over a page and is no place of its own.
@@ -90,6 +92,7 @@ impl Place {
     pub fn of(model: &Model) -> Self {
         match model.door() {
             None => match beneath(model.route()) {
+                place if model.passkey_first(place) => Self::PasskeyFirst,
                 place if model.lease_over(place).is_some() => Self::Lease(place),
                 place => Self::Inside(place),
             },
@@ -136,6 +139,7 @@ fn page(place: Place) -> AnyView {
         Place::Lock => view! { <LockPage /> }.into_any(),
         Place::Curtain => view! { <CurtainPage /> }.into_any(),
         Place::Broken(broken) => view! { <BrokenPage broken /> }.into_any(),
+        Place::PasskeyFirst => view! { <PasskeyFirstPage /> }.into_any(),
         Place::Lease(place) => view! { <LeasePage place /> }.into_any(),
         Place::Inside(route) => inside(route),
     }

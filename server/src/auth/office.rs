@@ -32,6 +32,9 @@ impl FromRequestParts<AppState> for Clerk {
         let effective = standing.effective(acting, now);
         let office = Office::of(person, acting, &effective, |space| standing.spaces.get(&space)?.family);
         let office = office.ok_or(ApiError::NotFound)?;
+        if state.lacks_passkey(person, std::iter::once(role)).await? {
+            return Err(ApiError::PasskeyNeeded);
+        }
         if parts.method != Method::GET
             && let Some(wait) = limit::count_deed(state.store(), person, now).await?
         {

@@ -46,6 +46,11 @@ impl Site {
         Self(site)
     }
 
+    /// Whether there can be passkeys at this address.
+    pub(crate) fn takes_passkeys(&self) -> bool {
+        self.0.is_some()
+    }
+
     fn get(&self) -> Result<&Webauthn, AuthError> {
         self.0.as_ref().ok_or(AuthError::NoPasskeys)
     }

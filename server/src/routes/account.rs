@@ -108,6 +108,8 @@ pub(super) async fn entered(state: &AppState, started: Started) -> Result<Respon
     let now = state.now();
     let user = state.store().user(started.person).await?.ok_or(ApiError::SessionEnded)?;
     let acting = state.store().acting_choices(started.person, now).await?;
+    let roles = acting.iter().map(|choice| choice.role);
+    let passkey_needed = state.lacks_passkey(started.person, roles).await?;
     let session = Session {
         access_token: started.access_token,
         expires_at: started.access_expires_at,
@@ -116,6 +118,7 @@ pub(super) async fn entered(state: &AppState, started: Started) -> Result<Respon
         enrolment: started.enrolment,
         acting,
         deliver: deliver_keys(state, started.enrolment),
+        passkey_needed,
     };
     let cookie = AppendHeaders([(header::SET_COOKIE, cookie::write(&started.refresh_token, state.public_url()))]);
     Ok((cookie, Json(session)).into_response())

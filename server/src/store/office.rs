@@ -20,6 +20,7 @@ pub(crate) struct PersonRow {
     pub(crate) name: String,
     pub(crate) login: Option<String>,
     pub(crate) signed_up: bool,
+    pub(crate) has_passkey: bool,
     pub(crate) invited_until: Option<Timestamp>,
     pub(crate) last_seen_at: Option<Timestamp>,
     pub(crate) ended_at: Option<Timestamp>,
@@ -88,11 +89,13 @@ impl Store {
             .map(|row| {
                 let columns = Columns::new("users", row);
                 let person: PersonId = columns.id(0)?;
+                let has_passkey = columns.int(8)? > 0;
                 Ok(PersonRow {
                     person,
                     name: self.open_text(NAME, person.as_bytes(), columns.id(2)?, columns.bytes(1)?)?,
                     login: columns.text_opt(3)?,
-                    signed_up: columns.text_opt(4)?.is_some() || columns.int(8)? > 0,
+                    signed_up: columns.text_opt(4)?.is_some() || has_passkey,
+                    has_passkey,
                     ended_at: columns.time_opt(5)?,
                     invited_until: columns.time_opt(6)?,
                     last_seen_at: columns.time_opt(7)?,

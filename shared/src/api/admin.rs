@@ -47,6 +47,8 @@ pub struct Someone {
     pub login: Option<String>,
     /// They have chosen a password or a passkey.
     pub signed_up: bool,
+    /// They have a passkey.
+    pub has_passkey: bool,
     /// When a one-time link that was not used yet stops working.
     pub invited_until: Option<Timestamp>,
     /// When one of their devices was last in touch, to about a quarter of an hour.

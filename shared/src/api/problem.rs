@@ -70,6 +70,8 @@ pub enum Code {
     PasskeyOver,
     /// The person has as many passkeys as there may be.
     PasskeysFull,
+    /// Who works here must make a passkey first.
+    PasskeyNeeded,
     /// Nothing else opens the account: add a password or another passkey first.
     LastPasskey,
     /// This device has no server slot yet.

@@ -105,6 +105,7 @@ impl Show<'_> {
             name: one.name.clone(),
             roles: self.roles(one),
             account: account(one),
+            no_passkey: self.no_passkey(one),
         };
         let mut people: Vec<PersonLine> = self.someones()?.iter().map(line).collect();
         people.sort_by_key(|line| matches!(line.account, Account::Ended(_)));
@@ -117,6 +118,11 @@ impl Show<'_> {
         roles.sort_unstable();
         roles.dedup();
         roles
+    }
+
+    fn no_passkey(self, one: &Someone) -> bool {
+        let in_use = one.signed_up && one.ended_at.is_none();
+        in_use && !one.has_passkey && self.roles(one).into_iter().any(Role::is_staff)
     }
 
     fn running(self, from: Timestamp, until: Option<Timestamp>) -> Running {
@@ -153,6 +159,7 @@ impl Show<'_> {
             name: one.name.clone(),
             login: one.login.clone(),
             account: account(one),
+            no_passkey: self.no_passkey(one),
             link_until: one.invited_until.filter(|_| one.signed_up).map(When::of),
             oneself,
             elsewhere: one.elsewhere,

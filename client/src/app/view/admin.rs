@@ -90,6 +90,8 @@ pub struct PersonLine {
     pub roles: Vec<Role>,
     /// How far their account is.
     pub account: Account,
+    /// They work here, and sign in without a passkey.
+    pub no_passkey: bool,
 }
 
 /// How far an account is.
@@ -116,6 +118,8 @@ pub struct AdminPerson {
     pub login: Option<String>,
     /// How far their account is.
     pub account: Account,
+    /// They work here, and sign in without a passkey.
+    pub no_passkey: bool,
     /// A link for a new password waits too, until then.
     pub link_until: Option<When>,
     /// It is the one who looks.

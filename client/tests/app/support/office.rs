@@ -29,6 +29,7 @@ impl Office {
             name: name.into(),
             login: None,
             signed_up: false,
+            has_passkey: false,
             invited_until: None,
             last_seen_at: None,
             ended_at: None,

@@ -71,6 +71,8 @@ pub(crate) struct Server {
     /// What waits in quarantine, and what became of it.
     pub(crate) quarantined: Vec<QuarantinedText>,
     pub(crate) settled: Vec<(DocId, bool)>,
+    /// Who works here needs a passkey.
+    pub(crate) staff_need_passkey: bool,
     spaces: Vec<(SpaceId, SpaceKind)>,
     members: Vec<(SpaceId, SpaceMembership)>,
     docs: BTreeMap<DocId, Held>,
@@ -91,6 +93,7 @@ impl Server {
             facts: PublicFacts::default(),
             quarantined: Vec::new(),
             settled: Vec::new(),
+            staff_need_passkey: false,
             spaces: Vec::new(),
             members: Vec::new(),
             docs: BTreeMap::new(),
@@ -253,8 +256,11 @@ impl Server {
             now: self.now,
             person: Person { id: person, name: account.name.clone(), login: account.login.clone() },
             enrolment,
-            acting,
+            passkey_needed: self.staff_need_passkey
+                && account.passkeys.is_empty()
+                && acting.iter().any(|choice| choice.role.is_staff()),
             deliver: api::DeliverKeys { public: hex::encode(opener().public()), secret: hex::encode(DEVICE_SECRET) },
+            acting,
         }
     }
 

@@ -42,6 +42,7 @@ pub(in crate::routes) async fn people(clerk: Clerk, State(state): State<AppState
             name: row.name,
             login: row.login,
             signed_up: row.signed_up,
+            has_passkey: row.has_passkey,
             invited_until: row.invited_until,
             last_seen_at: row.last_seen_at,
             ended_at: row.ended_at,

@@ -92,7 +92,7 @@ impl Desk {
         if self.settings != before {
             self.put_settings(ctx);
         }
-        self.look_at_passkeys(ctx);
+        self.look_at_passkeys(session.passkey_needed, ctx);
         self.act(ctx);
     }
 

@@ -10,7 +10,7 @@ use crate::app::route::{AdminPlace, Route};
 use crate::app::view::admin::{Account, AdminDeed, PersonLine};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Button, ButtonKind, ButtonShape, Choice, EmptyState, Field, Form, Glyph, Line, Lines, Tap, say, words,
+    Badge, Button, ButtonKind, ButtonShape, Choice, EmptyState, Field, Form, Glyph, Line, Lines, Tap, Tone, say, words,
 };
 use crate::ui::screen::around::{SubPage, part_of, use_day};
 use crate::ui::{I18n, use_app};
@@ -55,7 +55,7 @@ pub fn PeoplePage() -> impl IntoView {
 fn PersonRow(person: PersonLine) -> impl IntoView {
     let i18n = use_i18n();
     let today = use_day();
-    let PersonLine { person, name, roles, account } = person;
+    let PersonLine { person, name, roles, account, no_passkey } = person;
     let text = move || {
         let roles: Vec<String> = roles.iter().map(|role| say::role(i18n, *role, false).to_owned()).collect();
         let account = account_words(i18n, account, today.get());
@@ -70,7 +70,16 @@ fn PersonRow(person: PersonLine) -> impl IntoView {
             glyph=Glyph::Person
             title=name
             text
-        />
+        >
+            {no_passkey
+                .then(|| {
+                    view! {
+                        <Badge tone=Tone::Warm glyph=Glyph::Lock>
+                            {move || t_string!(i18n, admin.no_passkey)}
+                        </Badge>
+                    }
+                })}
+        </Line>
     }
 }
 

@@ -86,6 +86,7 @@ fn AccountPart(view: Memo<Option<AdminPerson>>) -> impl IntoView {
     let account = part_of(view, |view| Some(view.account));
     let login = part_of(view, |view| view.login.clone());
     let waits = part_of(view, |view| view.link_until);
+    let no_passkey = part_of(view, |view| view.no_passkey);
     let oneself = part_of(view, |view| view.oneself);
     let elsewhere = part_of(view, |view| view.elsewhere && !view.oneself);
     let told = move || account.get().map(|account: Account| account_words(i18n, account, today.get()));
@@ -103,6 +104,9 @@ fn AccountPart(view: Memo<Option<AdminPerson>>) -> impl IntoView {
                         view! { <p class="muted">{t_string!(i18n, admin.link_waits, until = until)}</p> }
                     })
             }}
+            <Show when=move || no_passkey.get()>
+                <p>{move || t_string!(i18n, admin.no_passkey_text)}</p>
+            </Show>
             <Show when=move || oneself.get()>
                 <p class="muted">{move || t_string!(i18n, admin.oneself)}</p>
             </Show>

@@ -230,6 +230,7 @@ impl Model {
             Phase::Lock(desk) => Door::Lock(desk.view(&self.vaults, self.passkeys)),
             Phase::Opening(..) => Door::Opening,
             Phase::Broken(broken) => Door::Broken(*broken),
+            Phase::Open(desk) if desk.is_leaving() => Door::Leaving,
             Phase::Open(desk) => return desk.curtain_view().map(Door::Curtain),
         })
     }

@@ -139,6 +139,8 @@ pub enum Msg {
     /// Answer to [`super::command::Command::AskQuarantine`], with or without the texts, or to
     /// [`super::command::Command::SettleQuarantined`].
     QuarantineCame {
+        /// As whom it was asked.
+        acting: Acting,
         /// The texts were asked for.
         texts: bool,
         /// What waits.

@@ -13,7 +13,7 @@ pub mod entry;
 mod face;
 pub mod families;
 pub mod history;
-mod install;
+pub mod install;
 pub mod invite;
 pub mod language;
 pub mod lease;
@@ -36,7 +36,7 @@ use self::around::{LostPage, Said};
 use self::check::CheckPage;
 use self::curtain::{CurtainPage, PinPage};
 use self::devices::DevicesPage;
-use self::door::{BrokenPage, LockPage, WaitPage};
+use self::door::{BrokenPage, LeavingPage, LockPage, WaitPage};
 use self::editor::EditorPage;
 use self::entry::EntryPage;
 use self::families::{FamiliesPage, FamilyPage};
@@ -77,6 +77,8 @@ pub enum Place {
     Lock,
     /// The vault is open, and covered.
     Curtain,
+    /// The page is about to end.
+    Leaving,
     /// The app cannot go on.
     Broken(Broken),
     /// Inside the vault, where everything waits for a passkey.
@@ -103,6 +105,7 @@ impl Place {
             Some(Door::SignIn(_)) => Self::SignIn,
             Some(Door::Lock(_)) => Self::Lock,
             Some(Door::Curtain(_)) => Self::Curtain,
+            Some(Door::Leaving) => Self::Leaving,
             Some(Door::Broken(broken)) => Self::Broken(broken),
         }
     }
@@ -138,6 +141,7 @@ fn page(place: Place) -> AnyView {
         Place::SignIn => view! { <SignInPage /> }.into_any(),
         Place::Lock => view! { <LockPage /> }.into_any(),
         Place::Curtain => view! { <CurtainPage /> }.into_any(),
+        Place::Leaving => view! { <LeavingPage /> }.into_any(),
         Place::Broken(broken) => view! { <BrokenPage broken /> }.into_any(),
         Place::PasskeyFirst => view! { <PasskeyFirstPage /> }.into_any(),
         Place::Lease(place) => view! { <LeasePage place /> }.into_any(),

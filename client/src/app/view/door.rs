@@ -21,6 +21,8 @@ pub enum Door {
     Opening,
     /// The vault is open, and covered: the code lifts it.
     Curtain(Curtain),
+    /// The app locks, or the person logs out: nothing is shown any more while what was typed is kept.
+    Leaving,
     /// The device cannot hold or read a vault.
     Broken(Broken),
 }

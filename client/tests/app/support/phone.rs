@@ -18,7 +18,7 @@ use samspil_client::app::msg::{
 use samspil_client::app::route::Route;
 use samspil_client::app::view::{DayGroup, EntryCard, Readers, Why};
 use samspil_shared::api::{self, Code, Devices, Quarantined};
-use samspil_shared::domain::{DocId, EnrolmentId, PersonId, Timestamp};
+use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId, Timestamp};
 use samspil_shared::sync::frame::ClientFrame;
 use samspil_shared::sync::record::Record;
 use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
@@ -546,7 +546,8 @@ impl Phone {
                 let waiting = self.asks(|server| Ok(server.quarantined.clone()));
                 let items = |items| if asked.texts { items } else { Vec::new() };
                 let answer = waiting.map(|waiting| Quarantined { count: waiting.len(), items: items(waiting) });
-                Some(Msg::QuarantineCame { texts: asked.texts, answer })
+                let acting = Acting { role: asked.role, unit: asked.unit };
+                Some(Msg::QuarantineCame { acting, texts: asked.texts, answer })
             }
             Command::SettleQuarantined(settle) => {
                 let left = self.asks(|server| {
@@ -555,7 +556,8 @@ impl Phone {
                     Ok(server.quarantined.clone())
                 });
                 let answer = left.map(|items| Quarantined { count: items.len(), items });
-                Some(Msg::QuarantineCame { texts: true, answer })
+                let acting = Acting { role: settle.role, unit: settle.unit };
+                Some(Msg::QuarantineCame { acting, texts: true, answer })
             }
             Command::AskAdmin(acting, ask) => {
                 let (now, online) = (self.now, self.online);

@@ -36,6 +36,8 @@ pub enum AdminError {
     NotInSpace { role: Role, kind: SpaceKind },
     #[error("The membership ends before it begins.")]
     Window,
+    #[error("Something else was asked under this key.")]
+    KeyUsed,
     #[error("The database: {0}")]
     Store(#[from] StoreError),
 }

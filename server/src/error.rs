@@ -163,6 +163,7 @@ impl From<AdminError> for ApiError {
             AdminError::LoginTaken => Self::LoginTaken,
             AdminError::NotInSpace { .. } => Self::RoleNotHere,
             AdminError::Window => Self::WindowMalformed,
+            AdminError::KeyUsed => Self::Malformed("The idempotency key was used for something else.".to_owned()),
             AdminError::Store(error) => error.into(),
             AdminError::UnitTaken => Self::Internal(Box::new(error)),
         }

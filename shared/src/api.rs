@@ -40,15 +40,21 @@
 //! | `GET` [`ADMIN_PEOPLE`] | | [`admin::People`] |
 //! | `POST` [`ADMIN_PEOPLE_ADD`] | [`admin::AddPerson`] | [`admin::Invitation`] |
 //! | `POST` [`ADMIN_PEOPLE_LINK`] | [`admin::OfPerson`] | [`admin::Invitation`]; earlier links die |
+//! | `POST` [`ADMIN_PEOPLE_RENAME`] | [`admin::RenamePerson`] | 204 |
 //! | `POST` [`ADMIN_PEOPLE_END`] | [`admin::OfPerson`] | 204 |
 //! | `GET` [`ADMIN_DEVICES`] | `&person=<hex>` | [`admin::DevicesOf`] |
 //! | `POST` [`ADMIN_DEVICES_END`] | [`admin::EndDeviceOf`] | [`admin::DevicesOf`] that are left |
 //! | `GET` [`ADMIN_FAMILIES`] | | [`admin::Families`] |
 //! | `POST` [`ADMIN_FAMILIES_ADD`] | [`admin::AddFamily`] | [`admin::AddedFamily`] |
+//! | `POST` [`ADMIN_FAMILIES_RENAME`] | [`admin::RenameFamily`] | 204 |
+//! | `POST` [`ADMIN_FAMILIES_END`] | [`admin::EndFamily`] | 204 |
 //! | `POST` [`ADMIN_PLACEMENTS_ADD`] | [`admin::AddPlacement`] | [`admin::AddedPlacement`] |
+//! | `POST` [`ADMIN_PLACEMENTS_END`] | [`admin::EndPlacement`] | 204 |
 //! | `POST` [`ADMIN_MEMBERS_ADD`] | [`admin::AddMember`] | 204 |
 //! | `POST` [`ADMIN_MEMBERS_END`] | [`admin::EndMember`] | 204 |
 //! | `GET` [`ADMIN_REFUSALS`] | | [`admin::Refusals`] |
+//!
+//! What adds something, or makes a link, may carry a key of its own: [`admin::IDEMPOTENCY_KEY`].
 
 mod account;
 pub mod admin;
@@ -120,6 +126,8 @@ pub const ADMIN_PEOPLE: &str = "/api/admin/people";
 pub const ADMIN_PEOPLE_ADD: &str = "/api/admin/people/add";
 /// A new one-time link for one.
 pub const ADMIN_PEOPLE_LINK: &str = "/api/admin/people/link";
+/// Corrects the name of one.
+pub const ADMIN_PEOPLE_RENAME: &str = "/api/admin/people/rename";
 /// Ends the account of one.
 pub const ADMIN_PEOPLE_END: &str = "/api/admin/people/end";
 /// The devices of one.
@@ -130,8 +138,14 @@ pub const ADMIN_DEVICES_END: &str = "/api/admin/devices/end";
 pub const ADMIN_FAMILIES: &str = "/api/admin/families";
 /// Adds one.
 pub const ADMIN_FAMILIES_ADD: &str = "/api/admin/families/add";
+/// Names one.
+pub const ADMIN_FAMILIES_RENAME: &str = "/api/admin/families/rename";
+/// Ends one.
+pub const ADMIN_FAMILIES_END: &str = "/api/admin/families/end";
 /// Adds a placement to one.
 pub const ADMIN_PLACEMENTS_ADD: &str = "/api/admin/placements/add";
+/// Ends a placement.
+pub const ADMIN_PLACEMENTS_END: &str = "/api/admin/placements/end";
 /// Lets a person take part.
 pub const ADMIN_MEMBERS_ADD: &str = "/api/admin/members/add";
 /// Ends it.

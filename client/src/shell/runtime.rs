@@ -164,7 +164,7 @@ impl Runtime {
             | Command::AskFacts
             | Command::AskQuarantine(_)
             | Command::SettleQuarantined(_)
-            | Command::AskAdmin(..)
+            | Command::AskAdmin { .. }
             | Command::Slot { .. } => self.ask_server(command),
             Command::PasskeySignIn { .. }
             | Command::PasskeyAccept { .. }

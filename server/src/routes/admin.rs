@@ -3,5 +3,7 @@
 mod families;
 mod people;
 
-pub(super) use families::{add_family, add_member, add_placement, end_member, families};
-pub(super) use people::{add_person, devices, end_device, end_person, make_link, people, refusals};
+pub(super) use families::{
+    add_family, add_member, add_placement, end_family, end_member, end_placement, families, rename_family,
+};
+pub(super) use people::{add_person, devices, end_device, end_person, make_link, people, refusals, rename_person};

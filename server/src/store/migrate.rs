@@ -27,6 +27,7 @@ const MAIN: &[(i64, &str, (&str, &str))] = &[
     (3, "quarantine", pair!("main", "0003_quarantine")),
     (4, "public facts", pair!("main", "0004_public_facts")),
     (5, "link codes", pair!("main", "0005_link_codes")),
+    (6, "endings", pair!("main", "0006_endings")),
 ];
 /// The wrapped keys.
 const KEYS: &[(i64, &str, (&str, &str))] =

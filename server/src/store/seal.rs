@@ -67,6 +67,7 @@ pub(crate) struct Master {
     pub(crate) opener: Opener,
     tag: [u8; KEY_LEN],
     code: [u8; KEY_LEN],
+    once: [u8; KEY_LEN],
     device: [u8; KEY_LEN],
 }
 
@@ -82,6 +83,7 @@ impl Master {
             opener: Opener::derive(&derive(b"samspil deliver 1")),
             tag: derive(b"samspil tag 1"),
             code: derive(b"samspil code 1"),
+            once: derive(b"samspil once 1"),
             device: derive(b"samspil device 1"),
         }
     }
@@ -89,6 +91,11 @@ impl Master {
     /// The secret that a device shares with the server.
     pub(crate) fn device_secret(&self, enrolment: &[u8]) -> [u8; KEY_LEN] {
         mac(&self.device, &[enrolment])
+    }
+
+    /// A secret that follows from these parts, for an answer that is given twice.
+    pub(crate) fn once_secret(&self, parts: &[&[u8]]) -> [u8; KEY_LEN] {
+        mac(&self.once, parts)
     }
 
     /// What is kept of a code that people type: too short for a plain hash, so nobody can guess it without the key.

@@ -2,6 +2,8 @@
 
 #[path = "admin/bounds.rs"]
 mod bounds;
+#[path = "admin/ends.rs"]
+mod ends;
 
 use chrono::NaiveDate;
 use http::StatusCode;

@@ -7,11 +7,16 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Device;
-use crate::domain::{EnrolmentId, FamilyId, FamilyKind, PersonId, PlacementId, Role, Timestamp, UnitId};
+use crate::domain::{EndReason, EnrolmentId, FamilyId, FamilyKind, PersonId, PlacementId, Role, Timestamp, UnitId};
 use crate::sync::frame::Reason;
 
 /// Characters that a name of a person has at most.
 pub const NAME_MAX: usize = 100;
+
+/// The header of a request that makes something: 32 hexadecimal digits that its client drew for it. Sent again within a
+/// day, with the same key, it is answered with what the first one made; with another content it is
+/// [`super::Code::Malformed`].
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// What one sets up as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,6 +180,10 @@ pub struct Family {
     pub family: FamilyId,
     /// What kind of family.
     pub kind: FamilyKind,
+    /// Its own name; without one it goes by its adults.
+    pub name: Option<String>,
+    /// Its last day, if one was set.
+    pub last_day: Option<NaiveDate>,
     /// When it was added.
     pub created_at: Timestamp,
     /// Who is in its contact space: the adults and their consultant.
@@ -192,8 +201,63 @@ pub struct Placement {
     pub municipality: UnitId,
     /// Its first day.
     pub starts_on: NaiveDate,
+    /// Its end, if one was set.
+    pub end: Option<PlacementEnd>,
     /// Who takes part.
     pub members: Vec<Member>,
+}
+
+/// The end of a placement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PlacementEnd {
+    /// Its last day.
+    pub last_day: NaiveDate,
+    /// Why.
+    pub reason: EndReason,
+}
+
+/// Corrects a person's name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenamePerson {
+    /// Whose.
+    pub person: PersonId,
+    /// 1 to [`NAME_MAX`] characters.
+    pub name: String,
+}
+
+/// Names a family.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenameFamily {
+    /// Which.
+    pub family: FamilyId,
+    /// At most [`NAME_MAX`] characters; with none it goes by its adults.
+    pub name: String,
+}
+
+/// Ends a placement: whoever takes part does so until its last day is over. It can be made earlier, never later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndPlacement {
+    /// Which.
+    pub placement: PlacementId,
+    /// The last day.
+    pub last_day: NaiveDate,
+    /// Why.
+    pub reason: EndReason,
+}
+
+/// Ends a family, and the placements in it that run beyond that day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndFamily {
+    /// Which.
+    pub family: FamilyId,
+    /// The last day.
+    pub last_day: NaiveDate,
+    /// Why those placements end.
+    pub reason: EndReason,
 }
 
 /// Somebody who takes part, ended and future ones too.

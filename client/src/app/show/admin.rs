@@ -139,7 +139,7 @@ impl Show<'_> {
         let oneself = person == self.desk.engine.config().person;
         let (all, in_force) = (self.all(), one.ended_at.is_none());
         let families: BTreeMap<FamilyId, Vec<String>> =
-            self.households().iter().map(|family| (family.family, self.adults_of(family))).collect();
+            self.households().iter().map(|family| (family.family, self.known_as(family))).collect();
         let tie = |tie: &Tie| {
             let family = tie.family.and_then(|family| families.get(&family)).cloned().unwrap_or_default();
             let member = Member {
@@ -163,6 +163,7 @@ impl Show<'_> {
             link_until: one.invited_until.filter(|_| one.signed_up).map(When::of),
             oneself,
             elsewhere: one.elsewhere,
+            may_rename: in_force && if all { !one.elsewhere } else { !oneself },
             may_link: in_force && !oneself && if all { !one.elsewhere } else { !one.signed_up },
             may_end: in_force && !oneself && all && !one.elsewhere,
             may_add_role: in_force && !oneself && all,
@@ -211,11 +212,17 @@ impl Show<'_> {
         self.fixed(family, Role::FosterParent)
     }
 
+    /// What a family goes by: its own name, or its adults.
+    fn known_as(self, family: &Family) -> Vec<String> {
+        family.name.clone().map_or_else(|| self.adults_of(family), |name| vec![name])
+    }
+
     fn admin_families(self) -> Option<AdminFamilies> {
         self.desk.admin.families.known.as_ref()?;
         let line = |family: &Family| FamilyLine {
             family: family.family,
             kind: family.kind,
+            name: family.name.clone(),
             adults: self.adults_of(family),
             consultants: self.fixed(family, Role::Consultant),
             placements: family.placements.len(),
@@ -242,6 +249,9 @@ impl Show<'_> {
         Some(AdminFamily {
             family: id,
             kind: family.kind,
+            name: family.name.clone(),
+            last_day: family.last_day,
+            may_end: self.all(),
             adults: self.adults_of(family),
             members: lines(&family.members, Place::Family(id)),
             placements: family
@@ -250,6 +260,7 @@ impl Show<'_> {
                 .map(|one| PlacementLine {
                     placement: one.placement,
                     starts_on: one.starts_on,
+                    end: one.end,
                     municipality: named(one.municipality),
                     members: lines(&one.members, Place::Placement(one.placement)),
                 })

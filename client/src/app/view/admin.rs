@@ -1,7 +1,7 @@
 //! *Administration*: people, families and who takes part; nothing of what anybody wrote.
 
 use chrono::NaiveDate;
-use samspil_shared::api::admin::{Place, RefusedKind};
+use samspil_shared::api::admin::{Place, PlacementEnd, RefusedKind};
 use samspil_shared::domain::{FamilyId, FamilyKind, PersonId, PlacementId, Role, UnitId};
 use samspil_shared::sync::frame::Reason;
 
@@ -126,6 +126,8 @@ pub struct AdminPerson {
     pub oneself: bool,
     /// They are of another unit as well.
     pub elsewhere: bool,
+    /// The name can be corrected.
+    pub may_rename: bool,
     /// A link can be made.
     pub may_link: bool,
     /// Devices are listed, and the account can be ended.
@@ -211,6 +213,8 @@ pub struct FamilyLine {
     pub family: FamilyId,
     /// What kind of family.
     pub kind: FamilyKind,
+    /// Its own name.
+    pub name: Option<String>,
     /// The adults in it now.
     pub adults: Vec<String>,
     /// Its fixed consultants now.
@@ -226,6 +230,12 @@ pub struct AdminFamily {
     pub family: FamilyId,
     /// What kind of family.
     pub kind: FamilyKind,
+    /// Its own name.
+    pub name: Option<String>,
+    /// Its last day, if one was set.
+    pub last_day: Option<NaiveDate>,
+    /// The family and its placements can be ended.
+    pub may_end: bool,
     /// The adults in it now.
     pub adults: Vec<String>,
     /// Who is in it, what is over last.
@@ -247,6 +257,8 @@ pub struct PlacementLine {
     pub placement: PlacementId,
     /// The first day.
     pub starts_on: NaiveDate,
+    /// Its end, if one was set.
+    pub end: Option<PlacementEnd>,
     /// The name of who places; empty if it is none of those that are known.
     pub municipality: String,
     /// Who takes part, what is over last.

@@ -71,8 +71,8 @@ impl Runtime {
                 let acting = Acting { role: settle.role, unit: settle.unit };
                 Some(Msg::QuarantineCame { acting, texts: true, answer: this.signed_in(ask).await })
             }),
-            Command::AskAdmin(acting, ask) => self.later(async move {
-                let answer = this.signed_in(async || admin::asked(&http, acting, &ask).await).await;
+            Command::AskAdmin { acting, ask, key } => self.later(async move {
+                let answer = this.signed_in(async || admin::asked(&http, acting, &ask, key).await).await;
                 Some(Msg::AdminCame(acting, ask, answer))
             }),
             _ => {}

@@ -2,8 +2,8 @@
 
 use samspil_client::app::admin::{Ask, Reply};
 use samspil_shared::api::admin::{
-    DevicesOf, Families, Family, Invitation, Member, NamedUnit, People, Place, Placement, Refusal, Refusals, Someone,
-    Tie,
+    DevicesOf, Families, Family, Invitation, Member, NamedUnit, People, Place, Placement, PlacementEnd, Refusal,
+    Refusals, Someone, Tie,
 };
 use samspil_shared::api::{Code, Device, Problem};
 use samspil_shared::domain::{FamilyId, FamilyKind, PersonId, PlacementId, Role, Timestamp};
@@ -18,6 +18,8 @@ pub(crate) struct Office {
     pub(crate) refusals: Vec<Refusal>,
     /// What it was asked, deeds alone.
     pub(crate) deeds: Vec<Ask>,
+    /// The keys of those that make something.
+    pub(crate) keys: Vec<[u8; 16]>,
     links: usize,
 }
 
@@ -46,7 +48,15 @@ impl Office {
     pub(crate) fn family(&mut self, n: u8, at: Timestamp) -> FamilyId {
         let family = FamilyId::from_bytes([n; 16]);
         let kind = FamilyKind::Network;
-        self.families.push(Family { family, kind, created_at: at, members: Vec::new(), placements: Vec::new() });
+        self.families.push(Family {
+            family,
+            kind,
+            name: None,
+            last_day: None,
+            created_at: at,
+            members: Vec::new(),
+            placements: Vec::new(),
+        });
         family
     }
 
@@ -94,9 +104,30 @@ impl Office {
                     placement: PlacementId::from_bytes([202; 16]),
                     municipality: UNIT,
                     starts_on: new.starts_on,
+                    end: None,
                     members: Vec::new(),
                 };
                 self.families.iter_mut().find(|one| one.family == new.family).unwrap().placements.push(placement);
+                Reply::Done
+            }
+            Ask::RenamePerson(new) => {
+                self.one(new.person).name.clone_from(&new.name);
+                Reply::Done
+            }
+            Ask::RenameFamily(new) => {
+                let family = self.families.iter_mut().find(|one| one.family == new.family).unwrap();
+                family.name = Some(new.name.clone()).filter(|name| !name.is_empty());
+                Reply::Done
+            }
+            Ask::EndPlacement(end) => {
+                let mut all = self.families.iter_mut().flat_map(|family| &mut family.placements);
+                let placement = all.find(|one| one.placement == end.placement).unwrap();
+                placement.end = Some(PlacementEnd { last_day: end.last_day, reason: end.reason });
+                Reply::Done
+            }
+            Ask::EndFamily(end) => {
+                let family = self.families.iter_mut().find(|one| one.family == end.family).unwrap();
+                family.last_day = Some(end.last_day);
                 Reply::Done
             }
             Ask::AddMember(_) | Ask::EndMember(_) => Reply::Done,

@@ -559,10 +559,10 @@ impl Phone {
                 let acting = Acting { role: settle.role, unit: settle.unit };
                 Some(Msg::QuarantineCame { acting, texts: true, answer })
             }
-            Command::AskAdmin(acting, ask) => {
-                let (now, online) = (self.now, self.online);
-                let answer = self.office.answer(&ask, now).map_err(ApiFault::Problem);
-                Some(Msg::AdminCame(acting, ask, if online { answer } else { Err(ApiFault::Unreachable) }))
+            Command::AskAdmin { acting, ask, key } => {
+                self.office.keys.extend(key);
+                let answer = self.office.answer(&ask, self.now).map_err(ApiFault::Problem);
+                Some(Msg::AdminCame(acting, ask, if self.online { answer } else { Err(ApiFault::Unreachable) }))
             }
             Command::AskDevices { end } => Some(Msg::DevicesCame(match self.online {
                 true => {

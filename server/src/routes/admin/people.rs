@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use http::{StatusCode, Uri};
 use samspil_shared::api::Device;
 use samspil_shared::api::admin::{
-    AddPerson, DevicesOf, EndDeviceOf, Invitation, OfPerson, People, Place, Refusals, Someone, Tie, Whose,
+    AddPerson, DevicesOf, EndDeviceOf, Invitation, OfPerson, People, Place, Refusals, RenamePerson, Someone, Tie, Whose,
 };
 use samspil_shared::domain::office::{self, Deed, Subject};
 use samspil_shared::domain::{FamilyId, PersonId, PlacementId, Role, SpaceKind};
@@ -95,7 +95,7 @@ pub(in crate::routes) async fn add_person(
         None => None,
     };
     let permit = clerk.may(&state, Deed::AddPerson(new.role, family))?;
-    let (person, link) = acts::add_person(state.store(), permit, &new, state.now()).await?;
+    let (person, link) = acts::add_person(state.store(), permit, &new, clerk.once(&state, &new), state.now()).await?;
     Ok(Json(invitation(&state, person, &link)))
 }
 
@@ -103,15 +103,27 @@ pub(in crate::routes) async fn make_link(
     _: SameOrigin,
     clerk: Clerk,
     State(state): State<AppState>,
-    Body(OfPerson { person }): Body<OfPerson>,
+    Body(of): Body<OfPerson>,
 ) -> Result<Json<Invitation>, ApiError> {
+    let person = of.person;
     let permit = clerk.may(&state, Deed::MakeLink(&subject(&state, person).await?))?;
-    let link = acts::make_link_for(state.store(), permit, person, state.now()).await?;
+    let link = acts::make_link_for(state.store(), permit, person, clerk.once(&state, &of), state.now()).await?;
     Ok(Json(invitation(&state, person, &link)))
 }
 
 fn invitation(state: &AppState, person: PersonId, link: &MadeLink) -> Invitation {
     Invitation { person, url: state.public_url().link(&link.token.reveal()), expires_at: link.expires_at }
+}
+
+pub(in crate::routes) async fn rename_person(
+    _: SameOrigin,
+    clerk: Clerk,
+    State(state): State<AppState>,
+    Body(new): Body<RenamePerson>,
+) -> Result<StatusCode, ApiError> {
+    let permit = clerk.may(&state, Deed::RenamePerson(&subject(&state, new.person).await?))?;
+    acts::rename_person(state.store(), permit, &new, state.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 pub(in crate::routes) async fn end_person(

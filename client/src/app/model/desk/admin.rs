@@ -2,13 +2,13 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use samspil_shared::api::admin::{
-    AddFamily, AddMember, AddPerson, AddPlacement, DevicesOf, EndDeviceOf, EndMember, Families, Invitation, People,
-    Place, Refusals,
+    AddFamily, AddMember, AddPerson, AddPlacement, DevicesOf, EndDeviceOf, EndFamily, EndMember, EndPlacement,
+    Families, Invitation, People, Place, Refusals, RenameFamily, RenamePerson,
 };
 use samspil_shared::domain::{Acting, Role, Timestamp};
 
 use super::Desk;
-use crate::app::admin::{AdminIntent, Ask, NewMember, NewPlacement, Reply};
+use crate::app::admin::{AdminIntent, Ask, DeedKey, LastDay, NewMember, NewPlacement, Reply};
 use crate::app::command::Command;
 use crate::app::model::Ctx;
 use crate::app::msg::ApiFault;
@@ -55,6 +55,8 @@ pub(in crate::app) struct AdminDesk {
     pub(in crate::app) deed: AdminDeed,
     /// What is being done, while somebody waits for it.
     doing: Option<Ask>,
+    /// The key of the last deed that the server has not answered: asked once more, it is the same deed.
+    unanswered: Option<(Ask, DeedKey)>,
 }
 
 impl Desk {
@@ -107,6 +109,20 @@ impl Desk {
             AdminIntent::AddPerson { name, role, family } => {
                 self.deed(Ask::AddPerson(AddPerson { name, login: None, role, family }), ctx);
             }
+            AdminIntent::RenamePerson(_, name) if name.trim().is_empty() => self.admin.deed = AdminDeed::Incomplete,
+            AdminIntent::RenamePerson(person, name) => {
+                self.deed(Ask::RenamePerson(RenamePerson { person, name }), ctx);
+            }
+            AdminIntent::RenameFamily(family, name) => {
+                self.deed(Ask::RenameFamily(RenameFamily { family, name }), ctx);
+            }
+            AdminIntent::EndFamily(family, LastDay { day: Some(last_day), reason: Some(reason) }) => {
+                self.deed(Ask::EndFamily(EndFamily { family, last_day, reason }), ctx);
+            }
+            AdminIntent::EndPlacement(placement, LastDay { day: Some(last_day), reason: Some(reason) }) => {
+                self.deed(Ask::EndPlacement(EndPlacement { placement, last_day, reason }), ctx);
+            }
+            AdminIntent::EndFamily(..) | AdminIntent::EndPlacement(..) => self.admin.deed = AdminDeed::Incomplete,
             AdminIntent::MakeLink(person) => self.deed(Ask::MakeLink(person), ctx),
             AdminIntent::EndAccount(person) => self.deed(Ask::EndAccount(person), ctx),
             AdminIntent::EndDevice(person, enrolment) => {
@@ -153,7 +169,24 @@ impl Desk {
             Ask::Devices(_) => self.admin.devices.asking = true,
             _ => {}
         }
-        ctx.out.push(Command::AskAdmin(self.settings.acting, Box::new(ask)));
+        let key = self.key_of(&ask, ctx);
+        ctx.out.push(Command::AskAdmin { acting: self.settings.acting, ask: Box::new(ask), key });
+    }
+
+    /// What is asked again after an answer that got lost is the same deed; everything else is another one.
+    fn key_of(&mut self, ask: &Ask, ctx: &mut Ctx<'_>) -> Option<DeedKey> {
+        if !ask.makes() {
+            return None;
+        }
+        if let Some((unanswered, key)) = &self.admin.unanswered
+            && unanswered == ask
+        {
+            return Some(*key);
+        }
+        let mut key = DeedKey::default();
+        ctx.rng.fill_bytes(&mut key);
+        self.admin.unanswered = Some((ask.clone(), key));
+        Some(key)
     }
 
     pub(super) fn admin_came(&mut self, acting: Acting, ask: &Ask, answer: Result<Reply, ApiFault>, ctx: &mut Ctx<'_>) {
@@ -161,6 +194,10 @@ impl Desk {
             return;
         }
         // Who has gone elsewhere meanwhile is not called back, and no link follows them.
+        let answered = matches!(answer, Ok(_) | Err(ApiFault::Problem(_)));
+        if answered && self.admin.unanswered.as_ref().is_some_and(|(unanswered, _)| unanswered == ask) {
+            self.admin.unanswered = None;
+        }
         let waits = self.admin.doing.as_ref() == Some(ask);
         if waits {
             self.admin.doing = None;
@@ -185,6 +222,7 @@ impl Desk {
         let to = match (ask, &reply) {
             (Ask::AddPerson(_), Reply::Invited(made)) => Some(AdminPlace::Person(made.person)),
             (Ask::AddFamily(_), Reply::AddedFamily(family)) => Some(AdminPlace::Family(*family)),
+            (Ask::EndFamily(_), _) => Some(AdminPlace::Families),
             (Ask::AddPlacement(new), _) => Some(AdminPlace::Family(new.family)),
             (Ask::AddMember(add), _) => match add.place {
                 Place::Unit => Some(AdminPlace::Person(add.person)),

@@ -4,13 +4,15 @@ use samspil_shared::api;
 use samspil_shared::api::admin::{AddedFamily, AddedPlacement, OfPerson};
 use samspil_shared::domain::Acting;
 
-use crate::app::admin::{Ask, Reply};
+use crate::app::admin::{Ask, DeedKey, Reply};
 use crate::app::msg::ApiFault;
 use crate::shell::http::Http;
 use crate::shell::runtime::api_fault;
 
-pub(super) async fn asked(http: &Http, acting: Acting, ask: &Ask) -> Result<Reply, ApiFault> {
+pub(super) async fn asked(http: &Http, acting: Acting, ask: &Ask, key: Option<DeedKey>) -> Result<Reply, ApiFault> {
     let at = |path: &str| in_the_name_of(acting, path);
+    let key = key.map(hex::encode);
+    let key = key.as_deref();
     let answer = match ask {
         Ask::People => http.get(&at(api::ADMIN_PEOPLE)).await.map(Reply::People),
         Ask::Families => http.get(&at(api::ADMIN_FAMILIES)).await.map(Reply::Families),
@@ -18,22 +20,26 @@ pub(super) async fn asked(http: &Http, acting: Acting, ask: &Ask) -> Result<Repl
         Ask::Devices(person) => {
             http.get(&format!("{}&person={person}", at(api::ADMIN_DEVICES))).await.map(Reply::Devices)
         }
-        Ask::AddPerson(new) => http.post(&at(api::ADMIN_PEOPLE_ADD), new).await.map(Reply::Invited),
+        Ask::AddPerson(new) => http.post_once(&at(api::ADMIN_PEOPLE_ADD), key, new).await.map(Reply::Invited),
         Ask::MakeLink(person) => {
-            http.post(&at(api::ADMIN_PEOPLE_LINK), &OfPerson { person: *person }).await.map(Reply::Invited)
+            http.post_once(&at(api::ADMIN_PEOPLE_LINK), key, &OfPerson { person: *person }).await.map(Reply::Invited)
         }
         Ask::EndAccount(person) => {
             http.post(&at(api::ADMIN_PEOPLE_END), &OfPerson { person: *person }).await.map(|()| Reply::Done)
         }
         Ask::EndDevice(end) => http.post(&at(api::ADMIN_DEVICES_END), end).await.map(Reply::Devices),
         Ask::AddFamily(new) => {
-            let added = http.post(&at(api::ADMIN_FAMILIES_ADD), new).await;
+            let added = http.post_once(&at(api::ADMIN_FAMILIES_ADD), key, new).await;
             added.map(|AddedFamily { family }| Reply::AddedFamily(family))
         }
         Ask::AddPlacement(new) => {
-            http.post(&at(api::ADMIN_PLACEMENTS_ADD), new).await.map(|_: AddedPlacement| Reply::Done)
+            http.post_once(&at(api::ADMIN_PLACEMENTS_ADD), key, new).await.map(|_: AddedPlacement| Reply::Done)
         }
-        Ask::AddMember(add) => http.post(&at(api::ADMIN_MEMBERS_ADD), add).await.map(|()| Reply::Done),
+        Ask::AddMember(add) => http.post_once(&at(api::ADMIN_MEMBERS_ADD), key, add).await.map(|()| Reply::Done),
+        Ask::RenamePerson(new) => http.post(&at(api::ADMIN_PEOPLE_RENAME), new).await.map(|()| Reply::Done),
+        Ask::RenameFamily(new) => http.post(&at(api::ADMIN_FAMILIES_RENAME), new).await.map(|()| Reply::Done),
+        Ask::EndFamily(end) => http.post(&at(api::ADMIN_FAMILIES_END), end).await.map(|()| Reply::Done),
+        Ask::EndPlacement(end) => http.post(&at(api::ADMIN_PLACEMENTS_END), end).await.map(|()| Reply::Done),
         Ask::EndMember(end) => http.post(&at(api::ADMIN_MEMBERS_END), end).await.map(|()| Reply::Done),
     };
     answer.map_err(api_fault)

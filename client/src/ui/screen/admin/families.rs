@@ -51,8 +51,8 @@ pub fn FamiliesPage() -> impl IntoView {
 #[component]
 fn FamilyRow(family: FamilyLine) -> impl IntoView {
     let i18n = use_i18n();
-    let FamilyLine { family, kind, adults, consultants, placements } = family;
-    let title = move || family_name(i18n, &adults);
+    let FamilyLine { family, kind, name, adults, consultants, placements } = family;
+    let title = move || family_name(i18n, name.as_deref(), &adults);
     let text = move || {
         let consultant = match words::names(i18n, &consultants) {
             names if names.is_empty() => t_string!(i18n, admin.consultant_none).to_owned(),
@@ -76,8 +76,11 @@ fn FamilyRow(family: FamilyLine) -> impl IntoView {
     }
 }
 
-/// A family goes by its adults.
-pub(super) fn family_name(i18n: I18n, adults: &[String]) -> String {
+/// A family goes by its own name, or by its adults.
+pub(super) fn family_name(i18n: I18n, name: Option<&str>, adults: &[String]) -> String {
+    if let Some(name) = name {
+        return name.to_owned();
+    }
     match words::names(i18n, adults) {
         names if names.is_empty() => t_string!(i18n, admin.family_nobody).to_owned(),
         names => names,

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use samspil_shared::domain::PersonId;
 
 use super::people::account_words;
+use super::rename::Rename;
 use super::tie::{EndTieSheet, Ties};
 use super::{Standing, use_deed, use_known};
 use crate::app::admin::AdminIntent;
@@ -30,6 +31,7 @@ pub fn PersonPage(person: PersonId) -> impl IntoView {
     let ties = part_of(view, |view| view.ties.clone());
     let no_ties = part_of(view, |view| view.ties.is_empty());
     let may_add = part_of(view, |view| view.may_add_role);
+    let may_rename = part_of(view, |view| view.may_rename);
     let ending = RwSignal::new(None::<TieLine>);
     let none = move || {
         known.get().then(|| {
@@ -51,6 +53,16 @@ pub fn PersonPage(person: PersonId) -> impl IntoView {
             <Standing />
             <Show when=move || any.get() fallback=none>
                 <AccountPart view />
+                <Show when=move || may_rename.get()>
+                    <Rename
+                        id="rename-person"
+                        field="new-name"
+                        label=move || t_string!(i18n, admin.person_rename)
+                        hint=move || t_string!(i18n, admin.person_name_hint)
+                        name
+                        asks=move |name| AdminIntent::RenamePerson(person, name)
+                    />
+                </Show>
                 <LinkPart view />
                 <section class="stack" aria-labelledby="ties-title">
                     <h2 id="ties-title">{move || t_string!(i18n, admin.ties)}</h2>

@@ -37,14 +37,14 @@
 //!
 //! | path | takes | answers |
 //! | --- | --- | --- |
-//! | `GET` [`ADMIN_PEOPLE`] | | [`admin::People`] |
+//! | `GET` [`ADMIN_PEOPLE`] | [`admin::FindPeople`] in the query | [`admin::People`] |
 //! | `POST` [`ADMIN_PEOPLE_ADD`] | [`admin::AddPerson`] | [`admin::Invitation`] |
 //! | `POST` [`ADMIN_PEOPLE_LINK`] | [`admin::OfPerson`] | [`admin::Invitation`]; earlier links die |
 //! | `POST` [`ADMIN_PEOPLE_RENAME`] | [`admin::RenamePerson`] | 204 |
 //! | `POST` [`ADMIN_PEOPLE_END`] | [`admin::OfPerson`] | 204 |
 //! | `GET` [`ADMIN_DEVICES`] | `&person=<hex>` | [`admin::DevicesOf`] |
 //! | `POST` [`ADMIN_DEVICES_END`] | [`admin::EndDeviceOf`] | [`admin::DevicesOf`] that are left |
-//! | `GET` [`ADMIN_FAMILIES`] | | [`admin::Families`] |
+//! | `GET` [`ADMIN_FAMILIES`] | [`admin::FindFamilies`] in the query | [`admin::Families`] |
 //! | `POST` [`ADMIN_FAMILIES_ADD`] | [`admin::AddFamily`] | [`admin::AddedFamily`] |
 //! | `POST` [`ADMIN_FAMILIES_RENAME`] | [`admin::RenameFamily`] | 204 |
 //! | `POST` [`ADMIN_FAMILIES_END`] | [`admin::EndFamily`] | 204 |

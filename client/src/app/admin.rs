@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use samspil_shared::api::admin::{
     AddFamily, AddMember, AddPerson, AddPlacement, DevicesOf, EndDeviceOf, EndFamily, EndMember, EndPlacement,
-    Families, Invitation, People, Place, Refusals, RenameFamily, RenamePerson,
+    Families, FindFamilies, FindPeople, Invitation, People, Place, Refusals, RenameFamily, RenamePerson,
 };
 use samspil_shared::domain::{EndReason, EnrolmentId, FamilyId, FamilyKind, PersonId, PlacementId, Role, UnitId};
 
@@ -13,10 +13,10 @@ pub type DeedKey = [u8; 16];
 /// Something asked of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
-    /// Who there is.
-    People,
-    /// Which families there are.
-    Families,
+    /// Who there is: for the list, for a page of one, or to choose from.
+    People(FindPeople, For),
+    /// Which families there are: for the list, or for a page of one.
+    Families(FindFamilies),
     /// How much was refused.
     Refusals,
     /// Somebody's devices.
@@ -58,8 +58,17 @@ impl Ask {
 
     /// Whether it changes anything.
     pub fn is_deed(&self) -> bool {
-        !matches!(self, Self::People | Self::Families | Self::Refusals | Self::Devices(_))
+        !matches!(self, Self::People(..) | Self::Families(_) | Self::Refusals | Self::Devices(_))
     }
+}
+
+/// What people are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// The list, or the page of one.
+    Reading,
+    /// To choose one of them.
+    Choosing,
 }
 
 /// What the server answers.
@@ -86,6 +95,10 @@ pub enum Reply {
 pub enum AdminIntent {
     /// Asks once more for what the page shows.
     Again,
+    /// Looks for this in the list of the page, or among those to choose from.
+    Find(String),
+    /// *Vis flere*.
+    More,
     /// Adds somebody.
     AddPerson {
         /// Their name.

@@ -1,16 +1,17 @@
 //! *Administration*: for whom it is, and what is shown once.
 
-use samspil_client::app::admin::{AdminIntent, Ask, LastDay, NewMember, NewPlacement};
+use samspil_client::app::admin::{AdminIntent, Ask, For, LastDay, NewMember, NewPlacement, Reply};
 use samspil_client::app::intent::Intent;
+use samspil_client::app::msg::Msg;
 use samspil_client::app::route::{AdminPlace, Route};
 use samspil_client::app::view::AnswerState;
 use samspil_client::app::view::admin::{Account, AdminDeed, Running};
 use samspil_shared::api::Device;
-use samspil_shared::api::admin::{Place, Refusal, RefusedKind};
-use samspil_shared::domain::{EndReason, EnrolmentId, FamilyKind, PersonId, Role};
+use samspil_shared::api::admin::{FindPeople, People, Place, Refusal, RefusedKind};
+use samspil_shared::domain::{Acting, EndReason, EnrolmentId, FamilyKind, PersonId, Role};
 use samspil_shared::sync::frame::Reason;
 
-use crate::support::{Family, Phone, at};
+use crate::support::{Family, Phone, UNIT, at};
 
 /// The phone of somebody who acts in this role at work.
 fn at_work(family: &Family, login: &str, role: Role) -> Phone {
@@ -131,6 +132,7 @@ fn what_cannot_be_done_is_not_offered() {
     goes(&mut mette, AdminPlace::Person(per));
     let per = mette.model.admin_person(per).unwrap();
     assert!(per.may_link && !per.may_end && !per.ties[0].may_end);
+    goes(&mut mette, AdminPlace::Person(lone));
     assert!(!mette.model.admin_person(lone).unwrap().may_link, "who has a password keeps it");
 }
 
@@ -296,4 +298,57 @@ fn names_are_corrected_and_last_days_are_set() {
     let theirs = mette.office.family(61, at("2026-02-01T00:00:00"));
     goes(&mut mette, AdminPlace::Family(theirs));
     assert!(!mette.model.admin_family(theirs).unwrap().may_end, "the administrator's alone");
+}
+
+#[test]
+fn long_lists_come_in_parts_and_are_searched_by_the_server() {
+    let family = Family::new();
+    let mut ida = at_work(&family, "ida", Role::Administrator);
+    let from = at("2026-01-01T00:00:00");
+    for n in 0..120 {
+        let role = if n % 2 == 0 { Role::Consultant } else { Role::FosterParent };
+        ida.office.someone(n, &format!("Person {n:03}"), role, from);
+    }
+    let listed = |ida: &Phone| {
+        let list = ida.model.admin_people().unwrap();
+        (list.people.first().map(|one| one.name.clone()), list.people.len(), list.find.more)
+    };
+    goes(&mut ida, AdminPlace::People);
+    assert_eq!(listed(&ida), (Some("Person 000".into()), 50, true));
+    does(&mut ida, AdminIntent::More);
+    does(&mut ida, AdminIntent::More);
+    assert_eq!(listed(&ida), (Some("Person 000".into()), 120, false));
+    does(&mut ida, AdminIntent::Find(" Person 11 ".into()));
+    assert_eq!(listed(&ida), (Some("Person 110".into()), 10, false));
+
+    // A page of its own changes nothing in the list, and the way back finds what was looked for.
+    let far = PersonId::from_bytes([3; 16]);
+    goes(&mut ida, AdminPlace::Person(far));
+    assert_eq!(ida.model.admin_person(far).unwrap().name, "Person 003");
+    goes(&mut ida, AdminPlace::People);
+    assert_eq!((listed(&ida).1, ida.model.admin_people().unwrap().find.q), (10, "Person 11".to_owned()));
+    does(&mut ida, AdminIntent::Find(String::new()));
+    assert_eq!(listed(&ida).1, 50);
+
+    // A part of a list that is no longer looked at is put away.
+    let acting = Acting { role: Role::Administrator, unit: UNIT };
+    let find = FindPeople { q: "Person 11".into(), skip: 0, ..FindPeople::default() };
+    let late = Reply::People(People { people: Vec::new(), more: false });
+    ida.happens(Msg::AdminCame(acting, Box::new(Ask::People(find, For::Reading)), Ok(late)));
+    assert_eq!(listed(&ida).1, 50);
+
+    goes(&mut ida, AdminPlace::NewFamily);
+    let choice = ida.model.admin_families().unwrap();
+    assert_eq!((choice.consultants.len(), choice.choice.more), (50, true), "consultants alone");
+    does(&mut ida, AdminIntent::Find("Person 118".into()));
+    assert_eq!(ida.model.admin_families().unwrap().consultants.len(), 1);
+
+    for n in 130..190 {
+        ida.office.family(n, from);
+    }
+    goes(&mut ida, AdminPlace::Families);
+    let families = ida.model.admin_families().unwrap();
+    assert_eq!((families.families.len(), families.find.more), (50, true));
+    does(&mut ida, AdminIntent::More);
+    assert_eq!(ida.model.admin_families().unwrap().families.len(), 60);
 }

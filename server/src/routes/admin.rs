@@ -1,6 +1,7 @@
 //! What is set up in the app: people, families, who takes part. Every handler asks for its permit first.
 
 mod families;
+mod list;
 mod people;
 
 pub(super) use families::{

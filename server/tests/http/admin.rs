@@ -4,6 +4,8 @@
 mod bounds;
 #[path = "admin/ends.rs"]
 mod ends;
+#[path = "admin/lists.rs"]
+mod lists;
 
 use chrono::NaiveDate;
 use http::StatusCode;

@@ -3,11 +3,16 @@
 //! Every request says in its query what it is done as: `?role=administrator&unit=<hex>` ([`As`]). What is denied, missing
 //! or of another unit is [`super::Code::NotFound`], whatever else is wrong with it.
 
+mod ending;
+mod list;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use self::ending::{EndFamily, EndPlacement, PlacementEnd, RenameFamily, RenamePerson};
+pub use self::list::{FIND_MAX, FindFamilies, FindPeople, PAGE};
 use super::Device;
-use crate::domain::{EndReason, EnrolmentId, FamilyId, FamilyKind, PersonId, PlacementId, Role, Timestamp, UnitId};
+use crate::domain::{EnrolmentId, FamilyId, FamilyKind, PersonId, PlacementId, Role, Timestamp, UnitId};
 use crate::sync::frame::Reason;
 
 /// Characters that a name of a person has at most.
@@ -37,8 +42,10 @@ pub struct Whose {
 /// The people of the unit, by name; a consultant's are the foster parents of own families.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct People {
-    /// One each.
+    /// One each, [`PAGE`] at most.
     pub people: Vec<Someone>,
+    /// There are more of them.
+    pub more: bool,
 }
 
 /// A person, as whoever sets them up sees them.
@@ -77,6 +84,8 @@ pub struct Tie {
     pub place: Place,
     /// In which family, if it is in one.
     pub family: Option<FamilyId>,
+    /// What that family goes by: its own name, or those of its adults.
+    pub family_name: Vec<String>,
     /// The first instant.
     pub from: Timestamp,
     /// The first instant after it.
@@ -158,8 +167,10 @@ pub struct EndDeviceOf {
 /// The families of the unit, the newest first; a consultant's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Families {
-    /// One each.
+    /// One each, [`PAGE`] at most.
     pub families: Vec<Family>,
+    /// There are more of them.
+    pub more: bool,
     /// Every unit that may place a child, by name.
     pub units: Vec<NamedUnit>,
 }
@@ -205,59 +216,6 @@ pub struct Placement {
     pub end: Option<PlacementEnd>,
     /// Who takes part.
     pub members: Vec<Member>,
-}
-
-/// The end of a placement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct PlacementEnd {
-    /// Its last day.
-    pub last_day: NaiveDate,
-    /// Why.
-    pub reason: EndReason,
-}
-
-/// Corrects a person's name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RenamePerson {
-    /// Whose.
-    pub person: PersonId,
-    /// 1 to [`NAME_MAX`] characters.
-    pub name: String,
-}
-
-/// Names a family.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RenameFamily {
-    /// Which.
-    pub family: FamilyId,
-    /// At most [`NAME_MAX`] characters; with none it goes by its adults.
-    pub name: String,
-}
-
-/// Ends a placement: whoever takes part does so until its last day is over. It can be made earlier, never later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EndPlacement {
-    /// Which.
-    pub placement: PlacementId,
-    /// The last day.
-    pub last_day: NaiveDate,
-    /// Why.
-    pub reason: EndReason,
-}
-
-/// Ends a family, and the placements in it that run beyond that day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EndFamily {
-    /// Which.
-    pub family: FamilyId,
-    /// The last day.
-    pub last_day: NaiveDate,
-    /// Why those placements end.
-    pub reason: EndReason,
 }
 
 /// Somebody who takes part, ended and future ones too.

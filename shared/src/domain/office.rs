@@ -56,6 +56,11 @@ impl Subject {
         self.ties.iter().any(|tie| tie.unit == unit)
     }
 
+    /// Whether they are this in a unit now.
+    pub fn is_now(&self, role: Role, unit: UnitId, now: Timestamp) -> bool {
+        self.ties.iter().any(|tie| tie.role == role && tie.unit == unit && tie.window.contains(now))
+    }
+
     /// Whether they are of another unit as well: their account is not this unit's alone.
     pub fn is_elsewhere(&self, unit: UnitId, now: Timestamp) -> bool {
         self.ties.iter().any(|tie| tie.unit != unit && !tie.is_over(now))

@@ -22,7 +22,7 @@ use samspil_shared::domain::{ChangeHash, DocId, EnrolmentId, Membership, PersonI
 use samspil_shared::sync::engine::{Config, Effect, Engine, Event, Notice, SaveError, SyncStatus};
 use samspil_shared::sync::frame::ReadFact;
 
-pub(in crate::app) use self::admin::{AdminDesk, Asked};
+pub(in crate::app) use self::admin::{AdminDesk, Asked, Listed};
 use self::closing::Closing;
 use self::curtain::{Curtain, PinDesk};
 use self::devices::DevicesDesk;

@@ -72,11 +72,22 @@ pub struct AdminFrame {
     pub deed: AdminDeed,
 }
 
+/// How far a list is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Find {
+    /// What is looked for in it.
+    pub q: String,
+    /// There is more of it.
+    pub more: bool,
+}
+
 /// *Personer*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdminPeople {
-    /// By name; accounts that have ended come last.
+    /// By name.
     pub people: Vec<PersonLine>,
+    /// How far the list is.
+    pub find: Find,
 }
 
 /// A person in the list.
@@ -202,8 +213,12 @@ pub struct TieLine {
 pub struct AdminFamilies {
     /// The newest first.
     pub families: Vec<FamilyLine>,
+    /// How far the list is.
+    pub find: Find,
     /// Who can be a new family's consultant.
     pub consultants: Vec<(PersonId, String)>,
+    /// How far that list is.
+    pub choice: Find,
 }
 
 /// A family in the list.
@@ -244,6 +259,8 @@ pub struct AdminFamily {
     pub placements: Vec<PlacementLine>,
     /// People who can take part.
     pub people: Vec<(PersonId, String)>,
+    /// How far that list is.
+    pub choice: Find,
     /// Who may place a child.
     pub units: Vec<(UnitId, String)>,
     /// The unit acted for.

@@ -3,6 +3,7 @@
 pub mod end;
 pub mod families;
 pub mod family;
+pub mod find;
 pub mod forms;
 pub mod people;
 pub mod person;

@@ -2,7 +2,7 @@
 
 use samspil_client::app::admin::{Ask, Reply};
 use samspil_shared::api::admin::{
-    DevicesOf, Families, Family, Invitation, Member, NamedUnit, People, Place, Placement, PlacementEnd, Refusal,
+    DevicesOf, Families, Family, Invitation, Member, NamedUnit, PAGE, People, Place, Placement, PlacementEnd, Refusal,
     Refusals, Someone, Tie,
 };
 use samspil_shared::api::{Code, Device, Problem};
@@ -25,7 +25,16 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn someone(&mut self, n: u8, name: &str, role: Role, from: Timestamp) -> PersonId {
-        let tie = Tie { role, stand_in: false, place: Place::Unit, family: None, from, until: None, sees_from: None };
+        let tie = Tie {
+            role,
+            stand_in: false,
+            place: Place::Unit,
+            family: None,
+            family_name: Vec::new(),
+            from,
+            until: None,
+            sees_from: None,
+        };
         self.people.push(Someone {
             person: PersonId::from_bytes([n; 16]),
             name: name.into(),
@@ -77,10 +86,27 @@ impl Office {
             self.deeds.push(ask.clone());
         }
         Ok(match ask {
-            Ask::People => Reply::People(People { people: self.people.clone() }),
-            Ask::Families => {
+            Ask::People(find, _) => {
+                let fits = |one: &&Someone| {
+                    one.name.contains(&find.q)
+                        && find.person.is_none_or(|person| person == one.person)
+                        && find.having.is_none_or(|role| one.ties.iter().any(|tie| tie.role == role))
+                };
+                let mut people: Vec<Someone> = self.people.iter().filter(fits).cloned().collect();
+                people.sort_by_key(|one| one.name.clone());
+                let more = people.len() > find.skip + PAGE;
+                let people = people.into_iter().skip(find.skip).take(PAGE).collect();
+                Reply::People(People { people, more })
+            }
+            Ask::Families(find) => {
                 let units = vec![NamedUnit { unit: UNIT, name: "Klitmark Kommune".into() }];
-                Reply::Families(Families { families: self.families.clone(), units })
+                let named = |one: &&Family| one.name.as_deref().unwrap_or_default().contains(&find.q);
+                let fits = self.families.iter().filter(named);
+                let fits = fits.filter(|one| find.family.is_none_or(|family| family == one.family));
+                let families: Vec<Family> = fits.cloned().collect();
+                let more = families.len() > find.skip + PAGE;
+                let families = families.into_iter().skip(find.skip).take(PAGE).collect();
+                Reply::Families(Families { families, more, units })
             }
             Ask::Refusals => Reply::Refusals(Refusals { refusals: self.refusals.clone() }),
             Ask::Devices(person) => Reply::Devices(DevicesOf { person: *person, devices: self.devices.clone() }),

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use chrono::{Datelike, NaiveDate};
-use http::StatusCode;
+use http::{StatusCode, Uri};
 use samspil_shared::api::admin::{
     AddFamily, AddMember, AddPlacement, AddedFamily, AddedPlacement, EndFamily, EndMember, EndPlacement, Families,
-    Family, Member, Place, Placement, RenameFamily,
+    Family, FindFamilies, Member, Place, Placement, RenameFamily,
 };
 use samspil_shared::doc::ChildName;
 use samspil_shared::domain::office::{Deed, Household, Whereto};
 use samspil_shared::domain::{FamilyId, PlacementId, Role, SpaceKind};
 
+use super::list::{Wanted, asked, page};
 use crate::admin::office::{self as acts, NewChild};
 use crate::auth::{Clerk, SameOrigin, household, household_of, subject};
 use crate::error::ApiError;
@@ -26,8 +27,11 @@ const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
 
 pub(in crate::routes) async fn families(
     clerk: Clerk,
+    uri: Uri,
     State(state): State<AppState>,
 ) -> Result<Json<Families>, ApiError> {
+    let find: FindFamilies = asked(&uri)?;
+    let wanted = Wanted::new(&find.q);
     let (store, unit) = (state.store(), clerk.office().acting().unit);
     let mut members: BTreeMap<(SpaceKind, [u8; 16]), Vec<Member>> = BTreeMap::new();
     for row in store.ties_in_families(unit).await? {
@@ -49,6 +53,9 @@ pub(in crate::routes) async fn families(
         if clerk.may(&state, Deed::SeeFamily(Household { id: row.family, unit })).is_err() {
             continue;
         }
+        if find.family.is_some_and(|family| family != row.family) {
+            continue;
+        }
         families.push(Family {
             family: row.family,
             kind: row.kind,
@@ -60,7 +67,15 @@ pub(in crate::routes) async fn families(
             placements: placements.remove(&row.family).unwrap_or_default(),
         });
     }
-    Ok(Json(Families { families, units: store.municipalities().await? }))
+    families.retain(|family| wanted.is_in(names_in(family)));
+    let (families, more) = page(families, find.skip);
+    Ok(Json(Families { families, more, units: store.municipalities().await? }))
+}
+
+/// By what a family is found.
+fn names_in(family: &Family) -> impl Iterator<Item = &str> {
+    let placed = family.placements.iter().flat_map(|placement| &placement.members);
+    family.name.as_deref().into_iter().chain(family.members.iter().chain(placed).map(|member| member.name.as_str()))
 }
 
 fn member(row: TieRow) -> Member {

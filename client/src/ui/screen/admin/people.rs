@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use samspil_shared::domain::{FamilyId, Role};
 
+use super::find::{Finder, More};
 use super::{Begin, Standing, role_options, use_all, use_deed, use_known};
 use crate::app::admin::AdminIntent;
 use crate::app::intent::Intent;
@@ -21,15 +22,22 @@ pub fn PeoplePage() -> impl IntoView {
     let i18n = use_i18n();
     let all = use_all();
     let known = use_known();
-    let people = part_of(use_app().view(crate::app::Model::admin_people), |view| view.people.clone());
+    let view = use_app().view(crate::app::Model::admin_people);
+    let people = part_of(view, |view| view.people.clone());
+    let find = part_of(view, |view| view.find.clone());
     let any = Memo::new(move |_| people.with(|people| !people.is_empty()));
+    let looks = move || find.with(|find| !find.q.is_empty());
     let none = move || {
         known.get().then(|| {
             view! {
                 <EmptyState
                     glyph=Glyph::Persons
-                    title=move || t_string!(i18n, admin.nobody)
-                    text=move || t_string!(i18n, admin.nobody_text)
+                    title=move || {
+                        if looks() { t_string!(i18n, admin.find_none) } else { t_string!(i18n, admin.nobody) }
+                    }
+                    text=move || {
+                        if looks() { t_string!(i18n, admin.find_none_text) } else { t_string!(i18n, admin.nobody_text) }
+                    }
                 />
             }
         })
@@ -40,12 +48,14 @@ pub fn PeoplePage() -> impl IntoView {
             <Show when=move || all.get()>
                 <Begin place=AdminPlace::NewPerson label=move || t_string!(i18n, admin.person_new) />
             </Show>
+            <Finder id="find-person" label=move || t_string!(i18n, admin.find_person) find />
             <Show when=move || any.get() fallback=none>
                 <Lines>
                     <For each=move || people.get() key=Clone::clone let:person>
                         <PersonRow person />
                     </For>
                 </Lines>
+                <More find />
             </Show>
         </SubPage>
     }

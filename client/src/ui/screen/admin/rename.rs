@@ -32,6 +32,7 @@ pub fn Rename(
         open.set(false);
     });
     let title = label.clone();
+    let hint = StoredValue::new(hint);
     view! {
         <p>
             <Button glyph=Glyph::Edit on_press=begin>
@@ -42,7 +43,7 @@ pub fn Rename(
             <Field
                 id=field
                 label=move || t_string!(i18n, admin.person_name)
-                hint=move || hint.get()
+                hint=move || hint.with_value(TextProp::get)
                 value=typed
                 on_input=move |text| typed.set(text)
                 autocomplete="off"

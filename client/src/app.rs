@@ -4,6 +4,7 @@ pub mod admin;
 pub mod command;
 pub mod draft;
 pub mod election;
+pub mod home_screen;
 pub mod intent;
 pub mod language;
 pub mod model;

@@ -39,6 +39,8 @@ pub enum AdminError {
     Window,
     #[error("A shift ends after it begins, and within 26 hours.")]
     Shift,
+    #[error("Something else was asked under this key.")]
+    KeyUsed,
     #[error("The database: {0}")]
     Store(#[from] StoreError),
 }

@@ -13,7 +13,7 @@ mod secret;
 mod session;
 mod ticket;
 
-pub use account::{AuthError, Doors, accept, admit, login, look};
+pub use account::{AuthError, Doors, accept, admit, login, look, make_code};
 pub use extract::{Authenticated, SameOrigin, Visitor};
 pub(crate) use limit::WINDOW_MAX_MS;
 pub use link::{LINK_VALID_MS, MadeLink, make_link};

@@ -244,6 +244,9 @@ async fn serve(settings: &Settings, edge: Edge, how: &Serve, out: &mut Out) -> R
     tell_made(&data);
     let (url, proxies) = (settings.public_url_at(bound), settings.trusted_proxies.clone());
     let state = AppState::start(store, &data, url, proxies).await?;
+    if settings.require_staff_passkey.unwrap_or(true) {
+        state.require_staff_passkeys();
+    }
     how.prepare(state.hub());
     state.serve_assets(how.assets(settings));
     tracing::info!(public_url = state.public_url().origin(), "serving");

@@ -44,6 +44,8 @@ pub enum ApiError {
     PasskeyOver,
     #[error("There are as many passkeys as there may be.")]
     PasskeysFull,
+    #[error("Who works here makes a passkey first.")]
+    PasskeyNeeded,
     #[error("Nothing else opens the account.")]
     LastPasskey,
     #[error("Too many tries.")]
@@ -58,6 +60,8 @@ pub enum ApiError {
     LinkExpired,
     #[error("The link was taken back.")]
     LinkRevoked,
+    #[error("The link gives no more codes.")]
+    LinkCodesGiven,
     #[error("A login has 2 to 64 letters, digits or . _ - @")]
     LoginMalformed,
     #[error("Somebody else has this login.")]
@@ -101,6 +105,7 @@ impl ApiError {
             Self::PasskeyRefused => (StatusCode::UNAUTHORIZED, Code::PasskeyRefused),
             Self::PasskeyOver => (StatusCode::GONE, Code::PasskeyOver),
             Self::PasskeysFull => (StatusCode::CONFLICT, Code::PasskeysFull),
+            Self::PasskeyNeeded => (StatusCode::FORBIDDEN, Code::PasskeyNeeded),
             Self::LastPasskey => (StatusCode::CONFLICT, Code::LastPasskey),
             Self::TooManyTries { .. } => (StatusCode::TOO_MANY_REQUESTS, Code::TooManyTries),
             Self::Busy { .. } => (StatusCode::TOO_MANY_REQUESTS, Code::Busy),
@@ -108,6 +113,7 @@ impl ApiError {
             Self::LinkUsed => (StatusCode::GONE, Code::LinkUsed),
             Self::LinkExpired => (StatusCode::GONE, Code::LinkExpired),
             Self::LinkRevoked => (StatusCode::GONE, Code::LinkRevoked),
+            Self::LinkCodesGiven => (StatusCode::GONE, Code::LinkCodesGiven),
             Self::LoginMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::LoginMalformed),
             Self::LoginTaken => (StatusCode::CONFLICT, Code::LoginTaken),
             Self::PasswordTooShort => (StatusCode::UNPROCESSABLE_ENTITY, Code::PasswordTooShort),
@@ -157,6 +163,7 @@ impl From<AdminError> for ApiError {
             AdminError::LoginTaken => Self::LoginTaken,
             AdminError::NotInSpace { .. } => Self::RoleNotHere,
             AdminError::Shift | AdminError::Window => Self::WindowMalformed,
+            AdminError::KeyUsed => Self::Malformed("The idempotency key was used for something else.".to_owned()),
             AdminError::Store(error) => error.into(),
             AdminError::UnitTaken => Self::Internal(Box::new(error)),
         }
@@ -179,6 +186,7 @@ impl From<AuthError> for ApiError {
             AuthError::LinkUsed => Self::LinkUsed,
             AuthError::LinkExpired => Self::LinkExpired,
             AuthError::LinkRevoked => Self::LinkRevoked,
+            AuthError::LinkCodesGiven => Self::LinkCodesGiven,
             AuthError::LoginTaken => Self::LoginTaken,
             AuthError::WrongLogin => Self::WrongLogin,
             AuthError::NoPasskeys => Self::NoPasskeys,

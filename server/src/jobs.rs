@@ -9,6 +9,8 @@ use crate::store::{Store, StoreError};
 const EVERY: Duration = Duration::from_secs(3600);
 /// By this much nodes' clocks never differ.
 const CEREMONY_MARGIN_MS: i64 = 3_600_000;
+/// So long a key is known again under which something was set up.
+const DEED_MS: i64 = 24 * 3_600_000;
 
 /// Runs until it is dropped.
 pub(crate) async fn run(store: Store) {
@@ -21,17 +23,21 @@ pub(crate) async fn run(store: Store) {
             Err(error) => tracing::warn!(%error, "could not plan days off; the next hour will"),
         }
         match tidy(&store).await {
-            Ok((sessions, tries, ceremonies)) => tracing::debug!(sessions, tries, ceremonies, "forgot what is over"),
+            Ok([sessions, tries, ceremonies, codes, deeds]) => {
+                tracing::debug!(sessions, tries, ceremonies, codes, deeds, "forgot what is over");
+            }
             Err(error) => tracing::warn!(%error, "could not tidy up; the next hour will"),
         }
     }
 }
 
-async fn tidy(store: &Store) -> Result<(u64, u64, u64), StoreError> {
+async fn tidy(store: &Store) -> Result<[u64; 5], StoreError> {
     let now = store.edge().now();
     let sessions = store.forget_old_sessions(now).await?;
     let tries = store.forget_old_tries(now.plus_ms(-WINDOW_MAX_MS)).await?;
     // What another node's clock takes for young must still be known as answered.
     let ceremonies = store.forget_old_ceremonies(now.plus_ms(-CEREMONY_MARGIN_MS)).await?;
-    Ok((sessions, tries, ceremonies))
+    let codes = store.forget_old_codes(now.plus_ms(-CEREMONY_MARGIN_MS)).await?;
+    let deeds = store.forget_old_deeds(now.plus_ms(-DEED_MS)).await?;
+    Ok([sessions, tries, ceremonies, codes, deeds])
 }

@@ -66,6 +66,7 @@ pub fn table() -> Vec<Route> {
     let route = |method, path, needs, handler| Route { method, path, needs, handler };
     vec![
         route(Method::POST, api::LINK, Origin, post(account::look)),
+        route(Method::POST, api::LINK_CODE, Origin, post(account::make_code)),
         route(Method::POST, api::LINK_ACCEPT, Origin, post(account::accept)),
         route(Method::POST, api::LINK_PASSKEY_BEGIN, Origin, post(passkeys::begin_link)),
         route(Method::POST, api::LINK_PASSKEY, Origin, post(passkeys::accept)),
@@ -85,11 +86,15 @@ pub fn table() -> Vec<Route> {
         route(Method::GET, api::ADMIN_PEOPLE, Session, get(admin::people)),
         route(Method::POST, api::ADMIN_PEOPLE_ADD, SessionAndOrigin, post(admin::add_person)),
         route(Method::POST, api::ADMIN_PEOPLE_LINK, SessionAndOrigin, post(admin::make_link)),
+        route(Method::POST, api::ADMIN_PEOPLE_RENAME, SessionAndOrigin, post(admin::rename_person)),
         route(Method::POST, api::ADMIN_PEOPLE_END, SessionAndOrigin, post(admin::end_person)),
         route(Method::GET, api::ADMIN_DEVICES, Session, get(admin::devices)),
         route(Method::POST, api::ADMIN_DEVICES_END, SessionAndOrigin, post(admin::end_device)),
         route(Method::GET, api::ADMIN_FAMILIES, Session, get(admin::families)),
         route(Method::POST, api::ADMIN_FAMILIES_ADD, SessionAndOrigin, post(admin::add_family)),
+        route(Method::POST, api::ADMIN_FAMILIES_RENAME, SessionAndOrigin, post(admin::rename_family)),
+        route(Method::POST, api::ADMIN_FAMILIES_END, SessionAndOrigin, post(admin::end_family)),
+        route(Method::POST, api::ADMIN_PLACEMENTS_END, SessionAndOrigin, post(admin::end_placement)),
         route(Method::POST, api::ADMIN_PLACEMENTS_ADD, SessionAndOrigin, post(admin::add_placement)),
         route(Method::POST, api::ADMIN_MEMBERS_ADD, SessionAndOrigin, post(admin::add_member)),
         route(Method::POST, api::ADMIN_MEMBERS_END, SessionAndOrigin, post(admin::end_member)),

@@ -38,6 +38,8 @@ pub struct Settings {
     pub log: Log,
     /// Browsers are told to forget the app's files: the way back from a broken service worker.
     pub kill_service_worker: bool,
+    /// People who work here need a passkey, if it was said: yes, but in the demo.
+    pub require_staff_passkey: Option<bool>,
 }
 
 /// Filter and form of the log on standard error.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use samspil_shared::domain::Timestamp;
+use samspil_shared::domain::{PersonId, Role, Timestamp};
 
 use crate::assets::Assets;
 use crate::auth::{Doors, Passwords, Principal, Site, Tickets};
@@ -24,6 +24,7 @@ struct Inner {
     public_url: PublicUrl,
     trusted_proxies: Vec<Network>,
     assets: OnceLock<Assets>,
+    staff_passkeys: OnceLock<()>,
 }
 
 impl AppState {
@@ -46,6 +47,7 @@ impl AppState {
             public_url,
             trusted_proxies,
             assets: OnceLock::new(),
+            staff_passkeys: OnceLock::new(),
         })))
     }
 
@@ -69,6 +71,21 @@ impl AppState {
     pub fn doors(&self) -> Doors<'_> {
         let Inner { store, passwords, tickets, site, .. } = &*self.0;
         Doors { store, passwords, tickets, site }
+    }
+
+    /// From here on people who work here need a passkey.
+    pub fn require_staff_passkeys(&self) {
+        self.0.staff_passkeys.get_or_init(|| ());
+    }
+
+    /// Whether a person with these roles has to make a passkey before anything else.
+    pub(crate) async fn lacks_passkey(
+        &self,
+        person: PersonId,
+        mut roles: impl Iterator<Item = Role>,
+    ) -> Result<bool, StoreError> {
+        let required = self.0.staff_passkeys.get().is_some() && self.0.site.takes_passkeys();
+        Ok(required && roles.any(Role::is_staff) && self.store().passkeys(person).await?.is_empty())
     }
 
     /// How the client's files are served, once; by default as they are.

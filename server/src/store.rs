@@ -6,9 +6,11 @@
 mod audit;
 pub(crate) mod changes;
 mod check;
+mod deeds;
 mod dialect;
 pub(crate) mod documents;
 pub(crate) mod duty;
+pub(crate) mod endings;
 mod enrolments;
 mod error;
 mod facts;
@@ -39,6 +41,7 @@ use sqlx::AnyPool;
 
 pub use audit::AuditWhat;
 pub use check::Checked;
+pub(crate) use deeds::{Claim, Once};
 pub use dialect::{Dialect, Durability};
 pub use enrolments::Device;
 pub use error::StoreError;

@@ -11,6 +11,8 @@ mod admin;
 mod binary;
 #[path = "http/calendar.rs"]
 mod calendar;
+#[path = "http/codes.rs"]
+mod codes;
 #[path = "http/copies.rs"]
 mod copies;
 #[path = "http/deliver.rs"]

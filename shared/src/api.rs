@@ -7,6 +7,7 @@
 //! | path | takes | answers |
 //! | --- | --- | --- |
 //! | `POST` [`LINK`] | [`Link`] | [`Invited`] |
+//! | `POST` [`LINK_CODE`] | [`Link`] | [`LinkCode`], [`CODES_MAX`] times a link |
 //! | `POST` [`LINK_ACCEPT`] | [`Accept`] | [`Session`], cookie |
 //! | `POST` [`LOGIN`] | [`Login`] | [`Session`], cookie |
 //! | `POST` [`REFRESH`] | cookie | [`Session`], next cookie |
@@ -29,19 +30,26 @@
 //! | `POST` [`PASSKEYS_END`] | [`EndPasskey`] | [`Passkeys`] that are left |
 //! | `POST` [`DELIVER`] | [`Deliver`] | [`Delivered`] |
 //!
+//! A link's `token` may also be the code that [`LINK_CODE`] gave; whatever is wrong with a code is answered with
+//! [`Code::LinkUnknown`].
+//!
 //! What is set up ([`admin`]), each with [`admin::As`] in its query:
 //!
 //! | path | takes | answers |
 //! | --- | --- | --- |
-//! | `GET` [`ADMIN_PEOPLE`] | | [`admin::People`] |
+//! | `GET` [`ADMIN_PEOPLE`] | [`admin::FindPeople`] in the query | [`admin::People`] |
 //! | `POST` [`ADMIN_PEOPLE_ADD`] | [`admin::AddPerson`] | [`admin::Invitation`] |
 //! | `POST` [`ADMIN_PEOPLE_LINK`] | [`admin::OfPerson`] | [`admin::Invitation`]; earlier links die |
+//! | `POST` [`ADMIN_PEOPLE_RENAME`] | [`admin::RenamePerson`] | 204 |
 //! | `POST` [`ADMIN_PEOPLE_END`] | [`admin::OfPerson`] | 204 |
 //! | `GET` [`ADMIN_DEVICES`] | `&person=<hex>` | [`admin::DevicesOf`] |
 //! | `POST` [`ADMIN_DEVICES_END`] | [`admin::EndDeviceOf`] | [`admin::DevicesOf`] that are left |
-//! | `GET` [`ADMIN_FAMILIES`] | | [`admin::Families`] |
+//! | `GET` [`ADMIN_FAMILIES`] | [`admin::FindFamilies`] in the query | [`admin::Families`] |
 //! | `POST` [`ADMIN_FAMILIES_ADD`] | [`admin::AddFamily`] | [`admin::AddedFamily`] |
+//! | `POST` [`ADMIN_FAMILIES_RENAME`] | [`admin::RenameFamily`] | 204 |
+//! | `POST` [`ADMIN_FAMILIES_END`] | [`admin::EndFamily`] | 204 |
 //! | `POST` [`ADMIN_PLACEMENTS_ADD`] | [`admin::AddPlacement`] | [`admin::AddedPlacement`] |
+//! | `POST` [`ADMIN_PLACEMENTS_END`] | [`admin::EndPlacement`] | 204 |
 //! | `POST` [`ADMIN_MEMBERS_ADD`] | [`admin::AddMember`] | 204 |
 //! | `POST` [`ADMIN_MEMBERS_END`] | [`admin::EndMember`] | 204 |
 //! | `GET` [`ADMIN_REFUSALS`] | | [`admin::Refusals`] |
@@ -61,9 +69,12 @@
 //! | `POST` [`DUTY_STAND_IN`] | [`duty::StandIn`] | [`duty::Consultants`] |
 //! | `POST` [`DUTY_BACK`] | [`duty::OfConsultant`] | [`duty::Consultants`] |
 //! | `GET` [`DUTY_OVERVIEW`] | | [`duty::Overview`] |
+//!
+//! What adds something, or makes a link, may carry a key of its own: [`admin::IDEMPOTENCY_KEY`].
 
 mod account;
 pub mod admin;
+mod code;
 mod deliver;
 pub mod duty;
 mod facts;
@@ -73,6 +84,7 @@ mod quarantine;
 mod session;
 
 pub use account::{Accept, Invited, LOGIN_MAX, LOGIN_MIN, Link, Login, PASSWORD_BYTES_MAX, PASSWORD_MIN};
+pub use code::{CODE_LEN, CODE_LETTERS, CODE_VALID_MS, CODES_MAX, LinkCode, random_code, read_code};
 pub use deliver::{BOXES_BYTES_MAX, BOXES_MAX, Deliver, DeliverKeys, Delivered, Fate};
 pub use facts::{PublicFacts, UnitFacts, UnitHours};
 pub use passkey::{
@@ -85,6 +97,8 @@ pub use session::{ActingChoice, Device, Devices, EndDevice, Me, Person, Session,
 
 /// Who a one-time link is for.
 pub const LINK: &str = "/api/link";
+/// A code in place of a one-time link, to be typed elsewhere.
+pub const LINK_CODE: &str = "/api/link/code";
 /// Uses a one-time link.
 pub const LINK_ACCEPT: &str = "/api/link/accept";
 /// Login with a password.
@@ -129,6 +143,8 @@ pub const ADMIN_PEOPLE: &str = "/api/admin/people";
 pub const ADMIN_PEOPLE_ADD: &str = "/api/admin/people/add";
 /// A new one-time link for one.
 pub const ADMIN_PEOPLE_LINK: &str = "/api/admin/people/link";
+/// Corrects the name of one.
+pub const ADMIN_PEOPLE_RENAME: &str = "/api/admin/people/rename";
 /// Ends the account of one.
 pub const ADMIN_PEOPLE_END: &str = "/api/admin/people/end";
 /// The devices of one.
@@ -139,8 +155,14 @@ pub const ADMIN_DEVICES_END: &str = "/api/admin/devices/end";
 pub const ADMIN_FAMILIES: &str = "/api/admin/families";
 /// Adds one.
 pub const ADMIN_FAMILIES_ADD: &str = "/api/admin/families/add";
+/// Names one.
+pub const ADMIN_FAMILIES_RENAME: &str = "/api/admin/families/rename";
+/// Ends one.
+pub const ADMIN_FAMILIES_END: &str = "/api/admin/families/end";
 /// Adds a placement to one.
 pub const ADMIN_PLACEMENTS_ADD: &str = "/api/admin/placements/add";
+/// Ends a placement.
+pub const ADMIN_PLACEMENTS_END: &str = "/api/admin/placements/end";
 /// Lets a person take part.
 pub const ADMIN_MEMBERS_ADD: &str = "/api/admin/members/add";
 /// Ends it.

@@ -23,7 +23,7 @@ pub use access::{Access, Creatable, Readable, Writable, access, may_create, may_
 pub use audience::{Audience, Relation};
 pub use calendar::{Calendar, next_open_day};
 pub use document::{DocState, Document, DocumentMeta, Kind};
-pub use family::{FamilyKind, SpaceKind};
+pub use family::{EndReason, FamilyKind, SpaceKind};
 pub use ids::{
     ActorId, ChangeHash, CourseId, DocId, EnrolmentId, Epoch, FactId, FamilyId, PersonId, PlacementId, ReadId,
     RecordId, ShiftId, SpaceId, UnitId,

@@ -2,24 +2,29 @@
 
 use chrono::NaiveDate;
 use samspil_shared::api::admin::{
-    AddFamily, AddMember, AddPerson, AddPlacement, DevicesOf, EndDeviceOf, EndMember, Families, Invitation, People,
-    Place, Refusals,
+    AddFamily, AddMember, AddPerson, AddPlacement, DevicesOf, EndDeviceOf, EndFamily, EndMember, EndPlacement,
+    Families, FindFamilies, FindPeople, Invitation, People, Place, Refusals, RenameFamily, RenamePerson,
 };
-use samspil_shared::domain::{EnrolmentId, FamilyId, FamilyKind, PersonId, Role, UnitId};
+use samspil_shared::domain::{EndReason, EnrolmentId, FamilyId, FamilyKind, PersonId, PlacementId, Role, UnitId};
+
+/// Names a deed that makes something, so that the server does it once however often it is asked.
+pub type DeedKey = [u8; 16];
 
 /// Something asked of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
-    /// Who there is.
-    People,
-    /// Which families there are.
-    Families,
+    /// Who there is: for the list, for a page of one, or to choose from.
+    People(FindPeople, For),
+    /// Which families there are: for the list, or for a page of one.
+    Families(FindFamilies),
     /// How much was refused.
     Refusals,
     /// Somebody's devices.
     Devices(PersonId),
     /// Adds somebody.
     AddPerson(AddPerson),
+    /// Corrects a name.
+    RenamePerson(RenamePerson),
     /// Makes a one-time link.
     MakeLink(PersonId),
     /// Ends an account.
@@ -28,8 +33,14 @@ pub enum Ask {
     EndDevice(EndDeviceOf),
     /// Adds a family.
     AddFamily(AddFamily),
+    /// Names a family.
+    RenameFamily(RenameFamily),
+    /// Ends a family.
+    EndFamily(EndFamily),
     /// Adds a placement.
     AddPlacement(AddPlacement),
+    /// Ends a placement.
+    EndPlacement(EndPlacement),
     /// Lets somebody take part.
     AddMember(AddMember),
     /// Ends it.
@@ -37,10 +48,27 @@ pub enum Ask {
 }
 
 impl Ask {
+    /// Whether it makes something that is there twice if it is done twice.
+    pub fn makes(&self) -> bool {
+        matches!(
+            self,
+            Self::AddPerson(_) | Self::MakeLink(_) | Self::AddFamily(_) | Self::AddPlacement(_) | Self::AddMember(_)
+        )
+    }
+
     /// Whether it changes anything.
     pub fn is_deed(&self) -> bool {
-        !matches!(self, Self::People | Self::Families | Self::Refusals | Self::Devices(_))
+        !matches!(self, Self::People(..) | Self::Families(_) | Self::Refusals | Self::Devices(_))
     }
+}
+
+/// What people are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// The list, or the page of one.
+    Reading,
+    /// To choose one of them.
+    Choosing,
 }
 
 /// What the server answers.
@@ -67,6 +95,10 @@ pub enum Reply {
 pub enum AdminIntent {
     /// Asks once more for what the page shows.
     Again,
+    /// Looks for this in the list of the page, or among those to choose from.
+    Find(String),
+    /// *Vis flere*.
+    More,
     /// Adds somebody.
     AddPerson {
         /// Their name.
@@ -76,6 +108,8 @@ pub enum AdminIntent {
         /// In which family, if in one.
         family: Option<FamilyId>,
     },
+    /// Corrects a name.
+    RenamePerson(PersonId, String),
     /// Makes a one-time link.
     MakeLink(PersonId),
     /// Copies the link that is shown.
@@ -88,8 +122,14 @@ pub enum AdminIntent {
     EndDevice(PersonId, EnrolmentId),
     /// Adds a family.
     AddFamily(FamilyKind, Option<PersonId>),
+    /// Names a family.
+    RenameFamily(FamilyId, String),
+    /// Ends a family.
+    EndFamily(FamilyId, LastDay),
     /// Adds a placement.
     AddPlacement(NewPlacement),
+    /// Ends a placement.
+    EndPlacement(PlacementId, LastDay),
     /// Lets somebody take part.
     AddMember(NewMember),
     /// Ends it: after this day, or now.
@@ -103,6 +143,15 @@ pub enum AdminIntent {
         /// The last day.
         last: Option<NaiveDate>,
     },
+}
+
+/// An end as it is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastDay {
+    /// The last day.
+    pub day: Option<NaiveDate>,
+    /// Why.
+    pub reason: Option<EndReason>,
 }
 
 /// A placement as it is typed.

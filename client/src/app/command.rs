@@ -10,7 +10,7 @@ use samspil_shared::sync::engine::{Durability, Ticket};
 use samspil_shared::sync::record::Record;
 use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
-use super::admin::Ask;
+use super::admin::{Ask, DeedKey};
 use super::draft::DraftKey;
 use super::election::TabId;
 use super::language::Language;
@@ -28,7 +28,14 @@ pub enum Command {
     LookUpLink {
         /// Comes back.
         attempt: Attempt,
-        /// What stood after `#link=`.
+        /// What stood after `#link=`, or the code that was typed.
+        token: Token,
+    },
+    /// Asks for a code that stands for a link. Answered by [`super::msg::Msg::CodeMade`].
+    MakeCode {
+        /// Comes back.
+        attempt: Attempt,
+        /// The link's.
         token: Token,
     },
     /// Uses a link.
@@ -243,7 +250,14 @@ pub enum Command {
     /// Says what becomes of one text of it.
     SettleQuarantined(SettleQuarantined),
     /// Asks the server for something under *Administration*, or has it done.
-    AskAdmin(Acting, Box<Ask>),
+    AskAdmin {
+        /// As whom.
+        acting: Acting,
+        /// What.
+        ask: Box<Ask>,
+        /// The key of a deed that makes something.
+        key: Option<DeedKey>,
+    },
     /// Gives the page its language, and keeps it for the screens before unlocking.
     Speak(Language),
     /// Loads what works the password out, ahead of need.

@@ -188,6 +188,10 @@ pub enum DoorIntent {
     EndSlip,
     /// Pastes a link, or the token in it.
     Paste(String),
+    /// Uses a code that stands for a link.
+    UseCode(String),
+    /// Asks for the code of the link at hand, to use it on another device.
+    ShowCode,
 }
 
 impl std::fmt::Debug for DoorIntent {

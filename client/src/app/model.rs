@@ -12,6 +12,7 @@ mod courier;
 pub(in crate::app) mod desk;
 pub(in crate::app) mod docs;
 mod door;
+mod doors;
 pub(in crate::app) mod editor;
 mod entering;
 pub(in crate::app) mod jobs;
@@ -24,8 +25,9 @@ use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 
 use self::courier::Courier;
 use self::desk::{Arrival, Desk};
-use self::door::{Answered, Around, InviteDesk, LockDesk, SignInDesk, Turn};
-use super::command::{Attempt, Command, Token};
+use self::door::install::InstallDesk;
+use self::door::{Answered, InviteDesk, LockDesk, SignInDesk, Turn};
+use super::command::{Attempt, Command};
 use super::draft::TAB_LEN;
 use super::intent::{DoorIntent, Intent};
 use super::language::Language;
@@ -51,6 +53,8 @@ pub struct Model {
     device: DeviceFacts,
     /// The browser can use passkeys.
     passkeys: bool,
+    /// The app must go to the home screen before anybody begins in it.
+    install_first: bool,
     language: Language,
     /// The browser cleared this person's records: a login makes the store anew.
     evicted: Option<PersonId>,
@@ -64,6 +68,7 @@ pub struct Model {
 enum Phase {
     Starting,
     Invite(InviteDesk),
+    Install(InstallDesk),
     SignIn(SignInDesk),
     Lock(LockDesk),
     /// The vault is open, its store is being read.
@@ -107,6 +112,7 @@ impl Default for Model {
             visible: true,
             device: DeviceFacts::default(),
             passkeys: false,
+            install_first: false,
             language: Language::default(),
             evicted: None,
             courier: Courier::default(),
@@ -219,99 +225,25 @@ impl Model {
         Some(match &self.phase {
             Phase::Starting => Door::Starting,
             Phase::Invite(desk) => Door::Invite(desk.view(self.passkeys)),
+            Phase::Install(desk) => Door::Install(desk.view()),
             Phase::SignIn(desk) => Door::SignIn(desk.view(!self.vaults.is_empty(), self.passkeys)),
             Phase::Lock(desk) => Door::Lock(desk.view(&self.vaults, self.passkeys)),
             Phase::Opening(..) => Door::Opening,
             Phase::Broken(broken) => Door::Broken(*broken),
+            Phase::Open(desk) if desk.is_leaving() => Door::Leaving,
             Phase::Open(desk) => return desk.curtain_view().map(Door::Curtain),
         })
     }
 
     fn started(&mut self, started: Started, rng: &mut dyn rand::Rng) -> Vec<Command> {
-        let Started { route, link, vaults, locked, tab, app, passkeys, language, facts } = started;
+        let Started { route, link, vaults, locked, tab, app, passkeys, install_first, language, facts } = started;
         self.facts = facts.as_deref().map(crate::app::public_facts::parse).unwrap_or_default();
-        (self.passkeys, self.language) = (passkeys, language);
+        (self.passkeys, self.install_first, self.language) = (passkeys, install_first, language);
         (self.route, self.vaults, self.tab, self.app) = (route, vaults, tab, app);
         match link {
             Some(token) => self.link(token, rng),
             None if self.vaults.is_empty() => self.sign_in(),
             None => self.lock_screen(!locked, rng),
-        }
-    }
-
-    fn link(&mut self, token: Token, rng: &mut dyn rand::Rng) -> Vec<Command> {
-        let mut around = Around { vaults: &self.vaults, attempts: &mut self.attempts, rng };
-        let (desk, look) = InviteDesk::begin(token, &mut around);
-        self.phase = Phase::Invite(desk);
-        vec![look, Command::WarmUp]
-    }
-
-    fn sign_in(&mut self) -> Vec<Command> {
-        let whose = match &self.phase {
-            Phase::Lock(desk) => desk.chosen(),
-            _ => self.evicted,
-        };
-        self.phase = Phase::SignIn(SignInDesk::new(whose));
-        vec![Command::WarmUp]
-    }
-
-    fn lock_screen(&mut self, ask_tabs: bool, rng: &mut dyn rand::Rng) -> Vec<Command> {
-        let mut around = Around { vaults: &self.vaults, attempts: &mut self.attempts, rng };
-        let (desk, ask) = LockDesk::begin(ask_tabs, &mut around);
-        self.phase = Phase::Lock(desk);
-        std::iter::once(Command::WarmUp).chain(ask).collect()
-    }
-
-    fn at_the_door(&mut self, msg: Msg, rng: &mut dyn rand::Rng) -> Vec<Command> {
-        let now = self.now;
-        let mut around = Around { vaults: &self.vaults, attempts: &mut self.attempts, rng };
-        let turn = match (&mut self.phase, msg) {
-            (Phase::Invite(desk), Msg::LinkLooked(attempt, answer)) => {
-                desk.looked(attempt, answer);
-                return Vec::new();
-            }
-            (Phase::Invite(desk), Msg::Intent(Intent::Door(intent))) => desk.intent(intent, &mut around),
-            (Phase::Invite(desk), msg) => {
-                let turn = answered(desk.form(), msg, &self.vaults);
-                desk.settle();
-                turn
-            }
-            (Phase::SignIn(desk), Msg::Intent(Intent::Door(intent))) => desk.intent(intent, &mut around),
-            (Phase::SignIn(desk), msg) => answered(desk.form(), msg, &self.vaults),
-            (Phase::Lock(desk), Msg::Intent(Intent::Door(intent))) => desk.intent(intent, now, &mut around),
-            (Phase::Lock(desk), Msg::SlipKeyCame(person, key)) => {
-                desk.slip_key_came(person, key);
-                desk.keep_slip(now, &mut around)
-            }
-            (Phase::Lock(desk), Msg::Visible(false)) => {
-                desk.out_of_sight();
-                Turn::Stay(Vec::new())
-            }
-            (Phase::Lock(desk), Msg::SlipPut(id, done)) => {
-                desk.slip_put(id, done);
-                desk.keep_slip(now, &mut around)
-            }
-            (Phase::Lock(desk), Msg::VaultUnlocked(attempt, answer)) => desk.unlocked(attempt, answer),
-            (Phase::Lock(desk), Msg::TabsAnswered(attempt, gave)) => desk.tabs_answered(attempt, gave),
-            _ => return Vec::new(),
-        };
-        match turn {
-            Turn::Stay(commands) => commands,
-            Turn::SignIn => self.sign_in(),
-            Turn::Lock if self.vaults.is_empty() => self.sign_in(),
-            Turn::Lock => self.lock_screen(false, rng),
-            Turn::Link(token) => self.link(token, rng),
-            Turn::In(session) => {
-                let person = session.person.id;
-                self.open(Arrival { person, enrolment: session.enrolment, session: Some(session) })
-            }
-            Turn::Unlocked(person) => {
-                let known = self.vaults.iter().find(|vault| vault.person == person);
-                match known.and_then(|vault| vault.enrolment) {
-                    Some(enrolment) => self.open(Arrival { person, enrolment, session: None }),
-                    None => Vec::new(),
-                }
-            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
-use samspil_shared::api::{Devices, Invited, Passkeys, Problem, PublicFacts, Quarantined, Session};
+use samspil_shared::api::{Devices, Invited, LinkCode, Passkeys, Problem, PublicFacts, Quarantined, Session};
 use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::Ticket;
@@ -27,6 +27,8 @@ pub enum Msg {
     Intent(Intent),
     /// Answer to [`super::command::Command::LookUpLink`].
     LinkLooked(Attempt, Result<Invited, ApiFault>),
+    /// Answer to [`super::command::Command::MakeCode`].
+    CodeMade(Attempt, Result<LinkCode, ApiFault>),
     /// Answer to an accepted link or a login.
     SignedIn(Attempt, Result<Session, ApiFault>),
     /// Answer to [`super::command::Command::PasskeySignIn`] and [`super::command::Command::PasskeyAccept`]; with what the
@@ -137,6 +139,8 @@ pub enum Msg {
     /// Answer to [`super::command::Command::AskQuarantine`], with or without the texts, or to
     /// [`super::command::Command::SettleQuarantined`].
     QuarantineCame {
+        /// As whom it was asked.
+        acting: Acting,
         /// The texts were asked for.
         texts: bool,
         /// What waits.
@@ -169,6 +173,8 @@ pub struct Started {
     pub app: u32,
     /// The browser can use passkeys.
     pub passkeys: bool,
+    /// The app must go to the home screen before anybody begins in it.
+    pub install_first: bool,
     /// The page's language: what was last chosen here, or what the browser prefers.
     pub language: Language,
     /// What is public of the units, as it was kept here in clear.

@@ -22,7 +22,7 @@ pub mod waiting;
 
 pub use chrome::{Banner, Chrome, Said, SyncLine};
 pub use common::{AnswerState, Child, Piece, Reader, Readers, Standing, When, Whom, Why};
-pub use door::{Door, Fault, Invite, Lock, SignIn, VaultFace};
+pub use door::{Door, Fault, Install, Invite, Lock, SignIn, VaultFace};
 pub use editor::{DraftState, Editor, EditorFaults, SaveState};
 pub use entry::{
     Ask, AskState, Comment, Composer, Conflict, Entry, FieldKind, FieldSaid, History, HistoryStep, Sharing,

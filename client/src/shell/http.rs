@@ -5,6 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use samspil_shared::api::Problem;
+use samspil_shared::api::admin::IDEMPOTENCY_KEY;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
@@ -81,6 +82,16 @@ impl Http {
         self.request("POST", path, Some(json(body)?)).await
     }
 
+    /// `POST path` with a body, and the key of what is done once.
+    pub async fn post_once<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        key: Option<&str>,
+        body: &impl Serialize,
+    ) -> Result<T, ShellError> {
+        self.keyed_request("POST", path, Some(json(body)?), key).await
+    }
+
     /// `POST path` without a body: what the cookie says is all there is to say.
     pub async fn post_bare<T: DeserializeOwned>(&self, path: &str) -> Result<T, ShellError> {
         self.request("POST", path, None).await
@@ -97,8 +108,18 @@ impl Http {
         path: &str,
         body: Option<String>,
     ) -> Result<T, ShellError> {
+        self.keyed_request(method, path, body, None).await
+    }
+
+    async fn keyed_request<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<String>,
+        key: Option<&str>,
+    ) -> Result<T, ShellError> {
         let controller = AbortController::new().map_err(|error| ShellError::browser("AbortController", &error))?;
-        let init = self.init(method, body.as_deref())?;
+        let init = self.init(method, body.as_deref(), key)?;
         init.set_signal(Some(&controller.signal()));
         let signal = controller.signal();
         let _timeout = Timer::after(ANSWER_MS, move || controller.abort())?;
@@ -112,12 +133,15 @@ impl Http {
         Ok(understand(&answer, &text)?)
     }
 
-    fn init(&self, method: &str, body: Option<&str>) -> Result<RequestInit, ShellError> {
+    fn init(&self, method: &str, body: Option<&str>, key: Option<&str>) -> Result<RequestInit, ShellError> {
         let failed = |error| ShellError::browser("Headers", &error);
         let headers = Headers::new().map_err(failed)?;
         headers.set("accept", JSON).map_err(failed)?;
         if let Some(token) = self.token.borrow().as_deref() {
             headers.set("authorization", &format!("Bearer {token}")).map_err(failed)?;
+        }
+        if let Some(key) = key {
+            headers.set(IDEMPOTENCY_KEY, key).map_err(failed)?;
         }
         let init = RequestInit::new();
         if let Some(body) = body {

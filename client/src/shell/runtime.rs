@@ -155,6 +155,7 @@ impl Runtime {
     fn perform(&self, command: Command) {
         match command {
             Command::LookUpLink { .. }
+            | Command::MakeCode { .. }
             | Command::Accept(..)
             | Command::SignIn(..)
             | Command::Refresh(_)
@@ -163,7 +164,7 @@ impl Runtime {
             | Command::AskFacts
             | Command::AskQuarantine(_)
             | Command::SettleQuarantined(_)
-            | Command::AskAdmin(..)
+            | Command::AskAdmin { .. }
             | Command::Slot { .. } => self.ask_server(command),
             Command::PasskeySignIn { .. }
             | Command::PasskeyAccept { .. }

@@ -13,6 +13,7 @@ pub mod entry;
 mod face;
 pub mod families;
 pub mod history;
+pub mod install;
 pub mod invite;
 pub mod language;
 pub mod lease;
@@ -35,17 +36,18 @@ use self::around::{LostPage, Said};
 use self::check::CheckPage;
 use self::curtain::{CurtainPage, PinPage};
 use self::devices::DevicesPage;
-use self::door::{BrokenPage, LockPage, WaitPage};
+use self::door::{BrokenPage, LeavingPage, LockPage, WaitPage};
 use self::editor::EditorPage;
 use self::entry::EntryPage;
 use self::families::{FamiliesPage, FamilyPage};
 use self::history::HistoryPage;
+use self::install::InstallPage;
 use self::invite::InvitePage;
 use self::lease::LeasePage;
 use self::logbook::LogbookPage;
 use self::more::MorePage;
 use self::numbers::NumbersPage;
-use self::passkeys::PasskeysPage;
+use self::passkeys::{PasskeyFirstPage, PasskeysPage};
 use self::publication::PublicationPage;
 use self::quarantine::QuarantinePage;
 use self::search::SearchPage;
@@ -67,14 +69,20 @@ pub enum Place {
     Opening,
     /// A one-time link.
     Invite,
+    /// A one-time link that is used elsewhere.
+    Install,
     /// Login with a password.
     SignIn,
     /// A vault is here and locked.
     Lock,
     /// The vault is open, and covered.
     Curtain,
+    /// The page is about to end.
+    Leaving,
     /// The app cannot go on.
     Broken(Broken),
+    /// Inside the vault, where everything waits for a passkey.
+    PasskeyFirst,
     /// Inside the vault, where reading waits for the server.
     Lease(Route),
     /// Inside the vault. A sheet lies over a page and is no place of its own.
@@ -86,15 +94,18 @@ impl Place {
     pub fn of(model: &Model) -> Self {
         match model.door() {
             None => match beneath(model.route()) {
+                place if model.passkey_first(place) => Self::PasskeyFirst,
                 place if model.lease_over(place).is_some() => Self::Lease(place),
                 place => Self::Inside(place),
             },
             Some(Door::Starting) => Self::Starting,
             Some(Door::Opening) => Self::Opening,
             Some(Door::Invite(_)) => Self::Invite,
+            Some(Door::Install(_)) => Self::Install,
             Some(Door::SignIn(_)) => Self::SignIn,
             Some(Door::Lock(_)) => Self::Lock,
             Some(Door::Curtain(_)) => Self::Curtain,
+            Some(Door::Leaving) => Self::Leaving,
             Some(Door::Broken(broken)) => Self::Broken(broken),
         }
     }
@@ -126,10 +137,13 @@ fn page(place: Place) -> AnyView {
         Place::Starting => view! { <WaitPage opening=false /> }.into_any(),
         Place::Opening => view! { <WaitPage opening=true /> }.into_any(),
         Place::Invite => view! { <InvitePage /> }.into_any(),
+        Place::Install => view! { <InstallPage /> }.into_any(),
         Place::SignIn => view! { <SignInPage /> }.into_any(),
         Place::Lock => view! { <LockPage /> }.into_any(),
         Place::Curtain => view! { <CurtainPage /> }.into_any(),
+        Place::Leaving => view! { <LeavingPage /> }.into_any(),
         Place::Broken(broken) => view! { <BrokenPage broken /> }.into_any(),
+        Place::PasskeyFirst => view! { <PasskeyFirstPage /> }.into_any(),
         Place::Lease(place) => view! { <LeasePage place /> }.into_any(),
         Place::Inside(route) => inside(route),
     }

@@ -1,16 +1,17 @@
 //! *Administration*: for whom it is, and what is shown once.
 
-use samspil_client::app::admin::{AdminIntent, Ask, NewMember, NewPlacement};
+use samspil_client::app::admin::{AdminIntent, Ask, For, LastDay, NewMember, NewPlacement, Reply};
 use samspil_client::app::intent::Intent;
+use samspil_client::app::msg::Msg;
 use samspil_client::app::route::{AdminPlace, Route};
 use samspil_client::app::view::AnswerState;
 use samspil_client::app::view::admin::{Account, AdminDeed, Running};
 use samspil_shared::api::Device;
-use samspil_shared::api::admin::{Place, Refusal, RefusedKind};
-use samspil_shared::domain::{EnrolmentId, FamilyKind, PersonId, Role};
+use samspil_shared::api::admin::{FindPeople, People, Place, Refusal, RefusedKind};
+use samspil_shared::domain::{Acting, EndReason, EnrolmentId, FamilyKind, PersonId, Role};
 use samspil_shared::sync::frame::Reason;
 
-use crate::support::{Family, Phone, at};
+use crate::support::{Family, Phone, UNIT, at};
 
 /// The phone of somebody who acts in this role at work.
 fn at_work(family: &Family, login: &str, role: Role) -> Phone {
@@ -131,6 +132,7 @@ fn what_cannot_be_done_is_not_offered() {
     goes(&mut mette, AdminPlace::Person(per));
     let per = mette.model.admin_person(per).unwrap();
     assert!(per.may_link && !per.may_end && !per.ties[0].may_end);
+    goes(&mut mette, AdminPlace::Person(lone));
     assert!(!mette.model.admin_person(lone).unwrap().may_link, "who has a password keeps it");
 }
 
@@ -214,4 +216,139 @@ fn their_devices_and_how_much_was_refused() {
     assert_eq!(ida.model.admin_people(), None);
     goes(&mut ida, AdminPlace::Refused);
     assert_eq!(ida.model.admin_refused(), None);
+}
+
+#[test]
+fn a_deed_whose_answer_got_lost_is_the_same_deed_when_it_is_asked_again() {
+    let family = Family::new();
+    let mut ida = at_work(&family, "ida", Role::Administrator);
+    goes(&mut ida, AdminPlace::NewFamily);
+    let network = AdminIntent::AddFamily(FamilyKind::Network, None);
+    ida.goes_offline();
+    does(&mut ida, network.clone());
+    assert_eq!(deed(&ida), AdminDeed::Offline);
+    does(&mut ida, network.clone());
+    goes(&mut ida, AdminPlace::Menu);
+    goes(&mut ida, AdminPlace::NewFamily);
+    ida.online = true;
+    does(&mut ida, network.clone());
+    assert_eq!(ida.office.keys.len(), 3);
+    assert!(ida.office.keys.iter().all(|key| *key == ida.office.keys[0]), "however often: {:?}", ida.office.keys);
+
+    // It was answered: the next family of this kind is another one.
+    goes(&mut ida, AdminPlace::NewFamily);
+    does(&mut ida, network);
+    does(&mut ida, AdminIntent::AddFamily(FamilyKind::General, None));
+    let keys = &ida.office.keys[2..];
+    assert!(keys[0] != keys[1] && keys[1] != keys[2] && keys[0] != keys[2], "{keys:?}");
+
+    // A no is an answer too, and what makes nothing needs no key.
+    let add = |name: String| AdminIntent::AddPerson { name, role: Role::FosterParent, family: None };
+    does(&mut ida, add("x".repeat(101)));
+    does(&mut ida, add("x".repeat(101)));
+    let [.., first, second] = &ida.office.keys[..] else { panic!("two more") };
+    assert_ne!(first, second);
+    let asked = ida.office.keys.len();
+    let lone = ida.office.someone(50, "Lone", Role::FosterParent, at("2026-01-01T00:00:00"));
+    does(&mut ida, AdminIntent::RenamePerson(lone, "Lone Bak".into()));
+    assert_eq!(ida.office.keys.len(), asked);
+}
+
+#[test]
+fn names_are_corrected_and_last_days_are_set() {
+    let family = Family::new();
+    let mut ida = at_work(&family, "ida", Role::Administrator);
+    let lone = ida.office.someone(50, "Lnoe", Role::FosterParent, at("2026-01-01T00:00:00"));
+    let own = ida.office.family(60, at("2026-02-01T00:00:00"));
+    ida.office.joins(own, lone, Role::FosterParent, at("2026-02-01T00:00:00"));
+    goes(&mut ida, AdminPlace::Person(lone));
+    assert!(ida.model.admin_person(lone).unwrap().may_rename);
+    does(&mut ida, AdminIntent::RenamePerson(lone, " ".into()));
+    assert_eq!((deed(&ida), ida.office.deeds.len()), (AdminDeed::Incomplete, 0));
+    does(&mut ida, AdminIntent::RenamePerson(lone, "Lone".into()));
+    assert_eq!(ida.model.admin_person(lone).unwrap().name, "Lone", "the list is asked for anew");
+
+    goes(&mut ida, AdminPlace::Family(own));
+    does(&mut ida, AdminIntent::RenameFamily(own, "Klitgården".into()));
+    assert_eq!(ida.model.admin_family(own).unwrap().name.as_deref(), Some("Klitgården"));
+    does(&mut ida, AdminIntent::RenameFamily(own, String::new()));
+    assert_eq!(ida.model.admin_family(own).unwrap().name, None);
+
+    let starts_on = "2026-03-01".parse().ok();
+    let child =
+        NewPlacement { family: own, municipality: None, starts_on, child: "Freja".into(), born: "2016-03".into() };
+    does(&mut ida, AdminIntent::AddPlacement(child));
+    let [placement] = &ida.model.admin_family(own).unwrap().placements[..] else { panic!("one placement") };
+    let placement = placement.placement;
+    let done = ida.office.deeds.len();
+    let day = "2026-05-01".parse().ok();
+    for end in [LastDay { day: None, reason: Some(EndReason::GrownUp) }, LastDay { day, reason: None }] {
+        does(&mut ida, AdminIntent::EndPlacement(placement, end));
+        assert_eq!((deed(&ida), ida.office.deeds.len()), (AdminDeed::Incomplete, done));
+    }
+    does(&mut ida, AdminIntent::EndPlacement(placement, LastDay { day, reason: Some(EndReason::ChildsWish) }));
+    let end = ida.model.admin_family(own).unwrap().placements[0].end.unwrap();
+    assert_eq!((Some(end.last_day), end.reason), (day, EndReason::ChildsWish));
+    does(&mut ida, AdminIntent::EndFamily(own, LastDay { day, reason: Some(EndReason::Decision) }));
+    assert_eq!(ida.model.route(), Route::Admin(AdminPlace::Families));
+    assert_eq!(ida.model.admin_family(own).unwrap().last_day, day);
+
+    let mut mette = family.phone("mette");
+    goes(&mut mette, AdminPlace::Families);
+    let theirs = mette.office.family(61, at("2026-02-01T00:00:00"));
+    goes(&mut mette, AdminPlace::Family(theirs));
+    assert!(!mette.model.admin_family(theirs).unwrap().may_end, "the administrator's alone");
+}
+
+#[test]
+fn long_lists_come_in_parts_and_are_searched_by_the_server() {
+    let family = Family::new();
+    let mut ida = at_work(&family, "ida", Role::Administrator);
+    let from = at("2026-01-01T00:00:00");
+    for n in 0..120 {
+        let role = if n % 2 == 0 { Role::Consultant } else { Role::FosterParent };
+        ida.office.someone(n, &format!("Person {n:03}"), role, from);
+    }
+    let listed = |ida: &Phone| {
+        let list = ida.model.admin_people().unwrap();
+        (list.people.first().map(|one| one.name.clone()), list.people.len(), list.find.more)
+    };
+    goes(&mut ida, AdminPlace::People);
+    assert_eq!(listed(&ida), (Some("Person 000".into()), 50, true));
+    does(&mut ida, AdminIntent::More);
+    does(&mut ida, AdminIntent::More);
+    assert_eq!(listed(&ida), (Some("Person 000".into()), 120, false));
+    does(&mut ida, AdminIntent::Find(" Person 11 ".into()));
+    assert_eq!(listed(&ida), (Some("Person 110".into()), 10, false));
+
+    // A page of its own changes nothing in the list, and the way back finds what was looked for.
+    let far = PersonId::from_bytes([3; 16]);
+    goes(&mut ida, AdminPlace::Person(far));
+    assert_eq!(ida.model.admin_person(far).unwrap().name, "Person 003");
+    goes(&mut ida, AdminPlace::People);
+    assert_eq!((listed(&ida).1, ida.model.admin_people().unwrap().find.q), (10, "Person 11".to_owned()));
+    does(&mut ida, AdminIntent::Find(String::new()));
+    assert_eq!(listed(&ida).1, 50);
+
+    // A part of a list that is no longer looked at is put away.
+    let acting = Acting { role: Role::Administrator, unit: UNIT };
+    let find = FindPeople { q: "Person 11".into(), skip: 0, ..FindPeople::default() };
+    let late = Reply::People(People { people: Vec::new(), more: false });
+    ida.happens(Msg::AdminCame(acting, Box::new(Ask::People(find, For::Reading)), Ok(late)));
+    assert_eq!(listed(&ida).1, 50);
+
+    goes(&mut ida, AdminPlace::NewFamily);
+    let choice = ida.model.admin_families().unwrap();
+    assert_eq!((choice.consultants.len(), choice.choice.more), (50, true), "consultants alone");
+    does(&mut ida, AdminIntent::Find("Person 118".into()));
+    assert_eq!(ida.model.admin_families().unwrap().consultants.len(), 1);
+
+    for n in 130..190 {
+        ida.office.family(n, from);
+    }
+    goes(&mut ida, AdminPlace::Families);
+    let families = ida.model.admin_families().unwrap();
+    assert_eq!((families.families.len(), families.find.more), (50, true));
+    does(&mut ida, AdminIntent::More);
+    assert_eq!(ida.model.admin_families().unwrap().families.len(), 60);
 }

@@ -274,3 +274,41 @@ fn an_update_waits_until_nobody_writes() {
     maria.goes(Route::Logbook);
     assert_eq!(maria.reloads, 1);
 }
+
+#[test]
+fn nothing_is_seen_from_the_moment_somebody_locks_or_logs_out() {
+    let family = Family::new();
+    for (intent, log_out) in [(Intent::LogOut, true), (Intent::Lock, false)] {
+        let mut maria = family.phone("maria");
+        maria.writes("Han sov godt.", Readers::Family);
+        maria.goes(Route::NewEntry);
+        maria.edits(EditorIntent::Text("Halvt".into()));
+        maria.store_asleep = true;
+        maria.does(intent);
+        assert_eq!((maria.locked, maria.model.door()), (None, Some(Door::Leaving)), "the store takes its time");
+        maria.does(Intent::Go(Route::Logbook));
+        assert_eq!(maria.model.door(), Some(Door::Leaving));
+        maria.store_wakes();
+        assert_eq!((maria.locked, maria.model.door()), (Some(log_out), Some(Door::Leaving)), "and so may the server");
+        maria.happens(Msg::KeyWanted(TabId::random(&mut ChaCha8Rng::seed_from_u64(3))));
+        maria.happens(Msg::SocketLost);
+        assert_eq!((maria.gave_key.len(), maria.model.door()), (0, Some(Door::Leaving)));
+        maria.start_at(Route::NewEntry, None, true);
+        maria.unlock(PASSWORD);
+        assert_eq!(maria.model.editor().unwrap().text, "Halvt");
+    }
+}
+
+#[test]
+fn other_tabs_show_nothing_either_and_what_is_not_kept_comes_back() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes(Route::NewEntry);
+    maria.edits(EditorIntent::Text("Halvt".into()));
+    maria.store_full = true;
+    maria.happens(Msg::LockedElsewhere { log_out: true });
+    assert_eq!((maria.locked, maria.model.door()), (None, Some(Door::Leaving)));
+    maria.waits(10_000);
+    assert_eq!((maria.locked, maria.model.door()), (None, None), "a text is worth more than the lock");
+    assert_eq!(maria.model.editor().unwrap().text, "Halvt");
+}

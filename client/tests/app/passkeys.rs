@@ -256,3 +256,59 @@ fn a_passkey_of_somebody_else_leads_to_nobody_elses_vault() {
     maria.door(DoorIntent::Passkey);
     assert_eq!(sign_in(&maria).fault, Some(Fault::PasskeyUnknown));
 }
+
+#[test]
+fn who_works_here_makes_a_passkey_before_anything_else() {
+    let family = Family::new();
+    family.server.borrow_mut().staff_need_passkey = true;
+    let maria = family.phone("maria");
+    assert!(!maria.model.passkey_first(Route::Today), "foster parents may do without");
+
+    let mut mette = family.phone("mette");
+    for place in [Route::Today, Route::Families, Route::More] {
+        assert!(mette.model.passkey_first(place), "{place:?}");
+    }
+    for place in [Route::Numbers, Route::SignInAgain, Route::Passkeys] {
+        assert!(!mette.model.passkey_first(place), "{place:?}");
+    }
+    assert!(page(&mette).can_add, "the way out is open");
+    mette.authenticator.is_put_away = true;
+    mette.does(Intent::AddPasskey);
+    assert_eq!((page(&mette).state, mette.model.passkey_first(Route::Today)), (PasskeysState::Unused, true));
+    mette.authenticator.is_put_away = false;
+    mette.does(Intent::AddPasskey);
+    assert!(!mette.model.passkey_first(Route::Today));
+
+    // A login with it, or with the password, asks no more.
+    mette.crash_and_unlock(PASSWORD);
+    mette.sync();
+    assert!(!mette.model.passkey_first(Route::Today));
+}
+
+#[test]
+fn the_wish_for_a_passkey_takes_nothing_out_of_anybodys_hands() {
+    let family = Family::new();
+    let mut mette = family.phone("mette");
+    family.server.borrow_mut().staff_need_passkey = true;
+    mette.crash_and_unlock(PASSWORD);
+    assert!(!mette.model.passkey_first(Route::Today), "the server has not spoken yet");
+    mette.goes(Route::NewEntry);
+    mette.edits(samspil_client::app::intent::EditorIntent::Text("Midt i en sætning".into()));
+    mette.sync();
+    assert!(!mette.model.passkey_first(Route::NewEntry), "a text is written to its end");
+    mette.goes(Route::Today);
+    assert!(mette.model.passkey_first(Route::Today));
+    mette.goes_offline();
+    mette.crash_and_unlock(PASSWORD);
+    assert!(!mette.model.passkey_first(Route::Today), "without a server nobody is kept from the work");
+
+    // The login is too old to make one: a new one leads back.
+    family.server.borrow_mut().account_mut("mette").login_is_old = true;
+    mette.sync();
+    mette.does(Intent::AddPasskey);
+    assert_eq!((page(&mette).state, mette.model.passkey_first(Route::Today)), (PasskeysState::SignIn, true));
+    mette.goes(Route::SignInAgain);
+    mette.sign_in("mette", PASSWORD);
+    mette.does(Intent::AddPasskey);
+    assert!(!mette.model.passkey_first(Route::Today));
+}

@@ -1,13 +1,14 @@
 //! *Kom bagefter*.
 
 use samspil_client::app::intent::Intent;
+use samspil_client::app::msg::{ApiFault, Msg};
 use samspil_client::app::route::Route;
 use samspil_client::app::view::{AnswerState, Piece, Readers};
-use samspil_shared::api::{QuarantinedKind, QuarantinedText};
-use samspil_shared::domain::{DocId, PersonId, SpaceId};
+use samspil_shared::api::{Quarantined, QuarantinedKind, QuarantinedText};
+use samspil_shared::domain::{Acting, DocId, PersonId, Role, SpaceId};
 use samspil_shared::sync::frame::Reason;
 
-use crate::support::Family;
+use crate::support::{Family, UNIT};
 
 fn text(n: u8, before: Option<&str>, wanted: Option<&str>) -> QuarantinedText {
     QuarantinedText {
@@ -67,4 +68,43 @@ fn its_author_still_has_the_text_and_is_told_who_is_asked() {
     assert_eq!(parked.reason, Reason::Quarantined);
     maria.does(Intent::CopyParked(parked.doc));
     assert_eq!(maria.copied, ["Efter at hun flyttede."]);
+}
+
+#[test]
+fn what_was_on_its_way_to_another_role_is_put_away() {
+    let family = Family::new();
+    {
+        let mut server = family.server.borrow_mut();
+        server.member(family.noah, "jonas", Role::Consultant, true);
+        server.quarantined = vec![text(1, None, Some("Vi bagte boller."))];
+    }
+    let mut jonas = family.phone("jonas");
+    jonas.sync();
+    let parent = Acting { role: Role::FosterParent, unit: UNIT };
+    let consultant = Acting { role: Role::Consultant, unit: UNIT };
+    jonas.goes(Route::Quarantine);
+    assert_eq!(jonas.model.quarantine().unwrap().items.len(), 1);
+    let late = |acting| Msg::QuarantineCame {
+        acting,
+        texts: true,
+        answer: Ok(Quarantined { count: 1, items: vec![text(1, None, Some("Vi bagte boller."))] }),
+    };
+
+    family.server.borrow_mut().quarantined.clear();
+    jonas.does(Intent::Act(consultant));
+    jonas.sync();
+    let nothing = |jonas: &crate::support::Phone| {
+        assert_eq!((jonas.model.quarantined(), jonas.model.quarantine().unwrap().items.len()), (Some(0), 0));
+    };
+    nothing(&jonas);
+    jonas.happens(late(parent));
+    nothing(&jonas);
+    let denied = Msg::QuarantineCame { acting: parent, texts: true, answer: Err(ApiFault::Unexpected) };
+    jonas.happens(denied);
+    assert_eq!(jonas.model.quarantine().unwrap().state, AnswerState::Known, "nor is its fault this role's");
+    jonas.happens(late(consultant));
+    assert_eq!(jonas.model.quarantined(), Some(1), "an answer to this role counts");
+    jonas.goes_offline();
+    jonas.does(Intent::Act(parent));
+    nothing(&jonas);
 }

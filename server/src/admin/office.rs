@@ -1,6 +1,8 @@
 //! What people of a unit set up in the app, each with the permit of the domain's own function. Everything that belongs
 //! together is one transaction.
 
+mod ending;
+
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime};
@@ -13,12 +15,16 @@ use samspil_shared::domain::{
 };
 use samspil_shared::sync::frame::Reason;
 
-use super::work::{Work, check_member};
+use super::work::{Begun, Work, check_member};
 use super::{AdminError, end_device};
 use crate::auth::MadeLink;
-use crate::store::{Store, StoreError};
+use crate::store::{Once, Store, StoreError};
 use crate::sync::{CardError, Hub, NewCard};
 
+pub(crate) use self::ending::{end_family, end_placement, rename_family, rename_person};
+
+/// So long a placement's card may be on its way; until then nobody writes another.
+const CARD_MS: i64 = 60_000;
 /// How often a card is tried.
 const CARD_TRIES: usize = 4;
 
@@ -52,6 +58,7 @@ pub(crate) async fn add_person(
     store: &Store,
     permit: Permit,
     new: &AddPerson,
+    once: Option<Once>,
     now: Timestamp,
 ) -> Result<(PersonId, MadeLink), AdminError> {
     let whole = store.space_of(SpaceKind::Municipality, permit.unit().as_bytes()).await?;
@@ -68,14 +75,32 @@ pub(crate) async fn add_person(
     }
     spaces.push(whole);
     spaces.sort();
-    let mut work = Work::begin(store, Some(permit.by()), now).await?;
+    let mut work = match Work::begin_once(store, Some(permit.by()), once, now).await? {
+        Begun::First(work) => work,
+        Begun::Again { subject, at } => return again(store, once, subject, at),
+    };
     let person = work.person(&new.name, new.login.as_deref()).await?;
+    work.makes(person.as_bytes());
     for space in spaces {
         let sees_from = sees_own_time(new.role).then_some(now);
-        work.member(&row(permit, person, space, new.role, Window { from: now, until: None }, sees_from)).await?;
+        let joins = row(permit, person, space, new.role, Window { from: now, until: None }, sees_from);
+        if let Some(joins) = work.within(joins).await? {
+            work.member(&joins).await?;
+        }
     }
     let link = work.done_with_link(person).await?;
     Ok((person, link))
+}
+
+/// What the first of two same requests made.
+fn again(
+    store: &Store,
+    once: Option<Once>,
+    subject: Option<[u8; 16]>,
+    at: Timestamp,
+) -> Result<(PersonId, MadeLink), AdminError> {
+    let (Some(once), Some(person)) = (once, subject) else { return Err(AdminError::KeyUsed) };
+    Ok((PersonId::from_bytes(person), MadeLink::again(store.secret_of(&once), at)))
 }
 
 /// A new one-time link. Earlier ones stop working.
@@ -83,11 +108,18 @@ pub(crate) async fn make_link_for(
     store: &Store,
     permit: Permit,
     person: PersonId,
+    once: Option<Once>,
     now: Timestamp,
 ) -> Result<MadeLink, AdminError> {
     let user = store.user(person).await?.filter(|user| user.ended_at.is_none());
     user.ok_or(AdminError::Missing("person"))?;
-    Work::begin(store, Some(permit.by()), now).await?.done_with_link(person).await
+    match Work::begin_once(store, Some(permit.by()), once, now).await? {
+        Begun::First(mut work) => {
+            work.makes(person.as_bytes());
+            work.done_with_link(person).await
+        }
+        Begun::Again { subject, at } => again(store, once, subject, at).map(|(_, link)| link),
+    }
 }
 
 /// Ends an account: sessions, links and open sockets too. What the person wrote stays.
@@ -119,10 +151,15 @@ pub(crate) async fn add_family(
     permit: Permit,
     kind: FamilyKind,
     consultant: Option<PersonId>,
+    once: Option<Once>,
     now: Timestamp,
 ) -> Result<FamilyId, AdminError> {
-    let mut work = Work::begin(store, Some(permit.by()), now).await?;
+    let mut work = match Work::begin_once(store, Some(permit.by()), once, now).await? {
+        Begun::First(work) => work,
+        Begun::Again { subject, .. } => return subject.map(FamilyId::from_bytes).ok_or(AdminError::KeyUsed),
+    };
     let (family, contact) = work.family(permit.unit(), kind).await?;
+    work.makes(family.as_bytes());
     if let Some(person) = consultant {
         let window = Window { from: now, until: None };
         work.member(&row(permit, person, contact, Role::Consultant, window, None)).await?;
@@ -136,25 +173,59 @@ pub(crate) async fn add_placement(
     hub: &Hub,
     permit: Permit,
     new: NewChild,
+    once: Option<Once>,
     now: Timestamp,
 ) -> Result<PlacementId, PlacementError> {
     let store = hub.store();
     let begins = Timestamp::from_local(new.starts_on.and_time(NaiveTime::MIN)).ok_or(AdminError::Window)?;
+    if store.family_end(new.family).await?.is_some_and(|end| end <= begins) {
+        return Err(AdminError::Window.into());
+    }
     let members = household(store, permit, new.family, begins.max(now)).await?;
-    let mut work = Work::begin(store, Some(permit.by()), now).await?;
+    let mut work = match Work::begin_once(store, Some(permit.by()), once, now).await? {
+        Begun::First(work) => work,
+        Begun::Again { subject, at } => {
+            let placement = subject.map(PlacementId::from_bytes).ok_or(AdminError::KeyUsed)?;
+            return with_card(hub, placement, new, at, now).await;
+        }
+    };
     let placed = work.placement(new.family, new.municipality, new.starts_on).await?;
+    work.makes(placed.placement.as_bytes());
     for member in members {
         let mut joins = Membership { space: placed.space, ..member };
         if joins.role == Role::FosterParent {
             joins.window.from = joins.window.from.max(begins);
             joins.sees_from = Some(joins.window.from);
         }
-        work.member(&joins).await?;
+        if let Some(joins) = work.within(joins).await? {
+            work.member(&joins).await?;
+        }
     }
     work.done().await?;
     let NewChild { child, born, starts_on, .. } = new;
     write_card(hub, NewCard { space: placed.space, child, born, starts_on }).await?;
     Ok(placed.placement)
+}
+
+/// A placement that was added before, with its card: the server may have stopped before it was written.
+async fn with_card(
+    hub: &Hub,
+    placement: PlacementId,
+    new: NewChild,
+    at: Timestamp,
+    now: Timestamp,
+) -> Result<PlacementId, PlacementError> {
+    let store = hub.store();
+    let space = store.space_of(SpaceKind::Placement, placement.as_bytes()).await?;
+    let space = space.ok_or(AdminError::Missing("placement"))?;
+    if !store.has_documents(space).await? {
+        if now.ms_since(at) < CARD_MS {
+            return Err(CardError::Refused(Reason::Busy).into());
+        }
+        let NewChild { child, born, starts_on, .. } = new;
+        write_card(hub, NewCard { space, child, born, starts_on }).await?;
+    }
+    Ok(placement)
 }
 
 /// A family's adults and fixed consultants who are still there at `at`, each once. Who serves one placement for another
@@ -202,6 +273,7 @@ pub(crate) async fn add_member(
     store: &Store,
     permit: Permit,
     add: &AddMember,
+    once: Option<Once>,
     now: Timestamp,
 ) -> Result<(), AdminError> {
     let window = Window { from: add.from, until: add.until };
@@ -216,11 +288,15 @@ pub(crate) async fn add_member(
         check_member(store, &membership).await?;
         rows.push(membership);
     }
-    let mut work = Work::begin(store, Some(permit.by()), now).await?;
-    for membership in &rows {
-        work.member(membership).await?;
+    let Begun::First(mut work) = Work::begin_once(store, Some(permit.by()), once, now).await? else { return Ok(()) };
+    let mut any = false;
+    for membership in rows {
+        if let Some(joins) = work.within(membership).await? {
+            work.member(&joins).await?;
+            any = true;
+        }
     }
-    work.done().await
+    if any { work.done().await } else { Err(AdminError::Window) }
 }
 
 /// Ends a person's part in a role: in a family, in its contact space and in every placement of it.

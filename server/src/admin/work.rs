@@ -7,7 +7,7 @@ use samspil_shared::domain::{
 
 use super::{AdminError, NO_UNIT, Placed, checked_name, takes_part};
 use crate::auth::{LoginName, MadeLink, make_link};
-use crate::store::{AuditWhat, NewPlacement, SpaceOwner, Store, StoreError, Tx};
+use crate::store::{AuditWhat, Claim, NewPlacement, Once, SpaceOwner, Store, StoreError, Tx};
 
 /// What is set up together. Its lines in the audit trail are written last, since they hold the trail.
 pub(super) struct Work<'a> {
@@ -17,11 +17,47 @@ pub(super) struct Work<'a> {
     by: Option<PersonId>,
     pub(super) now: Timestamp,
     lines: Vec<(AuditWhat, [u8; 16])>,
+    /// The key that its client drew for it, and what comes of it.
+    once: Option<(Once, Option<[u8; 16]>)>,
+}
+
+/// Something to be done once.
+pub(super) enum Begun<'a> {
+    /// It was not done yet.
+    First(Work<'a>),
+    /// It was done then, and this came of it.
+    Again { subject: Option<[u8; 16]>, at: Timestamp },
 }
 
 impl<'a> Work<'a> {
     pub(super) async fn begin(store: &'a Store, by: Option<PersonId>, now: Timestamp) -> Result<Self, AdminError> {
-        Ok(Self { store, tx: store.begin().await?, by, now, lines: Vec::new() })
+        Ok(Self { store, tx: store.begin().await?, by, now, lines: Vec::new(), once: None })
+    }
+
+    /// The same for a request that may come twice.
+    pub(super) async fn begin_once(
+        store: &'a Store,
+        by: Option<PersonId>,
+        once: Option<Once>,
+        now: Timestamp,
+    ) -> Result<Begun<'a>, AdminError> {
+        let mut work = Self::begin(store, by, now).await?;
+        let Some(once) = once else { return Ok(Begun::First(work)) };
+        match store.claim(&mut work.tx, &once, now).await? {
+            Claim::First => {
+                work.once = Some((once, None));
+                Ok(Begun::First(work))
+            }
+            Claim::Again { subject, at } => Ok(Begun::Again { subject, at }),
+            Claim::Other => Err(AdminError::KeyUsed),
+        }
+    }
+
+    /// What a repetition is answered with.
+    pub(super) fn makes(&mut self, subject: &[u8; 16]) {
+        if let Some((_, made)) = &mut self.once {
+            *made = Some(*subject);
+        }
     }
 
     /// A line of the audit trail, about this.
@@ -30,6 +66,9 @@ impl<'a> Work<'a> {
     }
 
     pub(super) async fn done(mut self) -> Result<(), AdminError> {
+        if let Some((once, Some(subject))) = &self.once {
+            self.store.note_deed(&mut self.tx, once, subject).await?;
+        }
         for (what, subject) in &self.lines {
             self.store.audit(&mut self.tx, self.by, *what, Some(subject), "", self.now).await?;
         }
@@ -40,7 +79,8 @@ impl<'a> Work<'a> {
 
     /// The same, with a one-time link for a person. Earlier links stop working.
     pub(super) async fn done_with_link(mut self, person: PersonId) -> Result<MadeLink, AdminError> {
-        let link = make_link(self.store, &mut self.tx, person, self.by, self.now).await?;
+        let token = self.once.map(|(once, _)| self.store.secret_of(&once));
+        let link = make_link(self.store, &mut self.tx, person, self.by, token, self.now).await?;
         self.done().await?;
         Ok(link)
     }
@@ -96,8 +136,22 @@ impl<'a> Work<'a> {
 
     pub(super) async fn member(&mut self, membership: &Membership) -> Result<(), AdminError> {
         self.store.add_membership(&mut self.tx, membership, self.now).await?;
+        // Its space is held: an end that was set in this moment is seen, or waits.
+        let end = self.store.space_end(&mut self.tx, membership.space).await?;
+        if end.is_some_and(|end| membership.window.until.is_none_or(|until| until > end)) {
+            return Err(AdminError::Window);
+        }
         self.note(AuditWhat::MemberAdded, membership.person.as_bytes());
         Ok(())
+    }
+
+    /// A row as far as it lies before the end of what its space is for; none of it if it begins later.
+    pub(super) async fn within(&mut self, mut membership: Membership) -> Result<Option<Membership>, AdminError> {
+        let Some(end) = self.store.space_end(&mut self.tx, membership.space).await? else {
+            return Ok(Some(membership));
+        };
+        membership.window.until = Some(membership.window.until.map_or(end, |until| until.min(end)));
+        Ok((membership.window.from < end).then_some(membership))
     }
 
     /// Ends a person's rows of this role in a space. Whether there were any.

@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use samspil_shared::api::{Accept, Invited, Login};
+use samspil_shared::api::{Accept, CODE_VALID_MS, CODES_MAX, Invited, LinkCode, Login, random_code, read_code};
 use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 
-use super::limit::{Target, Wait, count_address, count_target, forgive};
+use super::limit::{Target, Wait, count_address, count_code, count_target, forgive};
 use super::passkey::{Site, added};
 use super::password::Crowded;
 use super::session::{self, Started};
@@ -26,6 +26,8 @@ pub enum AuthError {
     LinkExpired,
     #[error("the link was taken back")]
     LinkRevoked,
+    #[error("the link gives no more codes")]
+    LinkCodesGiven,
     #[error("somebody else has this login")]
     LoginTaken,
     #[error("login and password do not belong together")]
@@ -73,34 +75,66 @@ pub(super) enum NewCredential {
     Passkey(NewPasskey),
 }
 
+/// What somebody holds who opens an account: a link, or the code that it gave.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    /// Of the link's token.
+    pub(super) hash: [u8; 32],
+    by_code: bool,
+}
+
 /// Whom a link is for; the opening is counted.
 pub async fn look(doors: Doors<'_>, token: &str, from: IpAddr, now: Timestamp) -> Result<Invited, AuthError> {
-    let token = admitted(doors.store, token, from, now).await?;
+    let key = admitted(doors.store, token, from, now).await?;
     let mut tx = doors.store.begin().await?;
-    let opened = doors.store.open_invitation(&mut tx, token.hash()).await?;
+    let opened = doors.store.open_invitation(&mut tx, key.hash).await?;
     tx.commit().await.map_err(StoreError::from)?;
-    let (invitation, user) = valid(doors.store, opened, now).await?;
+    let (invitation, user) = valid(doors.store, key, opened, now).await?;
     let has_account = doors.store.signed_up(&user).await?;
     Ok(Invited { name: user.name, has_account, login: user.login, expires_at: invitation.expires_at })
+}
+
+/// A code in place of a link, to be typed where the app is going to live. The link is spent when the account is made, and
+/// opened for a code twice at most.
+pub async fn make_code(doors: Doors<'_>, token: &str, from: IpAddr, now: Timestamp) -> Result<LinkCode, AuthError> {
+    let store = doors.store;
+    let key = admitted(store, token, from, now).await?;
+    if key.by_code {
+        return Err(AuthError::LinkUnknown);
+    }
+    let mut tx = store.begin().await?;
+    let opened = store.open_invitation(&mut tx, key.hash).await?;
+    let (invitation, user) = valid(store, key, opened, now).await?;
+    let given = store.count_code(&mut tx, key.hash, CODES_MAX).await?.ok_or(AuthError::LinkCodesGiven)?;
+    let expires_at = now.plus_ms(CODE_VALID_MS).min(invitation.expires_at);
+    let code = loop {
+        let code = store.edge().with_rng(|rng| random_code(rng));
+        if store.add_code(&mut tx, &code, key.hash, expires_at).await? {
+            break code;
+        }
+    };
+    store.audit(&mut tx, None, AuditWhat::LinkCodeMade, Some(user.id.as_bytes()), "", now).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(LinkCode { name: user.name, code, expires_at, left: CODES_MAX.saturating_sub(given) })
 }
 
 /// Uses a link: sets login and password, ends whatever was signed in before, and signs in.
 pub async fn accept(doors: Doors<'_>, asked: Accept, from: IpAddr, now: Timestamp) -> Result<Started, AuthError> {
     let Doors { store, passwords, .. } = doors;
-    let token = admitted(store, &asked.token, from, now).await?;
+    let key = admitted(store, &asked.token, from, now).await?;
     // Looked at once before the costly hash, and judged again in the transaction that uses it.
-    let (_, user) = valid(store, store.invitation(token.hash()).await?, now).await?;
+    let (_, user) = valid(store, key, store.invitation(key.hash).await?, now).await?;
     let login = login_for(&user, asked.login.as_deref())?;
     let password = NewPassword::new(asked.password, &login)?;
     let hash = passwords.hash(password, store.edge().bytes()).await?;
     let known = known_device(store, asked.enrolment, user.id).await?;
-    use_link(doors, &token, &login, NewCredential::Password(hash), known, &asked.device, now).await
+    use_link(doors, key, &login, NewCredential::Password(hash), known, &asked.device, now).await
 }
 
 /// Uses a link within one transaction: everything or nothing.
 pub(super) async fn use_link(
     doors: Doors<'_>,
-    token: &Secret<32>,
+    key: Key,
     login: &LoginName,
     credential: NewCredential,
     known: Option<EnrolmentId>,
@@ -109,21 +143,21 @@ pub(super) async fn use_link(
 ) -> Result<Started, AuthError> {
     let Doors { store, tickets, .. } = doors;
     let mut tx = store.begin().await?;
-    let opened = store.open_invitation(&mut tx, token.hash()).await?;
-    let (_, user) = valid(store, opened, now).await?;
+    let opened = store.open_invitation(&mut tx, key.hash).await?;
+    let (_, user) = valid(store, key, opened, now).await?;
     let hash = match &credential {
         NewCredential::Password(hash) => Some(hash.as_str()),
         NewCredential::Passkey(_) => None,
     };
     match store.set_credentials(&mut tx, user.id, login.as_str(), hash).await {
         Err(error) if error.is_unique_violation() => return Err(AuthError::LoginTaken),
-        Ok(false) => return Err(AuthError::LinkRevoked),
+        Ok(false) => return Err(key.told(AuthError::LinkRevoked)),
         done => done?,
     };
     if let NewCredential::Passkey(passkey) = &credential {
         added(store.add_passkey(&mut tx, user.id, passkey, now).await)?;
     }
-    store.mark_invitation_used(&mut tx, token.hash(), now).await?;
+    store.mark_invitation_used(&mut tx, key.hash, now).await?;
     store.revoke_invitations(&mut tx, user.id, now).await?;
     if let Some(device) = known {
         // Before the sessions, as everywhere: two transactions must not wait for each other.
@@ -225,34 +259,45 @@ pub async fn admit(store: &Store, from: IpAddr, now: Timestamp) -> Result<(), Au
     count_address(store, from, now).await?.map_or(Ok(()), |wait| Err(wait.into()))
 }
 
-pub(super) async fn admitted(
-    store: &Store,
-    token: &str,
-    from: IpAddr,
-    now: Timestamp,
-) -> Result<Secret<32>, AuthError> {
+pub(super) async fn admitted(store: &Store, token: &str, from: IpAddr, now: Timestamp) -> Result<Key, AuthError> {
     if let Some(wait) = count_address(store, from, now).await? {
         return Err(wait.into());
     }
-    token.parse().map_err(|()| AuthError::LinkUnknown)
+    if let Some(code) = read_code(token) {
+        if let Some(wait) = count_code(store, from, now).await? {
+            return Err(wait.into());
+        }
+        let hash = store.link_of_code(&code, now).await?.ok_or(AuthError::LinkUnknown)?;
+        return Ok(Key { hash, by_code: true });
+    }
+    let token: Secret<32> = token.parse().map_err(|()| AuthError::LinkUnknown)?;
+    Ok(Key { hash: token.hash(), by_code: false })
+}
+
+impl Key {
+    /// Whoever guesses codes learns of none that it ever was one.
+    fn told(self, error: AuthError) -> AuthError {
+        if self.by_code { AuthError::LinkUnknown } else { error }
+    }
 }
 
 /// The link and its person, if it still works. Only whoever holds the token learns which of these it is.
 pub(super) async fn valid(
     store: &Store,
+    key: Key,
     invitation: Option<Invitation>,
     now: Timestamp,
 ) -> Result<(Invitation, User), AuthError> {
     let invitation = invitation.ok_or(AuthError::LinkUnknown)?;
     if invitation.used_at.is_some() {
-        return Err(AuthError::LinkUsed);
+        return Err(key.told(AuthError::LinkUsed));
     }
     if invitation.revoked_at.is_some() {
-        return Err(AuthError::LinkRevoked);
+        return Err(key.told(AuthError::LinkRevoked));
     }
     if invitation.expires_at <= now {
-        return Err(AuthError::LinkExpired);
+        return Err(key.told(AuthError::LinkExpired));
     }
     let user = store.user(invitation.person).await?.filter(|user| user.ended_at.is_none());
-    Ok((invitation, user.ok_or(AuthError::LinkRevoked)?))
+    Ok((invitation, user.ok_or(key.told(AuthError::LinkRevoked))?))
 }

@@ -24,6 +24,11 @@ const ACCOUNT: Rule = Rule { max: 10, window_ms: 15 * MINUTE_MS };
 const DEVICE: Rule = Rule { max: 10, window_ms: 15 * MINUTE_MS };
 /// An address: a whole office signs in from one in the morning.
 const ADDRESS: Rule = Rule { max: 300, window_ms: 5 * MINUTE_MS };
+/// Codes typed at an address, right ones too: whoever has one must not buy more guesses with it. Each person types two
+/// requests' worth, so fifteen can begin in one room.
+const CODES_HERE: Rule = Rule { max: 30, window_ms: 15 * MINUTE_MS };
+/// Codes typed anywhere: of 10¹⁰, whoever has many addresses tries 10⁵ a day at most. Links work meanwhile.
+const CODES_ANYWHERE: Rule = Rule { max: 1000, window_ms: 15 * MINUTE_MS };
 /// What a person sets up: a new unit is many clicks, and no more.
 const OFFICE: Rule = Rule { max: 300, window_ms: 5 * MINUTE_MS };
 /// Tries older than this are no rule's business.
@@ -65,6 +70,15 @@ impl Target<'_> {
 pub(super) async fn count_address(store: &Store, from: IpAddr, now: Timestamp) -> Result<Option<Wait>, StoreError> {
     let address = visitor(from).to_string();
     count(store, &subject(b"address", address.as_bytes()), ADDRESS, now).await
+}
+
+/// Counts a typed code, right or wrong.
+pub(super) async fn count_code(store: &Store, from: IpAddr, now: Timestamp) -> Result<Option<Wait>, StoreError> {
+    let address = visitor(from).to_string();
+    match count(store, &subject(b"code", address.as_bytes()), CODES_HERE, now).await? {
+        None => count(store, &subject(b"codes", b""), CODES_ANYWHERE, now).await,
+        wait => Ok(wait),
+    }
 }
 
 /// Counts something that a person sets up.

@@ -1,21 +1,27 @@
 //! Who sets something up: an extractor, and the questions it answers.
 
 use axum::extract::{FromRequestParts, Query};
-use http::Method;
 use http::request::Parts;
-use samspil_shared::api::admin::As;
+use http::{HeaderMap, Method};
+use samspil_shared::api::admin::{As, IDEMPOTENCY_KEY};
 use samspil_shared::domain::office::{Deed, Household, Office, Permit, Subject, Tie};
 use samspil_shared::domain::{Acting, FamilyId, PersonId, PlacementId, Role};
+
+use serde::Serialize;
 
 use super::{Authenticated, limit};
 use crate::error::ApiError;
 use crate::state::AppState;
+use crate::store::Once;
 use crate::store::standing::Standing;
 
 /// Proof that a person sets things up, as what the request says, through memberships in effect.
 #[derive(Debug)]
 pub(crate) struct Clerk {
     office: Office,
+    /// What the client drew for this request.
+    key: Option<[u8; 16]>,
+    path: String,
 }
 
 impl FromRequestParts<AppState> for Clerk {
@@ -32,12 +38,15 @@ impl FromRequestParts<AppState> for Clerk {
         let effective = standing.effective(acting, now);
         let office = Office::of(person, acting, &effective, |space| standing.spaces.get(&space)?.family);
         let office = office.ok_or(ApiError::NotFound)?;
+        if state.lacks_passkey(person, std::iter::once(role)).await? {
+            return Err(ApiError::PasskeyNeeded);
+        }
         if parts.method != Method::GET
             && let Some(wait) = limit::count_deed(state.store(), person, now).await?
         {
             return Err(ApiError::TooManyTries { retry_after_s: wait.retry_after_s });
         }
-        Ok(Self { office })
+        Ok(Self { office, key: key(&parts.headers)?, path: parts.uri.path().to_owned() })
     }
 }
 
@@ -46,9 +55,25 @@ impl Clerk {
         &self.office
     }
 
+    /// What makes this request one that is done once, if its client drew a key for it.
+    pub(crate) fn once(&self, state: &AppState, body: &impl Serialize) -> Option<Once> {
+        let key = self.key?;
+        let body = serde_json::to_vec(body).unwrap_or_else(|error| unreachable!("a body is plain values: {error}"));
+        Some(state.store().once(self.office.person(), key, &self.path, &body))
+    }
+
     /// The permit for a deed; without one it is as if there were nothing there.
     pub(crate) fn may(&self, state: &AppState, deed: Deed<'_>) -> Result<Permit, ApiError> {
         self.office.may(deed, state.now()).ok_or(ApiError::NotFound)
+    }
+}
+
+fn key(headers: &HeaderMap) -> Result<Option<[u8; 16]>, ApiError> {
+    let Some(written) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let mut key = [0; 16];
+    match hex::decode_to_slice(written.as_bytes(), &mut key) {
+        Ok(()) => Ok(Some(key)),
+        Err(_) => Err(ApiError::Malformed("An idempotency key has 32 hexadecimal digits.".to_owned())),
     }
 }
 

@@ -46,6 +46,11 @@ impl Site {
         Self(site)
     }
 
+    /// Whether there can be passkeys at this address.
+    pub(crate) fn takes_passkeys(&self) -> bool {
+        self.0.is_some()
+    }
+
     fn get(&self) -> Result<&Webauthn, AuthError> {
         self.0.as_ref().ok_or(AuthError::NoPasskeys)
     }
@@ -208,8 +213,8 @@ pub async fn begin_passkey_link(
 ) -> Result<PasskeyQuestion, AuthError> {
     let store = doors.store;
     let site = doors.site.get()?;
-    let token = admitted(store, &asked.token, from, now).await?;
-    let (_, user) = valid(store, store.invitation(token.hash()).await?, now).await?;
+    let key = admitted(store, &asked.token, from, now).await?;
+    let (_, user) = valid(store, key, store.invitation(key.hash).await?, now).await?;
     let login = login_for(&user, asked.login.as_deref())?;
     let taken = store.user_by_login(login.as_str()).await?.is_some_and(|other| other.id != user.id);
     if taken {
@@ -232,8 +237,8 @@ pub async fn accept_passkey(
     now: Timestamp,
 ) -> Result<Started, AuthError> {
     let store = doors.store;
-    let token = admitted(store, &asked.token, from, now).await?;
-    let (_, user) = valid(store, store.invitation(token.hash()).await?, now).await?;
+    let key = admitted(store, &asked.token, from, now).await?;
+    let (_, user) = valid(store, key, store.invitation(key.hash).await?, now).await?;
     let (login, state) = match ceremony::spend(store, &asked.answer.ceremony, now).await? {
         About::Link { person, login, state } if person == user.id => (login.parse()?, state),
         _ => return Err(AuthError::PasskeyRefused),
@@ -241,7 +246,7 @@ pub async fn accept_passkey(
     let passkey = made(doors.site.get()?, &asked.answer.credential, &state, &asked.device)?;
     let known = known_device(store, asked.enrolment, user.id).await?;
     let credential = NewCredential::Passkey(passkey);
-    use_link(doors, &token, &login, credential, known, &asked.device, now).await
+    use_link(doors, key, &login, credential, known, &asked.device, now).await
 }
 
 /// A registration that asks for a passkey the person need not name: it is found on the device.

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
-use samspil_shared::api::{Accept, DeliverKeys, Invited, Link, Login, Session};
+use samspil_shared::api::{Accept, DeliverKeys, Invited, Link, LinkCode, Login, Session};
 use samspil_shared::domain::EnrolmentId;
 
 use super::body::Body;
@@ -20,6 +20,15 @@ pub(super) async fn look(
     Body(link): Body<Link>,
 ) -> Result<Json<Invited>, ApiError> {
     Ok(Json(auth::look(state.doors(), &link.token, from, state.now()).await?))
+}
+
+pub(super) async fn make_code(
+    _: SameOrigin,
+    State(state): State<AppState>,
+    Visitor(from): Visitor,
+    Body(link): Body<Link>,
+) -> Result<Json<LinkCode>, ApiError> {
+    Ok(Json(auth::make_code(state.doors(), &link.token, from, state.now()).await?))
 }
 
 pub(super) async fn accept(
@@ -99,6 +108,8 @@ pub(super) async fn entered(state: &AppState, started: Started) -> Result<Respon
     let now = state.now();
     let user = state.store().user(started.person).await?.ok_or(ApiError::SessionEnded)?;
     let acting = state.store().acting_choices(started.person, now).await?;
+    let roles = acting.iter().map(|choice| choice.role);
+    let passkey_needed = state.lacks_passkey(started.person, roles).await?;
     let session = Session {
         access_token: started.access_token,
         expires_at: started.access_expires_at,
@@ -107,6 +118,7 @@ pub(super) async fn entered(state: &AppState, started: Started) -> Result<Respon
         enrolment: started.enrolment,
         acting,
         deliver: deliver_keys(state, started.enrolment),
+        passkey_needed,
     };
     let cookie = AppendHeaders([(header::SET_COOKIE, cookie::write(&started.refresh_token, state.public_url()))]);
     Ok((cookie, Json(session)).into_response())

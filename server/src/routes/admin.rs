@@ -1,7 +1,10 @@
 //! What is set up in the app: people, families, who takes part. Every handler asks for its permit first.
 
 mod families;
+mod list;
 mod people;
 
-pub(super) use families::{add_family, add_member, add_placement, end_member, families};
-pub(super) use people::{add_person, devices, end_device, end_person, make_link, people, refusals};
+pub(super) use families::{
+    add_family, add_member, add_placement, end_family, end_member, end_placement, families, rename_family,
+};
+pub(super) use people::{add_person, devices, end_device, end_person, make_link, people, refusals, rename_person};

@@ -16,7 +16,7 @@ const COMMAND_LINE: &str = "command line";
 const ENVIRONMENT: &str = "environment";
 
 /// Every setting's name: `public_url` in the file, `--public-url` as option, `SAMSPIL_PUBLIC_URL` in the environment.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "data",
     "db",
     "keys_db",
@@ -28,6 +28,7 @@ const NAMES: [&str; 11] = [
     "log",
     "log_json",
     "kill_service_worker",
+    "require_staff_passkey",
 ];
 
 /// Settings given as options, common to every command.
@@ -57,6 +58,9 @@ pub struct Given {
     /// Tell browsers to forget the app's files, until the server is started without this
     #[arg(long, global = true)]
     pub kill_service_worker: bool,
+    /// Whether people who work here need a passkey [default: true; false in the demo]
+    #[arg(long, global = true, value_name = "BOOL")]
+    pub require_staff_passkey: Option<String>,
 }
 
 impl Given {
@@ -68,6 +72,7 @@ impl Given {
             ("public_url", &self.public_url),
             ("listen", &self.listen),
             ("metrics_listen", &self.metrics_listen),
+            ("require_staff_passkey", &self.require_staff_passkey),
         ];
         let kill = self.kill_service_worker.then(|| ("kill_service_worker", "true".to_owned()));
         options.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).chain(kill).collect()
@@ -164,6 +169,8 @@ impl Reader<'_> {
         });
         let json = self.read("log_json", |text| text.parse().map_err(|_| "say true or false")).unwrap_or(false);
         let kill = self.read("kill_service_worker", |text| text.parse().map_err(|_| "say true or false"));
+        let require_staff_passkey =
+            self.read("require_staff_passkey", |text| text.parse().map_err(|_| "say true or false"));
         if db == keys_db {
             self.problems.push(
                 "The settings db and keys_db name the same database; the keys must be apart from what they open."
@@ -191,6 +198,7 @@ impl Reader<'_> {
             node,
             log,
             kill_service_worker,
+            require_staff_passkey,
         })
     }
 

@@ -113,6 +113,15 @@ pub(crate) enum Slice {
 }
 
 impl Store {
+    /// Whether anything was ever written in a space.
+    pub(crate) async fn has_documents(&self, space: SpaceId) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT 1 FROM documents WHERE space_id = $1 LIMIT 1")
+            .bind(&space.as_bytes()[..])
+            .fetch_optional(self.read())
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// These documents, as far as they exist.
     pub(crate) async fn documents(
         &self,

@@ -26,7 +26,9 @@ const MAIN: &[(i64, &str, (&str, &str))] = &[
     (2, "passkeys", pair!("main", "0002_passkeys")),
     (3, "quarantine", pair!("main", "0003_quarantine")),
     (4, "public facts", pair!("main", "0004_public_facts")),
-    (6, "duty", pair!("main", "0006_duty")),
+    (5, "link codes", pair!("main", "0005_link_codes")),
+    (6, "endings", pair!("main", "0006_endings")),
+    (7, "duty", pair!("main", "0007_duty")),
 ];
 /// The wrapped keys.
 const KEYS: &[(i64, &str, (&str, &str))] =

@@ -1,11 +1,12 @@
 //! What whoever sets up a unit is shown of it: people, families, counts. Never what a document holds.
 
 use chrono::NaiveDate;
-use samspil_shared::api::admin::{NamedUnit, Refusal, RefusedKind};
+use samspil_shared::api::admin::{NamedUnit, PlacementEnd, Refusal, RefusedKind};
 use samspil_shared::domain::{
     FamilyId, FamilyKind, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Timestamp, UnitId,
 };
 
+use super::endings::{FAMILY_NAME, end_of};
 use super::families::family_kind;
 use super::log::reason_of;
 use super::row::Columns;
@@ -20,6 +21,7 @@ pub(crate) struct PersonRow {
     pub(crate) name: String,
     pub(crate) login: Option<String>,
     pub(crate) signed_up: bool,
+    pub(crate) has_passkey: bool,
     pub(crate) invited_until: Option<Timestamp>,
     pub(crate) last_seen_at: Option<Timestamp>,
     pub(crate) ended_at: Option<Timestamp>,
@@ -37,10 +39,13 @@ pub(crate) struct TieRow {
 }
 
 /// A family.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct FamilyRow {
     pub(crate) family: FamilyId,
     pub(crate) kind: FamilyKind,
+    pub(crate) name: Option<String>,
+    /// The first instant after its last day.
+    pub(crate) ended_at: Option<Timestamp>,
     pub(crate) created_at: Timestamp,
 }
 
@@ -51,6 +56,7 @@ pub(crate) struct PlacementRow {
     pub(crate) family: FamilyId,
     pub(crate) municipality: UnitId,
     pub(crate) starts_on: NaiveDate,
+    pub(crate) end: Option<PlacementEnd>,
 }
 
 /// The start of a question for rows in spaces: membership, name, space.
@@ -88,11 +94,13 @@ impl Store {
             .map(|row| {
                 let columns = Columns::new("users", row);
                 let person: PersonId = columns.id(0)?;
+                let has_passkey = columns.int(8)? > 0;
                 Ok(PersonRow {
                     person,
                     name: self.open_text(NAME, person.as_bytes(), columns.id(2)?, columns.bytes(1)?)?,
                     login: columns.text_opt(3)?,
-                    signed_up: columns.text_opt(4)?.is_some() || columns.int(8)? > 0,
+                    signed_up: columns.text_opt(4)?.is_some() || has_passkey,
+                    has_passkey,
                     ended_at: columns.time_opt(5)?,
                     invited_until: columns.time_opt(6)?,
                     last_seen_at: columns.time_opt(7)?,
@@ -133,13 +141,14 @@ impl Store {
             .collect()
     }
 
-    /// The unit's families, the newest first.
-    pub(crate) async fn families_of_unit(&self, unit: UnitId) -> Result<Vec<FamilyRow>, StoreError> {
+    /// The unit's families that have not ended, the newest first.
+    pub(crate) async fn families_of_unit(&self, unit: UnitId, now: Timestamp) -> Result<Vec<FamilyRow>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, kind, created_at FROM families WHERE unit_id = $1 AND ended_at IS NULL \
-             ORDER BY created_at DESC, id",
+            "SELECT id, kind, created_at, name, key_id, ended_at FROM families \
+             WHERE unit_id = $1 AND (ended_at IS NULL OR ended_at > $2) ORDER BY created_at DESC, id",
         )
         .bind(&unit.as_bytes()[..])
+        .bind(now.as_ms())
         .fetch_all(self.read())
         .await?;
         rows.iter()
@@ -147,8 +156,15 @@ impl Store {
                 let columns = Columns::new("families", row);
                 let written = columns.text(1)?;
                 let kind = FamilyKind::ALL.into_iter().find(|kind| family_kind(*kind) == written);
+                let family: FamilyId = columns.id(0)?;
+                let name = columns.bytes_opt(3)?;
+                let name = name
+                    .map(|name| self.open_text(FAMILY_NAME, family.as_bytes(), columns.id(4)?, name))
+                    .transpose()?;
                 Ok(FamilyRow {
-                    family: columns.id(0)?,
+                    family,
+                    name,
+                    ended_at: columns.time_opt(5)?,
                     kind: kind.ok_or_else(|| columns.damaged(1, "unknown kind"))?,
                     created_at: columns.time(2)?,
                 })
@@ -159,7 +175,7 @@ impl Store {
     /// The placements in the unit's families, by their beginning.
     pub(crate) async fn placements_of_unit(&self, unit: UnitId) -> Result<Vec<PlacementRow>, StoreError> {
         let rows = sqlx::query(
-            "SELECT p.id, p.family_id, p.municipality_id, p.starts_on FROM placements p \
+            "SELECT p.id, p.family_id, p.municipality_id, p.starts_on, p.ends_on, p.end_reason FROM placements p \
              JOIN families f ON f.id = p.family_id WHERE f.unit_id = $1 ORDER BY p.starts_on, p.id",
         )
         .bind(&unit.as_bytes()[..])
@@ -173,6 +189,7 @@ impl Store {
                     family: columns.id(1)?,
                     municipality: columns.id(2)?,
                     starts_on: columns.text(3)?.parse().map_err(|_| columns.damaged(3, "no day"))?,
+                    end: end_of(&columns, 4, 5)?,
                 })
             })
             .collect()

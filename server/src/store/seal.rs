@@ -66,6 +66,8 @@ pub(crate) struct Master {
     /// Opens what devices sealed to the server.
     pub(crate) opener: Opener,
     tag: [u8; KEY_LEN],
+    code: [u8; KEY_LEN],
+    once: [u8; KEY_LEN],
     device: [u8; KEY_LEN],
 }
 
@@ -80,6 +82,8 @@ impl Master {
             token: SealKey::new(&derive(b"samspil token 1")),
             opener: Opener::derive(&derive(b"samspil deliver 1")),
             tag: derive(b"samspil tag 1"),
+            code: derive(b"samspil code 1"),
+            once: derive(b"samspil once 1"),
             device: derive(b"samspil device 1"),
         }
     }
@@ -87,6 +91,16 @@ impl Master {
     /// The secret that a device shares with the server.
     pub(crate) fn device_secret(&self, enrolment: &[u8]) -> [u8; KEY_LEN] {
         mac(&self.device, &[enrolment])
+    }
+
+    /// A secret that follows from these parts, for an answer that is given twice.
+    pub(crate) fn once_secret(&self, parts: &[&[u8]]) -> [u8; KEY_LEN] {
+        mac(&self.once, parts)
+    }
+
+    /// What is kept of a code that people type: too short for a plain hash, so nobody can guess it without the key.
+    pub(crate) fn code_hash(&self, code: &str) -> [u8; 32] {
+        mac(&self.code, &[code.as_bytes()])
     }
 
     /// The server's receipt over these parts (HMAC-SHA256, its first 16 bytes).
@@ -126,6 +140,7 @@ mod tests {
         let sealed = master.wrap.seal(b"", b"key", &Edge::system());
         assert_eq!(master.token.open(b"", &sealed), None);
         assert_ne!(Master::new(&[8; KEY_LEN]).id, master.id);
+        assert_ne!(Master::new(&[8; KEY_LEN]).code_hash("BCDF"), master.code_hash("BCDF"));
         assert_ne!(Master::new(&[8; KEY_LEN]).tag(&[b"x"]), master.tag(&[b"x"]));
     }
 }

@@ -2,6 +2,10 @@
 
 #[path = "admin/bounds.rs"]
 mod bounds;
+#[path = "admin/ends.rs"]
+mod ends;
+#[path = "admin/lists.rs"]
+mod lists;
 
 use chrono::NaiveDate;
 use http::StatusCode;

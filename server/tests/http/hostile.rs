@@ -14,6 +14,7 @@ const SWEEPS: usize = 10_000;
 fn seeds() -> Vec<(&'static str, Value)> {
     vec![
         (api::LINK, json!({"token": "A".repeat(43)})),
+        (api::LINK_CODE, json!({"token": "A".repeat(43)})),
         (
             api::LINK_ACCEPT,
             json!({"token": "A".repeat(43), "login": "maria", "password": PASSWORD, "device": "phone", "enrolment": "00".repeat(12)}),

@@ -13,7 +13,7 @@ async fn asks(browser: &Browser<'_>, path: &str) -> PasskeyQuestion {
 }
 
 /// Adds a passkey in this browser.
-async fn adds(browser: &Browser<'_>, authenticator: &mut Authenticator) -> Answer {
+pub(super) async fn adds(browser: &Browser<'_>, authenticator: &mut Authenticator) -> Answer {
     let question = asks(browser, api::PASSKEYS_BEGIN).await;
     let credential = authenticator.registers(&question.options);
     let answer = PasskeyAnswer { ceremony: question.ceremony, credential };

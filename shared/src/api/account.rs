@@ -17,7 +17,7 @@ pub const LOGIN_MAX: usize = 64;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
-    /// What stands after `#link=`.
+    /// What stands after `#link=`, or the link's code.
     pub token: String,
 }
 

@@ -3,15 +3,25 @@
 //! Every request says in its query what it is done as: `?role=administrator&unit=<hex>` ([`As`]). What is denied, missing
 //! or of another unit is [`super::Code::NotFound`], whatever else is wrong with it.
 
+mod ending;
+mod list;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use self::ending::{EndFamily, EndPlacement, PlacementEnd, RenameFamily, RenamePerson};
+pub use self::list::{FIND_MAX, FindFamilies, FindPeople, PAGE};
 use super::Device;
 use crate::domain::{EnrolmentId, FamilyId, FamilyKind, PersonId, PlacementId, Role, Timestamp, UnitId};
 use crate::sync::frame::Reason;
 
 /// Characters that a name of a person has at most.
 pub const NAME_MAX: usize = 100;
+
+/// The header of a request that makes something: 32 hexadecimal digits that its client drew for it. Sent again within a
+/// day, with the same key, it is answered with what the first one made; with another content it is
+/// [`super::Code::Malformed`].
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// What one sets up as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,8 +42,10 @@ pub struct Whose {
 /// The people of the unit, by name; a consultant's are the foster parents of own families.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct People {
-    /// One each.
+    /// One each, [`PAGE`] at most.
     pub people: Vec<Someone>,
+    /// There are more of them.
+    pub more: bool,
 }
 
 /// A person, as whoever sets them up sees them.
@@ -47,6 +59,8 @@ pub struct Someone {
     pub login: Option<String>,
     /// They have chosen a password or a passkey.
     pub signed_up: bool,
+    /// They have a passkey.
+    pub has_passkey: bool,
     /// When a one-time link that was not used yet stops working.
     pub invited_until: Option<Timestamp>,
     /// When one of their devices was last in touch, to about a quarter of an hour.
@@ -70,6 +84,8 @@ pub struct Tie {
     pub place: Place,
     /// In which family, if it is in one.
     pub family: Option<FamilyId>,
+    /// What that family goes by: its own name, or those of its adults.
+    pub family_name: Vec<String>,
     /// The first instant.
     pub from: Timestamp,
     /// The first instant after it.
@@ -151,8 +167,10 @@ pub struct EndDeviceOf {
 /// The families of the unit, the newest first; a consultant's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Families {
-    /// One each.
+    /// One each, [`PAGE`] at most.
     pub families: Vec<Family>,
+    /// There are more of them.
+    pub more: bool,
     /// Every unit that may place a child, by name.
     pub units: Vec<NamedUnit>,
 }
@@ -173,6 +191,10 @@ pub struct Family {
     pub family: FamilyId,
     /// What kind of family.
     pub kind: FamilyKind,
+    /// Its own name; without one it goes by its adults.
+    pub name: Option<String>,
+    /// Its last day, if one was set.
+    pub last_day: Option<NaiveDate>,
     /// When it was added.
     pub created_at: Timestamp,
     /// Who is in its contact space: the adults and their consultant.
@@ -190,6 +212,8 @@ pub struct Placement {
     pub municipality: UnitId,
     /// Its first day.
     pub starts_on: NaiveDate,
+    /// Its end, if one was set.
+    pub end: Option<PlacementEnd>,
     /// Who takes part.
     pub members: Vec<Member>,
 }

@@ -50,6 +50,8 @@ pub enum Code {
     LinkExpired,
     /// The link was taken back.
     LinkRevoked,
+    /// The link gives no more codes; it can still be used where codes are typed.
+    LinkCodesGiven,
     /// The login is not 2-64 letters, digits or `. _ - @`.
     LoginMalformed,
     /// Somebody else has this login.
@@ -68,6 +70,8 @@ pub enum Code {
     PasskeyOver,
     /// The person has as many passkeys as there may be.
     PasskeysFull,
+    /// Who works here must make a passkey first.
+    PasskeyNeeded,
     /// Nothing else opens the account: add a password or another passkey first.
     LastPasskey,
     /// This device has no server slot yet.

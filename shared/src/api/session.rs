@@ -44,6 +44,9 @@ pub struct Session {
     pub acting: Vec<ActingChoice>,
     /// What this device seals to the server with.
     pub deliver: DeliverKeys,
+    /// The person works here and must make a passkey before anything else.
+    #[serde(default)]
+    pub passkey_needed: bool,
 }
 
 /// Who is signed in.

@@ -24,6 +24,27 @@ impl FamilyKind {
     pub const ALL: [Self; 5] = [Self::General, Self::Reinforced, Self::Specialised, Self::Network, Self::Respite];
 }
 
+/// Why a placement ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    /// A move that was agreed upon.
+    AgreedMove,
+    /// The child has grown up.
+    GrownUp,
+    /// The parents want the child home.
+    ParentsWish,
+    /// The municipality decides.
+    Decision,
+    /// The child wants to move.
+    ChildsWish,
+}
+
+impl EndReason {
+    /// Every reason, for tables and lists that must name them all.
+    pub const ALL: [Self; 5] = [Self::AgreedMove, Self::GrownUp, Self::ParentsWish, Self::Decision, Self::ChildsWish];
+}
+
 /// What a space is for; it decides who may be a member and what may be in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

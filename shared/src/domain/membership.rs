@@ -50,6 +50,11 @@ impl Role {
         Self::Administrator,
     ];
 
+    /// Whether it is somebody's work: what it opens is other people's.
+    pub const fn is_staff(self) -> bool {
+        !matches!(self, Self::Oneself | Self::FosterParent)
+    }
+
     /// Days that a device may be read in this role without having been in touch with the server (05 "The device vault").
     pub const fn lease_days(self) -> i64 {
         match self {

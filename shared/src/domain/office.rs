@@ -56,6 +56,11 @@ impl Subject {
         self.ties.iter().any(|tie| tie.unit == unit)
     }
 
+    /// Whether they are this in a unit now.
+    pub fn is_now(&self, role: Role, unit: UnitId, now: Timestamp) -> bool {
+        self.ties.iter().any(|tie| tie.role == role && tie.unit == unit && tie.window.contains(now))
+    }
+
     /// Whether they are of another unit as well: their account is not this unit's alone.
     pub fn is_elsewhere(&self, unit: UnitId, now: Timestamp) -> bool {
         self.ties.iter().any(|tie| tie.unit != unit && !tie.is_over(now))
@@ -93,6 +98,8 @@ pub enum Deed<'a> {
     AddPerson(Role, Option<Household>),
     /// Makes a one-time link for somebody.
     MakeLink(&'a Subject),
+    /// Corrects somebody's name.
+    RenamePerson(&'a Subject),
     /// Ends an account.
     EndAccount(&'a Subject),
     /// Looks at somebody's devices, or ends one.
@@ -101,8 +108,14 @@ pub enum Deed<'a> {
     AddFamily(Option<&'a Subject>),
     /// Looks at a family: its kind, who is in it, its placements.
     SeeFamily(Household),
+    /// Gives a family a name, or takes it away.
+    RenameFamily(Household),
+    /// Ends a family, and every placement in it.
+    EndFamily(Household),
     /// Adds a placement to a family.
     AddPlacement(Household),
+    /// Ends a placement in a family.
+    EndPlacement(Household),
     /// Lets somebody take part.
     AddMember(&'a Subject, Role, Whereto),
     /// Ends it.
@@ -189,6 +202,13 @@ impl Office {
                 };
                 theirs && self.is_another(somebody)
             }
+            Deed::RenamePerson(somebody) => {
+                if all {
+                    self.is_ours(somebody) && self.is_only_ours(somebody, now)
+                } else {
+                    self.is_parent(somebody, now) && self.is_parent_alone(somebody, now)
+                }
+            }
             Deed::EndAccount(somebody) | Deed::Devices(somebody) => {
                 holds(Rule::OfficeForAll, all)
                     && self.is_ours(somebody)
@@ -204,7 +224,10 @@ impl Office {
                 };
                 holds(Rule::OfficeNamesConsultant, consultant.map_or(all, is_fit))
             }
-            Deed::SeeFamily(family) | Deed::AddPlacement(family) => self.is_own(family),
+            Deed::SeeFamily(family) | Deed::AddPlacement(family) | Deed::RenameFamily(family) => self.is_own(family),
+            Deed::EndFamily(family) | Deed::EndPlacement(family) => {
+                holds(Rule::OfficeForAll, all) && self.is_own(family)
+            }
             Deed::AddMember(somebody, role, whereto) => {
                 let gives = if all {
                     role != Role::Oneself && self.is_ours(somebody)

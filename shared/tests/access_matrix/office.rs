@@ -1,9 +1,9 @@
 //! Who sets up what: every role × whom or what it is about × deed, each cell written down.
 //!
-//! A cell's letters for a person: `s` sees, `l` makes a link, `d` sees and ends devices, `e` ends the account, `j` lets
+//! A cell's letters for a person: `s` sees, `m` corrects the name, `l` makes a link, `d` sees and ends devices, `e` ends the account, `j` lets
 //! them join a family as a foster parent, `c` as a consultant, `u` adds to the unit as an administrator, `f` ends their
-//! part in a family, `x` their part in the unit, `k` makes them a new family's consultant. For a family: `s` sees, `p`
-//! adds a placement, `a` adds a foster parent to it, `n` a consultant. `-` nothing.
+//! part in a family, `x` their part in the unit, `k` makes them a new family's consultant. For a family: `s` sees, `m` names,
+//! `p` adds a placement, `e` ends it, `o` ends the family, `a` adds a foster parent to it, `n` a consultant. `-` nothing.
 
 use std::collections::BTreeSet;
 
@@ -32,24 +32,24 @@ const OF_PEOPLE: &str = "
                       self   invited  parent   mixed    strange  colleague leader   shared   moved    left     foreign
     Oneself           -      -        -        -        -        -         -        -        -        -        -
     FosterParent      -      -        -        -        -        -         -        -        -        -        -
-    Consultant        k      slj      sj       sj       -        -         -        sj       -        -        -
+    Consultant        k      smlj     smj      sj       -        -         -        sj       -        -        -
     DutyOfficer       -      -        -        -        -        -         -        -        -        -        -
     InstitutionWorker -      -        -        -        -        -         -        -        -        -        -
     Adviser           -      -        -        -        -        -         -        -        -        -        -
     Leader            -      -        -        -        -        -         -        -        -        -        -
-    Administrator     s      sldejcufx sldejcufx sldejcufx sldejcufx sldejcufxk sldejcufx sjcufx sjcufx sldejcufx -";
+    Administrator     sm     smldejcufx smldejcufx smldejcufx smldejcufx smldejcufxk smldejcufx sjcufx sjcufx smldejcufx -";
 
 #[rustfmt::skip]
 const OF_FAMILIES: &str = "
                       own      strange  foreign  lent
     Oneself           -        -        -        -
     FosterParent      -        -        -        -
-    Consultant        spa      -        -        -
+    Consultant        smpa     -        -        -
     DutyOfficer       -        -        -        -
     InstitutionWorker -        -        -        -
     Adviser           -        -        -        -
     Leader            -        -        -        -
-    Administrator     span     span     -        -";
+    Administrator     smpaneo  smpaneo  -        -";
 
 fn tie(role: Role, unit: UnitId, family: Option<Household>, until: Option<i64>) -> Tie {
     let window = Window { from: Timestamp::from_ms(0), until: until.map(Timestamp::from_ms) };
@@ -141,6 +141,7 @@ pub(crate) fn what_is_done_to_people_is_as_written() {
         let somebody = subject(name, role);
         let deeds = [
             ('s', Deed::SeePerson(&somebody)),
+            ('m', Deed::RenamePerson(&somebody)),
             ('l', Deed::MakeLink(&somebody)),
             ('d', Deed::Devices(&somebody)),
             ('e', Deed::EndAccount(&somebody)),
@@ -166,9 +167,12 @@ pub(crate) fn what_is_done_to_families_is_as_written() {
         };
         let deeds = [
             ('s', Deed::SeeFamily(family)),
+            ('m', Deed::RenameFamily(family)),
             ('p', Deed::AddPlacement(family)),
             ('a', Deed::AddPerson(Role::FosterParent, Some(family))),
             ('n', Deed::AddPerson(Role::Consultant, Some(family))),
+            ('e', Deed::EndPlacement(family)),
+            ('o', Deed::EndFamily(family)),
         ];
         letters(office(role).as_ref(), &deeds)
     });

@@ -58,6 +58,11 @@ async fn a_new_foster_parent_in_a_new_family_writes_and_the_consultant_sees_it()
     ane.thing_beginning(&["heading"], "Anbringelse fra").is_there().await?;
     ane.sees_no("Freja").await?;
     is_for_everybody(&ane, "a family").await?;
+    ane.button("Giv familien et navn").click().await?;
+    ane.field("Navn").fill("Klitgården").await?;
+    is_for_everybody(&ane, "a family's name").await?;
+    ane.button("Gem navnet").click().await?;
+    ane.heading("Klitgården").is_there().await?;
 
     let per = town.browsers.open_on(Device::Phone, "per").await?;
     per.go(&link).await?;
@@ -80,6 +85,29 @@ async fn a_new_foster_parent_in_a_new_family_writes_and_the_consultant_sees_it()
     // Setting up is not reading.
     ane.go_to("I dag").await?;
     ane.sees_no(NOTE).await?;
+    // A name is corrected, and the placement gets its last day.
+    ane.go_to("Mere").await?;
+    ane.thing_beginning(&["link"], "Administration").click().await?;
+    ane.thing_beginning(&["link"], "Personer").click().await?;
+    ane.thing_beginning(&["link"], "Per Mortensen").click().await?;
+    ane.sees("Familien: Klitgården").await?;
+    ane.button("Ret navnet").click().await?;
+    ane.field("Navn").fill("Per Mortensen Bak").await?;
+    is_for_everybody(&ane, "a person's name").await?;
+    ane.button("Gem navnet").click().await?;
+    ane.heading("Per Mortensen Bak").is_there().await?;
+    per.go_to("Logbog").await?;
+    ane.link("Tilbage").click().await?;
+    ane.link("Tilbage").click().await?;
+    ane.thing_beginning(&["link"], "Familier").click().await?;
+    ane.thing_beginning(&["link"], "Klitgården").click().await?;
+    ane.button("Afslut anbringelsen").click().await?;
+    ane.heading("Skal anbringelsen slutte?").is_there().await?;
+    is_for_everybody(&ane, "the end of a placement").await?;
+    ane.choice("Barnet ønsker at flytte").click().await?;
+    ane.button("Ja, afslut").click().await?;
+    ane.sees("Barnet ønsker at flytte").await?;
+    is_for_everybody(&ane, "a family with a placement that ends").await?;
     for browser in [ane, per, mette] {
         browser.close().await?;
     }

@@ -1,7 +1,10 @@
 //! With a face or a finger: in without a password, and without a server where the authenticator computes.
 
-use samspil_tests::app::Readers;
+use samspil_tests::app::{PASSWORD, Readers};
+use samspil_tests::browser::Device;
 use samspil_tests::town::Town;
+
+use crate::accessible::is_for_everybody;
 
 const NOTE: &str = "Han faldt i søvn, før historien var slut.";
 
@@ -107,5 +110,37 @@ async fn an_invitation_is_accepted_with_a_passkey_and_nothing_to_remember() -> a
     maria.is_inside().await?;
     maria.open_note(NOTE).await?;
     assert_eq!(maria.complaints().await?, [""; 0]);
+    maria.close().await
+}
+
+#[tokio::test]
+async fn a_consultant_makes_a_passkey_before_anything_else() -> anyhow::Result<()> {
+    let mut town = Town::start().await?;
+    town.server.kill().await?;
+    town.server.is_told(&["--require-staff-passkey", "true"]);
+    town.server.start_again().await?;
+    let maria = town.phone("maria").await?;
+    maria.write(NOTE, Readers::Adults).await?;
+
+    let mette = town.browsers.open_on(Device::Laptop, "mette").await?;
+    mette.go(town.link("mette")?).await?;
+    mette.field("Vælg en adgangskode").fill(PASSWORD).await?;
+    mette.field("Skriv adgangskoden igen").fill(PASSWORD).await?;
+    mette.button("Gå i gang").click().await?;
+    mette.heading("Lav en adgangsnøgle først").is_there().await?;
+    mette.sees_no("Familier").await?;
+    is_for_everybody(&mette, "a passkey before anything else").await?;
+    mette.link("Hvem ringer jeg til nu?").click().await?;
+    mette.heading("Hvem ringer jeg til nu?").is_there().await?;
+    mette.back().await?;
+    mette.put_authenticator(true).await?;
+    mette.button("Lav en adgangsnøgle").click().await?;
+    mette.is_inside().await?;
+    mette.has_sent_all().await?;
+    mette.lock().await?;
+    mette.button("Lås op med adgangsnøgle").click().await?;
+    mette.is_inside().await?;
+    assert_eq!(mette.complaints().await?, [""; 0]);
+    mette.close().await?;
     maria.close().await
 }

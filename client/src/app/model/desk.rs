@@ -22,7 +22,7 @@ use samspil_shared::domain::{ChangeHash, DocId, EnrolmentId, Membership, PersonI
 use samspil_shared::sync::engine::{Config, Effect, Engine, Event, Notice, SaveError, SyncStatus};
 use samspil_shared::sync::frame::ReadFact;
 
-pub(in crate::app) use self::admin::{AdminDesk, Asked};
+pub(in crate::app) use self::admin::{AdminDesk, Asked, Listed};
 use self::closing::Closing;
 use self::curtain::{Curtain, PinDesk};
 use self::devices::DevicesDesk;
@@ -127,6 +127,8 @@ pub(in crate::app) struct Desk {
     active_at: Timestamp,
     hidden_at: Option<Timestamp>,
     closing: Option<Closing>,
+    /// The page was told to end.
+    gone: bool,
     curtain: Option<Curtain>,
     pub(in crate::app) pin: PinDesk,
     /// What is noted outside as being run through Automerge.
@@ -212,6 +214,7 @@ impl Desk {
             active_at: ctx.now,
             hidden_at: (!here.visible).then_some(ctx.now),
             closing: None,
+            gone: false,
             curtain: None,
             pin: PinDesk::default(),
             applying: Suspects::default(),
@@ -302,7 +305,7 @@ impl Desk {
             Msg::Leaving => self.flush(ctx),
             Msg::Foreground => self.event(Event::Foreground, Vec::new(), ctx),
             Msg::Activity => self.active_at = ctx.now,
-            Msg::KeyWanted(tab) if !self.is_closing() && !self.is_covered() => ctx.out.push(Command::GiveKey(tab)),
+            Msg::KeyWanted(tab) if !self.is_leaving() && !self.is_covered() => ctx.out.push(Command::GiveKey(tab)),
             Msg::KeyWanted(_) => {}
             Msg::LockedElsewhere { log_out } => self.close(Closing::told(log_out, ctx.now), ctx),
             Msg::SessionElsewhere { over } => self.session_elsewhere(over, ctx),
@@ -311,7 +314,7 @@ impl Desk {
                 self.leave(route, ctx);
                 self.enter(route, from, ctx);
             }
-            Msg::QuarantineCame { texts, answer } => self.quarantine_came(texts, answer),
+            Msg::QuarantineCame { acting, texts, answer } => self.quarantine_came(acting, texts, answer),
             Msg::DevicesCame(answer) => self.devices_came(answer),
             Msg::AdminCame(acting, ask, answer) => self.admin_came(acting, &ask, answer, ctx),
             Msg::PasskeysCame(answer) => self.passkeys_came(answer),
@@ -323,6 +326,7 @@ impl Desk {
             Msg::Started(_)
             | Msg::NotStarted(_)
             | Msg::LinkLooked(..)
+            | Msg::CodeMade(..)
             | Msg::TabsAnswered(..)
             | Msg::StoreOpened(..)
             | Msg::Brought(_)

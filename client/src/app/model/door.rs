@@ -1,7 +1,9 @@
 //! The screens outside the vault.
 
+pub(super) mod install;
+
 use samspil_shared::api::{
-    Accept, Code, Invited, LOGIN_MAX, LOGIN_MIN, Login, PASSWORD_BYTES_MAX, PASSWORD_MIN, Session,
+    Accept, Code, Invited, LOGIN_MAX, LOGIN_MIN, Login, PASSWORD_BYTES_MAX, PASSWORD_MIN, Session, read_code,
 };
 use samspil_shared::domain::{PersonId, Timestamp};
 use samspil_shared::sync::slip::{SlipId, SlipKey};
@@ -20,7 +22,7 @@ const DIFFERENT_MIN: usize = 5;
 /// Minutes a person is asked to wait when the server does not say.
 const WAIT_MINUTES: u32 = 15;
 
-/// A one-time link.
+/// A one-time link, or the code that stands for one.
 #[derive(Debug)]
 pub(super) struct InviteDesk {
     token: Token,
@@ -101,8 +103,12 @@ pub(super) enum Turn {
     SignIn,
     /// The lock screen instead.
     Lock,
-    /// Another link.
+    /// Another link, or a code.
     Link(Token),
+    /// The form of this link.
+    Form(Token),
+    /// A code for this link, to use it on another device.
+    Code(Token),
     /// The vault of this session is open: its store is next.
     In(Box<Session>),
     /// The vault of this person is open, without a session.
@@ -135,9 +141,8 @@ impl InviteDesk {
         match answer {
             Ok(invited) => self.invited = Some(invited),
             Err(fault) => {
-                let fault = fault_of(&fault);
-                self.dead = is_dead(fault);
-                self.form.faults.form = Some(fault);
+                self.form.faults.form = Some(fault_of(&fault));
+                self.settle();
             }
         }
     }
@@ -164,10 +169,16 @@ impl InviteDesk {
                 Turn::on(look)
             }
             DoorIntent::Submit => self.submit(around),
+            DoorIntent::ShowCode if self.form.busy || self.dead || self.by_code() => Turn::stay(),
+            DoorIntent::ShowCode => Turn::Code(self.token.clone()),
             DoorIntent::Passkey if self.form.busy || self.dead || self.invited.is_none() => Turn::stay(),
             DoorIntent::Passkey => self.use_passkey(around),
             other => self.form.intent(other),
         }
+    }
+
+    fn by_code(&self) -> bool {
+        read_code(&self.token.0).is_some()
     }
 
     fn submit(&mut self, around: &mut Around<'_>) -> Turn {
@@ -223,6 +234,7 @@ impl InviteDesk {
 
     /// Takes a refusal of the server to the field that it is about.
     pub(super) fn settle(&mut self) {
+        let by_code = self.by_code();
         let faults = &mut self.form.faults;
         match faults.form {
             Some(fault @ (Fault::LoginTaken | Fault::LoginForm)) => {
@@ -230,6 +242,10 @@ impl InviteDesk {
             }
             Some(fault @ (Fault::PasswordShort | Fault::PasswordLong | Fault::PasswordSimple)) => {
                 *faults = Faults { password: Some(fault), ..Faults::default() };
+            }
+            Some(Fault::LinkUnknown) if by_code => {
+                self.dead = true;
+                faults.form = Some(Fault::CodeUnknown);
             }
             Some(fault) if is_dead(fault) => self.dead = true,
             _ => {}
@@ -254,6 +270,7 @@ impl InviteDesk {
             dead: self.dead,
             busy: *busy,
             passkeys,
+            elsewhere: !self.by_code(),
         }
     }
 }
@@ -504,11 +521,15 @@ impl Form {
             DoorIntent::SignIn if !self.busy => return Turn::SignIn,
             DoorIntent::Unlock if !self.busy => return Turn::Lock,
             DoorIntent::Paste(text) if !self.busy => {
-                if let Some(token) = token_in(&text) {
+                if let Some(token) = token_in(&text).or_else(|| read_code(&text).map(Token)) {
                     return Turn::Link(token);
                 }
                 self.faults.form = Some(Fault::LinkUnknown);
             }
+            DoorIntent::UseCode(text) if !self.busy => match read_code(&text) {
+                Some(code) => return Turn::Link(Token(code)),
+                None => self.faults.form = Some(Fault::CodeForm),
+            },
             // What is on its way is not changed under the person's hands.
             _ if self.busy => {}
             DoorIntent::Login(text) => {
@@ -624,7 +645,7 @@ pub fn token_in(text: &str) -> Option<Token> {
 }
 
 fn is_dead(fault: Fault) -> bool {
-    matches!(fault, Fault::LinkUnknown | Fault::LinkUsed | Fault::LinkExpired)
+    matches!(fault, Fault::LinkUnknown | Fault::LinkUsed | Fault::LinkExpired | Fault::CodeUnknown)
 }
 
 /// What a person is told of a passkey that did not do it.
@@ -657,6 +678,7 @@ pub(super) fn fault_of(fault: &ApiFault) -> Fault {
         Code::LinkUnknown => Fault::LinkUnknown,
         Code::LinkUsed => Fault::LinkUsed,
         Code::LinkExpired | Code::LinkRevoked => Fault::LinkExpired,
+        Code::LinkCodesGiven => Fault::LinkCodesGiven,
         Code::LoginMalformed => Fault::LoginForm,
         Code::LoginTaken => Fault::LoginTaken,
         Code::PasswordTooShort => Fault::PasswordShort,

@@ -1,6 +1,6 @@
 //! *Administration*.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use samspil_shared::api::admin::{Family, Member, Place, Someone, Tie};
@@ -9,11 +9,11 @@ use samspil_shared::domain::{FamilyId, PersonId, Role, Timestamp};
 use super::Show;
 use super::devices::{ask_state, device_line};
 use crate::app::model::Model;
-use crate::app::model::desk::Asked;
+use crate::app::model::desk::{Asked, Listed};
 use crate::app::qr::Qr;
 use crate::app::route::{AdminPlace, Route};
 use crate::app::view::admin::{
-    Account, AdminFamilies, AdminFamily, AdminFrame, AdminPeople, AdminPerson, FamilyLine, LinkShown, PersonLine,
+    Account, AdminFamilies, AdminFamily, AdminFrame, AdminPeople, AdminPerson, FamilyLine, Find, LinkShown, PersonLine,
     PlacementLine, RefusedLine, Running, TieLine,
 };
 use crate::app::view::{AnswerState, When};
@@ -83,10 +83,11 @@ impl Show<'_> {
         let state = match self.desk.route {
             Route::Admin(AdminPlace::Menu) => AnswerState::Known,
             Route::Admin(AdminPlace::Refused) => state(&admin.refusals),
-            Route::Admin(AdminPlace::Person(_)) => {
-                worst([state(&admin.people), state(&admin.families), state(&admin.devices)])
-            }
-            _ => worst([state(&admin.people), state(&admin.families)]),
+            Route::Admin(AdminPlace::Person(_)) => worst([state(&admin.people), state(&admin.devices)]),
+            Route::Admin(AdminPlace::People | AdminPlace::NewRole(_) | AdminPlace::NewFamily) => state(&admin.people),
+            Route::Admin(AdminPlace::NewPerson) => AnswerState::Known,
+            Route::Admin(AdminPlace::NewMember(_)) => worst([state(&admin.people), state(&admin.families)]),
+            _ => state(&admin.families),
         };
         self.desk.sets_up().then_some(AdminFrame { all: self.all(), state, deed: admin.deed })
     }
@@ -105,10 +106,12 @@ impl Show<'_> {
             name: one.name.clone(),
             roles: self.roles(one),
             account: account(one),
+            no_passkey: self.no_passkey(one),
         };
-        let mut people: Vec<PersonLine> = self.someones()?.iter().map(line).collect();
-        people.sort_by_key(|line| matches!(line.account, Account::Ended(_)));
-        Some(AdminPeople { people })
+        let known = self.someones()?;
+        let list = &self.desk.admin.people_list;
+        let listed = list.ids.iter().filter_map(|id| known.iter().find(|one| one.person == *id));
+        Some(AdminPeople { people: listed.map(line).collect(), find: find(list) })
     }
 
     fn roles(self, one: &Someone) -> Vec<Role> {
@@ -117,6 +120,11 @@ impl Show<'_> {
         roles.sort_unstable();
         roles.dedup();
         roles
+    }
+
+    fn no_passkey(self, one: &Someone) -> bool {
+        let in_use = one.signed_up && one.ended_at.is_none();
+        in_use && !one.has_passkey && self.roles(one).into_iter().any(Role::is_staff)
     }
 
     fn running(self, from: Timestamp, until: Option<Timestamp>) -> Running {
@@ -132,10 +140,7 @@ impl Show<'_> {
         let one = self.someones()?.iter().find(|one| one.person == person)?;
         let oneself = person == self.desk.engine.config().person;
         let (all, in_force) = (self.all(), one.ended_at.is_none());
-        let families: BTreeMap<FamilyId, Vec<String>> =
-            self.households().iter().map(|family| (family.family, self.adults_of(family))).collect();
         let tie = |tie: &Tie| {
-            let family = tie.family.and_then(|family| families.get(&family)).cloned().unwrap_or_default();
             let member = Member {
                 person,
                 name: one.name.clone(),
@@ -145,7 +150,7 @@ impl Show<'_> {
                 until: tie.until,
                 sees_from: tie.sees_from,
             };
-            self.tie(&member, tie.place, family)
+            self.tie(&member, tie.place, tie.family_name.clone())
         };
         let devices = self.desk.admin.devices.known.as_ref().filter(|devices| devices.person == person);
         Some(AdminPerson {
@@ -153,9 +158,11 @@ impl Show<'_> {
             name: one.name.clone(),
             login: one.login.clone(),
             account: account(one),
+            no_passkey: self.no_passkey(one),
             link_until: one.invited_until.filter(|_| one.signed_up).map(When::of),
             oneself,
             elsewhere: one.elsewhere,
+            may_rename: in_force && if all { !one.elsewhere } else { !oneself },
             may_link: in_force && !oneself && if all { !one.elsewhere } else { !one.signed_up },
             may_end: in_force && !oneself && all && !one.elsewhere,
             may_add_role: in_force && !oneself && all,
@@ -204,22 +211,31 @@ impl Show<'_> {
         self.fixed(family, Role::FosterParent)
     }
 
+    /// Those to choose from whose account is in force.
+    fn choice(self) -> Vec<(PersonId, String)> {
+        let known = self.someones().unwrap_or_default();
+        let listed = self.desk.admin.choice.ids.iter().filter_map(|id| known.iter().find(|one| one.person == *id));
+        let in_force = listed.filter(|one| one.ended_at.is_none());
+        in_force.map(|one| (one.person, one.name.clone())).collect()
+    }
+
     fn admin_families(self) -> Option<AdminFamilies> {
-        self.desk.admin.families.known.as_ref()?;
         let line = |family: &Family| FamilyLine {
             family: family.family,
             kind: family.kind,
+            name: family.name.clone(),
             adults: self.adults_of(family),
             consultants: self.fixed(family, Role::Consultant),
             placements: family.placements.len(),
         };
-        let consultants = self
-            .someones()
-            .unwrap_or_default()
-            .iter()
-            .filter(|one| one.ended_at.is_none() && self.roles(one).contains(&Role::Consultant));
-        let consultants = consultants.map(|one| (one.person, one.name.clone())).collect();
-        Some(AdminFamilies { families: self.households().iter().map(line).collect(), consultants })
+        let list = &self.desk.admin.family_list;
+        let listed = list.ids.iter().filter_map(|id| self.households().iter().find(|one| one.family == *id));
+        Some(AdminFamilies {
+            families: listed.map(line).collect(),
+            find: find(list),
+            consultants: self.choice(),
+            choice: find(&self.desk.admin.choice),
+        })
     }
 
     fn admin_family(self, id: FamilyId) -> Option<AdminFamily> {
@@ -230,11 +246,13 @@ impl Show<'_> {
             in_order(members.iter().map(|member| self.tie(member, place, Vec::new())))
         };
         let me = self.desk.engine.config().person;
-        let people =
-            self.someones().unwrap_or_default().iter().filter(|one| one.ended_at.is_none() && one.person != me);
+        let people = self.choice().into_iter().filter(|(person, _)| *person != me);
         Some(AdminFamily {
             family: id,
             kind: family.kind,
+            name: family.name.clone(),
+            last_day: family.last_day,
+            may_end: self.all(),
             adults: self.adults_of(family),
             members: lines(&family.members, Place::Family(id)),
             placements: family
@@ -243,15 +261,21 @@ impl Show<'_> {
                 .map(|one| PlacementLine {
                     placement: one.placement,
                     starts_on: one.starts_on,
+                    end: one.end,
                     municipality: named(one.municipality),
                     members: lines(&one.members, Place::Placement(one.placement)),
                 })
                 .collect(),
-            people: people.map(|one| (one.person, one.name.clone())).collect(),
+            people: people.collect(),
+            choice: find(&self.desk.admin.choice),
             units: units.iter().map(|one| (one.unit, one.name.clone())).collect(),
             unit: self.desk.settings.acting.unit,
         })
     }
+}
+
+fn find<Id>(list: &Listed<Id>) -> Find {
+    Find { q: list.q.clone(), more: list.more }
 }
 
 fn account(one: &Someone) -> Account {

@@ -6,6 +6,7 @@ use crate::app::command::PasskeyDeed;
 use crate::app::model::Model;
 use crate::app::model::desk::passkeys::{PasskeysDesk, needs_login};
 use crate::app::msg::{ApiFault, PasskeyFault};
+use crate::app::route::Route;
 use crate::app::view::When;
 use crate::app::view::passkeys::{PasskeyLine, Passkeys, PasskeysState};
 
@@ -13,6 +14,13 @@ impl Model {
     /// *Adgangsnøgler*.
     pub fn passkeys(&self) -> Option<Passkeys> {
         Some(passkeys(&self.desk()?.passkeys, self.can_passkey()))
+    }
+
+    /// Whether this place waits until the person, who works here, has made a passkey. Nobody is interrupted in a text,
+    /// and numbers to call are always there.
+    pub fn passkey_first(&self, place: Route) -> bool {
+        let stays = matches!(place, Route::SignInAgain | Route::Passkeys | Route::Numbers);
+        self.desk().is_some_and(|desk| !stays && desk.editor.is_none() && desk.passkeys.is_first())
     }
 }
 

@@ -1,7 +1,7 @@
 //! *Administration*: people, families and who takes part; nothing of what anybody wrote.
 
 use chrono::NaiveDate;
-use samspil_shared::api::admin::{Place, RefusedKind};
+use samspil_shared::api::admin::{Place, PlacementEnd, RefusedKind};
 use samspil_shared::domain::{FamilyId, FamilyKind, PersonId, PlacementId, Role, UnitId};
 use samspil_shared::sync::frame::Reason;
 
@@ -72,11 +72,22 @@ pub struct AdminFrame {
     pub deed: AdminDeed,
 }
 
+/// How far a list is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Find {
+    /// What is looked for in it.
+    pub q: String,
+    /// There is more of it.
+    pub more: bool,
+}
+
 /// *Personer*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdminPeople {
-    /// By name; accounts that have ended come last.
+    /// By name.
     pub people: Vec<PersonLine>,
+    /// How far the list is.
+    pub find: Find,
 }
 
 /// A person in the list.
@@ -90,6 +101,8 @@ pub struct PersonLine {
     pub roles: Vec<Role>,
     /// How far their account is.
     pub account: Account,
+    /// They work here, and sign in without a passkey.
+    pub no_passkey: bool,
 }
 
 /// How far an account is.
@@ -116,12 +129,16 @@ pub struct AdminPerson {
     pub login: Option<String>,
     /// How far their account is.
     pub account: Account,
+    /// They work here, and sign in without a passkey.
+    pub no_passkey: bool,
     /// A link for a new password waits too, until then.
     pub link_until: Option<When>,
     /// It is the one who looks.
     pub oneself: bool,
     /// They are of another unit as well.
     pub elsewhere: bool,
+    /// The name can be corrected.
+    pub may_rename: bool,
     /// A link can be made.
     pub may_link: bool,
     /// Devices are listed, and the account can be ended.
@@ -196,8 +213,12 @@ pub struct TieLine {
 pub struct AdminFamilies {
     /// The newest first.
     pub families: Vec<FamilyLine>,
+    /// How far the list is.
+    pub find: Find,
     /// Who can be a new family's consultant.
     pub consultants: Vec<(PersonId, String)>,
+    /// How far that list is.
+    pub choice: Find,
 }
 
 /// A family in the list.
@@ -207,6 +228,8 @@ pub struct FamilyLine {
     pub family: FamilyId,
     /// What kind of family.
     pub kind: FamilyKind,
+    /// Its own name.
+    pub name: Option<String>,
     /// The adults in it now.
     pub adults: Vec<String>,
     /// Its fixed consultants now.
@@ -222,6 +245,12 @@ pub struct AdminFamily {
     pub family: FamilyId,
     /// What kind of family.
     pub kind: FamilyKind,
+    /// Its own name.
+    pub name: Option<String>,
+    /// Its last day, if one was set.
+    pub last_day: Option<NaiveDate>,
+    /// The family and its placements can be ended.
+    pub may_end: bool,
     /// The adults in it now.
     pub adults: Vec<String>,
     /// Who is in it, what is over last.
@@ -230,6 +259,8 @@ pub struct AdminFamily {
     pub placements: Vec<PlacementLine>,
     /// People who can take part.
     pub people: Vec<(PersonId, String)>,
+    /// How far that list is.
+    pub choice: Find,
     /// Who may place a child.
     pub units: Vec<(UnitId, String)>,
     /// The unit acted for.
@@ -243,6 +274,8 @@ pub struct PlacementLine {
     pub placement: PlacementId,
     /// The first day.
     pub starts_on: NaiveDate,
+    /// Its end, if one was set.
+    pub end: Option<PlacementEnd>,
     /// The name of who places; empty if it is none of those that are known.
     pub municipality: String,
     /// Who takes part, what is over last.

@@ -11,6 +11,8 @@ pub enum Door {
     Starting,
     /// A one-time link.
     Invite(Invite),
+    /// A one-time link, to be used on the home screen or on another device.
+    Install(Install),
     /// Login with a password.
     SignIn(SignIn),
     /// A vault is here and locked.
@@ -19,6 +21,8 @@ pub enum Door {
     Opening,
     /// The vault is open, and covered: the code lifts it.
     Curtain(Curtain),
+    /// The app locks, or the person logs out: nothing is shown any more while what was typed is kept.
+    Leaving,
     /// The device cannot hold or read a vault.
     Broken(Broken),
 }
@@ -74,6 +78,31 @@ pub struct Invite {
     pub busy: bool,
     /// The browser can use passkeys.
     pub passkeys: bool,
+    /// It is a link and not a code: it can be used on another device.
+    pub elsewhere: bool,
+}
+
+/// A one-time link that is used elsewhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Install {
+    /// Whom the link is for; `None` while it is looked up, and for a code.
+    pub name: Option<String>,
+    /// The code to type there.
+    pub code: Option<String>,
+    /// The link shows no other code.
+    pub last: bool,
+    /// Why there is no code.
+    pub fault: Option<Fault>,
+    /// The server is being asked.
+    pub busy: bool,
+    /// It is to be used on another device, rather than on this one's home screen: *Tilbage* leads to the form.
+    pub elsewhere: bool,
+}
+
+impl std::fmt::Debug for Install {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Install(code {}, {:?})", self.code.is_some(), self.fault)
+    }
 }
 
 /// Login with a password.
@@ -214,6 +243,12 @@ pub enum Fault {
     LinkUsed,
     /// The link is too old or was taken back.
     LinkExpired,
+    /// A code is eight of its letters.
+    CodeForm,
+    /// No such code, or not any more.
+    CodeUnknown,
+    /// The link has shown all its codes.
+    LinkCodesGiven,
     /// The server cannot be reached.
     NoServer,
     /// Somebody else signed in where the vault of another is open.
@@ -224,4 +259,11 @@ pub enum Fault {
     NotKept,
     /// The server failed or says something new.
     Server,
+}
+
+impl Fault {
+    /// Whether it may be another matter in a while.
+    pub const fn may_pass(self) -> bool {
+        matches!(self, Self::NoServer | Self::Server | Self::TooMany { .. })
+    }
 }

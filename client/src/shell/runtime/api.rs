@@ -3,7 +3,7 @@
 mod admin;
 
 use samspil_shared::api::{self, Code, Devices, EndDevice, Link, Problem, Session};
-use samspil_shared::domain::EnrolmentId;
+use samspil_shared::domain::{Acting, EnrolmentId};
 use serde::Serialize;
 
 use super::{Runtime, api_fault, log};
@@ -24,6 +24,10 @@ impl Runtime {
             Command::LookUpLink { attempt, token } => self.later(async move {
                 let looked = http.post(api::LINK, &Link { token: token.0 }).await;
                 Some(Msg::LinkLooked(attempt, looked.map_err(api_fault)))
+            }),
+            Command::MakeCode { attempt, token } => self.later(async move {
+                let made = http.post(api::LINK_CODE, &Link { token: token.0 }).await;
+                Some(Msg::CodeMade(attempt, made.map_err(api_fault)))
             }),
             Command::Accept(attempt, accept) => self.sign_in(attempt, api::LINK_ACCEPT, accept),
             Command::SignIn(attempt, login) => self.sign_in(attempt, api::LOGIN, login),
@@ -59,14 +63,16 @@ impl Runtime {
             }),
             Command::AskQuarantine(asked) => self.later(async move {
                 let ask = async || http.post(api::QUARANTINE, &asked).await.map_err(api_fault);
-                Some(Msg::QuarantineCame { texts: asked.texts, answer: this.signed_in(ask).await })
+                let acting = Acting { role: asked.role, unit: asked.unit };
+                Some(Msg::QuarantineCame { acting, texts: asked.texts, answer: this.signed_in(ask).await })
             }),
             Command::SettleQuarantined(settle) => self.later(async move {
                 let ask = async || http.post(api::QUARANTINE_SETTLE, &settle).await.map_err(api_fault);
-                Some(Msg::QuarantineCame { texts: true, answer: this.signed_in(ask).await })
+                let acting = Acting { role: settle.role, unit: settle.unit };
+                Some(Msg::QuarantineCame { acting, texts: true, answer: this.signed_in(ask).await })
             }),
-            Command::AskAdmin(acting, ask) => self.later(async move {
-                let answer = this.signed_in(async || admin::asked(&http, acting, &ask).await).await;
+            Command::AskAdmin { acting, ask, key } => self.later(async move {
+                let answer = this.signed_in(async || admin::asked(&http, acting, &ask, key).await).await;
                 Some(Msg::AdminCame(acting, ask, answer))
             }),
             _ => {}

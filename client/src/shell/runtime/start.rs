@@ -11,7 +11,7 @@ use crate::shell::error::ShellError;
 use crate::shell::location::{self, Routing};
 use crate::shell::service_worker::Updates;
 use crate::shell::visibility::{self, Watching};
-use crate::shell::{language, passkey, public};
+use crate::shell::{facts, language, passkey, public};
 
 /// Build number of the app, counted up with each release: the server says which it still takes edits from.
 const BUILD: u32 = 1;
@@ -70,6 +70,7 @@ impl Runtime {
             tab: self.0.tab.to_bytes(),
             app: BUILD,
             passkeys: passkey::is_there(),
+            install_first: facts::installs_first()?,
             language: language::spoken()?,
             facts: public::kept(),
         })

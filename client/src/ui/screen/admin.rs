@@ -1,11 +1,14 @@
 //! *Administration*: people, families and who takes part. Everything here needs the server.
 
+pub mod end;
 pub mod families;
 pub mod family;
+pub mod find;
 pub mod forms;
 pub mod people;
 pub mod person;
 pub mod refused;
+pub mod rename;
 pub mod tie;
 
 use leptos::prelude::*;

@@ -30,6 +30,18 @@ pub fn WaitPage(opening: bool) -> impl IntoView {
     }
 }
 
+/// What was on the screen is gone from it; the rest of locking takes a moment.
+#[component]
+pub fn LeavingPage() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Page layout=PageLayout::Lock>
+            <LockHead />
+            <PageTitle text=move || t_string!(i18n, lock.leaving) />
+        </Page>
+    }
+}
+
 /// The app cannot go on: why, and what helps.
 #[component]
 pub fn BrokenPage(broken: Broken) -> impl IntoView {

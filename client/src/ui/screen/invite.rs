@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 
 use super::around::part_of;
-use super::sign_in::{DoorFault, PasteLink};
+use super::sign_in::{CodeEntry, DoorFault, PasteLink};
 use crate::app::intent::{DoorIntent, Intent};
 use crate::app::view::{Door, Fault, Invite};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Button, ButtonKind, ButtonShape, Field, FieldKind, Form, Glyph, InstallHint, Notice, Page, PageLayout, PageTitle,
-    Progress, SkipLink, Wordmark, say,
+    Button, ButtonKind, ButtonShape, Field, FieldKind, Form, Glyph, Notice, Page, PageLayout, PageTitle, Progress,
+    SkipLink, Wordmark, say,
 };
 use crate::ui::{App, I18n, use_app};
 
@@ -86,6 +86,7 @@ fn dead(i18n: I18n, app: App) -> AnyView {
         <Button kind=ButtonKind::Primary on_press=app.on(|| Intent::Door(DoorIntent::SignIn))>
             {move || t_string!(i18n, login.go)}
         </Button>
+        <CodeEntry open=true />
         <PasteLink />
     }
     .into_any()
@@ -101,6 +102,7 @@ fn InviteForm(invite: Memo<Option<Invite>>) -> impl IntoView {
     let device = part_of(invite, |invite| invite.device.clone());
     let busy = part_of(invite, |invite| invite.busy);
     let passkeys = part_of(invite, |invite| invite.passkeys);
+    let elsewhere = part_of(invite, |invite| invite.elsewhere);
     let error = move |under: fn(&Invite) -> Option<Fault>| {
         let fault = part_of(invite, under);
         Signal::derive(move || fault.get().map(|fault| say::fault(i18n, fault)))
@@ -145,7 +147,6 @@ fn InviteForm(invite: Memo<Option<Invite>>) -> impl IntoView {
                 }}
             </p>
         </div>
-        <InstallHint />
         <Form on_submit=app.on(|| Intent::Door(DoorIntent::Submit))>
             {login}
             <Field
@@ -191,6 +192,16 @@ fn InviteForm(invite: Memo<Option<Invite>>) -> impl IntoView {
                 {move || t_string!(i18n, passkeys.accept)}
             </Button>
             <p class="small muted">{move || t_string!(i18n, passkeys.accept_hint)}</p>
+        </Show>
+        <Show when=move || elsewhere.get()>
+            <Button
+                kind=ButtonKind::Tertiary
+                shape=ButtonShape::Full
+                disabled=busy
+                on_press=app.on(|| Intent::Door(DoorIntent::ShowCode))
+            >
+                {move || t_string!(i18n, install.elsewhere)}
+            </Button>
         </Show>
     }
 }

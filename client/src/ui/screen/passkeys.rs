@@ -8,8 +8,8 @@ use crate::app::route::Route;
 use crate::app::view::passkeys::{PasskeyLine, PasskeysState};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Badge, Button, ButtonKind, ButtonLink, ButtonShape, Glyph, Line, Lines, Notice, NoticeTone, Sheet, SheetEnd, Tap,
-    Tone, words,
+    Badge, Button, ButtonKind, ButtonLink, ButtonShape, DangerLine, Glyph, Line, Lines, Notice, NoticeTone, Page,
+    PageLayout, PageTitle, Sheet, SheetEnd, SkipLink, Tap, Tone, Wordmark, words,
 };
 use crate::ui::{App, I18n, use_app};
 
@@ -54,6 +54,49 @@ pub fn PasskeysPage() -> impl IntoView {
             </Show>
             <EndSheet ending />
         </SubPage>
+    }
+}
+
+/// Before anything else, for who works here and has none.
+#[component]
+pub fn PasskeyFirstPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let view = app.view(crate::app::Model::passkeys);
+    let state = part_of(view, |view| Some(view.state));
+    let can_add = part_of(view, |view| view.can_add);
+    let told = move || match state.get()? {
+        // There is no other way to go on here: what the page of passkeys says would not help.
+        PasskeysState::Missing => Some(
+            view! { <Notice tone=NoticeTone::Warm><p>{t_string!(i18n, passkeys.first_missing)}</p></Notice> }
+                .into_any(),
+        ),
+        state => how(i18n, app, state),
+    };
+    view! {
+        <SkipLink />
+        <Page layout=PageLayout::Lock>
+            <Wordmark />
+            <PageTitle text=move || t_string!(i18n, passkeys.first_title) />
+            <p>{move || t_string!(i18n, passkeys.first_text)}</p>
+            <p class="muted">{move || t_string!(i18n, passkeys.text)}</p>
+            {told}
+            <Show when=move || can_add.get()>
+                <Button
+                    kind=ButtonKind::Primary
+                    shape=ButtonShape::Big
+                    glyph=Glyph::Lock
+                    on_press=app.on(|| Intent::AddPasskey)
+                >
+                    {move || t_string!(i18n, passkeys.add)}
+                </Button>
+            </Show>
+            <ButtonLink href=Route::Numbers.to_string()>{move || t_string!(i18n, call.now)}</ButtonLink>
+            <Button kind=ButtonKind::Tertiary shape=ButtonShape::Full on_press=app.on(|| Intent::LogOut)>
+                {move || t_string!(i18n, more.logout)}
+            </Button>
+            <DangerLine />
+        </Page>
     }
 }
 

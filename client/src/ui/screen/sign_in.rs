@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::around::{SubPage, part_of};
 use super::door::UnsentHere;
 use crate::app::intent::{DoorIntent, Intent};
-use crate::app::view::{Door, SignIn};
+use crate::app::view::{Door, Fault, SignIn};
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Button, ButtonKind, ButtonShape, DangerLine, Field, FieldKind, Form, Glyph, Notice, NoticeTone, Page, PageLayout,
@@ -39,6 +39,7 @@ pub fn SignInPage() -> impl IntoView {
                     {move || t_string!(i18n, login.unlock)}
                 </Button>
             </Show>
+            <CodeEntry fault=part_of(form, |form| form.fault) />
             <PasteLink />
             <DangerLine />
         </Page>
@@ -62,7 +63,8 @@ pub fn SignInAgainPage() -> impl IntoView {
 fn SignInForm(form: Memo<Option<SignIn>>) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
-    let fault = part_of(form, |form| form.fault);
+    // What is wrong with a code stands at its field.
+    let fault = part_of(form, |form| form.fault.filter(|fault| *fault != Fault::CodeForm));
     let busy = part_of(form, |form| form.busy);
     let passkeys = part_of(form, |form| form.passkeys);
     view! {
@@ -102,7 +104,7 @@ fn SignInForm(form: Memo<Option<SignIn>>) -> impl IntoView {
 
 /// What was wrong with a whole form.
 #[component]
-pub fn DoorFault(fault: Memo<Option<crate::app::view::Fault>>) -> impl IntoView {
+pub fn DoorFault(fault: Memo<Option<Fault>>) -> impl IntoView {
     let i18n = use_i18n();
     move || {
         fault.get().map(|fault| {
@@ -112,6 +114,49 @@ pub fn DoorFault(fault: Memo<Option<crate::app::view::Fault>>) -> impl IntoView 
                 </Notice>
             }
         })
+    }
+}
+
+/// *Jeg har en kode*: it was read off the page that a link opened elsewhere.
+#[component]
+pub fn CodeEntry(
+    /// What is wrong with what was typed.
+    #[prop(optional, into)]
+    fault: Signal<Option<Fault>>,
+    /// There is nothing else to do here.
+    #[prop(optional)]
+    open: bool,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let open = RwSignal::new(open);
+    let typed = RwSignal::new(String::new());
+    let go = move |()| app.send(Intent::Door(DoorIntent::UseCode(typed.get_untracked())));
+    let error = Signal::derive(move || {
+        fault.get().filter(|fault| *fault == Fault::CodeForm).map(|fault| say::fault(i18n, fault))
+    });
+    let button = move || {
+        view! {
+            <Button shape=ButtonShape::Full on_press=move |()| open.set(true)>
+                {move || t_string!(i18n, login.have_code)}
+            </Button>
+        }
+    };
+    view! {
+        <Show when=move || open.get() fallback=button>
+            <Form on_submit=go>
+                <Field
+                    id="link-code"
+                    label=move || t_string!(i18n, login.code)
+                    hint=move || t_string!(i18n, login.code_hint)
+                    value=typed
+                    on_input=move |text| typed.set(text)
+                    error
+                    autocomplete="off"
+                />
+                <Button submit=true>{move || t_string!(i18n, login.code_go)}</Button>
+            </Form>
+        </Show>
     }
 }
 

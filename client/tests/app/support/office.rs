@@ -2,8 +2,8 @@
 
 use samspil_client::app::admin::{Ask, Reply};
 use samspil_shared::api::admin::{
-    DevicesOf, Families, Family, Invitation, Member, NamedUnit, People, Place, Placement, Refusal, Refusals, Someone,
-    Tie,
+    DevicesOf, Families, Family, Invitation, Member, NamedUnit, PAGE, People, Place, Placement, PlacementEnd, Refusal,
+    Refusals, Someone, Tie,
 };
 use samspil_shared::api::{Code, Device, Problem};
 use samspil_shared::domain::{FamilyId, FamilyKind, PersonId, PlacementId, Role, Timestamp};
@@ -18,17 +18,29 @@ pub(crate) struct Office {
     pub(crate) refusals: Vec<Refusal>,
     /// What it was asked, deeds alone.
     pub(crate) deeds: Vec<Ask>,
+    /// The keys of those that make something.
+    pub(crate) keys: Vec<[u8; 16]>,
     links: usize,
 }
 
 impl Office {
     pub(crate) fn someone(&mut self, n: u8, name: &str, role: Role, from: Timestamp) -> PersonId {
-        let tie = Tie { role, stand_in: false, place: Place::Unit, family: None, from, until: None, sees_from: None };
+        let tie = Tie {
+            role,
+            stand_in: false,
+            place: Place::Unit,
+            family: None,
+            family_name: Vec::new(),
+            from,
+            until: None,
+            sees_from: None,
+        };
         self.people.push(Someone {
             person: PersonId::from_bytes([n; 16]),
             name: name.into(),
             login: None,
             signed_up: false,
+            has_passkey: false,
             invited_until: None,
             last_seen_at: None,
             ended_at: None,
@@ -45,7 +57,15 @@ impl Office {
     pub(crate) fn family(&mut self, n: u8, at: Timestamp) -> FamilyId {
         let family = FamilyId::from_bytes([n; 16]);
         let kind = FamilyKind::Network;
-        self.families.push(Family { family, kind, created_at: at, members: Vec::new(), placements: Vec::new() });
+        self.families.push(Family {
+            family,
+            kind,
+            name: None,
+            last_day: None,
+            created_at: at,
+            members: Vec::new(),
+            placements: Vec::new(),
+        });
         family
     }
 
@@ -66,10 +86,27 @@ impl Office {
             self.deeds.push(ask.clone());
         }
         Ok(match ask {
-            Ask::People => Reply::People(People { people: self.people.clone() }),
-            Ask::Families => {
+            Ask::People(find, _) => {
+                let fits = |one: &&Someone| {
+                    one.name.contains(&find.q)
+                        && find.person.is_none_or(|person| person == one.person)
+                        && find.having.is_none_or(|role| one.ties.iter().any(|tie| tie.role == role))
+                };
+                let mut people: Vec<Someone> = self.people.iter().filter(fits).cloned().collect();
+                people.sort_by_key(|one| one.name.clone());
+                let more = people.len() > find.skip + PAGE;
+                let people = people.into_iter().skip(find.skip).take(PAGE).collect();
+                Reply::People(People { people, more })
+            }
+            Ask::Families(find) => {
                 let units = vec![NamedUnit { unit: UNIT, name: "Klitmark Kommune".into() }];
-                Reply::Families(Families { families: self.families.clone(), units })
+                let named = |one: &&Family| one.name.as_deref().unwrap_or_default().contains(&find.q);
+                let fits = self.families.iter().filter(named);
+                let fits = fits.filter(|one| find.family.is_none_or(|family| family == one.family));
+                let families: Vec<Family> = fits.cloned().collect();
+                let more = families.len() > find.skip + PAGE;
+                let families = families.into_iter().skip(find.skip).take(PAGE).collect();
+                Reply::Families(Families { families, more, units })
             }
             Ask::Refusals => Reply::Refusals(Refusals { refusals: self.refusals.clone() }),
             Ask::Devices(person) => Reply::Devices(DevicesOf { person: *person, devices: self.devices.clone() }),
@@ -93,9 +130,30 @@ impl Office {
                     placement: PlacementId::from_bytes([202; 16]),
                     municipality: UNIT,
                     starts_on: new.starts_on,
+                    end: None,
                     members: Vec::new(),
                 };
                 self.families.iter_mut().find(|one| one.family == new.family).unwrap().placements.push(placement);
+                Reply::Done
+            }
+            Ask::RenamePerson(new) => {
+                self.one(new.person).name.clone_from(&new.name);
+                Reply::Done
+            }
+            Ask::RenameFamily(new) => {
+                let family = self.families.iter_mut().find(|one| one.family == new.family).unwrap();
+                family.name = Some(new.name.clone()).filter(|name| !name.is_empty());
+                Reply::Done
+            }
+            Ask::EndPlacement(end) => {
+                let mut all = self.families.iter_mut().flat_map(|family| &mut family.placements);
+                let placement = all.find(|one| one.placement == end.placement).unwrap();
+                placement.end = Some(PlacementEnd { last_day: end.last_day, reason: end.reason });
+                Reply::Done
+            }
+            Ask::EndFamily(end) => {
+                let family = self.families.iter_mut().find(|one| one.family == end.family).unwrap();
+                family.last_day = Some(end.last_day);
                 Reply::Done
             }
             Ask::AddMember(_) | Ask::EndMember(_) => Reply::Done,

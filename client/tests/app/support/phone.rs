@@ -18,7 +18,7 @@ use samspil_client::app::msg::{
 use samspil_client::app::route::Route;
 use samspil_client::app::view::{DayGroup, EntryCard, Readers, Why};
 use samspil_shared::api::{self, Code, Devices, Quarantined};
-use samspil_shared::domain::{DocId, EnrolmentId, PersonId, Timestamp};
+use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId, Timestamp};
 use samspil_shared::sync::frame::ClientFrame;
 use samspil_shared::sync::record::Record;
 use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
@@ -104,6 +104,8 @@ pub(crate) struct Phone {
     pub(crate) damaged: usize,
     /// What the browser says of the device.
     pub(crate) facts: DeviceFacts,
+    /// It is one that must have the app on its home screen, and this is its browser.
+    pub(crate) install_first: bool,
     /// What the browser keeps in clear.
     pub(crate) language: Language,
     /// The log cannot be read the next time.
@@ -145,6 +147,7 @@ impl Phone {
             damaged_drafts: 0,
             damaged: 0,
             facts: DeviceFacts { installed: Some(true), persisted: Some(true), free: Some(1 << 30) },
+            install_first: false,
             language: Language::Danish,
             read_fails: false,
             gave_key: Vec::new(),
@@ -185,6 +188,7 @@ impl Phone {
             tab: [self.tab; 8],
             app: 1,
             passkeys: true,
+            install_first: self.install_first,
             language: self.language,
             facts: self.device.facts.clone(),
         };
@@ -352,16 +356,21 @@ impl Phone {
                 let looked = self.asks(|server| server.look(&token.0));
                 Some(Msg::LinkLooked(attempt, looked))
             }
+            Command::MakeCode { attempt, token } => {
+                let made = self.asks(|server| server.make_code(&token.0));
+                Some(Msg::CodeMade(attempt, made))
+            }
             Command::Accept(attempt, accept) => {
                 let session = self.asks(|server| {
-                    let person = match server.links.get(&accept.token) {
+                    let token = server.link_of(&accept.token);
+                    let person = match server.links.get(&token) {
                         Some(Ok(person)) => *person,
                         _ => return Err(problem(Code::LinkUnknown)),
                     };
                     if accept.login.as_deref() == Some("taken") {
                         return Err(problem(Code::LoginTaken));
                     }
-                    server.links.insert(accept.token.clone(), Err(Code::LinkUsed));
+                    server.links.insert(token, Err(Code::LinkUsed));
                     let account = server.accounts.iter_mut().find(|account| account.person == person).unwrap();
                     account.password.clone_from(&accept.password);
                     account.login.clone_from(accept.login.as_ref().unwrap());
@@ -537,7 +546,8 @@ impl Phone {
                 let waiting = self.asks(|server| Ok(server.quarantined.clone()));
                 let items = |items| if asked.texts { items } else { Vec::new() };
                 let answer = waiting.map(|waiting| Quarantined { count: waiting.len(), items: items(waiting) });
-                Some(Msg::QuarantineCame { texts: asked.texts, answer })
+                let acting = Acting { role: asked.role, unit: asked.unit };
+                Some(Msg::QuarantineCame { acting, texts: asked.texts, answer })
             }
             Command::SettleQuarantined(settle) => {
                 let left = self.asks(|server| {
@@ -546,12 +556,13 @@ impl Phone {
                     Ok(server.quarantined.clone())
                 });
                 let answer = left.map(|items| Quarantined { count: items.len(), items });
-                Some(Msg::QuarantineCame { texts: true, answer })
+                let acting = Acting { role: settle.role, unit: settle.unit };
+                Some(Msg::QuarantineCame { acting, texts: true, answer })
             }
-            Command::AskAdmin(acting, ask) => {
-                let (now, online) = (self.now, self.online);
-                let answer = self.office.answer(&ask, now).map_err(ApiFault::Problem);
-                Some(Msg::AdminCame(acting, ask, if online { answer } else { Err(ApiFault::Unreachable) }))
+            Command::AskAdmin { acting, ask, key } => {
+                self.office.keys.extend(key);
+                let answer = self.office.answer(&ask, self.now).map_err(ApiFault::Problem);
+                Some(Msg::AdminCame(acting, ask, if self.online { answer } else { Err(ApiFault::Unreachable) }))
             }
             Command::AskDevices { end } => Some(Msg::DevicesCame(match self.online {
                 true => {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use samspil_shared::api::{self, ActingChoice, Code, Invited, Person, Problem, PublicFacts, QuarantinedText, Session};
+use samspil_shared::api::{
+    self, ActingChoice, Code, Invited, LinkCode, Person, Problem, PublicFacts, QuarantinedText, Session,
+};
 use samspil_shared::doc::placement_card::{self, NewPlacementCard};
 use samspil_shared::doc::{BirthMonth, ChildName, SCHEMA};
 use samspil_shared::domain::{
@@ -58,6 +60,8 @@ pub(crate) struct Server {
     pub(crate) now: Timestamp,
     pub(crate) accounts: Vec<Account>,
     pub(crate) links: BTreeMap<String, Result<PersonId, Code>>,
+    /// Codes, and the links that they stand for.
+    pub(crate) codes: BTreeMap<String, String>,
     pub(crate) slots: BTreeMap<EnrolmentId, [u8; 32]>,
     pub(crate) reads: Vec<(PersonId, ReadFact)>,
     /// The next operation of this person is refused for good.
@@ -67,6 +71,8 @@ pub(crate) struct Server {
     /// What waits in quarantine, and what became of it.
     pub(crate) quarantined: Vec<QuarantinedText>,
     pub(crate) settled: Vec<(DocId, bool)>,
+    /// Who works here needs a passkey.
+    pub(crate) staff_need_passkey: bool,
     spaces: Vec<(SpaceId, SpaceKind)>,
     members: Vec<(SpaceId, SpaceMembership)>,
     docs: BTreeMap<DocId, Held>,
@@ -80,12 +86,14 @@ impl Server {
             now: at(EVENING),
             accounts: Vec::new(),
             links: BTreeMap::new(),
+            codes: BTreeMap::new(),
             slots: BTreeMap::new(),
             reads: Vec::new(),
             refuse: None,
             facts: PublicFacts::default(),
             quarantined: Vec::new(),
             settled: Vec::new(),
+            staff_need_passkey: false,
             spaces: Vec::new(),
             members: Vec::new(),
             docs: BTreeMap::new(),
@@ -179,8 +187,25 @@ impl Server {
         self.links.insert(token.into(), Ok(person));
     }
 
+    /// The link that this stands for.
+    pub(crate) fn link_of(&self, token: &str) -> String {
+        self.codes.get(token).cloned().unwrap_or_else(|| token.into())
+    }
+
+    pub(crate) fn make_code(&mut self, token: &str) -> Result<LinkCode, Problem> {
+        let name = self.look(token)?.name;
+        let given = self.codes.values().filter(|link| *link == token).count();
+        let code = match given {
+            0 => "BCDFGHJK",
+            1 => "ZXVTSRPN",
+            _ => return Err(problem(Code::LinkCodesGiven)),
+        };
+        self.codes.insert(code.into(), token.into());
+        Ok(LinkCode { name, code: code.into(), expires_at: self.now.plus_ms(86_400_000), left: 1 - given as u32 })
+    }
+
     pub(crate) fn look(&self, token: &str) -> Result<Invited, Problem> {
-        let person = match self.links.get(token) {
+        let person = match self.links.get(&self.link_of(token)) {
             Some(Ok(person)) => *person,
             Some(Err(code)) => return Err(problem(*code)),
             None => return Err(problem(Code::LinkUnknown)),
@@ -232,8 +257,11 @@ impl Server {
             now: self.now,
             person: Person { id: person, name: account.name.clone(), login: account.login.clone() },
             enrolment,
-            acting,
+            passkey_needed: self.staff_need_passkey
+                && account.passkeys.is_empty()
+                && acting.iter().any(|choice| choice.role.is_staff()),
             deliver: api::DeliverKeys { public: hex::encode(opener().public()), secret: hex::encode(DEVICE_SECRET) },
+            acting,
         }
     }
 

@@ -43,6 +43,20 @@ fn the_service_worker_is_switched_off_from_anywhere() {
 }
 
 #[test]
+fn whether_staff_need_a_passkey_is_said_anywhere_or_left_open() {
+    assert_eq!(load(&Given::default(), []).expect("good settings").require_staff_passkey, None);
+    let said = [
+        load(&Given { require_staff_passkey: Some("false".into()), ..Given::default() }, []),
+        load(&Given::default(), environment(&[("SAMSPIL_REQUIRE_STAFF_PASSKEY", "false")])),
+        from_file("require_staff_passkey = false"),
+    ];
+    for settings in said {
+        assert_eq!(settings.expect("good settings").require_staff_passkey, Some(false));
+    }
+    assert!(from_file("require_staff_passkey = 'perhaps'").is_err());
+}
+
+#[test]
 fn options_win_over_environment_and_environment_over_file() {
     let file = file("node = 'file'\nlisten = '127.0.0.1:1'\ndata = 'file'\n");
     let given = Given { config: Some(file.path().to_owned()), listen: Some("127.0.0.1:3".into()), ..Given::default() };

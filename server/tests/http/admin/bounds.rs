@@ -7,7 +7,7 @@ use samspil_shared::api::{self, Code};
 use samspil_shared::domain::{FamilyId, PersonId, PlacementId, Role};
 use serde_json::{Value, json};
 
-use super::super::passkeys::accepts;
+use super::super::passkeys::{accepts, adds};
 use super::{Desk, desk, names, token, unit, works};
 use crate::authenticator::Authenticator;
 use crate::support::{DAY, MINUTE, TestApp, each};
@@ -193,4 +193,46 @@ async fn an_office_ends_with_its_window_and_with_its_account() {
     assert_eq!(ane.people().await.len(), 2, "what was stays in the list");
     let own = EndMember { person: ane.browser.person(), place: Place::Unit, role: Role::Administrator, until: None };
     assert_eq!(ane.post(api::ADMIN_MEMBERS_END, &own).await.refusal(), Some(Code::NotFound), "not by a slip");
+}
+
+#[tokio::test]
+async fn who_works_here_sets_nothing_up_without_a_passkey_where_one_is_required() {
+    each(async |app: TestApp| {
+        let klitmark = unit(&app, "Klitmark").await;
+        let mut ane = desk(&app, "ane", Role::Administrator, klitmark).await;
+        let mut mette = desk(&app, "mette", Role::Consultant, klitmark).await;
+        let family = ane.adds_family(Some(mette.browser.person())).await;
+        let maria = ane.adds("Maria", Role::FosterParent, Some(family)).await;
+        let mut parent = app.browser();
+        parent.accepts(token(&maria), "maria").await.expect("a good link");
+        ane.browser.logs_in("ane").await.expect("her password");
+        assert!(!ane.browser.session().passkey_needed, "nobody asked for it");
+
+        app.state.require_staff_passkeys();
+        parent.logs_in("maria").await.expect("her password");
+        assert!(!parent.session().passkey_needed, "foster parents may do without");
+        for staff in [&mut ane, &mut mette] {
+            let login = staff.browser.session().person.login.clone();
+            staff.browser.logs_in(&login).await.expect("the password still opens the account");
+            assert!(staff.browser.session().passkey_needed);
+            let own = staff.get(api::ADMIN_FAMILIES).await;
+            assert_eq!((own.status, own.refusal()), (StatusCode::FORBIDDEN, Some(Code::PasskeyNeeded)));
+        }
+        let one = json!({"person": maria.person});
+        assert_eq!(ane.post(api::ADMIN_PEOPLE_LINK, &one).await.refusal(), Some(Code::PasskeyNeeded));
+
+        let mut key = Authenticator::new(1);
+        assert_eq!(adds(&ane.browser, &mut key).await.status, StatusCode::OK, "the way out is open");
+        ane.browser.refreshes().await.expect("the same session");
+        assert!(!ane.browser.session().passkey_needed);
+        let people = ane.people().await;
+        let has = |person| people.iter().find(|one| one.person == person).map(|one| one.has_passkey);
+        assert_eq!((has(ane.browser.person()), has(mette.browser.person())), (Some(true), Some(false)));
+
+        // The last one is taken off: it begins again.
+        let id = hex::encode(&key.id);
+        ane.browser.post(api::PASSKEYS_END, &json!({"id": id})).await;
+        assert_eq!(ane.get(api::ADMIN_PEOPLE).await.refusal(), Some(Code::PasskeyNeeded));
+    })
+    .await;
 }

@@ -77,6 +77,12 @@ impl Desk {
         self.closing.is_some()
     }
 
+    /// Whether nothing is to be seen any more: the page is about to end, and may take its time. It is seen again if the
+    /// store takes a text not even now.
+    pub(in crate::app) fn is_leaving(&self) -> bool {
+        self.is_closing() || self.gone
+    }
+
     /// Whether everything that was typed or saved is on the disk.
     pub(super) fn is_settled(&self) -> bool {
         let kept = self.settings_kept == self.settings_version;
@@ -91,6 +97,7 @@ impl Desk {
             self.active_at = ctx.now;
             self.hidden_at = None;
             self.stays_covered(ctx.now);
+            self.gone = true;
             ctx.out.push(Command::Lock { log_out: closing.log_out, tell: closing.tell });
         } else if closing.give_up_at() <= ctx.now {
             // A text that the store does not take is worth more than the lock; the deadline begins anew.

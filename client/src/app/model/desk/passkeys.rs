@@ -19,8 +19,17 @@ pub(in crate::app) struct PasskeysDesk {
     pub(in crate::app) known: Option<PasskeysHere>,
     /// They were looked at since the vault was opened.
     looked: bool,
+    /// The server says that one must be made before anything else.
+    needed: bool,
     /// A login leads back here: one is added soon after it only.
     pub(super) wants_login: bool,
+}
+
+impl PasskeysDesk {
+    /// Whether one must be made now.
+    pub(in crate::app) fn is_first(&self) -> bool {
+        self.needed && self.known.as_ref().is_none_or(|known| known.passkeys.passkeys.is_empty())
+    }
 }
 
 impl Desk {
@@ -34,17 +43,19 @@ impl Desk {
         }
     }
 
-    /// With the first session after unlocking: a passkey that was removed elsewhere must not go on opening this vault.
-    pub(super) fn look_at_passkeys(&mut self, ctx: &mut Ctx<'_>) {
+    /// With the first session after unlocking: a passkey that was removed elsewhere must not go on opening this vault, and
+    /// who needs one is told how.
+    pub(super) fn look_at_passkeys(&mut self, needed: bool, ctx: &mut Ctx<'_>) {
+        self.passkeys.needed = needed;
         let person = self.engine.config().person;
         let opens = ctx.vaults.iter().any(|vault| vault.person == person && vault.passkey);
-        if opens && !std::mem::replace(&mut self.passkeys.looked, true) {
+        if (opens || needed) && !std::mem::replace(&mut self.passkeys.looked, true) {
             self.ask_passkeys(PasskeyDeed::Look, ctx);
         }
     }
 
     pub(super) fn passkeys_came(&mut self, answer: Result<PasskeysHere, PasskeyFault>) {
-        let is_seen = self.route == Route::Passkeys;
+        let is_seen = self.route == Route::Passkeys || self.passkeys.is_first();
         let desk = &mut self.passkeys;
         desk.asked = None;
         match answer {

@@ -1,7 +1,7 @@
 //! What others wrote who may no longer write there, as the server last said: it waits for one of its readers.
 
 use samspil_shared::api::{AskQuarantine, QuarantinedText, SettleQuarantined};
-use samspil_shared::domain::{DocId, PersonId, Role};
+use samspil_shared::domain::{Acting, DocId, PersonId, Role};
 
 use super::Desk;
 use crate::app::command::Command;
@@ -42,9 +42,14 @@ impl Desk {
 
     pub(super) fn quarantine_came(
         &mut self,
+        acting: Acting,
         asked_with_texts: bool,
         answer: Result<samspil_shared::api::Quarantined, ApiFault>,
     ) {
+        // What was on its way when the person became somebody else was not meant for these eyes.
+        if acting != self.settings.acting {
+            return;
+        }
         match answer {
             Ok(waiting) => {
                 self.quarantine.count = waiting.count;

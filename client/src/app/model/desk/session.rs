@@ -92,7 +92,7 @@ impl Desk {
         if self.settings != before {
             self.put_settings(ctx);
         }
-        self.look_at_passkeys(ctx);
+        self.look_at_passkeys(session.passkey_needed, ctx);
         self.act(ctx);
     }
 
@@ -146,7 +146,7 @@ impl Desk {
         match answered(self.sign_in.form(), msg, ctx.vaults) {
             Turn::Stay(commands) => ctx.out.extend(commands),
             Turn::In(session) => self.signed_in(&session, ctx),
-            Turn::SignIn | Turn::Lock | Turn::Link(_) | Turn::Unlocked(_) => {}
+            Turn::SignIn | Turn::Lock | Turn::Link(_) | Turn::Form(_) | Turn::Code(_) | Turn::Unlocked(_) => {}
         }
     }
 

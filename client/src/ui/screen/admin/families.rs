@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use samspil_shared::domain::{FamilyKind, PersonId};
 
+use super::find::{Finder, More};
 use super::{Begin, Standing, use_all, use_deed, use_known};
 use crate::app::admin::AdminIntent;
 use crate::app::intent::Intent;
@@ -20,15 +21,26 @@ use crate::ui::{I18n, use_app};
 pub fn FamiliesPage() -> impl IntoView {
     let i18n = use_i18n();
     let known = use_known();
-    let families = part_of(use_app().view(crate::app::Model::admin_families), |view| view.families.clone());
+    let view = use_app().view(crate::app::Model::admin_families);
+    let families = part_of(view, |view| view.families.clone());
+    let find = part_of(view, |view| view.find.clone());
+    let looks = move || find.with(|find| !find.q.is_empty());
     let any = Memo::new(move |_| families.with(|families| !families.is_empty()));
     let none = move || {
         known.get().then(|| {
             view! {
                 <EmptyState
                     glyph=Glyph::Persons
-                    title=move || t_string!(i18n, admin.families_none)
-                    text=move || t_string!(i18n, admin.families_none_text)
+                    title=move || {
+                        if looks() { t_string!(i18n, admin.find_none) } else { t_string!(i18n, admin.families_none) }
+                    }
+                    text=move || {
+                        if looks() {
+                            t_string!(i18n, admin.find_none_text)
+                        } else {
+                            t_string!(i18n, admin.families_none_text)
+                        }
+                    }
                 />
             }
         })
@@ -37,12 +49,14 @@ pub fn FamiliesPage() -> impl IntoView {
         <SubPage title=move || t_string!(i18n, admin.families)>
             <Standing />
             <Begin place=AdminPlace::NewFamily label=move || t_string!(i18n, admin.family_new) />
+            <Finder id="find-family" label=move || t_string!(i18n, admin.find_family) find />
             <Show when=move || any.get() fallback=none>
                 <Lines>
                     <For each=move || families.get() key=Clone::clone let:family>
                         <FamilyRow family />
                     </For>
                 </Lines>
+                <More find />
             </Show>
         </SubPage>
     }
@@ -51,8 +65,8 @@ pub fn FamiliesPage() -> impl IntoView {
 #[component]
 fn FamilyRow(family: FamilyLine) -> impl IntoView {
     let i18n = use_i18n();
-    let FamilyLine { family, kind, adults, consultants, placements } = family;
-    let title = move || family_name(i18n, &adults);
+    let FamilyLine { family, kind, name, adults, consultants, placements } = family;
+    let title = move || family_name(i18n, name.as_deref(), &adults);
     let text = move || {
         let consultant = match words::names(i18n, &consultants) {
             names if names.is_empty() => t_string!(i18n, admin.consultant_none).to_owned(),
@@ -76,8 +90,11 @@ fn FamilyRow(family: FamilyLine) -> impl IntoView {
     }
 }
 
-/// A family goes by its adults.
-pub(super) fn family_name(i18n: I18n, adults: &[String]) -> String {
+/// A family goes by its own name, or by its adults.
+pub(super) fn family_name(i18n: I18n, name: Option<&str>, adults: &[String]) -> String {
+    if let Some(name) = name {
+        return name.to_owned();
+    }
     match words::names(i18n, adults) {
         names if names.is_empty() => t_string!(i18n, admin.family_nobody).to_owned(),
         names => names,
@@ -106,7 +123,9 @@ pub fn NewFamilyPage() -> impl IntoView {
     let kinds = Memo::new(move |_| {
         FamilyKind::ALL.into_iter().map(|kind| Opt::new(kind, kind_words(i18n, kind))).collect::<Vec<_>>()
     });
-    let consultants = part_of(app.view(crate::app::Model::admin_families), |view| {
+    let view = app.view(crate::app::Model::admin_families);
+    let choice = part_of(view, |view| view.choice.clone());
+    let consultants = part_of(view, |view| {
         view.consultants.iter().map(|(person, name)| Opt::new(*person, name.clone())).collect::<Vec<_>>()
     });
     let add = move |()| {
@@ -117,6 +136,7 @@ pub fn NewFamilyPage() -> impl IntoView {
     view! {
         <SubPage title=move || t_string!(i18n, admin.family_new)>
             <Standing />
+            <Finder id="find-consultant" label=move || t_string!(i18n, admin.find_person) find=choice />
             <Form on_submit=add>
                 <Choice<FamilyKind>
                     name="family-kind"

@@ -3,13 +3,16 @@
 use leptos::prelude::*;
 use samspil_shared::domain::FamilyId;
 
+use super::end::{EndSheet, Ending, reason_words};
 use super::families::{family_name, kind_words};
+use super::rename::Rename;
 use super::tie::{EndTieSheet, Ties};
 use super::{Begin, Standing, use_all, use_known};
+use crate::app::admin::AdminIntent;
 use crate::app::route::{AdminPlace, Route};
 use crate::app::view::admin::{PlacementLine, TieLine};
 use crate::ui::i18n::*;
-use crate::ui::part::{Badge, ButtonLink, EmptyState, Glyph, words};
+use crate::ui::part::{Badge, Button, ButtonLink, EmptyState, Glyph, Line, Lines, Tap, words};
 use crate::ui::screen::around::{SubPage, part_of, use_day};
 use crate::ui::use_app;
 
@@ -22,6 +25,12 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
     let view = use_app().view(move |model| model.admin_family(family));
     let any = Memo::new(move |_| view.with(Option::is_some));
     let adults = part_of(view, |view| view.adults.clone());
+    let name = part_of(view, |view| view.name.clone());
+    let own_name = Signal::derive(move || name.get().unwrap_or_default());
+    let last_day = part_of(view, |view| view.last_day);
+    let may_end = part_of(view, |view| view.may_end);
+    let today = use_day();
+    let for_good = RwSignal::new(None::<Ending>);
     let kind = part_of(view, |view| Some(view.kind));
     let members = part_of(view, |view| view.members.clone());
     let placements = part_of(view, |view| view.placements.clone());
@@ -37,8 +46,10 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
             }
         })
     };
-    let title =
-        move || if any.get() { family_name(i18n, &adults.get()) } else { t_string!(i18n, admin.tie_family).to_owned() };
+    let title = move || match any.get() {
+        true => family_name(i18n, name.get().as_deref(), &adults.get()),
+        false => t_string!(i18n, admin.tie_family).to_owned(),
+    };
     view! {
         <SubPage title>
             <Standing />
@@ -46,6 +57,22 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
                 <p>
                     <Badge glyph=Glyph::Persons>{move || kind.get().map(|kind| kind_words(i18n, kind))}</Badge>
                 </p>
+                {move || {
+                    last_day
+                        .get()
+                        .map(|day| {
+                            let day = words::date(i18n, day, today.get());
+                            view! { <p>{t_string!(i18n, admin.family_ends, day = day)}</p> }
+                        })
+                }}
+                <Rename
+                    id="rename-family"
+                    field="family-name"
+                    label=move || t_string!(i18n, admin.family_rename)
+                    hint=move || t_string!(i18n, admin.family_rename_hint)
+                    name=own_name
+                    asks=move |name| AdminIntent::RenameFamily(family, name)
+                />
                 <section class="stack" aria-labelledby="members-title">
                     <h2 id="members-title">{move || t_string!(i18n, admin.members)}</h2>
                     <Ties ties=members of_person=false ending />
@@ -62,7 +89,7 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
                 <section class="stack-l" aria-labelledby="placements-title">
                     <h2 id="placements-title">{move || t_string!(i18n, admin.placements)}</h2>
                     <For each=move || placements.get() key=Clone::clone let:placement>
-                        <PlacementPart placement ending />
+                        <PlacementPart placement ending for_good may_end />
                     </For>
                     <p>
                         <ButtonLink
@@ -73,20 +100,43 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
                         </ButtonLink>
                     </p>
                 </section>
+                <Show when=move || may_end.get()>
+                    <Lines>
+                        <Line
+                            tap=Tap::Press(Callback::new(move |()| for_good.set(Some(Ending::Family(family)))))
+                            glyph=Glyph::Exit
+                            title=move || t_string!(i18n, admin.family_end)
+                            text=move || t_string!(i18n, admin.family_end_hint)
+                        />
+                    </Lines>
+                </Show>
                 <Show when=move || all.get()>
                     <p class="small muted">{move || t_string!(i18n, admin.no_content)}</p>
                 </Show>
             </Show>
             <EndTieSheet ending />
+            <EndSheet ending=for_good />
         </SubPage>
     }
 }
 
 #[component]
-fn PlacementPart(placement: PlacementLine, ending: RwSignal<Option<TieLine>>) -> impl IntoView {
+fn PlacementPart(
+    placement: PlacementLine,
+    ending: RwSignal<Option<TieLine>>,
+    for_good: RwSignal<Option<Ending>>,
+    #[prop(into)] may_end: Signal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let today = use_day();
-    let PlacementLine { starts_on, municipality, members, .. } = placement;
+    let PlacementLine { placement, starts_on, end, municipality, members } = placement;
+    let ends = end.map(|end| {
+        let told = move || {
+            let day = words::date(i18n, end.last_day, today.get());
+            t_string!(i18n, admin.placement_ends, day = day, reason = reason_words(i18n, end.reason))
+        };
+        view! { <p>{told}</p> }
+    });
     let title = move || t_string!(i18n, admin.placement, day = words::date(i18n, starts_on, today.get()));
     let by = (!municipality.is_empty()).then(|| {
         view! { <p class="muted">{move || t_string!(i18n, admin.placement_by, name = municipality.clone())}</p> }
@@ -95,7 +145,15 @@ fn PlacementPart(placement: PlacementLine, ending: RwSignal<Option<TieLine>>) ->
         <div class="stack">
             <h3>{title}</h3>
             {by}
+            {ends}
             <Ties ties=Signal::stored(members) of_person=false ending />
+            <Show when=move || may_end.get()>
+                <p>
+                    <Button glyph=Glyph::Exit on_press=move |()| for_good.set(Some(Ending::Placement(placement)))>
+                        {move || t_string!(i18n, admin.placement_end)}
+                    </Button>
+                </p>
+            </Show>
         </div>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use samspil_shared::api::admin::Place;
 use samspil_shared::domain::{FamilyId, PersonId, Role, UnitId};
 
+use super::find::Finder;
 use super::{Standing, day_of, role_options, use_all, use_deed};
 use crate::app::admin::{AdminIntent, NewMember, NewPlacement};
 use crate::app::intent::Intent;
@@ -138,6 +139,7 @@ pub fn NewMemberPage(family: FamilyId) -> impl IntoView {
     let part = RwSignal::new(PARENT);
     let sees_all = RwSignal::new(false);
     let days = Days::new();
+    let choice = part_of(view, |view| view.choice.clone());
     let people = part_of(view, |view| {
         view.people.iter().map(|(person, name)| Opt::new(*person, name.clone())).collect::<Vec<_>>()
     });
@@ -204,6 +206,7 @@ pub fn NewMemberPage(family: FamilyId) -> impl IntoView {
     view! {
         <SubPage title=move || t_string!(i18n, admin.member_new)>
             <Standing />
+            <Finder id="find-member" label=move || t_string!(i18n, admin.find_person) find=choice />
             <Form on_submit=add>
                 <Select<PersonId>
                     id="member-who"

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use samspil_shared::domain::{FamilyId, Role};
 
+use super::find::{Finder, More};
 use super::{Begin, Standing, role_options, use_all, use_deed, use_known};
 use crate::app::admin::AdminIntent;
 use crate::app::intent::Intent;
@@ -10,7 +11,7 @@ use crate::app::route::{AdminPlace, Route};
 use crate::app::view::admin::{Account, AdminDeed, PersonLine};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Button, ButtonKind, ButtonShape, Choice, EmptyState, Field, Form, Glyph, Line, Lines, Tap, say, words,
+    Badge, Button, ButtonKind, ButtonShape, Choice, EmptyState, Field, Form, Glyph, Line, Lines, Tap, Tone, say, words,
 };
 use crate::ui::screen::around::{SubPage, part_of, use_day};
 use crate::ui::{I18n, use_app};
@@ -21,15 +22,22 @@ pub fn PeoplePage() -> impl IntoView {
     let i18n = use_i18n();
     let all = use_all();
     let known = use_known();
-    let people = part_of(use_app().view(crate::app::Model::admin_people), |view| view.people.clone());
+    let view = use_app().view(crate::app::Model::admin_people);
+    let people = part_of(view, |view| view.people.clone());
+    let find = part_of(view, |view| view.find.clone());
     let any = Memo::new(move |_| people.with(|people| !people.is_empty()));
+    let looks = move || find.with(|find| !find.q.is_empty());
     let none = move || {
         known.get().then(|| {
             view! {
                 <EmptyState
                     glyph=Glyph::Persons
-                    title=move || t_string!(i18n, admin.nobody)
-                    text=move || t_string!(i18n, admin.nobody_text)
+                    title=move || {
+                        if looks() { t_string!(i18n, admin.find_none) } else { t_string!(i18n, admin.nobody) }
+                    }
+                    text=move || {
+                        if looks() { t_string!(i18n, admin.find_none_text) } else { t_string!(i18n, admin.nobody_text) }
+                    }
                 />
             }
         })
@@ -40,12 +48,14 @@ pub fn PeoplePage() -> impl IntoView {
             <Show when=move || all.get()>
                 <Begin place=AdminPlace::NewPerson label=move || t_string!(i18n, admin.person_new) />
             </Show>
+            <Finder id="find-person" label=move || t_string!(i18n, admin.find_person) find />
             <Show when=move || any.get() fallback=none>
                 <Lines>
                     <For each=move || people.get() key=Clone::clone let:person>
                         <PersonRow person />
                     </For>
                 </Lines>
+                <More find />
             </Show>
         </SubPage>
     }
@@ -55,7 +65,7 @@ pub fn PeoplePage() -> impl IntoView {
 fn PersonRow(person: PersonLine) -> impl IntoView {
     let i18n = use_i18n();
     let today = use_day();
-    let PersonLine { person, name, roles, account } = person;
+    let PersonLine { person, name, roles, account, no_passkey } = person;
     let text = move || {
         let roles: Vec<String> = roles.iter().map(|role| say::role(i18n, *role, false).to_owned()).collect();
         let account = account_words(i18n, account, today.get());
@@ -70,7 +80,16 @@ fn PersonRow(person: PersonLine) -> impl IntoView {
             glyph=Glyph::Person
             title=name
             text
-        />
+        >
+            {no_passkey
+                .then(|| {
+                    view! {
+                        <Badge tone=Tone::Warm glyph=Glyph::Lock>
+                            {move || t_string!(i18n, admin.no_passkey)}
+                        </Badge>
+                    }
+                })}
+        </Line>
     }
 }
 

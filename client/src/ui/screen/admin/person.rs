@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use samspil_shared::domain::PersonId;
 
 use super::people::account_words;
+use super::rename::Rename;
 use super::tie::{EndTieSheet, Ties};
 use super::{Standing, use_deed, use_known};
 use crate::app::admin::AdminIntent;
@@ -30,6 +31,7 @@ pub fn PersonPage(person: PersonId) -> impl IntoView {
     let ties = part_of(view, |view| view.ties.clone());
     let no_ties = part_of(view, |view| view.ties.is_empty());
     let may_add = part_of(view, |view| view.may_add_role);
+    let may_rename = part_of(view, |view| view.may_rename);
     let ending = RwSignal::new(None::<TieLine>);
     let none = move || {
         known.get().then(|| {
@@ -51,6 +53,16 @@ pub fn PersonPage(person: PersonId) -> impl IntoView {
             <Standing />
             <Show when=move || any.get() fallback=none>
                 <AccountPart view />
+                <Show when=move || may_rename.get()>
+                    <Rename
+                        id="rename-person"
+                        field="new-name"
+                        label=move || t_string!(i18n, admin.person_rename)
+                        hint=move || t_string!(i18n, admin.person_name_hint)
+                        name
+                        asks=move |name| AdminIntent::RenamePerson(person, name)
+                    />
+                </Show>
                 <LinkPart view />
                 <section class="stack" aria-labelledby="ties-title">
                     <h2 id="ties-title">{move || t_string!(i18n, admin.ties)}</h2>
@@ -86,6 +98,7 @@ fn AccountPart(view: Memo<Option<AdminPerson>>) -> impl IntoView {
     let account = part_of(view, |view| Some(view.account));
     let login = part_of(view, |view| view.login.clone());
     let waits = part_of(view, |view| view.link_until);
+    let no_passkey = part_of(view, |view| view.no_passkey);
     let oneself = part_of(view, |view| view.oneself);
     let elsewhere = part_of(view, |view| view.elsewhere && !view.oneself);
     let told = move || account.get().map(|account: Account| account_words(i18n, account, today.get()));
@@ -103,6 +116,9 @@ fn AccountPart(view: Memo<Option<AdminPerson>>) -> impl IntoView {
                         view! { <p class="muted">{t_string!(i18n, admin.link_waits, until = until)}</p> }
                     })
             }}
+            <Show when=move || no_passkey.get()>
+                <p>{move || t_string!(i18n, admin.no_passkey_text)}</p>
+            </Show>
             <Show when=move || oneself.get()>
                 <p class="muted">{move || t_string!(i18n, admin.oneself)}</p>
             </Show>

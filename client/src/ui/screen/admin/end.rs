@@ -1,0 +1,96 @@
+//! The last day of a family or of a placement, and why.
+
+use leptos::prelude::*;
+use samspil_shared::domain::{EndReason, FamilyId, PlacementId};
+
+use super::day_of;
+use crate::app::admin::{AdminIntent, LastDay};
+use crate::app::intent::Intent;
+use crate::ui::i18n::*;
+use crate::ui::part::{Button, ButtonKind, Choice, Field, FieldKind, Glyph, Opt, Sheet, SheetEnd};
+use crate::ui::screen::around::use_day;
+use crate::ui::{I18n, use_app};
+
+/// What is to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    Family(FamilyId),
+    Placement(PlacementId),
+}
+
+pub(super) fn reason_words(i18n: I18n, reason: EndReason) -> &'static str {
+    match reason {
+        EndReason::AgreedMove => t_string!(i18n, admin.end_agreed),
+        EndReason::GrownUp => t_string!(i18n, admin.end_grown),
+        EndReason::ParentsWish => t_string!(i18n, admin.end_parents),
+        EndReason::Decision => t_string!(i18n, admin.end_decision),
+        EndReason::ChildsWish => t_string!(i18n, admin.end_child),
+    }
+}
+
+/// The question before it is ended.
+#[component]
+pub fn EndSheet(ending: RwSignal<Option<Ending>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let today = use_day();
+    let open = RwSignal::new(false);
+    let last = RwSignal::new(String::new());
+    let reason = RwSignal::new(None::<EndReason>);
+    Effect::new(move |_| {
+        let begins = ending.with(Option::is_some);
+        if begins {
+            last.set(today.get_untracked().to_string());
+            reason.set(None);
+        }
+        open.set(begins);
+    });
+    let close = Callback::new(move |()| ending.set(None));
+    let of_family = move || ending.with(|ending| matches!(ending, Some(Ending::Family(_))));
+    let title = move || {
+        if of_family() { t_string!(i18n, admin.family_end_ask) } else { t_string!(i18n, admin.placement_end_ask) }
+    };
+    let text = move || {
+        if of_family() { t_string!(i18n, admin.family_end_text) } else { t_string!(i18n, admin.placement_end_text) }
+    };
+    let reasons = Memo::new(move |_| {
+        EndReason::ALL.into_iter().map(|reason| Opt::new(reason, reason_words(i18n, reason))).collect::<Vec<_>>()
+    });
+    let yes = Callback::new(move |()| {
+        let end = LastDay { day: day_of(&last.get_untracked()), reason: reason.get_untracked() };
+        match ending.get_untracked() {
+            Some(Ending::Family(family)) => app.send(Intent::Admin(AdminIntent::EndFamily(family, end))),
+            Some(Ending::Placement(placement)) => app.send(Intent::Admin(AdminIntent::EndPlacement(placement, end))),
+            None => {}
+        }
+        ending.set(None);
+    });
+    let incomplete = Signal::derive(move || reason.get().is_none() || day_of(&last.get()).is_none());
+    view! {
+        <Sheet id="end-for-good" title open on_close=close>
+            <p>{text}</p>
+            <Field
+                id="end-last"
+                kind=FieldKind::Date
+                label=move || t_string!(i18n, admin.tie_end_day)
+                value=last
+                on_input=move |text| last.set(text)
+            />
+            <Choice<EndReason>
+                name="end-reason"
+                legend=move || t_string!(i18n, admin.end_why)
+                options=reasons
+                chosen=reason
+                on_choose=move |chosen| reason.set(Some(chosen))
+            />
+            <SheetEnd>
+                <div class="actions">
+                    <Button on_press=close>{move || t_string!(i18n, app.cancel)}</Button>
+                    <Button kind=ButtonKind::Primary glyph=Glyph::Exit disabled=incomplete on_press=yes>
+                        {move || t_string!(i18n, admin.tie_end_yes)}
+                    </Button>
+                </div>
+            </SheetEnd>
+        </Sheet>
+    }
+}

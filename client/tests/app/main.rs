@@ -5,6 +5,7 @@
 mod support;
 
 mod administration;
+mod connecting;
 mod consultant;
 mod devices;
 mod doors;

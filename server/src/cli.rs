@@ -206,7 +206,10 @@ pub async fn run(cli: Cli, out: &mut Out) -> Result<(), CliError> {
             at(&settings, edge, out, async |place| setup::placement(place, command).await).await
         }
         #[cfg(feature = "testing")]
-        Command::Fill(what) => at(&settings, edge, out, async |place| fill::fill(place, what).await).await,
+        Command::Fill(what) => {
+            let clock = fill::Clock::default();
+            at(&settings, clock.edge(), out, async |place| fill::fill(place, &clock, what).await).await
+        }
         Command::Backup(what) => at(&settings, edge, out, async |place| backup::backup(place, what).await).await,
         Command::Restore(what) => backup::restore(&settings, edge, what, out).await,
         Command::Epoch(command) => at(&settings, edge, out, async |place| backup::epoch(place, command).await).await,

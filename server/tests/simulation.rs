@@ -15,8 +15,12 @@ mod device;
 mod model;
 #[path = "simulation/people.rs"]
 mod people;
+#[path = "simulation/quarantine.rs"]
+mod quarantine;
 #[path = "simulation/refuser.rs"]
 mod refuser;
+#[path = "simulation/restore.rs"]
+mod restore;
 #[path = "simulation/server.rs"]
 mod server;
 #[path = "simulation/weather.rs"]
@@ -47,6 +51,7 @@ fn everybody_sees_what_they_should_and_nothing_stored_is_lost() {
     // A thread for each processor takes one seed after the other: no run knows of another.
     let next = AtomicU64::new(first);
     let (saved, refused, parked) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+    let (restores, settled) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let failed: Vec<String> = std::thread::scope(|scope| {
         let work = || {
@@ -59,6 +64,8 @@ fn everybody_sees_what_they_should_and_nothing_stored_is_lost() {
                 let outcome = run(seed, size, None);
                 saved.fetch_add(outcome.saved, Ordering::Relaxed);
                 refused.fetch_add(outcome.refused, Ordering::Relaxed);
+                restores.fetch_add(outcome.restores, Ordering::Relaxed);
+                settled.fetch_add(outcome.settled, Ordering::Relaxed);
                 parked.fetch_max(outcome.parked, Ordering::Relaxed);
                 if !outcome.faults.is_empty() {
                     let again = format!("again with SAMSPIL_SIM_FROM={seed} SAMSPIL_SIM_SEEDS=1");
@@ -76,6 +83,9 @@ fn everybody_sees_what_they_should_and_nothing_stored_is_lost() {
     let (saved, refused) = (saved.into_inner() as u64, refused.into_inner() as u64);
     assert!(saved > seeds * 10, "people wrote: {saved} saves in {seeds} seeds");
     assert!(seeds < 10 || refused > seeds / 4, "the server refused: {refused} operations in {seeds} seeds");
+    let (restores, settled) = (restores.into_inner() as u64, settled.into_inner() as u64);
+    assert!(seeds < 10 || restores > seeds / 4, "the server was restored: {restores} times in {seeds} seeds");
+    assert!(seeds < 50 || settled > seeds / 10, "what was kept apart was settled: {settled} times in {seeds} seeds");
     let parked = parked.into_inner();
     assert!(seeds < 50 || parked > 3, "a refused change had successors: {parked} changes are parked together at most");
 }
@@ -96,6 +106,8 @@ fn planted_bugs_are_found() {
         Plant::ConsultantSeesAll,
         Plant::TimelessWindows,
         Plant::ParkedPutAway,
+        Plant::NothingLacking,
+        Plant::LeftIsTaken,
     ];
     for plant in plants {
         let size = Size { devices: 5, days: 2 };

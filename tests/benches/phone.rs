@@ -1,147 +1,172 @@
-//! `cargo xtask bench phone`: the shipped client in Chromium, four times slowed down, on a logbook of 1,000 and of 10,000
-//! entries: first sync, unlocking, the start of one more tab, saving. Times are the page's own clock.
+//! `cargo xtask bench phone`: the shipped client in Chromium on a logbook of 1,000 and of 10,000 entries: first sync,
+//! opening with a passkey and with the password, the start of one more tab, searching, saving. Times are the page's own
+//! clock. Slowed down four times, and where a line says so not at all.
+//!
+//! `BENCH_ENTRIES` takes other sizes. `BENCH_CLIENT` names the folder of another client that is served in place of the one
+//! in the server, to compare two on the same data. `BENCH_PROFILE` names a file for a profile of the last first sync, as the
+//! browser's own tools open it.
+
+#[path = "support/page.rs"]
+mod page;
+#[path = "support/search.rs"]
+mod search;
 
 use std::time::Instant;
 
 use anyhow::{Context, ensure};
 use samspil_tests::app::{PASSWORD, Readers};
 use samspil_tests::browser::Browser;
-use samspil_tests::page::FIELDS;
+use samspil_tests::page::{CHOICES, FIELDS};
 use samspil_tests::town::Town;
-use samspil_tests::wait;
-use serde_json::{Value, json};
+use serde_json::json;
 
-/// How much slower than this machine.
+use page::{median, noted, on_each_page, patiently};
+
+/// How much slower than this machine a phone is taken to be.
 const THROTTLE: u32 = 4;
 const STARTS: usize = 5;
 const SAVES: usize = 21;
-/// A first sync of ten thousand entries takes longer than a story waits.
-const LOOKS: usize = 6;
 
-/// Notes, on the page's clock, when the first card of a list was there.
+/// Notes, on the page's clock, when the first card of a list was there, and when the lock could be opened.
 const WATCH: &str = "
     const noted = () => {
         if (window.__firstCard === undefined && document.querySelector('article')) {
             window.__firstCard = performance.now();
         }
+        if (window.__lock === undefined && document.querySelector('input[type=password]')) {
+            window.__lock = performance.now();
+        }
     };
     new MutationObserver(noted).observe(document, { childList: true, subtree: true });";
 
+/// What was measured, by name; a row for each, a column for each size.
+type Figures = Vec<(String, f64)>;
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    let sizes = std::env::var("BENCH_ENTRIES").unwrap_or_else(|_| "1000,10000".to_owned());
+    let sizes: Vec<u32> = sizes.split(',').map(str::parse).collect::<Result<_, _>>()?;
     println!("Chromium {THROTTLE}x slower, release client, SQLite, loopback; milliseconds, medians of {STARTS}");
-    println!(
-        "{:>8} {:>14} {:>12} {:>12} {:>12} {:>10} {:>10} {:>12}",
-        "entries", "first page", "all here", "unlock", "second tab", "save p50", "save p95", "heap (MB)"
-    );
-    for entries in [1_000, 10_000] {
-        measure(entries).await?;
+    let mut columns: Vec<Figures> = Vec::new();
+    for (at, entries) in sizes.iter().enumerate() {
+        let profile = std::env::var("BENCH_PROFILE").ok().filter(|_| at + 1 == sizes.len());
+        columns.push(measure(*entries, profile.as_deref()).await?);
+    }
+    print!("{:<44}", "entries");
+    sizes.iter().for_each(|entries| print!("{entries:>10}"));
+    println!();
+    for (row, (name, _)) in columns.first().context("no size")?.iter().enumerate() {
+        print!("{name:<44}");
+        columns.iter().filter_map(|column| column.get(row)).for_each(|(_, value)| print!("{value:>10.0}"));
+        println!();
     }
     Ok(())
 }
 
-async fn measure(entries: u32) -> anyhow::Result<()> {
-    let town = Town::start().await?;
+async fn measure(entries: u32, profile: Option<&str>) -> anyhow::Result<Figures> {
+    let mut town = Town::start().await?;
+    if let Ok(client) = std::env::var("BENCH_CLIENT") {
+        town.server.kill().await?;
+        town.server.is_told(&["--client", &client]);
+        town.server.start_again().await?;
+    }
     // Jonas' phone writes what Maria's phone, which is new, has to fetch.
     town.server.admin(&["fill", "--user", "jonas", "--entries", &entries.to_string()]).await?;
+    town.sees_all("maria", "Noah").await?;
     let maria = town.browsers.open("maria").await?;
-    throttle(&maria).await?;
-    maria.cdp("Page.enable", json!({})).await?;
-    maria.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await?;
+    throttle(&maria, THROTTLE).await?;
+    on_each_page(&maria, WATCH).await?;
+    let mut figures = first_sync(&town, &maria, profile).await?;
+    maria.is_ready_offline().await?;
+    figures.extend(opening(&town, &maria).await?);
+    figures.extend(search::measure(&maria).await?);
+    for times in [THROTTLE, 1] {
+        throttle(&maria, times).await?;
+        let saves = saves(&maria, times).await?;
+        figures.push((format!("Gem to the note's page, p50, {times}x"), median(&saves)));
+        figures.push((format!("the same, p95, {times}x"), share(&saves, 0.95)));
+    }
+    maria.close().await?;
+    Ok(figures)
+}
+
+async fn first_sync(town: &Town, maria: &Browser, profile: Option<&str>) -> anyhow::Result<Figures> {
     maria.go(town.link("maria")?).await?;
     maria.field("Vælg en adgangskode").fill(PASSWORD).await?;
     maria.field("Skriv adgangskoden igen").fill(PASSWORD).await?;
-    maria.button("Gå i gang").click().await?;
+    if profile.is_some() {
+        maria.cdp("Profiler.enable", json!({})).await?;
+        maria.cdp("Profiler.start", json!({})).await?;
+    }
+    let pressed = clock(maria).await?;
     let begun = now();
-    let first = since(&maria, "return window.__firstCard", begun).await?;
-    let all = all_here(&maria, begun).await?;
-    let heap = heap_mb(&maria).await?;
-    maria.is_ready_offline().await?;
+    maria.button("Gå i gang").click().await?;
+    let first = noted(maria, "__firstCard").await? - pressed;
+    all_here(maria).await?;
+    let all = ms_since(begun);
+    if let Some(file) = profile {
+        let profile = maria.cdp("Profiler.stop", json!({})).await?;
+        std::fs::write(file, profile["profile"].to_string())?;
+    }
+    let heap = heap_mb(maria).await?;
+    let figure = |name: &str, value| (name.to_owned(), value);
+    Ok(vec![figure("first sync: first card", first), figure("all here", all), figure("heap after it, MB", heap)])
+}
 
-    let mut unlocks = Vec::new();
-    for _ in 0..STARTS {
-        maria.go_to("Logbog").await?;
-        maria.reload().await?;
-        maria.thing_beginning(FIELDS, "Adgangskode").fill(PASSWORD).await?;
-        let pressed = maria.script("return performance.now()", vec![]).await?.as_f64().context("a clock")?;
-        maria.button("Lås op").click().await?;
-        unlocks.push(first_card(&maria).await? - pressed);
+/// From the tap on the icon to the first card of the list, without the time that a person takes to press or type; and from
+/// the press alone. Then the start of one more tab, which the first one lets in.
+async fn opening(town: &Town, maria: &Browser) -> anyhow::Result<Figures> {
+    maria.put_authenticator(true).await?;
+    maria.make_passkey().await?;
+    let mut figures = Vec::new();
+    for passkey in [true, false] {
+        let (mut taps, mut presses) = (Vec::new(), Vec::new());
+        for _ in 0..STARTS {
+            maria.go_to("Logbog").await?;
+            maria.reload().await?;
+            let lock = noted(maria, "__lock").await?;
+            let field = maria.thing_beginning(FIELDS, "Adgangskode");
+            if passkey {
+                field.is_there().await?
+            } else {
+                field.fill(PASSWORD).await?
+            }
+            let button = if passkey { "Lås op med adgangsnøgle" } else { "Lås op" };
+            let pressed = clock(maria).await?;
+            maria.button(button).click().await?;
+            let press = noted(maria, "__firstCard").await? - pressed;
+            taps.push(lock + press);
+            presses.push(press);
+        }
+        let how = if passkey { "passkey" } else { "password" };
+        figures.push((format!("open with the {how}: tap to first card"), median(&taps)));
+        figures.push((format!("from the press alone, {how}"), median(&presses)));
     }
     let mut starts = Vec::new();
     let first_tab = maria.tab().await?;
     for _ in 0..STARTS {
         maria.open_tab().await?;
-        throttle(&maria).await?;
-        maria.cdp("Page.enable", json!({})).await?;
-        maria.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await?;
+        throttle(maria, THROTTLE).await?;
+        on_each_page(maria, WATCH).await?;
         maria.go(&town.server.url("/logbog")).await?;
-        starts.push(first_card(&maria).await?);
+        starts.push(noted(maria, "__firstCard").await?);
         maria.close_tab().await?;
         maria.look_at(&first_tab).await?;
     }
+    figures.push(("start of one more tab to its first card".to_owned(), median(&starts)));
+    Ok(figures)
+}
+
+async fn saves(maria: &Browser, times: u32) -> anyhow::Result<Vec<f64>> {
     let mut saves = Vec::new();
     for n in 0..SAVES {
         maria.begin_note().await?;
-        maria.field("Hvad skete der?").fill(&format!("Målt notat {n}")).await?;
-        maria.thing_beginning(samspil_tests::page::CHOICES, Readers::Adults.words()).click().await?;
+        maria.field("Hvad skete der?").fill(&format!("Målt notat {n} {times}")).await?;
+        maria.thing_beginning(CHOICES, Readers::Adults.words()).click().await?;
         maria.sees("Kladde gemt på telefonen").await?;
-        saves.push(save(&maria).await?);
+        saves.push(save(maria).await?);
     }
-    println!(
-        "{entries:>8} {first:>14.0} {all:>12.0} {:>12.0} {:>12.0} {:>10.0} {:>10.0} {heap:>12.0}",
-        median(&mut unlocks),
-        median(&mut starts),
-        median(&mut saves),
-        saves[saves.len() * 95 / 100],
-    );
-    maria.close().await
-}
-
-async fn throttle(browser: &Browser) -> anyhow::Result<()> {
-    browser.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": THROTTLE })).await.map(drop)
-}
-
-#[expect(clippy::disallowed_methods, reason = "a benchmark measures real time")]
-fn now() -> Instant {
-    Instant::now()
-}
-
-async fn patiently<T>(what: &str, mut probe: impl AsyncFnMut() -> anyhow::Result<T>) -> anyhow::Result<T> {
-    for _ in 1..LOOKS {
-        if let Ok(found) = wait::until(what, &mut probe).await {
-            return Ok(found);
-        }
-    }
-    wait::until(what, probe).await
-}
-
-/// Milliseconds until `script` returned something.
-async fn since(browser: &Browser, script: &str, begun: Instant) -> anyhow::Result<f64> {
-    patiently(script, async || {
-        ensure!(browser.script(script, vec![]).await? != Value::Null, "not yet");
-        Ok(())
-    })
-    .await?;
-    Ok(begun.elapsed().as_secs_f64() * 1_000.0)
-}
-
-async fn all_here(browser: &Browser, begun: Instant) -> anyhow::Result<f64> {
-    patiently("everything fetched", async || {
-        let text = browser.text().await?;
-        ensure!(text.contains("Alt er sendt") && !text.contains("Henter"), "the page reads: {text}");
-        Ok(())
-    })
-    .await?;
-    Ok(begun.elapsed().as_secs_f64() * 1_000.0)
-}
-
-/// Milliseconds on the page's clock, from the beginning of its navigation.
-async fn first_card(browser: &Browser) -> anyhow::Result<f64> {
-    wait::until("a first card", async || {
-        let at = browser.script("return window.__firstCard ?? null", vec![]).await?;
-        at.as_f64().context("no card yet")
-    })
-    .await
+    Ok(saves)
 }
 
 /// Milliseconds from the press on *Gem* to the note's own page, which comes only after the disk has it.
@@ -160,13 +185,46 @@ async fn save(browser: &Browser) -> anyhow::Result<f64> {
     took.as_f64().context("no time")
 }
 
+/// Slows the tab that is looked at down, so many times.
+async fn throttle(browser: &Browser, times: u32) -> anyhow::Result<()> {
+    browser.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": times })).await.map(drop)
+}
+
+/// The page's clock.
+async fn clock(browser: &Browser) -> anyhow::Result<f64> {
+    browser.script("return performance.now()", vec![]).await?.as_f64().context("no clock")
+}
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures real time")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+fn ms_since(begun: Instant) -> f64 {
+    begun.elapsed().as_secs_f64() * 1_000.0
+}
+
+/// Waits until everything is fetched and sent.
+async fn all_here(browser: &Browser) -> anyhow::Result<()> {
+    patiently("everything fetched", async || {
+        let text = browser.text().await?;
+        ensure!(text.contains("Alt er sendt") && !text.contains("Henter"), "the page reads: {text}");
+        Ok(())
+    })
+    .await
+}
+
+/// Megabytes of the page's JavaScript heap, the app's own memory among them.
 async fn heap_mb(browser: &Browser) -> anyhow::Result<f64> {
     let script = "return performance.memory.totalJSHeapSize";
     let heap = browser.script(script, vec![]).await?.as_f64().context("no heap")?;
     Ok(heap / 1_048_576.0)
 }
 
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or_default()
+/// The value below which this share of the others lies.
+fn share(values: &[f64], below: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let at = (sorted.len() as f64 * below) as usize;
+    sorted.get(at.min(sorted.len().saturating_sub(1))).copied().unwrap_or_default()
 }

@@ -13,6 +13,7 @@ mod kill;
 pub mod licence;
 pub mod page;
 pub mod passkey;
+pub mod proxy;
 pub mod server;
 pub mod town;
 pub mod tree;

@@ -88,6 +88,11 @@ impl Server {
         format!("http://localhost:{}{path}", self.port)
     }
 
+    /// The port of loopback that it listens on.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Where the databases and the keys lie.
     pub fn folder(&self) -> PathBuf {
         self.folder.path().join("data")

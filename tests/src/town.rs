@@ -69,6 +69,14 @@ impl Town {
         self.run(&["member", "end", "--user", login, "--role", role, "--placement", placement]).await.map(drop)
     }
 
+    /// A foster parent of this child sees what was written before they came, too.
+    pub async fn sees_all(&self, login: &str, child: &str) -> anyhow::Result<()> {
+        let placement = self.placements.get(child).with_context(|| format!("nobody here is called {child}"))?;
+        let joins =
+            ["member", "add", "--user", login, "--role", "foster-parent", "--placement", placement, "--sees-all"];
+        self.run(&joins).await.map(drop)
+    }
+
     /// The municipality says when it is open and whom its families call.
     pub async fn has_hours(&self) -> anyhow::Result<()> {
         let Preset { calendar, numbers, worry, .. } = Preset::klitmark();

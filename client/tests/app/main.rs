@@ -6,6 +6,7 @@ mod support;
 
 mod administration;
 mod codes;
+mod connecting;
 mod consultant;
 mod devices;
 mod doors;

@@ -23,13 +23,15 @@ const PASSWORD: &str = "klit måge sand bølge fyr sol";
 #[derive(Clone, Debug)]
 struct StoryTime {
     today: NaiveDate,
+    /// When it is told.
+    real: Timestamp,
     now: Arc<AtomicI64>,
 }
 
 impl StoryTime {
     fn new(now: Timestamp) -> Result<Self, CliError> {
         let today = now.local_date().ok_or_else(|| CliError::Said("The machine's clock is mad.".to_owned()))?;
-        Ok(Self { today, now: Arc::new(AtomicI64::new(now.as_ms())) })
+        Ok(Self { today, real: now, now: Arc::new(AtomicI64::new(now.as_ms())) })
     }
 
     fn edge(&self) -> Edge {

@@ -1,17 +1,20 @@
 //! `samspil fill`: as many entries in somebody's logbook as a measurement wants. Never in a release.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use clap::Args;
 use samspil_shared::doc::log_entry::{self, NewLogEntry};
 use samspil_shared::doc::{About, SCHEMA};
 use samspil_shared::domain::{
-    Acting, ActorId, Audience, DocId, DocumentMeta, EnrolmentId, Kind, PersonId, Role, Timestamp,
+    Acting, ActorId, Audience, DocId, DocumentMeta, EnrolmentId, Kind, Membership, PersonId, Role, Timestamp, Window,
 };
 use samspil_shared::sync::frame::{Hello, NewDocument, OPS_MAX, Op, OpResult, Push, VERSION};
 
 use super::args::person;
 use super::{CliError, Place};
+use crate::admin;
+use crate::edge::Edge;
 use crate::store::StoreError;
 use crate::sync::{Hub, Session, TicketClaims};
 
@@ -28,6 +31,23 @@ pub(super) struct Fill {
 /// Three entries a day, the latest one now.
 const APART_MS: i64 = 8 * 60 * 60 * 1_000;
 
+/// The server's clock meanwhile. A note is received when it was written, as in a logbook that was kept for years: on that
+/// rests what a phone reads first.
+#[derive(Clone, Default)]
+pub(super) struct Clock(Arc<AtomicI64>);
+
+impl Clock {
+    pub(super) fn edge(&self) -> Edge {
+        self.set(Edge::system().now());
+        let clock = Arc::clone(&self.0);
+        Edge::with_clock(move || Timestamp::from_ms(clock.load(Ordering::Relaxed)))
+    }
+
+    fn set(&self, now: Timestamp) {
+        self.0.store(now.as_ms(), Ordering::Relaxed);
+    }
+}
+
 /// About 600 characters, of which no two are alike.
 fn text(n: u32) -> String {
     const DAY: [&str; 6] = [
@@ -42,12 +62,19 @@ fn text(n: u32) -> String {
     format!("Notat {n}: {sentences}")
 }
 
-pub(super) async fn fill(place: &mut Place<'_>, fill: Fill) -> Result<(), CliError> {
+pub(super) async fn fill(place: &mut Place<'_>, clock: &Clock, fill: Fill) -> Result<(), CliError> {
     let store = &place.store;
     let author = person(place, &fill.user).await?;
     let standing = store.standing(author).await?.ok_or_else(|| said("no such person"))?;
     let adult = standing.memberships.iter().find(|membership| membership.role == Role::FosterParent);
     let adult = adult.ok_or_else(|| said("they are no foster parent"))?.clone();
+    let end = store.edge().now();
+    let before = end.plus_ms(-i64::from(fill.entries + 1) * APART_MS);
+    if before < adult.window.from {
+        // They took part all the time.
+        let window = Window { from: before, until: Some(adult.window.from) };
+        admin::add_member(store, &Membership { window, ..adult.clone() }, end).await?;
+    }
     let enrolment = store.edge().with_rng(EnrolmentId::random);
     let mut tx = store.begin().await?;
     store.add_enrolment(&mut tx, enrolment, author, "fill", store.edge().now()).await?;
@@ -66,10 +93,12 @@ pub(super) async fn fill(place: &mut Place<'_>, fill: Fill) -> Result<(), CliErr
     };
     let all: Vec<u32> = (0..fill.entries).collect();
     for part in all.chunks(OPS_MAX / 2) {
-        let now = store.edge().now();
-        let ops = part.iter().map(|n| entry(place, *n, fill.entries, enrolment, &meta, now));
+        let at = |n: u32| end.plus_ms(-i64::from(fill.entries - n) * APART_MS);
+        part.last().into_iter().for_each(|last| clock.set(at(*last)));
+        let ops = part.iter().map(|n| entry(place, *n, enrolment, &meta, at(*n)));
         push(&hub, author, enrolment, acting, ops.collect::<Result<_, _>>()?).await?;
     }
+    clock.set(end);
     hub.stop().await;
     writeln!(place.out, "entries {}", fill.entries)?;
     Ok(())
@@ -78,12 +107,10 @@ pub(super) async fn fill(place: &mut Place<'_>, fill: Fill) -> Result<(), CliErr
 fn entry(
     place: &Place<'_>,
     n: u32,
-    of: u32,
     enrolment: EnrolmentId,
     meta: &DocumentMeta,
-    now: Timestamp,
+    at: Timestamp,
 ) -> Result<Op, CliError> {
-    let at = now.plus_ms(-i64::from(of - n) * APART_MS);
     let new = NewLogEntry { text: text(n), event_time: at, about: About::Child, day_child: None, day_family: None };
     let (doc, actor) =
         place.store.edge().with_rng(|rng| (DocId::random(&mut *rng), ActorId::fresh(enrolment, &mut *rng)));

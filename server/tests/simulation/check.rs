@@ -57,6 +57,8 @@ pub(crate) async fn all(world: &World) -> Vec<String> {
         faults.extend(found.holds_what_it_should().into_iter().map(at));
     }
     faults.extend(world.model.saves().iter().filter_map(|save| nowhere(world, save)));
+    faults.extend(world.not_brought_back());
+    faults.extend(world.model.taken_against_their_word());
     faults.extend(world.server.check().await);
     faults
 }
@@ -171,7 +173,9 @@ impl Found<'_> {
 /// asked of a store that the browser took away.
 fn nowhere(world: &World, save: &Save) -> Option<String> {
     let device = &world.devices[save.life.device];
-    let lost = save.keys.iter().filter(|key| !world.model.is_stored(**key)).find(|key| !is_parked(device, save, **key));
+    // What a restored server lost is owed by those who hold it.
+    let asked = save.keys.iter().filter(|key| !world.model.is_stored(**key) && !world.model.was_lost(**key));
+    let lost = asked.into_iter().find(|key| !is_parked(device, save, **key));
     let lost = lost.filter(|_| save.life == device.life)?;
     let left = device.disk.read_after(0).iter().any(|(_, record)| is_about(&record.entry, *lost));
     let at = if left { "only in the log" } else { "nowhere" };

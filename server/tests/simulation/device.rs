@@ -148,6 +148,14 @@ impl Device {
         self.tabs.values().next().map(|t| t.engine.state())
     }
 
+    /// What a tab would know that is opened now.
+    pub(crate) fn on_disk(&self, rng: &ChaCha8Rng) -> State {
+        let config = Config { person: self.person, enrolment: self.enrolment, acting: self.acting, app: 1 };
+        let mut engine = Engine::new(config);
+        engine.handle(Event::Opened { records: self.disk.read_after(0) }, Timestamp::from_ms(0), &mut rng.clone());
+        engine.state().clone()
+    }
+
     pub(crate) fn engine(&self, tab: TabId) -> Option<&Engine> {
         self.tabs.get(&tab.tab).map(|t| &t.engine)
     }

@@ -7,9 +7,11 @@ use std::ops::RangeInclusive;
 
 use samspil_shared::domain::{Audience, ChangeHash, DocId, Kind, PersonId, SpaceId};
 use samspil_shared::sync::engine::LocalOp;
-use samspil_shared::sync::frame::{Op, OpResult};
+use samspil_shared::sync::frame::{Op, OpResult, Reason};
 use samspil_shared::sync::record::OpKey;
 use samspil_shared::sync::scan;
+
+use crate::restore::Truth;
 
 /// 6,400 signs that mean nothing elsewhere (Unicode, Private Use Area).
 const SIGNS: RangeInclusive<char> = '\u{e000}'..='\u{f8ff}';
@@ -83,6 +85,19 @@ pub(crate) struct Model {
     stored: BTreeSet<OpKey>,
     /// Every change that the server said to be stored, and whose it is.
     changes: BTreeMap<DocId, BTreeMap<ChangeHash, PersonId>>,
+    /// Who asked the server to store each change, whatever it said.
+    pushed: BTreeMap<(DocId, ChangeHash), PersonId>,
+    /// What the server had once, and lost.
+    lost: BTreeSet<OpKey>,
+    apart: KeptApart,
+}
+
+/// What is kept apart from the documents, of whom.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct KeptApart {
+    waiting: BTreeMap<(DocId, PersonId), BTreeSet<OpKey>>,
+    /// What somebody said not to take in.
+    left_out: BTreeSet<OpKey>,
 }
 
 impl Model {
@@ -106,18 +121,78 @@ impl Model {
 
     /// The server answered an operation.
     pub(crate) fn answered(&mut self, person: PersonId, op: &Op, result: &OpResult) {
-        let hashes = match op {
+        let hashes: Vec<ChangeHash> = match op {
             Op::Create(new) => new.changes.iter().map(|bytes| hash_of(bytes)).collect(),
             Op::Change { bytes, .. } => vec![hash_of(bytes)],
             Op::Withdraw { .. } | Op::Read(_) => vec![],
         };
+        self.pushed.extend(hashes.iter().map(|hash| ((op.doc(), *hash), person)));
         match result {
             OpResult::Stored { .. } | OpResult::Exists => {
                 self.stored.insert(key_of(op));
                 self.changes.entry(op.doc()).or_default().extend(hashes.into_iter().map(|hash| (hash, person)));
             }
+            OpResult::Never { reason: Reason::Quarantined } => {
+                self.apart.waiting.entry((op.doc(), person)).or_default().insert(key_of(op));
+            }
             OpResult::Never { .. } | OpResult::Later { .. } => {}
         }
+    }
+
+    // ---- a server that was restored, and what is taken in ----
+
+    /// What the server has is what its tables say. Answers what it had before and has no longer, and what is wrong: a
+    /// change that nobody asked it to store, or that stands under another's name.
+    pub(crate) fn learn(&mut self, truth: &Truth) -> (BTreeSet<OpKey>, Vec<String>) {
+        let before = std::mem::take(&mut self.stored);
+        let changes =
+            truth.docs.iter().flat_map(|(doc, changes)| changes.keys().map(|hash| OpKey::Change(*doc, *hash)));
+        self.stored.extend(truth.docs.keys().map(|doc| OpKey::Create(*doc)));
+        self.stored.extend(truth.withdrawn.iter().map(|doc| OpKey::Withdraw(*doc)));
+        self.stored.extend(changes);
+        self.changes.clone_from(&truth.docs);
+        let all = truth.docs.iter().flat_map(|(doc, changes)| changes.iter().map(|(hash, by)| ((*doc, *hash), *by)));
+        let wrong = all.filter(|(change, by)| self.pushed.get(change) != Some(by));
+        let faults = wrong.map(|(change, by)| format!("{change:?} is stored as {by:?}'s")).collect();
+        let lost: BTreeSet<OpKey> = before.difference(&self.stored).copied().collect();
+        self.lost.extend(&lost);
+        (lost, faults)
+    }
+
+    /// Whether the server had it once and lost it, whether or not it came back.
+    pub(crate) fn was_lost(&self, key: OpKey) -> bool {
+        self.lost.contains(&key)
+    }
+
+    /// Documents that the server was told to take back.
+    pub(crate) fn withdrawn(&self) -> BTreeSet<DocId> {
+        self.stored.iter().filter_map(|key| if let OpKey::Withdraw(doc) = key { Some(*doc) } else { None }).collect()
+    }
+
+    pub(crate) fn kept_apart(&self) -> &KeptApart {
+        &self.apart
+    }
+
+    pub(crate) fn keep_apart(&mut self, apart: KeptApart) {
+        self.apart = apart;
+    }
+
+    /// Somebody said what becomes of what this person wanted with the document. Answers the operations.
+    pub(crate) fn settle(&mut self, whose: (DocId, PersonId), take: bool, done: bool) -> BTreeSet<OpKey> {
+        let keys = self.apart.waiting.get(&whose).cloned().unwrap_or_default();
+        if done {
+            self.apart.waiting.remove(&whose);
+        }
+        if done && !take {
+            self.apart.left_out.extend(&keys);
+        }
+        keys
+    }
+
+    /// What was left out and is there all the same.
+    pub(crate) fn taken_against_their_word(&self) -> Vec<String> {
+        let there = self.apart.left_out.iter().filter(|key| self.is_stored(**key));
+        there.map(|key| format!("{key:?} was left out, and is stored")).collect()
     }
 
     /// What never changes of a document that somebody made.

@@ -1,6 +1,6 @@
 //! Who takes part, as what, and when: written down a second time beside the server's own memberships.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -12,8 +12,8 @@ use crate::server::Server;
 const HOUR: i64 = 3_600_000;
 
 /// That somebody takes part in a family's life.
-#[derive(Debug, Clone, Copy)]
-struct Part {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Part {
     person: PersonId,
     role: Role,
     space: SpaceId,
@@ -29,13 +29,16 @@ pub(crate) struct Cast {
     placement: SpaceId,
     pub(crate) own: BTreeMap<PersonId, SpaceId>,
     parts: Vec<Part>,
+    /// Whose parts are not what they were, since the server was restored.
+    unsettled: BTreeSet<PersonId>,
 }
 
 impl Cast {
     pub(crate) async fn settle(server: &Server) -> Self {
         let unit = server.add_unit("Klitmark").await;
         let (placement, elsewhere) = (server.add_placement(unit).await, server.add_placement(unit).await);
-        let mut cast = Self { persons: vec![], unit, placement, own: BTreeMap::new(), parts: vec![] };
+        let mut cast =
+            Self { persons: vec![], unit, placement, own: BTreeMap::new(), parts: vec![], unsettled: BTreeSet::new() };
         let roles: [(&str, &[(Role, SpaceId)]); 5] = [
             ("Maria", &[(Role::FosterParent, placement)]),
             ("Mette", &[(Role::Consultant, placement), (Role::FosterParent, elsewhere)]),
@@ -112,6 +115,27 @@ impl Cast {
         Some(format!("{role:?} comes from {} until {}", from.as_ms(), until.as_ms()))
     }
 
+    /// Who takes part as what, as a copy of the server's records has it.
+    pub(crate) fn parts(&self) -> Vec<Part> {
+        self.parts.clone()
+    }
+
+    /// The server knows only what it knew then.
+    pub(crate) fn go_back(&mut self, parts: Vec<Part>) {
+        let moved = |part: &&Part| !parts.contains(part);
+        let gone = self.parts.iter().filter(moved).map(|part| part.person);
+        self.unsettled.extend(gone);
+        self.parts = parts;
+    }
+
+    /// As what somebody takes part in the space for good.
+    pub(crate) fn stays_as(&self, person: PersonId, space: SpaceId) -> Vec<Acting> {
+        let here = self.parts.iter().filter(|part| part.person == person && part.space == space);
+        let stays =
+            here.filter(|part| part.window.until.is_none() && (!self.is_guest(person) || space != self.placement));
+        stays.map(|part| Acting { role: part.role, unit: self.unit }).collect()
+    }
+
     /// Whether somebody comes and goes.
     pub(crate) fn is_guest(&self, person: PersonId) -> bool {
         self.persons[3..].contains(&person)
@@ -123,7 +147,8 @@ impl Cast {
 
     /// Whether somebody lost a right before now: what they had not sent may be refused.
     pub(crate) fn has_lost_right(&self, person: PersonId, now: Timestamp) -> bool {
-        self.parts.iter().any(|part| part.person == person && part.window.until.is_some_and(|until| until <= now))
+        let is_over = |part: &Part| part.person == person && part.window.until.is_some_and(|until| until <= now);
+        self.unsettled.contains(&person) || self.parts.iter().any(is_over)
     }
 
     // ---- who may ----

@@ -1,24 +1,41 @@
 //! The real hub over SQLite, driven without sockets: what a device says goes in, frames come out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::NaiveDate;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use samspil_server::admin;
 use samspil_server::edge::Edge;
 use samspil_server::store::{Store, StoreSettings, UnitKind};
-use samspil_server::sync::{CheckTicket, Hub, Session, TicketClaims};
+use samspil_server::sync::{CheckTicket, Hub, Quarantined, Session, Settled, TicketClaims};
+use samspil_server::{admin, backup};
 use samspil_shared::domain::{
-    Acting, EnrolmentId, FamilyKind, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, UnitId, Window,
+    Acting, ChangeHash, DocId, EnrolmentId, FamilyKind, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp,
+    UnitId, Window,
 };
-use samspil_shared::sync::frame::{Bye, ClientFrame, Hello, OpResult, Push, Pushed, ServerFrame};
+use samspil_shared::sync::frame::{Bye, ClientFrame, Have, Hello, OpResult, Push, Pushed, ServerFrame};
 use samspil_shared::testing::network::ConnId;
+use sqlx::{Connection, Row};
 
 use crate::model::Model;
 use crate::refuser::{Refuser, put_together};
+use crate::restore::{Copy, Truth};
+
+/// How the tables say that a document was taken back.
+const WITHDRAWN: i64 = 2;
+
+/// A planted bug in how the server answers a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lie {
+    None,
+    /// It says that it stored what it dropped.
+    Stored,
+    /// Restored, it says that it lacks nothing.
+    HasAll,
+}
 
 /// The server of a run, and its connections.
 pub(crate) struct Server {
@@ -36,6 +53,8 @@ pub(crate) struct Server {
     hears_all: bool,
     folder: tempfile::TempDir,
     seed: u64,
+    enrolled: std::cell::RefCell<BTreeSet<EnrolmentId>>,
+    copies: u32,
 }
 
 impl Server {
@@ -58,6 +77,8 @@ impl Server {
             hears_all: false,
             folder,
             seed,
+            enrolled: std::cell::RefCell::default(),
+            copies: 0,
         }
     }
 
@@ -67,12 +88,80 @@ impl Server {
 
     /// The process is killed and starts again on its files.
     pub(crate) async fn crash(&mut self) {
+        self.stop().await;
+        self.hub = hub(self.folder.path(), self.seed, &self.clock).await;
+    }
+
+    async fn stop(&mut self) {
         self.sessions.clear();
         self.actings.clear();
         self.boundaries.clear();
         self.seed += 1_000_003;
         self.hub.store().close().await;
+    }
+
+    // ---- copies ----
+
+    /// Copies the records: where to, and the devices that are known there.
+    pub(crate) async fn copy(&mut self) -> (PathBuf, BTreeSet<EnrolmentId>) {
+        self.copies += 1;
+        let file = self.folder.path().join(format!("copy-{}.db", self.copies));
+        backup::backup(self.store(), &file).await.expect("a copy");
+        (file, self.enrolled.borrow().clone())
+    }
+
+    /// Puts a copy in the place of the records and begins a new history, as `samspil restore` does.
+    pub(crate) async fn restore(&mut self, copy: &Copy) {
+        self.stop().await;
+        for beside in ["", "-wal", "-shm"] {
+            let file = self.folder.path().join(format!("main.db{beside}"));
+            if file.exists() {
+                std::fs::remove_file(file).expect("records that can be removed");
+            }
+        }
+        std::fs::copy(&copy.file, self.folder.path().join("main.db")).expect("a copy of the copy");
+        let store = store(self.folder.path(), self.seed, &self.clock).await;
+        admin::new_epoch(&store, self.now()).await.expect("a new history");
+        store.close().await;
+        self.enrolled.replace(copy.enrolled.clone());
+        self.seed += 1_000_003;
         self.hub = hub(self.folder.path(), self.seed, &self.clock).await;
+    }
+
+    /// What stands in the tables.
+    pub(crate) async fn truth(&self) -> Truth {
+        let file = format!("sqlite:{}", self.folder.path().join("main.db").display());
+        let mut database = sqlx::AnyConnection::connect(&file).await.expect("the database");
+        let mut truth = Truth::default();
+        let id = |row: &sqlx::any::AnyRow, at| row.try_get::<Vec<u8>, _>(at).expect("an id");
+        let doc = |row: &sqlx::any::AnyRow| DocId::try_from(&id(row, 0)[..]).expect("16 bytes");
+        // A card is made by the service; people's devices only read it.
+        let documents = sqlx::query("SELECT id, state FROM documents").fetch_all(&mut database).await;
+        for row in documents.expect("documents") {
+            truth.docs.insert(doc(&row), BTreeMap::new());
+            let state: i64 = row.try_get(1).expect("a state");
+            if state == WITHDRAWN {
+                truth.withdrawn.insert(doc(&row));
+            }
+        }
+        let changes = sqlx::query("SELECT document_id, hash, by_user FROM changes").fetch_all(&mut database).await;
+        for row in changes.expect("changes") {
+            let hash = ChangeHash::from_bytes(id(&row, 1).try_into().expect("32 bytes"));
+            let by = PersonId::try_from(&id(&row, 2)[..]).expect("16 bytes");
+            truth.docs.entry(doc(&row)).or_default().insert(hash, by);
+        }
+        database.close().await.expect("an end");
+        truth
+    }
+
+    // ---- what is kept apart ----
+
+    pub(crate) async fn quarantined(&self, person: PersonId, acting: Acting) -> Vec<Quarantined> {
+        self.hub.quarantined(person, acting).await.expect("the store")
+    }
+
+    pub(crate) async fn settle(&self, who: (PersonId, Acting), whose: (DocId, PersonId), take: bool) -> Settled {
+        self.hub.settle_quarantined(who, whose, take).await.expect("the store")
     }
 
     fn store(&self) -> &Store {
@@ -129,7 +218,9 @@ impl Server {
     }
 
     pub(crate) async fn enrol(&self, person: PersonId) -> EnrolmentId {
-        admin::enrol(self.store(), person, "a device", self.now()).await.expect("a device")
+        let enrolment = admin::enrol(self.store(), person, "a device", self.now()).await.expect("a device");
+        self.enrolled.borrow_mut().insert(enrolment);
+        enrolment
     }
 
     pub(crate) fn ticket(&self, person: PersonId, enrolment: EnrolmentId) -> String {
@@ -152,11 +243,14 @@ impl Server {
         self.boundaries.remove(&conn);
     }
 
-    /// Takes one frame; what the server answers, besides what [`Self::next`] says. What it says of operations, the model hears too. `lie` is
-    /// planted: it says that it stored what it dropped.
-    pub(crate) async fn frame(&mut self, conn: ConnId, bytes: &[u8], model: &mut Model, lie: bool) -> Vec<Vec<u8>> {
+    /// Takes one frame; what the server answers, besides what [`Self::next`] says. What it says of operations, the model
+    /// hears too.
+    pub(crate) async fn frame(&mut self, conn: ConnId, bytes: &[u8], model: &mut Model, lie: Lie) -> Vec<Vec<u8>> {
         let Some(slot) = self.sessions.get_mut(&conn) else { return vec![] };
         let said = match (ClientFrame::decode(bytes).expect("the engine sends frames"), slot) {
+            (ClientFrame::Have(have), Some(session)) if lie == Lie::HasAll => {
+                session.frame(ClientFrame::Have(Have { docs: vec![], ..have }))
+            }
             (ClientFrame::Hello(hello), slot @ None) => {
                 self.actings.insert(conn, hello.acting);
                 let hello = planted(&mut self.eavesdrop, self.hears_all, hello);
@@ -171,7 +265,7 @@ impl Server {
             (ClientFrame::Push(push), Some(session)) => {
                 let (ops, person) = (push.ops.clone(), session.person());
                 let now = Timestamp::from_ms(self.clock.load(Ordering::Relaxed));
-                let pushed = if lie {
+                let pushed = if lie == Lie::Stored {
                     forgotten(&push, now)
                 } else {
                     let (batch, mut push) = (push.batch, push);
@@ -253,7 +347,7 @@ fn planted(eavesdrop: &mut Option<Hello>, hears_all: bool, hello: Hello) -> Hell
     hello
 }
 
-async fn hub(folder: &std::path::Path, seed: u64, clock: &Arc<AtomicI64>) -> Hub {
+async fn store(folder: &std::path::Path, seed: u64, clock: &Arc<AtomicI64>) -> Store {
     let clock = Arc::clone(clock);
     let edge = Edge::new(
         move || Timestamp::from_ms(clock.load(Ordering::Relaxed)),
@@ -262,7 +356,11 @@ async fn hub(folder: &std::path::Path, seed: u64, clock: &Arc<AtomicI64>) -> Hub
     let path = |name: &str| format!("sqlite:{}", folder.join(name).display());
     let settings =
         StoreSettings { main: path("main.db"), keys: path("keys.db"), master: [7; 32], node: "simulated".into(), edge };
-    let store = Store::open(settings).await.expect("a store");
+    Store::open(settings).await.expect("a store")
+}
+
+async fn hub(folder: &std::path::Path, seed: u64, clock: &Arc<AtomicI64>) -> Hub {
+    let store = store(folder, seed, clock).await;
     let tickets: CheckTicket = Arc::new(|ticket, _| {
         let (person, enrolment) = ticket.split_once(':')?;
         Some(TicketClaims { person: person.parse().ok()?, enrolment: enrolment.parse().ok()?, session: None })

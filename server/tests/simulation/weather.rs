@@ -26,6 +26,8 @@ pub(crate) struct Trouble {
     pub(crate) windows: bool,
     /// The server refuses changes that nothing is wrong with.
     pub(crate) refusals: bool,
+    /// The server is restored from an older copy, now and then.
+    pub(crate) restores: bool,
     /// Some write at length, so that the first sync of a device that was emptied has several pages. Nothing is refused or
     /// taken away half-way in these seeds: a long text is several operations, and the model knows a save only as a whole.
     pub(crate) at_length: bool,
@@ -43,6 +45,7 @@ impl Trouble {
             evictions: half() || at_length,
             windows: half(),
             refusals: half() && !at_length,
+            restores: half() && !at_length,
             at_length,
         }
     }

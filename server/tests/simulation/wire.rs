@@ -7,6 +7,7 @@ use samspil_shared::testing::network::{ConnId, Way};
 
 use crate::check;
 use crate::device::TabId;
+use crate::server::Lie;
 use crate::world::{Due, Plant, World};
 
 impl World {
@@ -72,7 +73,11 @@ impl World {
         if !self.network.arrives(conn, Way::ToServer) || self.now() < self.server_down_until {
             return;
         }
-        let lie = self.plant == Some(Plant::StoredBeforeCommit) && self.rng.random_ratio(1, 40);
+        let lie = match self.plant {
+            Some(Plant::StoredBeforeCommit) if self.rng.random_ratio(1, 40) => Lie::Stored,
+            Some(Plant::NothingLacking) => Lie::HasAll,
+            _ => Lie::None,
+        };
         let answers = self.server.frame(conn, bytes, &mut self.model, lie).await;
         self.answer(conn, &answers);
         self.wake_readers().await;
@@ -100,6 +105,12 @@ impl World {
     /// The server says what it has to say to one connection, a bit at a time: between two pages anything may happen.
     pub(crate) async fn serve(&mut self, conn: ConnId) {
         let frames = self.server.next(conn).await;
+        let took_back = |frame: &Vec<u8>| matches!(ServerFrame::decode(frame), Ok(ServerFrame::Returned(_)));
+        if self.restores > 0 && frames.iter().any(took_back) {
+            // It has more than anybody pushed to it.
+            self.learn().await;
+            self.wake_all();
+        }
         if !frames.is_empty() {
             let ms = self.rng.random_range(1..300);
             self.agenda.plan_in(ms, Due::Served { conn });

@@ -12,6 +12,7 @@ use crate::deeds::{Deed, Hand};
 use crate::device::{Device, TabId};
 use crate::model::{Model, Save};
 use crate::people::Cast;
+use crate::restore::{Copy, Owed};
 use crate::server::Server;
 use crate::weather::Trouble;
 
@@ -43,6 +44,10 @@ pub(crate) enum Plant {
     TimelessWindows,
     /// The app puts away what was refused.
     ParkedPutAway,
+    /// A restored server says that it lacks nothing.
+    NothingLacking,
+    /// What was to be left out of the logbook is taken in.
+    LeftIsTaken,
 }
 
 /// What came of a run.
@@ -54,6 +59,10 @@ pub(crate) struct Outcome {
     pub(crate) saved: usize,
     /// Operations that were refused for no reason.
     pub(crate) refused: usize,
+    /// How often the server was restored.
+    pub(crate) restores: usize,
+    /// What was kept apart and then taken in or left out.
+    pub(crate) settled: usize,
     /// Most changes of one document that are parked on one device.
     pub(crate) parked: usize,
     /// Everything that happened, for the comparison of two runs.
@@ -91,6 +100,12 @@ pub(crate) enum Due {
     DiskMended { device: usize },
     /// Somebody begins or ceases to take part.
     Membership,
+    /// The server's records are copied.
+    Copied,
+    /// The server is restored from the copy.
+    Restored,
+    /// Somebody looks at what is kept apart for them.
+    Settled,
     /// Somebody acts as something else, and again later.
     Act { device: usize, again: bool },
 }
@@ -109,6 +124,10 @@ pub(crate) struct World {
     pub(crate) end: Timestamp,
     pub(crate) server_down_until: Timestamp,
     pub(crate) faults: Vec<String>,
+    pub(crate) copy: Option<Copy>,
+    pub(crate) owed: Vec<Owed>,
+    pub(crate) restores: usize,
+    pub(crate) settled: usize,
     trace: Vec<String>,
 }
 
@@ -134,6 +153,10 @@ impl World {
             end: START.plus_ms(size.days as i64 * DAY),
             server_down_until: START,
             faults: Vec::new(),
+            copy: None,
+            owed: Vec::new(),
+            restores: 0,
+            settled: 0,
             trace: vec![format!("{trouble:?}")],
         };
         world.server.refuser.set_chance(if trouble.refusals { 30 } else { 0 });
@@ -146,7 +169,9 @@ impl World {
         }
         world.agenda.plan_in(30 * MINUTE, Due::Weather);
         world.agenda.plan_in(DAY / 4, Due::Membership);
+        world.agenda.plan_in(HOUR, Due::Settled);
         world.plan_actings();
+        world.plan_restores();
         world
     }
 
@@ -163,7 +188,8 @@ impl World {
         self.faults.extend(faults);
         let (saved, refused) = (self.model.saves().len(), self.server.refuser.count());
         let parked = check::longest_parked(&self);
-        Outcome { faults: self.faults, saved, refused, parked, trace: self.trace }
+        let (restores, settled) = (self.restores, self.settled);
+        Outcome { faults: self.faults, saved, refused, restores, settled, parked, trace: self.trace }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -172,6 +198,11 @@ impl World {
 
     pub(crate) fn is_calming(&self) -> bool {
         self.now() >= self.end
+    }
+
+    /// Nobody does anything any more: what was done is only carried everywhere.
+    pub(crate) fn is_calming_down(&self) -> bool {
+        self.now() >= self.end.plus_ms(DAY / 4)
     }
 
     pub(crate) fn note(&mut self, what: &str) {
@@ -195,6 +226,9 @@ impl World {
             Due::Weather => self.weather().await,
             Due::DiskMended { device } => self.mend_disk(device),
             Due::Membership => self.membership().await,
+            Due::Copied => self.copy_records().await,
+            Due::Restored => self.restore().await,
+            Due::Settled => self.settle().await,
             Due::Act { device, again } => self.act_as_other(device, again),
         }
     }

@@ -30,7 +30,7 @@ use self::drafts::CommentDesk;
 use self::passkeys::PasskeysDesk;
 use self::quarantine::QuarantineDesk;
 pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
-use self::session::Ticket;
+use self::session::{Line, Ticket};
 use super::Ctx;
 use super::docs::{Docs, Screen, Wanted, readable};
 use super::door::SignInDesk;
@@ -122,6 +122,7 @@ pub(in crate::app) struct Desk {
     jobs: Jobs,
     ticket: Option<Ticket>,
     refreshing: Option<Attempt>,
+    line: Line,
     memberships: Vec<Membership>,
     opening: Opening,
     active_at: Timestamp,
@@ -209,6 +210,7 @@ impl Desk {
             jobs: Jobs::default(),
             ticket: None,
             refreshing: None,
+            line: Line::default(),
             memberships: Vec::new(),
             opening: Opening::default(),
             active_at: ctx.now,
@@ -291,8 +293,8 @@ impl Desk {
                 }
             }
             Msg::SocketOpened => self.socket_opened(ctx),
-            Msg::SocketFrame(bytes) => self.event(Event::Frame(bytes), Vec::new(), ctx),
-            Msg::SocketLost => self.socket_lost(false, ctx),
+            Msg::SocketFrame(bytes) => self.socket_frame(bytes, ctx),
+            Msg::SocketLost => self.socket_gone(ctx),
             Msg::Refreshed(attempt, answer) => self.refreshed(attempt, answer, ctx),
             Msg::SignedIn(..)
             | Msg::PasskeySignedIn(..)
@@ -432,6 +434,7 @@ impl Desk {
                     // A token that led to no lasting connection may be the reason: the next attempt draws a new one.
                     self.ticket = None;
                     self.refreshing = None;
+                    self.line = Line::Down;
                     ctx.out.push(Command::CloseSocket);
                 }
                 Effect::Send(bytes) => ctx.out.push(Command::Send(bytes)),

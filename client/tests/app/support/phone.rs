@@ -90,6 +90,8 @@ pub(crate) struct Phone {
     /// Frames that were sent.
     pub(crate) sent: Vec<ClientFrame>,
     pub(crate) refreshes: usize,
+    /// While it is there the answers that make a connection wait in it, for a story to bring them in its own order.
+    pub(crate) far_away: Option<Vec<Msg>>,
     /// What the other tabs were told of the session: whether it is over.
     pub(crate) told: Vec<bool>,
     /// Reading this document ends the app.
@@ -128,6 +130,7 @@ impl Phone {
             model: Model::default(),
             device: Device::default(),
             now: at(EVENING),
+            far_away: None,
             online: true,
             store_full: false,
             store_asleep: false,
@@ -291,6 +294,15 @@ impl Phone {
         self.happens(Msg::SocketLost);
     }
 
+    /// The answer that this is true of arrives; nothing if there is none on its way.
+    pub(crate) fn hears(&mut self, which: impl Fn(&Msg) -> bool) {
+        let held = self.far_away.as_mut().expect("the server is far away");
+        if let Some(at) = held.iter().position(which) {
+            let msg = held.remove(at);
+            self.happens(msg);
+        }
+    }
+
     /// Time passes; what is due is done when it is due.
     pub(crate) fn waits(&mut self, ms: i64) {
         let end = self.now.plus_ms(ms);
@@ -332,7 +344,12 @@ impl Phone {
             let commands = self.model.update(msg, self.now, &mut rng);
             self.rng = rng;
             for command in commands {
-                inbox.extend(self.perform(command));
+                let connects = matches!(command, Command::Refresh(_) | Command::OpenSocket);
+                let answer = self.perform(command);
+                match &mut self.far_away {
+                    Some(held) if connects => held.extend(answer),
+                    _ => inbox.extend(answer),
+                }
             }
         }
         panic!("the app does not come to rest: {:?}", self.model.poll_timeout());

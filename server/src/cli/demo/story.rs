@@ -1,6 +1,8 @@
 //! Makes the cast and lets them write, each at their time: accounts and families as an administrator does it, entries
 //! through the ordinary way of a device.
 
+mod night;
+
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Months};
@@ -71,20 +73,30 @@ struct Stage<'a> {
     units: BTreeMap<&'static str, UnitId>,
     authors: BTreeMap<&'static str, Author>,
     spaces: BTreeMap<&'static str, SpaceId>,
+    /// Families' contact spaces, by the login of their first adult.
+    contacts: BTreeMap<&'static str, SpaceId>,
 }
 
 /// Tells all of it.
 pub(super) async fn tell(store: &Store, time: &StoryTime) -> Result<(), CliError> {
     // The people write before anybody signs in: here a ticket is its bearer's ids.
     let hub = Hub::start(store.clone(), std::sync::Arc::new(|ticket: &str, _| claims(ticket))).await?;
-    let mut stage =
-        Stage { store, time, hub, units: BTreeMap::new(), authors: BTreeMap::new(), spaces: BTreeMap::new() };
+    let mut stage = Stage {
+        store,
+        time,
+        hub,
+        units: BTreeMap::new(),
+        authors: BTreeMap::new(),
+        spaces: BTreeMap::new(),
+        contacts: BTreeMap::new(),
+    };
     stage.people().await?;
     for family in FAMILIES {
         stage.family(family).await?;
     }
     stage.others().await?;
     stage.diary().await?;
+    stage.nights().await?;
     stage.hub.stop().await;
     Ok(())
 }
@@ -150,6 +162,7 @@ impl Stage<'_> {
                     let contact = self.store.space_of(SpaceKind::Contact, made.as_bytes()).await?;
                     let contact = contact.ok_or(AdminError::Missing("contact space"))?;
                     self.members(row, contact, now).await?;
+                    self.contacts.insert(row.adults[0].0, contact);
                     *family.insert(made)
                 }
             };

@@ -30,20 +30,36 @@ impl std::fmt::Debug for Ticket {
     }
 }
 
+/// The socket, before the engine is told of it. It is opened while a token is still being drawn: each takes two ways to the
+/// server and back, and far away neither waits for the other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Line {
+    /// There is none.
+    #[default]
+    Down,
+    /// It is being opened.
+    Opening,
+    /// It is open, and nothing was said on it.
+    Open,
+}
+
 impl Desk {
     /// The engine wants a connection: with the token at hand, or with a new one.
     pub(super) fn connect(&mut self, ctx: &mut Ctx<'_>) {
         if self.settings.signed_out {
             return self.socket_lost(true, ctx);
         }
-        match &self.ticket {
-            Some(ticket) if ticket.until > ctx.now => ctx.out.push(Command::OpenSocket),
-            _ => {
-                let attempt = ctx.next_attempt();
-                self.refreshing = Some(attempt);
-                ctx.out.push(Command::Refresh(attempt));
-            }
+        if self.ticket.as_ref().is_none_or(|ticket| ticket.until <= ctx.now) {
+            let attempt = ctx.next_attempt();
+            self.refreshing = Some(attempt);
+            ctx.out.push(Command::Refresh(attempt));
         }
+        self.open_line(ctx);
+    }
+
+    fn open_line(&mut self, ctx: &mut Ctx<'_>) {
+        self.line = Line::Opening;
+        ctx.out.push(Command::OpenSocket);
     }
 
     pub(super) fn refreshed(&mut self, attempt: Attempt, answer: Result<Session, ApiFault>, ctx: &mut Ctx<'_>) {
@@ -56,17 +72,51 @@ impl Desk {
                 self.take_session(&session, ctx);
                 // Another role than before begins anew, with a token of its own.
                 if self.refreshing.is_none() {
-                    ctx.out.push(Command::OpenSocket);
+                    match self.line {
+                        Line::Down => self.open_line(ctx),
+                        Line::Opening => {}
+                        Line::Open => self.greet(ctx),
+                    }
                 }
             }
             // The cookie is another person's, who signed in on this device: their session is not ours to use.
-            Ok(_) => self.socket_lost(true, ctx),
-            Err(ApiFault::Problem(problem)) if is_over(problem.code) => self.socket_lost(true, ctx),
-            Err(_) => self.socket_lost(false, ctx),
+            Ok(_) => self.hang_up(true, ctx),
+            Err(ApiFault::Problem(problem)) if is_over(problem.code) => self.hang_up(true, ctx),
+            Err(_) => self.hang_up(false, ctx),
         }
     }
 
     pub(super) fn socket_opened(&mut self, ctx: &mut Ctx<'_>) {
+        self.line = Line::Open;
+        if self.refreshing.is_none() {
+            self.greet(ctx);
+        }
+    }
+
+    /// A frame came. Before the greeting the server has only one thing to say: that it waits no longer.
+    pub(super) fn socket_frame(&mut self, bytes: Vec<u8>, ctx: &mut Ctx<'_>) {
+        if self.refreshing.is_some() {
+            self.line = Line::Down;
+            return ctx.out.push(Command::CloseSocket);
+        }
+        self.event(Event::Frame(bytes), Vec::new(), ctx);
+    }
+
+    /// The socket is gone. While a token is being drawn that answer is waited for: it says what there is to be done.
+    pub(super) fn socket_gone(&mut self, ctx: &mut Ctx<'_>) {
+        self.line = Line::Down;
+        if self.refreshing.is_none() {
+            self.socket_lost(false, ctx);
+        }
+    }
+
+    fn hang_up(&mut self, needs_login: bool, ctx: &mut Ctx<'_>) {
+        ctx.out.push(Command::CloseSocket);
+        self.line = Line::Down;
+        self.socket_lost(needs_login, ctx);
+    }
+
+    fn greet(&mut self, ctx: &mut Ctx<'_>) {
         let token = self.ticket.as_ref().map(|ticket| ticket.token.clone()).unwrap_or_default();
         self.event(Event::SocketOpened { ticket: token }, Vec::new(), ctx);
         self.ask_quarantine(false, ctx);

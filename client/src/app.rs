@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod command;
 pub mod draft;
+pub mod duty;
 pub mod election;
 pub mod intent;
 pub mod language;

@@ -12,6 +12,7 @@ use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
 use super::admin::Ask;
 use super::draft::DraftKey;
+use super::duty::DutyAsk;
 use super::election::TabId;
 use super::language::Language;
 use super::msg::Suspects;
@@ -244,6 +245,10 @@ pub enum Command {
     SettleQuarantined(SettleQuarantined),
     /// Asks the server for something under *Administration*, or has it done.
     AskAdmin(Acting, Box<Ask>),
+    /// Asks the server for the akuttelefon's rota, or changes it.
+    AskDuty(Acting, DutyAsk),
+    /// Prints the page.
+    Print,
     /// Gives the page its language, and keeps it for the screens before unlocking.
     Speak(Language),
     /// Loads what works the password out, ahead of need.

@@ -5,6 +5,7 @@ use samspil_shared::domain::{Acting, DocId, EnrolmentId, FactId, PersonId, Space
 
 use super::admin::AdminIntent;
 use super::draft::DraftKey;
+use super::duty::{CallIntent, DutyIntent};
 use super::language::Language;
 use super::route::Route;
 use super::view::entry::FieldKind;
@@ -111,6 +112,10 @@ pub enum Intent {
     },
     /// Under *Administration*.
     Admin(AdminIntent),
+    /// At the akuttelefon.
+    Duty(DutyIntent),
+    /// On the page of a new call.
+    Call(CallIntent),
     /// Asks the server for the passkeys.
     AskPasskeys,
     /// Adds one.
@@ -149,6 +154,7 @@ impl Intent {
     pub(in crate::app) fn is_typing(&self) -> bool {
         match self {
             Self::CommentText { .. } => true,
+            Self::Call(intent) => !matches!(intent, CallIntent::Save | CallIntent::Drop | CallIntent::Another),
             Self::Editor(intent) => !matches!(intent, EditorIntent::Save | EditorIntent::Drop | EditorIntent::Another),
             _ => false,
         }

@@ -1,5 +1,6 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
+use samspil_shared::api::duty::Rota;
 use samspil_shared::api::{Devices, Invited, Passkeys, Problem, PublicFacts, Quarantined, Session};
 use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId};
 use samspil_shared::sync::deliver::BoxKey;
@@ -10,6 +11,7 @@ use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 use super::admin::{Ask, Reply};
 use super::command::{Attempt, PasskeySecret, Token};
 use super::draft::{DraftKey, TAB_LEN};
+use super::duty::DutyAsk;
 use super::election::TabId;
 use super::intent::Intent;
 use super::language::Language;
@@ -144,6 +146,8 @@ pub enum Msg {
     },
     /// Answer to [`super::command::Command::AskAdmin`].
     AdminCame(Acting, Box<Ask>, Result<Reply, ApiFault>),
+    /// Answer to [`super::command::Command::AskDuty`]; the rota, if that was asked for.
+    DutyCame(Acting, DutyAsk, Result<Option<Rota>, ApiFault>),
     /// Answer to [`super::command::Command::LookAtDevice`].
     DeviceLooked(DeviceFacts),
     /// Whether the text is on the clipboard.

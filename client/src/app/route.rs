@@ -1,12 +1,14 @@
 //! The app's places and their paths. A path holds ids and never a word that a person wrote.
 
 mod admin;
+mod duty;
 
 use std::fmt;
 
 use samspil_shared::domain::{DocId, SpaceId};
 
 pub use self::admin::AdminPlace;
+pub use self::duty::DutyPlace;
 
 /// A place in the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -56,6 +58,8 @@ pub enum Route {
     Admin(AdminPlace),
     /// *Adgangsnøgler*.
     Passkeys,
+    /// The akuttelefon, and what lies below it.
+    Duty(DutyPlace),
     /// No place has this path.
     Unknown,
 }
@@ -88,6 +92,7 @@ impl Route {
             ["mere", "kom-bagefter"] => Self::Quarantine,
             ["mere", "administration", ref below @ ..] => AdminPlace::parse(below).map_or(Self::Unknown, Self::Admin),
             ["mere", "adgangsnoegler"] => Self::Passkeys,
+            ["vagt", ref below @ ..] => DutyPlace::parse(below).map_or(Self::Unknown, Self::Duty),
             _ => Self::Unknown,
         }
     }
@@ -115,6 +120,7 @@ impl Route {
             | Self::Pin
             | Self::Quarantine
             | Self::Admin(_) => Tab::More,
+            Self::Duty(place) => place.tab(),
         }
     }
 }
@@ -141,6 +147,7 @@ impl Route {
             | Self::Quarantine
             | Self::Admin(_) => 6,
             Self::Search => 7,
+            Self::Duty(_) => 8,
         }
     }
 }
@@ -156,6 +163,12 @@ pub enum Tab {
     Families,
     /// *Mere*.
     More,
+    /// *Vagt*, for a duty officer.
+    Duty,
+    /// *Nyt opkald*.
+    NewCall,
+    /// *Overlevering*.
+    Handover,
 }
 
 impl Tab {
@@ -166,6 +179,9 @@ impl Tab {
             Self::Logbook => Route::Logbook,
             Self::Families => Route::Families,
             Self::More => Route::More,
+            Self::Duty => Route::Duty(DutyPlace::Shift),
+            Self::NewCall => Route::Duty(DutyPlace::NewCall),
+            Self::Handover => Route::Duty(DutyPlace::Handover),
         }
     }
 }
@@ -195,6 +211,7 @@ impl fmt::Display for Route {
             Self::Quarantine => f.write_str("/mere/kom-bagefter"),
             Self::Admin(place) => write!(f, "/mere/administration{place}"),
             Self::Passkeys => f.write_str("/mere/adgangsnoegler"),
+            Self::Duty(place) => write!(f, "/vagt{place}"),
         }
     }
 }

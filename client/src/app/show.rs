@@ -4,6 +4,7 @@ mod admin;
 mod check;
 mod chrome;
 mod devices;
+mod duty;
 mod editor;
 mod entry;
 mod families;

@@ -7,6 +7,7 @@ pub mod chrome;
 pub mod common;
 pub mod devices;
 pub mod door;
+pub mod duty;
 pub mod editor;
 pub mod entry;
 pub mod families;

@@ -32,3 +32,8 @@ fn give(name: &str, mime: &str, text: &str) -> Result<(), ShellError> {
     // The browser has taken the bytes over by the time the click returns.
     Url::revoke_object_url(&url).map_err(failed("URL.revokeObjectURL"))
 }
+
+/// Opens the browser's own page for printing, in answer to a press.
+pub fn print() -> Result<(), ShellError> {
+    js::window()?.print().map_err(|error| ShellError::browser("print", &error))
+}

@@ -164,6 +164,7 @@ impl Runtime {
             | Command::AskQuarantine(_)
             | Command::SettleQuarantined(_)
             | Command::AskAdmin(..)
+            | Command::AskDuty(..)
             | Command::Slot { .. } => self.ask_server(command),
             Command::PasskeySignIn { .. }
             | Command::PasskeyAccept { .. }
@@ -225,6 +226,7 @@ impl Runtime {
             Command::Applying(batch) => self.note_applying(&batch),
             Command::LookAtDevice => self.later(async { Some(Msg::DeviceLooked(facts::look().await)) }),
             Command::Speak(spoken) => note("setting the language", language::speak(spoken)),
+            Command::Print => note("printing", file::print()),
             Command::WarmUp => note("starting the worker", worker::warm()),
         }
     }

@@ -8,6 +8,7 @@ pub mod curtain;
 pub mod devices;
 pub mod door;
 pub mod drafts;
+pub mod duty;
 pub mod editor;
 pub mod entry;
 mod face;
@@ -36,6 +37,7 @@ use self::check::CheckPage;
 use self::curtain::{CurtainPage, PinPage};
 use self::devices::DevicesPage;
 use self::door::{BrokenPage, LockPage, WaitPage};
+use self::duty::DutyPage;
 use self::editor::EditorPage;
 use self::entry::EntryPage;
 use self::families::{FamiliesPage, FamilyPage};
@@ -154,6 +156,7 @@ fn inside(route: Route) -> AnyView {
         Route::Pin => view! { <PinPage /> }.into_any(),
         Route::Quarantine => view! { <QuarantinePage /> }.into_any(),
         Route::Admin(place) => view! { <AdminPage place /> }.into_any(),
+        Route::Duty(place) => view! { <DutyPage place /> }.into_any(),
         Route::Passkeys => view! { <PasskeysPage /> }.into_any(),
         Route::Search => view! { <SearchPage /> }.into_any(),
         Route::Unknown => view! { <LostPage /> }.into_any(),

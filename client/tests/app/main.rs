@@ -8,6 +8,7 @@ mod administration;
 mod consultant;
 mod devices;
 mod doors;
+mod duty;
 mod faults;
 mod lease;
 mod leaving;

@@ -1,6 +1,7 @@
 //! Phones and a server in memory.
 
 mod authenticator;
+mod duty_office;
 mod office;
 mod phone;
 mod server;

@@ -2,6 +2,7 @@
 //! the one before left.
 
 mod again;
+mod call;
 mod entry;
 mod share;
 
@@ -15,6 +16,7 @@ use samspil_shared::sync::frame::{CREATE_CHANGES_MAX, NewDocument, ReadFact};
 use samspil_shared::sync::state::{HeldDocument, Standing};
 
 pub(in crate::app) use self::again::{can_again, parked};
+pub(in crate::app::model) use self::call::NewCall;
 pub(in crate::app) use self::share::agreeing;
 use crate::app::draft::{DraftKey, EntryDraft};
 use crate::app::view::entry::FieldKind;
@@ -43,6 +45,12 @@ pub(super) enum Job {
     Again { doc: DocId, new: DocId },
     /// Another's record was opened.
     Read(ReadFact),
+    /// A call to the akuttelefon.
+    NewCall { doc: DocId, new: Box<NewCall>, drop: Vec<DraftKey> },
+    /// *Tilføj* to an own call.
+    AddToCall { note: DocId, fact: FactId, text: String, drop: Vec<DraftKey> },
+    /// A call back that was promised was made, or not.
+    RungBack { follow_up: DocId, fact: FactId, done: bool },
 }
 
 /// What follows once a job is durable.
@@ -62,6 +70,10 @@ pub(super) enum After {
     Widened { new: DocId },
     /// On its way again.
     Again,
+    /// The call's page is shown.
+    Call(DocId),
+    /// Said, where the person is.
+    Written,
     /// Nothing to show.
     Quiet,
 }
@@ -110,6 +122,8 @@ impl Job {
             Self::Settle { entry, .. } | Self::Widen { entry, .. } => vec![*entry],
             Self::Share { entry, .. } | Self::Answer { entry, .. } => vec![*entry],
             Self::Stop { publication } => vec![*publication],
+            Self::NewCall { doc, .. } | Self::AddToCall { note: doc, .. } => vec![*doc],
+            Self::RungBack { follow_up, .. } => vec![*follow_up],
             Self::Read(_) => Vec::new(),
         }
     }
@@ -118,6 +132,7 @@ impl Job {
     pub(super) fn drafts(&self) -> Vec<DraftKey> {
         match self {
             Self::NewEntry { drop, .. } | Self::EditEntry { drop, .. } | Self::Comment { drop, .. } => drop.clone(),
+            Self::NewCall { drop, .. } | Self::AddToCall { drop, .. } => drop.clone(),
             _ => Vec::new(),
         }
     }
@@ -140,6 +155,9 @@ impl Job {
                 let after = After::Stopped { publication: *publication };
                 Ok(Built { ops: vec![LocalOp::Withdraw(*publication)], drop: Vec::new(), after })
             }
+            Self::NewCall { doc, new, drop } => call::new(bench, *doc, new, drop),
+            Self::AddToCall { note, fact, text, drop } => call::add(bench, *note, *fact, text, drop),
+            Self::RungBack { follow_up, fact, done } => call::rung_back(bench, *follow_up, *fact, *done),
             Self::Again { doc, new } => again::again(bench, *doc, *new),
             Self::Read(fact) => {
                 Ok(Built { ops: vec![LocalOp::Read(fact.clone())], drop: Vec::new(), after: After::Quiet })

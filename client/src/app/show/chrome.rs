@@ -54,6 +54,7 @@ impl Show<'_> {
             tabs: match acting.role {
                 Role::FosterParent => vec![Tab::Today, Tab::Logbook, Tab::More],
                 Role::Consultant | Role::InstitutionWorker => vec![Tab::Today, Tab::Families, Tab::More],
+                Role::DutyOfficer => vec![Tab::Duty, Tab::NewCall, Tab::Handover, Tab::More],
                 _ => vec![Tab::Today, Tab::More],
             },
             route: desk.route,

@@ -1,6 +1,7 @@
 //! Questions to the server.
 
 mod admin;
+mod duty;
 
 use samspil_shared::api::{self, Code, Devices, EndDevice, Link, Problem, Session};
 use samspil_shared::domain::EnrolmentId;
@@ -68,6 +69,10 @@ impl Runtime {
             Command::AskAdmin(acting, ask) => self.later(async move {
                 let answer = this.signed_in(async || admin::asked(&http, acting, &ask).await).await;
                 Some(Msg::AdminCame(acting, ask, answer))
+            }),
+            Command::AskDuty(acting, ask) => self.later(async move {
+                let answer = this.signed_in(async || duty::asked(&http, acting, ask.clone()).await).await;
+                Some(Msg::DutyCame(acting, ask, answer))
             }),
             _ => {}
         }

@@ -24,6 +24,7 @@ use samspil_shared::sync::record::Record;
 use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
 use super::authenticator::Authenticator;
+use super::duty_office::DutyOffice;
 use super::office::Office;
 use super::server::{Connection, Server, problem};
 use super::{EVENING, at};
@@ -87,6 +88,10 @@ pub(crate) struct Phone {
     pub(crate) enrolled: Vec<api::Device>,
     /// What the server keeps of the unit.
     pub(crate) office: Office,
+    /// What it keeps of the akuttelefon's rota.
+    pub(crate) duty_office: DutyOffice,
+    /// How often a page was printed.
+    pub(crate) prints: usize,
     /// Frames that were sent.
     pub(crate) sent: Vec<ClientFrame>,
     pub(crate) refreshes: usize,
@@ -136,6 +141,8 @@ impl Phone {
             files: Vec::new(),
             enrolled: Vec::new(),
             office: Office::default(),
+            duty_office: DutyOffice::default(),
+            prints: 0,
             sent: Vec::new(),
             refreshes: 0,
             told: Vec::new(),
@@ -552,6 +559,14 @@ impl Phone {
                 let (now, online) = (self.now, self.online);
                 let answer = self.office.answer(&ask, now).map_err(ApiFault::Problem);
                 Some(Msg::AdminCame(acting, ask, if online { answer } else { Err(ApiFault::Unreachable) }))
+            }
+            Command::AskDuty(acting, ask) => {
+                let answer = self.duty_office.answer(&ask, self.online);
+                Some(Msg::DutyCame(acting, ask, answer))
+            }
+            Command::Print => {
+                self.prints += 1;
+                None
             }
             Command::AskDevices { end } => Some(Msg::DevicesCame(match self.online {
                 true => {

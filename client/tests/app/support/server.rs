@@ -169,6 +169,35 @@ impl Server {
         self.members.push((space, member));
     }
 
+    pub(crate) fn space(&mut self, kind: SpaceKind) -> SpaceId {
+        let space = SpaceId::from_bytes([self.id(); 16]);
+        self.spaces.push((space, kind));
+        space
+    }
+
+    /// Somebody's part in a space for a while.
+    pub(crate) fn member_in(&mut self, space: SpaceId, login: &str, role: Role, window: Window, own_only: bool) {
+        self.member(space, login, role, false);
+        if let Some((_, member)) = self.members.last_mut() {
+            (member.window, member.own_only) = (window, own_only);
+        }
+    }
+
+    /// A document that the server itself made.
+    pub(crate) fn put(&mut self, meta: DocumentMeta, changes: Vec<Vec<u8>>) -> DocId {
+        let (by, id) = (PersonId::from_bytes([255; 16]), DocId::from_bytes([self.id(); 16]));
+        let document = Document { id, meta, author: by, created_at: Some(self.now), state: DocState::Live };
+        let stored = |bytes| StoredChange { bytes, by, received_at: self.now, late: false };
+        self.docs.insert(id, Held { document, changes: changes.into_iter().map(stored).collect() });
+        id
+    }
+
+    /// What there is of a kind: by id, with its meta.
+    pub(crate) fn of_kind(&self, kind: Kind) -> Vec<(DocId, DocumentMeta)> {
+        let all = self.docs.iter().filter(|(_, held)| held.document.meta.kind == kind);
+        all.map(|(id, held)| (*id, held.document.meta.clone())).collect()
+    }
+
     pub(crate) fn end_membership(&mut self, space: SpaceId, login: &str) {
         let person = self.person(login).person;
         self.members.retain(|(of, member)| (*of, member.person) != (space, person));

@@ -40,7 +40,7 @@ pub(super) async fn asked(http: &Http, acting: Acting, ask: &Ask) -> Result<Repl
 }
 
 /// The path with what it is done as.
-fn in_the_name_of(acting: Acting, path: &str) -> String {
+pub(super) fn in_the_name_of(acting: Acting, path: &str) -> String {
     let role = serde_json::to_value(acting.role).ok();
     let role = role.as_ref().and_then(|role| role.as_str()).unwrap_or_default();
     format!("{path}?role={role}&unit={}", acting.unit)

@@ -124,7 +124,7 @@ pub enum Content {
     },
     /// A call to the akuttelefon.
     #[n(3)]
-    Call(#[n(0)] CallDraft),
+    Call(#[n(0)] Box<CallDraft>),
 }
 
 /// The fields of a note's editor.

@@ -1,8 +1,5 @@
 //! A night at the akuttelefon, without a network.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use samspil_client::app::duty::{CallClock, CallField, CallIntent, DutyIntent, Who};
 use samspil_client::app::intent::Intent;
 use samspil_client::app::route::{DutyPlace, Route};
@@ -10,146 +7,11 @@ use samspil_client::app::view::admin::AdminDeed;
 use samspil_client::app::view::duty::{CallFault, CallStatus, WhoseFace};
 use samspil_client::app::view::{AnswerState, Standing};
 use samspil_shared::api::duty::Served;
-use samspil_shared::doc::family_card;
-use samspil_shared::doc::{BirthMonth, CardAdult, CardAdults, CardChild, CardChildren, ChildName, Line, SCHEMA};
 use samspil_shared::domain::call::{MayShow, Notice, Urgency, follow_up_of, receipt_of};
-use samspil_shared::domain::duty::window;
-use samspil_shared::domain::{
-    ActorId, Audience, DocId, DocumentMeta, Kind, PersonId, Role, SpaceId, SpaceKind, Timestamp, UnitId,
-};
+use samspil_shared::domain::{Audience, Kind, SpaceId, Timestamp, UnitId};
 use samspil_shared::sync::frame::ClientFrame;
-use samspil_shared::sync::record::Entry;
 
-use crate::support::{PASSWORD, Phone, Server, UNIT, at};
-
-/// The unit whose families are answered.
-const SERVED: UnitId = UNIT;
-
-/// Wednesday before Easter, a shift from seven in the evening until half past seven.
-const ON: &str = "2026-04-01T19:00:00";
-const OFF: &str = "2026-04-02T07:30:00";
-
-struct Night {
-    server: Rc<RefCell<Server>>,
-    holst: SpaceId,
-    toft: SpaceId,
-    loose: SpaceId,
-    maria: PersonId,
-}
-
-impl Night {
-    fn new() -> Self {
-        let mut server = Server::new();
-        server.now = at(ON);
-        for (name, login) in [("Yusuf Amin", "yusuf"), ("Sara Lind", "sara"), ("Mette Holm", "mette")] {
-            server.account(name, login, PASSWORD);
-        }
-        let maria = server.account("Maria Holst", "maria", PASSWORD);
-        let (holst, toft) = (server.space(SpaceKind::Contact), server.space(SpaceKind::Contact));
-        let loose = server.space(SpaceKind::Duty);
-        for space in [holst, toft, loose] {
-            server.member_in(space, "yusuf", Role::DutyOfficer, window(at(ON), at(OFF)), false);
-        }
-        server.member(holst, "mette", Role::Consultant, false);
-        server.member(holst, "maria", Role::FosterParent, false);
-        let adult = |name: &str, person, tel: &str| CardAdult {
-            person,
-            name: Line::new(name).unwrap(),
-            tel: Some(tel.parse().unwrap()),
-        };
-        let child = |name: &str| CardChild { name: ChildName::new(name).unwrap(), born: BirthMonth::new(2018, 9) };
-        let holsts = vec![adult("Maria Holst", Some(maria), "+4500000011"), adult("Jonas Bak", None, "+4500000012")];
-        card(&mut server, holst, holsts, vec![child("Noah")]);
-        card(&mut server, toft, vec![adult("Ida Toft", None, "+4500000099")], vec![child("Ali"), child("Ea")]);
-        Self { server: Rc::new(RefCell::new(server)), holst, toft, loose, maria }
-    }
-
-    /// Yusuf's phone, prepared at home.
-    fn phone(&self) -> Phone {
-        let mut phone = Phone::new(&self.server, 7);
-        phone.now = at("2026-04-01T18:00:00");
-        let yusuf = self.server.borrow().person("yusuf").person;
-        let sara = self.server.borrow().person("sara").person;
-        phone.duty_office.officer(yusuf, "Yusuf Amin");
-        phone.duty_office.officer(sara, "Sara Lind");
-        phone.duty_office.shift(1, yusuf, at(ON), at(OFF));
-        phone.duty_office.shift(2, sara, at(OFF), at("2026-04-02T15:00:00"));
-        phone.duty_office.rota.serves.push(Served { unit: SERVED, name: "Klitmark Kommune".into(), space: self.loose });
-        phone.start();
-        phone.sign_in("yusuf", PASSWORD);
-        phone.sync();
-        assert!(phone.model.shift().is_some(), "{:?}", phone.model.door());
-        phone
-    }
-
-    /// The same, on duty and without a network.
-    fn on_duty(&self) -> Phone {
-        let mut phone = self.phone();
-        phone.goes_offline();
-        phone.comes_at("2026-04-01T22:10:00");
-        phone
-    }
-}
-
-fn card(server: &mut Server, space: SpaceId, adults: Vec<CardAdult>, children: Vec<CardChild>) {
-    let meta = DocumentMeta {
-        kind: Kind::FamilyCard,
-        schema: SCHEMA,
-        space,
-        parent: None,
-        course: None,
-        audience: Audience::MEMBERS,
-        readers: Vec::new(),
-    };
-    let adults = CardAdults::new(adults).unwrap();
-    let children = CardChildren::new(children).unwrap();
-    let actor = ActorId::from_bytes([space.as_bytes()[0]; 20]);
-    let changes = family_card::create(actor, server.now, &adults, &children, None).unwrap();
-    server.put(meta, changes);
-}
-
-impl Phone {
-    /// Yusuf opens the app again at this time.
-    fn comes_at(&mut self, local: &str) {
-        self.now = at(local);
-        self.crash_and_unlock(PASSWORD);
-    }
-
-    fn calls(&mut self, intent: CallIntent) {
-        self.does(Intent::Call(intent));
-    }
-
-    fn begins_call(&mut self) -> DocId {
-        self.goes(Route::Duty(DutyPlace::NewCall));
-        self.model.new_call().expect("a call is open").doc
-    }
-
-    fn says(&mut self, field: CallField, text: &str) {
-        self.calls(CallIntent::Write(field, text.into()));
-    }
-
-    fn faults(&self) -> Vec<CallFault> {
-        self.model.new_call().expect("a call is open").faults.into_iter().collect()
-    }
-
-    /// The three things that are needed.
-    fn takes_call(&mut self, family: SpaceId) -> DocId {
-        let doc = self.begins_call();
-        self.says(CallField::What, "Noah vågnede og skreg.");
-        self.calls(CallIntent::Family(family));
-        self.calls(CallIntent::Urgency(Urgency::First));
-        doc
-    }
-
-    /// Documents that this device made, in one append each.
-    fn made(&self) -> Vec<(DocId, DocumentMeta)> {
-        let made = self.device.log.iter().filter_map(|(_, record)| match &record.entry {
-            Entry::Created { new, .. } => Some((new.doc, new.meta.clone())),
-            _ => None,
-        });
-        made.collect()
-    }
-}
+use crate::support::{Night, PASSWORD, Phone};
 
 #[test]
 fn three_fields_make_a_note_its_follow_up_and_a_receipt() {

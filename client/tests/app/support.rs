@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod duty_office;
+mod night;
 mod office;
 mod phone;
 mod server;
@@ -11,6 +12,7 @@ use std::rc::Rc;
 
 use samspil_shared::domain::{Role, SpaceId, Timestamp};
 
+pub(crate) use self::night::Night;
 pub(crate) use self::phone::Phone;
 pub(crate) use self::server::{Server, UNIT};
 

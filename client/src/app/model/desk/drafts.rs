@@ -247,7 +247,7 @@ impl Desk {
                 self.editor = Some(editor);
             }
             Content::Call(fields) => {
-                let mut call = CallDesk::new(keeping, fields, draft.acting);
+                let mut call = CallDesk::new(keeping, *fields, draft.acting);
                 call.found = Some(When::of(draft.kept_at));
                 if !own {
                     let draft = call.draft(ctx.now);

@@ -7,7 +7,7 @@ use samspil_shared::doc::{Line, Note, What, WhatHappened};
 use samspil_shared::domain::calendar::{Due, Span, TimeOfDay, Week};
 use samspil_shared::domain::call::{CallerKind, MayShow, follow_up_of, receipt_of};
 use samspil_shared::domain::{
-    Acting, Audience, Calendar, DocId, DocumentMeta, FactId, Kind, PersonId, SpaceId, Timestamp, UnitId, next_open_day,
+    Acting, Audience, Calendar, DocId, DocumentMeta, FactId, Kind, PersonId, Timestamp, UnitId, next_open_day,
 };
 
 use super::entry::write;

@@ -146,8 +146,8 @@ pub enum Msg {
     },
     /// Answer to [`super::command::Command::AskAdmin`].
     AdminCame(Acting, Box<Ask>, Result<Reply, ApiFault>),
-    /// Answer to [`super::command::Command::AskDuty`]; the rota, if that was asked for.
-    DutyCame(Acting, DutyAsk, Result<Option<Rota>, ApiFault>),
+    /// Answer to [`super::command::Command::AskDuty`]: the rota as it stands.
+    DutyCame(Acting, DutyAsk, Result<Rota, ApiFault>),
     /// Answer to [`super::command::Command::LookAtDevice`].
     DeviceLooked(DeviceFacts),
     /// Whether the text is on the clipboard.

@@ -182,8 +182,8 @@ fn after_the_window_cards_are_gone_and_own_calls_remain() {
     assert!(matches!(call.whose, WhoseFace::Family { ref adults, card: None, .. } if adults == &["Ida Toft"]));
     yusuf.calls(CallIntent::Clock(CallClock::Ended, "22:20:00".parse().ok()));
     yusuf.calls(CallIntent::Save);
-    assert_eq!(yusuf.model.route(), Route::Duty(DutyPlace::Call(yusuf.made()[3].0)));
-    assert_eq!(yusuf.made().len(), 6, "saved after the window all the same");
+    assert_eq!(yusuf.model.route(), Route::Duty(DutyPlace::Call(yusuf.made()[2].0)));
+    assert_eq!(yusuf.made().len(), 5, "saved after the window all the same");
 
     // At four he remembers something.
     yusuf.goes(Route::Duty(DutyPlace::Call(doc)));

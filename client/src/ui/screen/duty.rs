@@ -6,7 +6,6 @@ pub mod card;
 pub mod family;
 pub mod handover;
 pub mod lines;
-pub mod more;
 pub mod rota;
 pub mod saved;
 pub mod shift;

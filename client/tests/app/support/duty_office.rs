@@ -36,12 +36,12 @@ impl DutyOffice {
         shift
     }
 
-    pub(crate) fn answer(&mut self, ask: &DutyAsk, online: bool) -> Result<Option<Rota>, ApiFault> {
+    pub(crate) fn answer(&mut self, ask: &DutyAsk, online: bool) -> Result<Rota, ApiFault> {
         if !online {
             return Err(ApiFault::Unreachable);
         }
         let (shift, to) = match ask {
-            DutyAsk::Rota => return Ok(Some(self.rota.clone())),
+            DutyAsk::Rota => return Ok(self.rota.clone()),
             DutyAsk::Offer(offer) => (offer.shift, offer.to),
             DutyAsk::Take(take) => (take.shift, None),
         };
@@ -49,6 +49,6 @@ impl DutyOffice {
         let known = self.rota.shifts.iter_mut().find(|one| one.shift == shift);
         let Some(known) = known else { return Err(ApiFault::Problem(problem(Code::NotFound))) };
         known.offered_to = to;
-        Ok(None)
+        Ok(self.rota.clone())
     }
 }

@@ -26,6 +26,9 @@ const SERVED: UnitId = UNIT;
 const ON: &str = "2026-04-01T19:00:00";
 const OFF: &str = "2026-04-02T07:30:00";
 
+/// When the phone is prepared, at home.
+const HOME: &str = "2026-04-01T18:00:00";
+
 pub(crate) struct Night {
     pub(crate) server: Rc<RefCell<Server>>,
     pub(crate) holst: SpaceId,
@@ -37,7 +40,7 @@ pub(crate) struct Night {
 impl Night {
     pub(crate) fn new() -> Self {
         let mut server = Server::new();
-        server.now = at(ON);
+        server.now = at(HOME);
         for (name, login) in [("Yusuf Amin", "yusuf"), ("Sara Lind", "sara"), ("Mette Holm", "mette")] {
             server.account(name, login, PASSWORD);
         }
@@ -64,7 +67,7 @@ impl Night {
     /// Yusuf's phone, prepared at home.
     pub(crate) fn phone(&self) -> Phone {
         let mut phone = Phone::new(&self.server, 7);
-        phone.now = at("2026-04-01T18:00:00");
+        phone.now = at(HOME);
         let yusuf = self.server.borrow().person("yusuf").person;
         let sara = self.server.borrow().person("sara").person;
         phone.duty_office.officer(yusuf, "Yusuf Amin");

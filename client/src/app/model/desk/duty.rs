@@ -90,6 +90,7 @@ impl Desk {
     /// The card on this page, which is another's record.
     pub(super) fn card_on(&self, place: DutyPlace) -> Option<DocId> {
         let space = match place {
+            _ if !self.is_on_duty() => return None,
             DutyPlace::Family(space) => space,
             DutyPlace::NewCall => match &self.duty.call.as_ref()?.fields.whose {
                 Whose::Family(family) => family.space,
@@ -149,7 +150,7 @@ impl Desk {
         &mut self,
         acting: Acting,
         ask: &DutyAsk,
-        answer: Result<Option<Rota>, ApiFault>,
+        answer: Result<Rota, ApiFault>,
         ctx: &mut Ctx<'_>,
     ) {
         if acting != self.settings.acting {
@@ -162,14 +163,15 @@ impl Desk {
                 self.say(Said::Done, ctx);
             }
         }
-        if *ask != DutyAsk::Rota {
-            // Somebody may have been faster: what stands now is what the server says.
-            return self.ask_duty(DutyAsk::Rota, ctx);
+        if *ask == DutyAsk::Rota {
+            self.duty.asking = false;
+            self.duty.fault = answer.as_ref().err().cloned();
+        } else if matches!(&answer, Err(ApiFault::Problem(_))) {
+            // Somebody was faster: what stands now is what the server says.
+            self.ask_duty(DutyAsk::Rota, ctx);
         }
-        self.duty.asking = false;
-        self.duty.fault = answer.as_ref().err().cloned();
         let at = self.engine.state().corrected(ctx.now);
-        if let Ok(Some(rota)) = answer
+        if let Ok(rota) = answer
             && let Some(kept) = KeptRota::new(at, acting, &rota)
         {
             self.settings.rota = Some(kept);

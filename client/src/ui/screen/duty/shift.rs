@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::family::FindFamily;
 use super::lines::CallList;
-use super::more::MoreLine;
 use super::rota::{Offered, Tonight};
 use super::tell;
 use crate::app::duty::DutyIntent;
@@ -67,7 +66,6 @@ pub fn ShiftPage() -> impl IntoView {
                     lines=part_of(view, |view| view.own_calls.clone())
                 />
                 <Tonight view />
-                <MoreLine />
             </aside>
         </MenuPage>
     }

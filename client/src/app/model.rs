@@ -138,7 +138,6 @@ impl Model {
     }
 
     fn take_in(&mut self, msg: Msg, now: Timestamp, rng: &mut dyn rand::Rng) -> Vec<Command> {
-        self.now = now;
         match &msg {
             Msg::Lead(leads) => self.leads = *leads,
             Msg::Visible(visible) => self.visible = *visible,

@@ -5,7 +5,7 @@ use samspil_client::app::intent::Intent;
 use samspil_client::app::route::{DutyPlace, Route};
 use samspil_client::app::view::admin::AdminDeed;
 use samspil_client::app::view::duty::{CallFault, CallStatus, WhoseFace};
-use samspil_client::app::view::{AnswerState, Standing};
+use samspil_client::app::view::{AnswerState, Standing, SyncLine};
 use samspil_shared::api::duty::Served;
 use samspil_shared::domain::call::{MayShow, Notice, Urgency, follow_up_of, receipt_of};
 use samspil_shared::domain::{Audience, Kind, SpaceId, Timestamp, UnitId};
@@ -46,6 +46,8 @@ fn three_fields_make_a_note_its_follow_up_and_a_receipt() {
     let saved = yusuf.model.saved_call(doc).unwrap();
     assert_eq!(saved.due, "2026-04-07".parse().unwrap(), "the Tuesday after Easter");
     assert_eq!((saved.standing, saved.status), (Standing::Waiting, CallStatus::New));
+    assert_eq!(yusuf.model.chrome().unwrap().sync, SyncLine::Waiting(1), "a call is one thing");
+    assert_eq!(yusuf.model.waiting().unwrap().waiting.len(), 1);
     assert_eq!(saved.who, ["Maria Holst", "Jonas Bak"]);
     assert_eq!(saved.ended.time, "22:18:00".parse().unwrap(), "the call ended when it was saved");
     assert_eq!(saved.began.time, "22:10:00".parse().unwrap());
@@ -143,8 +145,11 @@ fn a_call_that_was_begun_survives_a_crash_and_the_lock() {
     assert_eq!((call.urgency, call.began.at.time), (Some(Urgency::First), "22:10:00".parse().unwrap()));
     assert!(call.found_at.is_some());
 
-    yusuf.waits(19 * 60_000);
+    yusuf.waits(4 * 60_000);
+    assert!(!yusuf.model.new_call().unwrap().veiled);
+    yusuf.waits(15 * 60_000);
     assert_eq!(yusuf.locked, None, "who listens touches nothing");
+    assert!(yusuf.model.new_call().unwrap().veiled, "its length alone shows");
     yusuf.waits(2 * 60_000);
     assert_eq!(yusuf.locked, Some(false));
     yusuf.crash_and_unlock(PASSWORD);

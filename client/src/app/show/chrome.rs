@@ -71,9 +71,9 @@ impl Show<'_> {
         if status.parked > 0 {
             SyncLine::Parked(status.parked)
         } else if over {
-            SyncLine::SignInNeeded(status.waiting)
+            SyncLine::SignInNeeded(self.waiting_count())
         } else if status.waiting > 0 {
-            SyncLine::Waiting(status.waiting)
+            SyncLine::Waiting(self.waiting_count())
         } else if status.link == LinkState::Online && self.incomplete() {
             SyncLine::Fetching
         } else {
@@ -145,7 +145,7 @@ impl Show<'_> {
             roles: roles.collect(),
             sync: self.sync_line(),
             exchanged: status.last_exchange.map(When::of),
-            waiting: status.waiting,
+            waiting: self.waiting_count(),
             parked: status.parked,
             sign_in_needed: desk.marks.needs_sign_in || status.link == LinkState::NeedsLogin,
             update_ready: desk.marks.update_ready,

@@ -216,6 +216,8 @@ pub struct NewCall {
     pub save: SaveState,
     /// What must be put right.
     pub faults: BTreeSet<CallFault>,
+    /// Nobody has touched the page for a while: its length alone shows until somebody does.
+    pub veiled: bool,
     /// The text is from earlier.
     pub found_at: Option<When>,
 }

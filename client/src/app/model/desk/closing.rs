@@ -9,7 +9,7 @@ use crate::app::model::Ctx;
 use crate::app::msg::StoreFault;
 
 /// Milliseconds without a sign of the person (05 "The device vault").
-const IDLE_MS: i64 = 5 * 60_000;
+pub(super) const IDLE_MS: i64 = 5 * 60_000;
 /// The same while a call is taken: who listens touches nothing, and the telephone's own page lies over this one (08, b).
 const CALL_MS: i64 = 20 * 60_000;
 /// Milliseconds out of sight.

@@ -7,6 +7,7 @@ use samspil_shared::domain::{Acting, DocId, FactId, Role, SpaceId, SpaceKind, Ti
 
 pub(in crate::app) use self::call::{CallDesk, tel, twice};
 use super::Desk;
+use super::closing::IDLE_MS;
 use crate::app::command::Command;
 use crate::app::duty::{DutyAsk, DutyIntent, KeptRota, Whose};
 use crate::app::model::Ctx;
@@ -49,6 +50,11 @@ impl Desk {
     /// Whether somebody is on the telephone: nothing locks while they listen.
     pub(super) fn is_on_a_call(&self) -> bool {
         self.route == Route::Duty(DutyPlace::NewCall) && self.duty.call.is_some()
+    }
+
+    /// Whether nobody has touched the page of a call for so long that it would have locked elsewhere: its length alone shows.
+    pub(in crate::app) fn is_call_veiled(&self, now: Timestamp) -> bool {
+        self.is_on_a_call() && now.ms_since(self.active_at) >= IDLE_MS
     }
 
     /// When the next minute of the call at hand is over, so that its length is shown.

@@ -45,6 +45,7 @@ impl Show<'_> {
             draft: call.draft_state(),
             save: call.save,
             faults: call.faults(self.at()),
+            veiled: self.desk.is_call_veiled(self.now),
             found_at: call.found,
         })
     }

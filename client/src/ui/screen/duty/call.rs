@@ -31,6 +31,7 @@ pub fn CallPage() -> impl IntoView {
     let app = use_app();
     let view = app.view(crate::app::Model::new_call);
     let here = Memo::new(move |_| view.with(Option::is_some));
+    let veiled = part_of(view, |view| view.veiled);
     let dropping = RwSignal::new(false);
     let drop = move |()| {
         dropping.set(false);
@@ -41,9 +42,12 @@ pub fn CallPage() -> impl IntoView {
         <SubPage title=move || t_string!(i18n, duty.new_call) end=move || view! { <End view dropping /> }>
             <Notices />
             <Show when=move || here.get() fallback=|| view! { <Missing /> }>
-                <div class="call-page">
+                <Lasts view />
+                <Show when=move || veiled.get()>
+                    <p class="muted">{move || t_string!(i18n, duty.veiled)}</p>
+                </Show>
+                <div class="call-page" hidden=move || veiled.get()>
                     <div class="stack-l">
-                        <Lasts view />
                         <Before view />
                         <SaveFault save />
                         <What view />

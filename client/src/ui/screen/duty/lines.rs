@@ -97,9 +97,9 @@ pub fn CallList(
         <Show when=move || shown || any.get()>
             <section class="stack" aria-labelledby=id>
                 <h2 id=id>{move || title.with_value(|title| title.get())}</h2>
-                <p class="small muted">
-                    {move || hint.with_value(|hint| hint.as_ref().map(|hint| hint.get()))}
-                </p>
+                {move || {
+                    hint.with_value(|hint| hint.as_ref().map(|hint| view! { <p class="small muted">{hint.get()}</p> }))
+                }}
                 <Show
                     when=move || any.get()
                     fallback=move || {

@@ -12,7 +12,7 @@ use crate::app::duty::{CallField, CallIntent, Who};
 use crate::app::intent::Intent;
 use crate::app::view::duty::{CallFault, NewCall, WhoseFace};
 use crate::ui::i18n::*;
-use crate::ui::part::{Button, Choice, Field, Glyph, Opt, Segmented};
+use crate::ui::part::{Button, Choice, Field, FieldKind, Glyph, Opt, Segmented};
 use crate::ui::screen::around::part_of;
 use crate::ui::use_app;
 
@@ -155,6 +155,7 @@ fn Stranger(view: View) -> impl IntoView {
         />
         <Field
             id="call-tel"
+            kind=FieldKind::Tel
             label=move || t_string!(i18n, duty.tel)
             value=words_of(view, CallField::Tel)
             on_input=writes(CallField::Tel)

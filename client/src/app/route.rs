@@ -147,7 +147,7 @@ impl Route {
             | Self::Quarantine
             | Self::Admin(_) => 6,
             Self::Search => 7,
-            Self::Duty(_) => 8,
+            Self::Duty(_) => 9,
         }
     }
 }

@@ -217,7 +217,7 @@ fn a_card_is_opened_as_a_read_for_duty() {
     assert_eq!(shown.adults[0].1.as_ref().unwrap().href, None, "an invented number is no link");
     yusuf.sync();
     let server = night.server.borrow();
-    assert_eq!(server.reads.iter().map(|(_, read)| read.purpose).collect::<Vec<_>>(), [8]);
+    assert_eq!(server.reads.iter().map(|(_, read)| read.purpose).collect::<Vec<_>>(), [9]);
 }
 
 #[test]

@@ -515,7 +515,7 @@ impl Desk {
             }
             After::Widened { new } => (Said::Saved, Some(Route::Entry(new))),
             After::Again => (Said::Again, None),
-            After::Call(doc) => {
+            After::DutyCall(doc) => {
                 let open = self.duty.call.take_if(|call| call.doc() == doc).is_some();
                 (Said::Saved, open.then_some(Route::Duty(DutyPlace::Call(doc))))
             }

@@ -71,7 +71,7 @@ pub(super) enum After {
     /// On its way again.
     Again,
     /// The call's page is shown.
-    Call(DocId),
+    DutyCall(DocId),
     /// Said, where the person is.
     Written,
     /// Nothing to show.

@@ -162,7 +162,7 @@ pub(super) fn new(bench: &mut Bench<'_>, doc: DocId, new: &NewCall, drop: &[Draf
         let meta = DocumentMeta { readers, ..hangs(Kind::CallReceipt, audience) };
         ops.extend(create(receipt, meta, call_receipt::create(draw(receipt), at, &says)?));
     }
-    Ok(Built { ops, drop: drop.to_vec(), after: After::Call(doc) })
+    Ok(Built { ops, drop: drop.to_vec(), after: After::DutyCall(doc) })
 }
 
 /// *Tilføj*.

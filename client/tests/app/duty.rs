@@ -143,7 +143,7 @@ fn a_call_that_was_begun_survives_a_crash_and_the_lock() {
     let call = yusuf.model.new_call().unwrap();
     assert_eq!(call.words(CallField::What), "Noah vågnede og skreg.");
     assert_eq!((call.urgency, call.began.at.time), (Some(Urgency::First), "22:10:00".parse().unwrap()));
-    assert!(call.found_at.is_some());
+    assert!(call.found_at.is_some() && !call.off_duty);
 
     yusuf.waits(4 * 60_000);
     assert!(!yusuf.model.new_call().unwrap().veiled);
@@ -294,6 +294,7 @@ fn times_in_the_hours_that_the_clock_changes() {
     yusuf.calls(CallIntent::Second(CallClock::Began, false));
     let call = yusuf.model.new_call().unwrap();
     assert_eq!((call.began.second, call.minutes), (Some(false), 70));
+    assert!(call.off_duty, "no shift is known for that night: said before it is written in vain");
     yusuf.calls(CallIntent::Clock(CallClock::Ended, clock("02:20:00")));
     assert_eq!(yusuf.model.new_call().unwrap().ended.unwrap().second, Some(true), "it cannot end before it began");
 }

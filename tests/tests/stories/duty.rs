@@ -23,6 +23,7 @@ async fn a_call_is_taken_with_the_server_gone_and_sent_by_itself() -> anyhow::Re
     yusuf.unlock().await?;
 
     // Before anybody gave a name.
+    yusuf.go_to("Vagt").await?;
     yusuf.link("Tag et opkald").click().await?;
     yusuf.field("Hvad skete der?").fill(SAID).await?;
     yusuf.sees("Kladde gemt på telefonen").await?;

@@ -216,6 +216,8 @@ pub struct NewCall {
     pub save: SaveState,
     /// What must be put right.
     pub faults: BTreeSet<CallFault>,
+    /// No shift of the person's own is known that the call began in: the server would not take it.
+    pub off_duty: bool,
     /// Nobody has touched the page for a while: its length alone shows until somebody does.
     pub veiled: bool,
     /// The text is from earlier.

@@ -1,9 +1,9 @@
 //! A new call, and one that was saved.
 
 use samspil_shared::doc::What;
-use samspil_shared::domain::DocId;
 use samspil_shared::domain::call::follow_up_of;
-use samspil_shared::domain::duty::ADD_MS;
+use samspil_shared::domain::duty::{ADD_MS, window};
+use samspil_shared::domain::{DocId, Role, Timestamp};
 
 use crate::app::duty::{CallClock, CallField, Whose};
 use crate::app::model::desk::{CallDesk, twice};
@@ -45,9 +45,19 @@ impl Show<'_> {
             draft: call.draft_state(),
             save: call.save,
             faults: call.faults(self.at()),
+            off_duty: !self.was_on_duty(fields.began),
             veiled: self.desk.is_call_veiled(self.now),
             found_at: call.found,
         })
+    }
+
+    /// Whether a window of the person's own, as far as it is known here, was open at that time.
+    fn was_on_duty(self, at: Timestamp) -> bool {
+        let mut rows = self.desk.engine.state().memberships(self.desk.settings.acting).into_iter();
+        let rota = self.desk.rota().map(|(_, rota)| rota.shifts).unwrap_or_default();
+        let mut own = rota.iter().filter(|shift| shift.person == self.me());
+        rows.any(|m| m.role == Role::DutyOfficer && !m.own_only && m.window.contains(at))
+            || own.any(|shift| window(shift.from, shift.until).contains(at))
     }
 
     fn whose(self, whose: &Whose) -> WhoseFace {

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-mod caller;
-mod rest;
+pub mod caller;
+pub mod rest;
 
 use self::caller::Caller;
 use self::rest::Rest;
@@ -117,6 +117,7 @@ fn Before(view: View) -> impl IntoView {
     let app = use_app();
     let today = use_day();
     let found = part_of(view, |view| view.found_at);
+    let off_duty = part_of(view, |view| view.off_duty);
     let missing = part_of(view, |view| view.faults.iter().any(|fault| !matches!(fault, CallFault::Long(_))));
     let earlier = move || {
         found.get().map(|at| {
@@ -134,6 +135,11 @@ fn Before(view: View) -> impl IntoView {
     };
     view! {
         {earlier}
+        <Show when=move || off_duty.get()>
+            <Notice tone=NoticeTone::Warm>
+                <p>{move || t_string!(i18n, duty.off_duty)}</p>
+            </Notice>
+        </Show>
         <Show when=move || missing.get()>
             <Notice tone=NoticeTone::Error>
                 <p>{move || t_string!(i18n, duty.need_some)}</p>

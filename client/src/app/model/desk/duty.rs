@@ -114,6 +114,10 @@ impl Desk {
         self.duty.deed = AdminDeed::Ready;
         match place {
             DutyPlace::NewCall if self.duty.call.is_none() => self.open_call(ctx),
+            // Without a connection there is nothing to ask with; once there is one, the rota is asked for.
+            DutyPlace::Shift | DutyPlace::Handover if self.ticket.is_none() => {
+                self.duty.fault = Some(ApiFault::Unreachable);
+            }
             DutyPlace::Shift | DutyPlace::Handover => self.ask_duty(DutyAsk::Rota, ctx),
             _ => {}
         }

@@ -23,7 +23,12 @@ pub fn DutyBar() -> impl IntoView {
         }
         .into_any(),
         // An invented number is shown and never dialled.
-        Some((label, Tel { text, .. })) => view! { <span>{label} <br /> {text}</span> }.into_any(),
+        Some((label, Tel { text, .. })) => view! {
+            <p>
+                {label} " " <span class="nowrap">{text}</span>
+            </p>
+        }
+        .into_any(),
         None => {
             view! { <Link href=Route::Numbers.to_string()>{move || t_string!(i18n, duty.numbers)}</Link> }.into_any()
         }

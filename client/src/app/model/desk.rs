@@ -524,7 +524,10 @@ impl Desk {
         };
         self.deed = SaveState::Ready;
         self.share = None;
-        self.say(said, ctx);
+        // Over the page of a saved call nothing is laid: it says so itself, and by when somebody calls.
+        if !matches!(after, After::DutyCall(_)) {
+            self.say(said, ctx);
+        }
         // Who has gone elsewhere meanwhile is not called back.
         if let Some(to) = to
             && to != self.route

@@ -196,10 +196,13 @@ fn End(view: View, dropping: RwSignal<bool>) -> impl IntoView {
     let app = use_app();
     let here = Memo::new(move |_| view.with(Option::is_some));
     let saving = part_of(view, |view| view.save == SaveState::Saving);
+    // The field may be far from the button: what is missing is said beside it too.
+    let wrong = part_of(view, |view| view.faults.first().copied());
     let touched = part_of(view, |view| view.found_at.is_some() || view.draft != Draft::Untouched);
     view! {
         <Show when=move || here.get()>
             <ActionBar>
+                {move || wrong.get().map(|fault| view! { <p class="small wrong">{tell::fault(i18n, fault)}</p> })}
                 <Show when=move || touched.get()>
                     <Button kind=ButtonKind::Tertiary disabled=saving on_press=move |()| dropping.set(true)>
                         {move || t_string!(i18n, log.drop)}

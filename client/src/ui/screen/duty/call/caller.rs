@@ -163,13 +163,15 @@ fn Stranger(view: View) -> impl IntoView {
             autocomplete="off"
             max=30
         />
-        <Segmented<CallerKind>
-            name="kind"
-            legend=move || t_string!(i18n, duty.kind)
-            options=Signal::derive(kinds)
-            chosen=part_of(view, |view| Some(view.kind))
-            on_choose=app.with(|kind| Intent::Call(CallIntent::Kind(kind)))
-        />
+        <div class="wide-words">
+            <Segmented<CallerKind>
+                name="kind"
+                legend=move || t_string!(i18n, duty.kind)
+                options=Signal::derive(kinds)
+                chosen=part_of(view, |view| Some(view.kind))
+                on_choose=app.with(|kind| Intent::Call(CallIntent::Kind(kind)))
+            />
+        </div>
     }
 }
 

@@ -5,6 +5,7 @@ use samspil_shared::domain::{Acting, DocId, EnrolmentId, FactId, PersonId, Space
 
 use super::admin::AdminIntent;
 use super::draft::DraftKey;
+use super::follow_up::{CardIntent, FollowUpIntent};
 use super::language::Language;
 use super::route::Route;
 use super::view::entry::FieldKind;
@@ -111,6 +112,10 @@ pub enum Intent {
     },
     /// Under *Administration*.
     Admin(AdminIntent),
+    /// About calls, and who is away.
+    FollowUp(FollowUpIntent),
+    /// On a family's card.
+    Card(CardIntent),
     /// Asks the server for the passkeys.
     AskPasskeys,
     /// Adds one.

@@ -1,12 +1,14 @@
 //! The app's places and their paths. A path holds ids and never a word that a person wrote.
 
 mod admin;
+mod calls;
 
 use std::fmt;
 
 use samspil_shared::domain::{DocId, SpaceId};
 
 pub use self::admin::AdminPlace;
+pub use self::calls::CallPlace;
 
 /// A place in the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -56,6 +58,8 @@ pub enum Route {
     Admin(AdminPlace),
     /// *Adgangsnøgler*.
     Passkeys,
+    /// Calls, families' cards and who is away.
+    Calls(CallPlace),
     /// No place has this path.
     Unknown,
 }
@@ -88,6 +92,7 @@ impl Route {
             ["mere", "kom-bagefter"] => Self::Quarantine,
             ["mere", "administration", ref below @ ..] => AdminPlace::parse(below).map_or(Self::Unknown, Self::Admin),
             ["mere", "adgangsnoegler"] => Self::Passkeys,
+            ["opfoelgning", ref below @ ..] => CallPlace::parse(below).map_or(Self::Unknown, Self::Calls),
             _ => Self::Unknown,
         }
     }
@@ -115,6 +120,7 @@ impl Route {
             | Self::Pin
             | Self::Quarantine
             | Self::Admin(_) => Tab::More,
+            Self::Calls(place) => place.tab(),
         }
     }
 }
@@ -141,6 +147,7 @@ impl Route {
             | Self::Quarantine
             | Self::Admin(_) => 6,
             Self::Search => 7,
+            Self::Calls(place) => place.purpose(),
         }
     }
 }
@@ -195,6 +202,7 @@ impl fmt::Display for Route {
             Self::Quarantine => f.write_str("/mere/kom-bagefter"),
             Self::Admin(place) => write!(f, "/mere/administration{place}"),
             Self::Passkeys => f.write_str("/mere/adgangsnoegler"),
+            Self::Calls(place) => write!(f, "/opfoelgning{place}"),
         }
     }
 }

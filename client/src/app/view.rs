@@ -10,6 +10,8 @@ pub mod door;
 pub mod editor;
 pub mod entry;
 pub mod families;
+pub mod family_card;
+pub mod follow_up;
 pub mod logbook;
 pub mod more;
 pub mod numbers;

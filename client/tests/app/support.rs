@@ -1,6 +1,7 @@
 //! Phones and a server in memory.
 
 mod authenticator;
+mod calls;
 mod office;
 mod phone;
 mod server;
@@ -10,6 +11,7 @@ use std::rc::Rc;
 
 use samspil_shared::domain::{Role, SpaceId, Timestamp};
 
+pub(crate) use self::calls::call;
 pub(crate) use self::phone::Phone;
 pub(crate) use self::server::{Server, UNIT};
 

@@ -9,6 +9,7 @@ mod doing;
 mod drafts;
 mod exporting;
 mod faults;
+mod follow_up;
 pub(in crate::app) mod passkeys;
 mod quarantine;
 mod searching;
@@ -27,6 +28,8 @@ use self::closing::Closing;
 use self::curtain::{Curtain, PinDesk};
 use self::devices::DevicesDesk;
 use self::drafts::CommentDesk;
+use self::follow_up::FollowUpDesk;
+pub(in crate::app) use self::follow_up::Followed;
 use self::passkeys::PasskeysDesk;
 use self::quarantine::QuarantineDesk;
 pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
@@ -40,7 +43,7 @@ use crate::app::command::{Attempt, Command};
 use crate::app::draft::{Draft, DraftKey, TAB_LEN};
 use crate::app::model::keep::Keeping;
 use crate::app::msg::{Msg, Opened, StoreFault, Suspects};
-use crate::app::route::Route;
+use crate::app::route::{CallPlace, Route};
 use crate::app::settings::Settings;
 use crate::app::view::{Readers, Said, SaveState, Why};
 
@@ -113,6 +116,7 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) passkeys: PasskeysDesk,
     pub(in crate::app) quarantine: QuarantineDesk,
     pub(in crate::app) admin: AdminDesk,
+    pub(in crate::app) calls: FollowUpDesk,
     pub(super) sign_in: SignInDesk,
     pub(in crate::app) shown: usize,
     pub(in crate::app) marks: Marks,
@@ -192,6 +196,7 @@ impl Desk {
             passkeys: PasskeysDesk::default(),
             quarantine: QuarantineDesk::default(),
             admin: AdminDesk::default(),
+            calls: FollowUpDesk::default(),
             sign_in: SignInDesk::again(&settings.login, arrival.person),
             settings,
             docs: Docs::default(),
@@ -317,6 +322,7 @@ impl Desk {
             Msg::QuarantineCame { acting, texts, answer } => self.quarantine_came(acting, texts, answer),
             Msg::DevicesCame(answer) => self.devices_came(answer),
             Msg::AdminCame(acting, ask, answer) => self.admin_came(acting, &ask, answer, ctx),
+            Msg::AwayCame(acting, ask, answer) => self.away_came(acting, ask, answer, ctx),
             Msg::PasskeysCame(answer) => self.passkeys_came(answer),
             Msg::UpdateReady => self.marks.update_ready = true,
             Msg::UpdateActive => self.marks.update_active = true,
@@ -386,6 +392,7 @@ impl Desk {
         }
         self.read_on(ctx);
         self.open_edit_late(ctx);
+        self.open_card_late(ctx.now);
         self.search_on(ctx.now);
         self.note_opening(ctx);
         self.finish_closing(ctx);
@@ -511,6 +518,8 @@ impl Desk {
             }
             After::Widened { new } => (Said::Saved, Some(Route::Entry(new))),
             After::Again => (Said::Again, None),
+            After::Call(to) => (Said::Saved, to.map(|space| Route::Calls(CallPlace::Family(space)))),
+            After::Card(space) => (Said::Saved, Some(Route::Calls(CallPlace::Card(space)))),
             After::Quiet => return,
         };
         self.deed = SaveState::Ready;
@@ -521,7 +530,12 @@ impl Desk {
             && to != self.route
             && matches!(
                 self.route,
-                Route::NewEntry | Route::EditEntry(_) | Route::Share(_) | Route::StopSharing(_) | Route::Entry(_)
+                Route::NewEntry
+                    | Route::EditEntry(_)
+                    | Route::Share(_)
+                    | Route::StopSharing(_)
+                    | Route::Entry(_)
+                    | Route::Calls(CallPlace::Loose(_) | CallPlace::EditCard(_))
             )
         {
             self.go(to, true, ctx);
@@ -575,7 +589,14 @@ impl Desk {
 
     /// Opening another's record is noted, once for each version of it that was shown.
     fn note_opening(&mut self, ctx: &mut Ctx<'_>) {
-        let (Route::Entry(doc) | Route::History(doc) | Route::Publication(doc)) = self.route else { return };
+        let shown = match self.route {
+            Route::Entry(doc) | Route::History(doc) | Route::Publication(doc) => vec![doc],
+            _ => self.calls_shown(ctx.now),
+        };
+        shown.into_iter().for_each(|doc| self.note_opened(doc, ctx));
+    }
+
+    fn note_opened(&mut self, doc: DocId, ctx: &mut Ctx<'_>) {
         let Some(held) = readable(&self.engine, doc, ctx.now) else { return };
         if held.document.author == self.engine.config().person || !self.docs.is_tried(doc) {
             return;

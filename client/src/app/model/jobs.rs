@@ -3,6 +3,8 @@
 
 mod again;
 mod entry;
+mod family_card;
+mod follow_up;
 mod share;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -15,6 +17,9 @@ use samspil_shared::sync::frame::{CREATE_CHANGES_MAX, NewDocument, ReadFact};
 use samspil_shared::sync::state::{HeldDocument, Standing};
 
 pub(in crate::app) use self::again::{can_again, parked};
+pub(super) use self::family_card::CardJob;
+pub(super) use self::follow_up::CallJob;
+pub(in crate::app) use self::follow_up::unit_name;
 pub(in crate::app) use self::share::agreeing;
 use crate::app::draft::{DraftKey, EntryDraft};
 use crate::app::view::entry::FieldKind;
@@ -41,6 +46,10 @@ pub(super) enum Job {
     Stop { publication: DocId },
     /// What was refused is sent again.
     Again { doc: DocId, new: DocId },
+    /// Something said about calls.
+    Call(CallJob),
+    /// Something written on a family's card, or for it.
+    Card(CardJob),
     /// Another's record was opened.
     Read(ReadFact),
 }
@@ -62,6 +71,10 @@ pub(super) enum After {
     Widened { new: DocId },
     /// On its way again.
     Again,
+    /// Said about calls; the family whose page is shown then, if it is another.
+    Call(Option<SpaceId>),
+    /// The card is saved.
+    Card(SpaceId),
     /// Nothing to show.
     Quiet,
 }
@@ -110,6 +123,8 @@ impl Job {
             Self::Settle { entry, .. } | Self::Widen { entry, .. } => vec![*entry],
             Self::Share { entry, .. } | Self::Answer { entry, .. } => vec![*entry],
             Self::Stop { publication } => vec![*publication],
+            Self::Call(job) => job.docs(),
+            Self::Card(job) => job.docs(),
             Self::Read(_) => Vec::new(),
         }
     }
@@ -141,6 +156,8 @@ impl Job {
                 Ok(Built { ops: vec![LocalOp::Withdraw(*publication)], drop: Vec::new(), after })
             }
             Self::Again { doc, new } => again::again(bench, *doc, *new),
+            Self::Call(job) => job.build(bench),
+            Self::Card(job) => job.build(bench),
             Self::Read(fact) => {
                 Ok(Built { ops: vec![LocalOp::Read(fact.clone())], drop: Vec::new(), after: After::Quiet })
             }
@@ -169,7 +186,7 @@ pub(super) fn changes(doc: DocId, chunks: Vec<Vec<u8>>) -> impl Iterator<Item = 
 }
 
 /// What a new document says of itself.
-pub(super) fn meta(kind: Kind, space: SpaceId, audience: Audience) -> DocumentMeta {
+pub(in crate::app) fn meta(kind: Kind, space: SpaceId, audience: Audience) -> DocumentMeta {
     let schema = samspil_shared::doc::SCHEMA;
     DocumentMeta { kind, schema, space, parent: None, course: None, audience, readers: Vec::new() }
 }

@@ -152,6 +152,7 @@ impl Show<'_> {
             drafts: self.drafts().len(),
             own_notes: self.desk.has_own_notes(),
             sets_up: self.desk.sets_up(),
+            says_away: self.desk.says_away(),
         }
     }
 }

@@ -83,6 +83,7 @@ pub(crate) struct Phone {
     pub(crate) reloads: usize,
     pub(crate) copied: Vec<String>,
     pub(crate) files: Vec<(String, String)>,
+    pub(crate) printed: usize,
     /// What the server says of the person's devices.
     pub(crate) enrolled: Vec<api::Device>,
     /// What the server keeps of the unit.
@@ -136,6 +137,7 @@ impl Phone {
             reloads: 0,
             copied: Vec::new(),
             files: Vec::new(),
+            printed: 0,
             enrolled: Vec::new(),
             office: Office::default(),
             sent: Vec::new(),
@@ -563,6 +565,14 @@ impl Phone {
                 self.office.keys.extend(key);
                 let answer = self.office.answer(&ask, self.now).map_err(ApiFault::Problem);
                 Some(Msg::AdminCame(acting, ask, if self.online { answer } else { Err(ApiFault::Unreachable) }))
+            }
+            Command::AskAway(acting, ask) => {
+                let answer = self.asks(|server| Ok(server.says_away(ask)));
+                Some(Msg::AwayCame(acting, ask, answer))
+            }
+            Command::Print => {
+                self.printed += 1;
+                None
             }
             Command::AskDevices { end } => Some(Msg::DevicesCame(match self.online {
                 true => {

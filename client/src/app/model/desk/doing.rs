@@ -5,6 +5,7 @@ use samspil_shared::sync::engine::Event;
 
 use super::admin::AdminDesk;
 use super::closing::Closing;
+use super::follow_up::FollowUpDesk;
 use super::quarantine::QuarantineDesk;
 use super::{Desk, Opening, SHOWN, ShareDesk};
 use crate::app::command::{Command, PasskeyDeed};
@@ -12,7 +13,7 @@ use crate::app::intent::{EditorIntent, Intent, PinIntent, ShareIntent};
 use crate::app::model::Ctx;
 use crate::app::model::door::SignInDesk;
 use crate::app::model::jobs::Job;
-use crate::app::route::Route;
+use crate::app::route::{CallPlace, Route};
 use crate::app::view::{Readers, SaveState};
 
 impl Desk {
@@ -88,6 +89,8 @@ impl Desk {
             Intent::AskQuarantine => self.ask_quarantine(true, ctx),
             Intent::SettleQuarantined { doc, by, take } => self.settle_quarantined((doc, by), take, ctx),
             Intent::Admin(intent) => self.admin_intent(intent, ctx),
+            Intent::FollowUp(intent) => self.follow_up_intent(intent, ctx),
+            Intent::Card(intent) => self.card_intent(intent, ctx),
             Intent::AskPasskeys => self.ask_passkeys(PasskeyDeed::Look, ctx),
             Intent::AddPasskey => self.ask_passkeys(PasskeyDeed::Add, ctx),
             Intent::EndPasskey(id) => self.ask_passkeys(PasskeyDeed::End(id), ctx),
@@ -142,7 +145,9 @@ impl Desk {
         self.shown = SHOWN;
         self.docs.close();
         self.passkeys.wants_login &= to == Route::SignInAgain;
-        self.opening = Opening { purpose: from.purpose(), ..Opening::default() };
+        // A call is opened to be followed up, wherever the page was reached from.
+        let path = if matches!(to, Route::Calls(_)) { to } else { from };
+        self.opening = Opening { purpose: path.purpose(), ..Opening::default() };
         match to {
             Route::NewEntry if self.editor.is_none() => self.open_new(ctx),
             Route::EditEntry(doc) if self.editor.is_none() => self.open_edit(doc, ctx),
@@ -152,6 +157,7 @@ impl Desk {
             Route::Devices => self.ask_devices(ctx),
             Route::Quarantine => self.ask_quarantine(true, ctx),
             Route::Admin(place) => self.enter_admin(place, ctx),
+            Route::Calls(place) => self.enter_calls(place, ctx),
             Route::Passkeys => self.ask_passkeys(PasskeyDeed::Look, ctx),
             Route::SignInAgain => self.sign_in = SignInDesk::again(&self.settings.login, self.engine.config().person),
             _ => {}
@@ -184,6 +190,8 @@ impl Desk {
             }
             Route::Quarantine | Route::Numbers => Some(Route::Today),
             Route::Admin(place) => Some(place.up().map_or(Route::More, Route::Admin)),
+            Route::Calls(CallPlace::Journal(note)) => self.family_of_call(note).or(Some(Route::Today)),
+            Route::Calls(place) => Some(place.up()),
             Route::Unknown => Some(Route::Today),
         }
     }
@@ -258,7 +266,7 @@ impl Desk {
     }
 
     /// A deed on a note: one at a time, so that a second press does nothing twice.
-    fn do_once(&mut self, job: Job) {
+    pub(super) fn do_once(&mut self, job: Job) {
         if self.deed != SaveState::Saving {
             self.deed = SaveState::Saving;
             self.jobs.add(job);
@@ -291,6 +299,7 @@ impl Desk {
         self.quarantine = QuarantineDesk::default();
         self.settings.acting = acting;
         self.admin = AdminDesk::default();
+        self.calls = FollowUpDesk::default();
         self.put_settings(ctx);
         self.act(ctx);
     }

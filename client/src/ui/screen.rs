@@ -12,6 +12,8 @@ pub mod editor;
 pub mod entry;
 mod face;
 pub mod families;
+pub mod family_card;
+pub mod follow_up;
 pub mod history;
 pub mod install;
 pub mod invite;
@@ -40,6 +42,7 @@ use self::door::{BrokenPage, LeavingPage, LockPage, WaitPage};
 use self::editor::EditorPage;
 use self::entry::EntryPage;
 use self::families::{FamiliesPage, FamilyPage};
+use self::follow_up::CallsPage;
 use self::history::HistoryPage;
 use self::install::InstallPage;
 use self::invite::InvitePage;
@@ -169,6 +172,7 @@ fn inside(route: Route) -> AnyView {
         Route::Quarantine => view! { <QuarantinePage /> }.into_any(),
         Route::Admin(place) => view! { <AdminPage place /> }.into_any(),
         Route::Passkeys => view! { <PasskeysPage /> }.into_any(),
+        Route::Calls(place) => view! { <CallsPage place /> }.into_any(),
         Route::Search => view! { <SearchPage /> }.into_any(),
         Route::Unknown => view! { <LostPage /> }.into_any(),
     }

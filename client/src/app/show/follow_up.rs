@@ -185,8 +185,9 @@ impl<'a> Show<'a> {
         let followed = desk.calls_of(space, self.now);
         let calls: Vec<CallFace> = followed.iter().filter_map(|followed| self.call_face(followed)).collect();
         let mine = |followed: &&Followed<'_>| {
-            !followed.progress.is_closed()
-                && !(followed.progress.status == Status::Taken && followed.progress.takers.contains(&self.me()))
+            let progress = &followed.progress;
+            let taken = progress.status == Status::Taken && progress.takers.contains(&self.me());
+            !taken && !progress.is_closed()
         };
         let last_caller = followed.iter().max_by_key(|followed| followed.held.value.new.began);
         let last_caller = last_caller.and_then(|followed| desk.docs.calls().note(followed.note)?.value.call.caller);

@@ -1,6 +1,7 @@
 //! Questions to the server.
 
 mod admin;
+mod away;
 
 use samspil_shared::api::{self, Code, Devices, EndDevice, Link, Problem, Session};
 use samspil_shared::domain::{Acting, EnrolmentId};
@@ -74,6 +75,10 @@ impl Runtime {
             Command::AskAdmin { acting, ask, key } => self.later(async move {
                 let answer = this.signed_in(async || admin::asked(&http, acting, &ask, key).await).await;
                 Some(Msg::AdminCame(acting, ask, answer))
+            }),
+            Command::AskAway(acting, ask) => self.later(async move {
+                let answer = this.signed_in(async || away::asked(&http, acting, ask).await).await;
+                Some(Msg::AwayCame(acting, ask, answer))
             }),
             _ => {}
         }

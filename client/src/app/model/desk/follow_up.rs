@@ -80,7 +80,7 @@ impl Desk {
         let followed = calls.follow_ups().filter_map(|(doc, held)| {
             let note = held.parent?;
             let gone = held.withdrawn || calls.note(note).is_some_and(|note| note.withdrawn);
-            let loose = self.kind_of(held.space) == Some(SpaceKind::Duty);
+            let loose = calls.is_loose(note) || self.kind_of(held.space) == Some(SpaceKind::Duty);
             (!gone).then(|| Followed { doc, note, held, progress: held.value.progress(), loose })
         });
         followed.collect()

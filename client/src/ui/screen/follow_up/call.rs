@@ -21,7 +21,10 @@ pub fn CallText(call: CallFace) -> impl IntoView {
     };
     let due = t_string!(i18n, follow_up.due, day = words::near_date(i18n, call.due, day));
     let taken = t_string!(i18n, list.dot, first = say::taken_by(i18n, &call), last = received);
-    let added = call.added.clone().into_iter().map(|(at, text)| {
+    let chips = say::chips(i18n, &call.chips, day).into_iter().map(mark).collect_view();
+    let when = words::capital(&say::when(i18n, &call, day));
+    let facts = say::facts(i18n, &call, day).into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view();
+    let added = call.added.into_iter().map(|(at, text)| {
         let label = t_string!(i18n, follow_up.added, when = words::moment(i18n, at, day));
         view! {
             <dt>{label}</dt>
@@ -36,20 +39,19 @@ pub fn CallText(call: CallFace) -> impl IntoView {
             }
         })
     };
-    let facts = say::facts(i18n, &call, day).into_iter().map(|fact| view! { <li>{fact}</li> });
     view! {
         <article class="note">
-            <p class="row wrap">{say::chips(i18n, &call.chips, day).into_iter().map(mark).collect_view()}</p>
+            <p class="line-up wrap">{chips}</p>
             <p class="meta">
-                <b>{words::capital(&say::when(i18n, &call, day))}</b>
+                <b>{when}</b>
                 <span>{t_string!(i18n, list.dot, first = taken, last = due)}</span>
             </p>
             <dl>
-                {part(t_string!(i18n, follow_up.what), Some(call.what.clone()))}
-                {part(t_string!(i18n, follow_up.advice), call.advice.clone())}
-                {part(t_string!(i18n, follow_up.agreed), call.agreed.clone())} {added.collect_view()}
+                {part(t_string!(i18n, follow_up.what), Some(call.what))}
+                {part(t_string!(i18n, follow_up.advice), call.advice)}
+                {part(t_string!(i18n, follow_up.agreed), call.agreed)} {added.collect_view()}
             </dl>
-            <ul class="small muted stack-s">{facts.collect_view()}</ul>
+            <ul class="small muted stack-s">{facts}</ul>
         </article>
     }
 }
@@ -69,7 +71,7 @@ pub fn RingTo(adult: AdultFace) -> impl IntoView {
         }
         .into_any(),
         None => view! {
-            <p class="row wrap">
+            <p class="line-up wrap">
                 <Icon glyph=Glyph::Phone size=IconSize::Small />
                 <b>{t_string!(i18n, follow_up.ring_number, name = first, tel = tel.text)}</b>
                 <span class="small muted">{t_string!(i18n, call.invented)}</span>

@@ -7,10 +7,10 @@ use samspil_shared::domain::follow_up::Heading;
 use super::say;
 use crate::app::route::{CallPlace, Route};
 use crate::app::view::follow_up::{Bucket, Chips, FamilyRow, Inbox, LooseRow};
+use crate::ui::I18n;
 use crate::ui::i18n::*;
 use crate::ui::part::{Badge, Glyph, Line, Lines, Link, MarkFace, Tap, words};
 use crate::ui::screen::around::use_day;
-use crate::ui::{I18n, use_app};
 
 /// A row as it is shown. Equal rows look alike.
 #[derive(Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn InboxList(inbox: Memo<Option<Inbox>>, #[prop(into)] talk: ViewFn) -> impl
     let empty = Memo::new(move |_| inbox.with(|inbox| inbox.as_ref().is_some_and(|inbox| inbox.calls == 0)));
     let sections = move || {
         let talk = talk.clone();
-        let bucket = move |bucket: Bucket| section(i18n, bucket, today.get(), talk.clone());
+        let bucket = move |bucket: Bucket| section(i18n, bucket, today.get(), &talk);
         buckets.get().unwrap_or_default().into_iter().map(bucket).collect_view()
     };
     view! {
@@ -100,7 +100,7 @@ fn Errands(inbox: Memo<Option<Inbox>>) -> impl IntoView {
     }
 }
 
-fn section(i18n: I18n, bucket: Bucket, today: NaiveDate, talk: ViewFn) -> impl IntoView {
+fn section(i18n: I18n, bucket: Bucket, today: NaiveDate, talk: &ViewFn) -> impl IntoView + use<> {
     let Bucket { heading, rows, talk_at } = bucket;
     let (class, id) = match heading {
         Heading::Overdue => ("bucket is-late", "calls-overdue"),
@@ -141,11 +141,11 @@ fn Row(face: Face) -> impl IntoView {
     view! {
         <Link href class="card fu">
             <span class="in">
-                <span class="row between">
+                <span class="line-up between wrap">
                     <b>{title}</b>
                     <span class="muted small">{aside}</span>
                 </span>
-                <span class="row wrap">{marks.into_iter().map(mark).collect_view()}</span>
+                <span class="line-up wrap">{marks.into_iter().map(mark).collect_view()}</span>
                 <span class="two-lines">{text}</span>
                 <span class="muted small">{foot}</span>
             </span>
@@ -233,12 +233,4 @@ fn Others(inbox: Memo<Option<Inbox>>) -> impl IntoView {
             </details>
         })
     }
-}
-
-/// The consultant's list, as the page reads it.
-pub fn use_inbox() -> Memo<Option<Inbox>> {
-    use_app().view(|model| match model.today() {
-        Some(crate::app::view::Today::Staff(today)) => today.inbox,
-        _ => None,
-    })
 }

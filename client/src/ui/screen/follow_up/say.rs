@@ -74,9 +74,7 @@ pub(super) fn chips(i18n: I18n, chips: &Chips, today: NaiveDate) -> Vec<MarkFace
         StatusFace::NotReached(_) | StatusFace::Reopened => (Tone::Warm, Glyph::Again),
         StatusFace::Handed(_) => (Tone::Plain, Glyph::Person),
     };
-    let best = |when: &String| {
-        mark(Tone::Plain, Glyph::Clock, t_string!(i18n, follow_up.best, when = when.clone()))
-    };
+    let best = |when: &String| mark(Tone::Plain, Glyph::Clock, t_string!(i18n, follow_up.best, when = when.clone()));
     [
         chips.overdue.then(overdue),
         Some(mark(urgent.0, urgent.1, urgency(i18n, chips.urgency).to_owned())),
@@ -231,9 +229,10 @@ pub(super) fn journal(i18n: I18n, call: &CallFace, today: NaiveDate) -> String {
     lines.push(format!("{}\n", facts(i18n, call, today).join("\n")));
     let mut put = |label: &str, text: String| lines.push(format!("{label}\n{text}\n"));
     put(t_string!(i18n, follow_up.j_due), words::long_date(i18n, call.due, today));
-    let steps = call.steps.iter().map(|one| {
-        t_string!(i18n, list.dot, first = by(i18n, one, today), last = step(i18n, one, today))
-    });
+    let steps = call
+        .steps
+        .iter()
+        .map(|one| t_string!(i18n, list.dot, first = by(i18n, one, today), last = step(i18n, one, today)));
     let steps: Vec<String> = steps.collect();
     if !steps.is_empty() {
         put(t_string!(i18n, follow_up.steps), steps.join("\n"));

@@ -2,6 +2,7 @@
 
 mod admin;
 mod away;
+mod call;
 mod check;
 mod chrome;
 mod devices;

@@ -2,6 +2,7 @@
 //! by `ui` in the language chosen; names and texts are what persons wrote.
 
 pub mod admin;
+pub mod away;
 pub mod check;
 pub mod chrome;
 pub mod common;

@@ -5,6 +5,7 @@
 mod support;
 
 mod administration;
+mod calls;
 mod codes;
 mod consultant;
 mod devices;

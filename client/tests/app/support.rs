@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod calls;
+pub(crate) mod easter;
 mod office;
 mod phone;
 mod server;

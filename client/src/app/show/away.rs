@@ -6,7 +6,7 @@ use samspil_shared::domain::Timestamp;
 use super::Show;
 use super::devices::ask_state;
 use crate::app::model::Model;
-use crate::app::view::follow_up::{AwayFace, AwayPage, AwayRow};
+use crate::app::view::away::{AwayFace, AwayPage, AwayRow};
 
 impl Model {
     /// Who is away, for whoever may say so.

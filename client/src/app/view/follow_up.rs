@@ -1,13 +1,11 @@
 //! Calls and what becomes of them: the consultant's list, a family's calls, *Til journal*, and what the family is shown.
 
 use chrono::NaiveDate;
-use samspil_shared::api::duty::WhyAway;
 use samspil_shared::domain::call::{CallerKind, MayShow, Notice, PassedOn, Urgency};
 use samspil_shared::domain::follow_up::Heading;
 use samspil_shared::domain::{DocId, PersonId, SpaceId};
 
-use super::admin::AdminDeed;
-use super::common::{AnswerState, Standing, When};
+use super::common::{Standing, When};
 use super::editor::SaveState;
 use super::numbers::Tel;
 
@@ -340,7 +338,7 @@ pub struct JournalPage {
 pub struct NotFiledRow {
     /// The call.
     pub note: DocId,
-    /// The family's adults.
+    /// The family's adults; of a loose call the name that was given, if one was.
     pub adults: Vec<String>,
     /// When it began.
     pub began: When,
@@ -365,49 +363,4 @@ pub struct ReceiptFace {
     pub due: NaiveDate,
     /// Lines from the consultant, oldest first.
     pub lines: Vec<LineFace>,
-}
-
-/// Who is away, and who stands in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AwayPage {
-    /// How far the question is.
-    pub state: AnswerState,
-    /// How the last deed went.
-    pub deed: AdminDeed,
-    /// The Danish day it is.
-    pub today: NaiveDate,
-    /// The unit's consultants, by name.
-    pub people: Vec<AwayRow>,
-}
-
-/// A consultant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AwayRow {
-    /// Who.
-    pub person: PersonId,
-    /// Their name.
-    pub name: String,
-    /// The person at the screen.
-    pub me: bool,
-    /// Their standing partner.
-    pub partner: Option<String>,
-    /// Who stands in at this moment.
-    pub now: Option<AwayFace>,
-    /// Who will stand in.
-    pub ahead: Vec<AwayFace>,
-    /// Somebody said that they are away today: it can be said that they are back.
-    pub can_return: bool,
-}
-
-/// Somebody stands in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AwayFace {
-    /// Who stands in.
-    pub instead: String,
-    /// The first day.
-    pub first: NaiveDate,
-    /// The last day.
-    pub last: NaiveDate,
-    /// Why.
-    pub why: WhyAway,
 }

@@ -9,7 +9,7 @@ use crate::app::follow_up::{AwayAsk, FollowUpIntent};
 use crate::app::intent::Intent;
 use crate::app::route::{CallPlace, Route};
 use crate::app::view::admin::AdminDeed;
-use crate::app::view::follow_up::{AwayFace, AwayRow};
+use crate::app::view::away::{AwayFace, AwayRow};
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Badge, Button, ButtonKind, Field, FieldKind, Form, Glyph, Line, Lines, Notice, NoticeTone, Opt, Select, Tap, Tone,

@@ -140,7 +140,11 @@ pub fn NotFiledPage() -> impl IntoView {
         let closed = t_string!(i18n, follow_up.closed_on, when = words::moment(i18n, row.closed, day));
         let text = t_string!(i18n, list.dot, first = began, last = closed);
         let tap = Tap::Open(Route::Calls(CallPlace::Journal(row.note)).to_string());
-        view! { <Line tap glyph=Glyph::Save title=words::names(i18n, &row.adults) text /> }
+        let title = match words::names(i18n, &row.adults) {
+            nobody if nobody.is_empty() => t_string!(i18n, follow_up.nameless).to_owned(),
+            names => names,
+        };
+        view! { <Line tap glyph=Glyph::Save title text /> }
     };
     view! {
         <SubPage title=move || t_string!(i18n, follow_up.not_filed)>

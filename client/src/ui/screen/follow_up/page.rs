@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use samspil_shared::domain::{DocId, SpaceId};
 
 use super::call::{CallText, RingTo, Steps};
-use super::deeds::{Asking, CallDeeds, DeedSheets, LineBack, Withheld};
+use super::deeds::{Asking, CallDeeds, DeedSheets, Withheld};
 use super::{CallFaultNotice, say};
 use crate::app::follow_up::{FollowUpIntent, Saying};
 use crate::app::intent::Intent;
@@ -30,6 +30,7 @@ pub fn FamilyCallsPage(space: SpaceId) -> impl IntoView {
         let follow_ups = to_take.get_untracked();
         app.send(Intent::FollowUp(FollowUpIntent::Say { follow_ups, saying: Saying::Taken }));
     });
+    let save = Signal::derive(move || view.with(|view| view.as_ref().map(|view| view.deed).unwrap_or_default()));
     let several = Memo::new(move |_| to_take.with(|docs| docs.len() > 1));
     let card = move |note: DocId| {
         let find = move |view: &FollowUpPage| view.calls.iter().find(|call| call.note == note).cloned();
@@ -42,9 +43,7 @@ pub fn FamilyCallsPage(space: SpaceId) -> impl IntoView {
             <Show when=move || here.get() fallback=|| view! { <Missing /> }>
                 <div class="stack-l">
                     <Head view space />
-                    <SaveFault save=Signal::derive(move || {
-                        view.with(|view| view.as_ref().map(|view| view.deed).unwrap_or_default())
-                    }) />
+                    <SaveFault save />
                     <CallFaultNotice fault=part_of(view, |view| view.fault) />
                     <Show when=move || several.get()>
                         <Button shape=ButtonShape::Full glyph=Glyph::Check on_press=take_all>
@@ -56,7 +55,7 @@ pub fn FamilyCallsPage(space: SpaceId) -> impl IntoView {
                 <div class="stack-l">
                     <For each=move || rest.get() key=|note| *note children=card />
                 </div>
-                <DeedSheets asking colleagues />
+                <DeedSheets asking colleagues save />
             </Show>
         </SubPage>
     }
@@ -98,27 +97,21 @@ fn Head(view: Memo<Option<FollowUpPage>>, space: SpaceId) -> impl IntoView {
     }
 }
 
-/// One call. Typing in it survives what happens around it: only a change of the call itself draws it anew.
+/// One call with what can be done about it.
 #[component]
 fn CallCard(call: Memo<Option<CallFace>>, asking: Asking) -> impl IntoView {
-    let receipt =
-        Memo::new(move |_| call.with(|call| call.as_ref().filter(|call| call.can).and_then(|call| call.receipt)));
     let whole = move || {
         call.get().map(|call| {
             let (steps, lines) = (call.steps.clone(), call.lines.clone());
             view! {
                 <CallText call=call.clone() />
-                <Withheld call=call.clone() />
+                <Withheld call=call.clone() asking />
                 <CallDeeds call asking />
                 <Steps steps lines />
             }
         })
     };
-    view! {
-        <section class="card pad stack">
-            {whole} {move || receipt.get().map(|receipt| view! { <LineBack receipt /> })}
-        </section>
-    }
+    view! { <section class="card pad stack">{whole}</section> }
 }
 
 /// All calls that nobody has taken, whole, and one button under them.
@@ -176,6 +169,7 @@ pub fn LooseCallPage(note: DocId) -> impl IntoView {
     let call = part_of(view, |view: &LoosePage| Some(view.call.clone()));
     let colleagues = Signal::stored(Vec::new());
     let asking: Asking = RwSignal::new(None);
+    let save = Signal::derive(move || view.with(|view| view.as_ref().map(|view| view.deed).unwrap_or_default()));
     let chosen = RwSignal::new(None::<SpaceId>);
     let options = part_of(view, move |view| view.families.iter().map(|one| option(i18n, one)).collect::<Vec<_>>());
     let none = Memo::new(move |_| options.with(Vec::is_empty));
@@ -188,9 +182,7 @@ pub fn LooseCallPage(note: DocId) -> impl IntoView {
         <SubPage layout=PageLayout::Two title=move || t_string!(i18n, follow_up.loose_title)>
             <Show when=move || here.get() fallback=|| view! { <Missing /> }>
                 <div class="stack-l">
-                    <SaveFault save=Signal::derive(move || {
-                        view.with(|view| view.as_ref().map(|view| view.deed).unwrap_or_default())
-                    }) />
+                    <SaveFault save />
                     <CallFaultNotice fault=part_of(view, |view| view.fault) />
                     <CallCard call asking />
                     <Number call />
@@ -217,7 +209,7 @@ pub fn LooseCallPage(note: DocId) -> impl IntoView {
                         </Button>
                     </Show>
                 </div>
-                <DeedSheets asking colleagues />
+                <DeedSheets asking colleagues save />
             </Show>
         </SubPage>
     }

@@ -243,7 +243,7 @@ fn StaffDay(view: Memo<Option<StaffToday>>) -> impl IntoView {
             <Notices />
             <div class="stack-l">
                 <Show when=move || follows_up.get()>
-                    <InboxList inbox talk=move || view! { <Talk faces=talk incomplete /> } />
+                    <InboxList inbox incomplete talk=move || view! { <Talk faces=talk incomplete /> } />
                 </Show>
                 <Show when=move || !talk_inside.get()>
                     <Talk faces=talk incomplete />

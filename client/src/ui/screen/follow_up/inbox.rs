@@ -25,7 +25,7 @@ struct Face {
 
 /// Everything that is to be followed up. `talk` is what families would like to talk about.
 #[component]
-pub fn InboxList(inbox: Memo<Option<Inbox>>, #[prop(into)] talk: ViewFn) -> impl IntoView {
+pub fn InboxList(inbox: Memo<Option<Inbox>>, incomplete: Memo<bool>, #[prop(into)] talk: ViewFn) -> impl IntoView {
     let i18n = use_i18n();
     let today = use_day();
     let buckets = Memo::new(move |_| inbox.with(|inbox| inbox.as_ref().map(|inbox| inbox.buckets.clone())));
@@ -37,7 +37,7 @@ pub fn InboxList(inbox: Memo<Option<Inbox>>, #[prop(into)] talk: ViewFn) -> impl
     };
     view! {
         <div class="stack-l">
-            <Show when=move || empty.get()>
+            <Show when=move || { empty.get() && !incomplete.get() }>
                 <p class="muted">{move || t_string!(i18n, follow_up.none)}</p>
             </Show>
             <Errands inbox />

@@ -1,9 +1,12 @@
 //! The app without a browser: everything here is pure and tested natively.
 
 pub mod admin;
+mod card_form;
 pub mod command;
 pub mod draft;
+pub mod duty;
 pub mod election;
+pub mod follow_up;
 pub mod home_screen;
 pub mod intent;
 pub mod language;

@@ -18,6 +18,7 @@ pub mod language;
 pub mod location;
 pub mod log;
 pub mod passkey;
+pub mod print;
 pub mod public;
 pub mod runtime;
 pub mod service_worker;

@@ -1,9 +1,11 @@
 //! Who lives in the stories: two families and their consultant, before any of them has ever opened the app.
 
 use std::collections::BTreeMap;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use samspil_shared::api::UnitHours;
+use samspil_shared::domain::Timestamp;
 use samspil_shared::domain::preset::Preset;
 
 use crate::browser::{Browser, Browsers, Device};
@@ -18,6 +20,8 @@ pub struct Town {
     people: BTreeMap<&'static str, Resident>,
     /// By child.
     placements: BTreeMap<&'static str, String>,
+    /// In the order in which they came.
+    families: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -37,7 +41,8 @@ const CONSULTANT: &str = "mette";
 impl Town {
     pub async fn start() -> anyhow::Result<Self> {
         let (server, browsers) = (Server::start().await?, Browsers::start().await?);
-        let mut town = Town { server, browsers, people: BTreeMap::new(), placements: BTreeMap::new() };
+        let mut town =
+            Town { server, browsers, people: BTreeMap::new(), placements: BTreeMap::new(), families: Vec::new() };
         town.run(&["unit", "add", "--name", "Klitmark Kommune"]).await?;
         for (login, name) in PEOPLE {
             let said = town.run(&["user", "add", "--name", name, "--login", login]).await?;
@@ -59,8 +64,29 @@ impl Town {
             self.joins(adult, "foster-parent", &placement).await?;
         }
         self.joins(CONSULTANT, "consultant", &placement).await?;
+        self.families.push(family);
         self.placements.insert(child, placement);
         Ok(())
+    }
+
+    /// Somebody who is on duty at the akuttelefon from an hour ago until the evening comes again.
+    pub async fn is_on_duty(&mut self, login: &'static str, name: &str) -> anyhow::Result<()> {
+        const UNIT: &str = "Klitmark Kommune";
+        const HOUR_MS: i64 = 3_600_000;
+        let said = self.run(&["user", "add", "--name", name, "--login", login]).await?;
+        let resident = Resident { id: after(&said, "person ")?, link: after(&said, "link ")? };
+        self.people.insert(login, resident);
+        let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
+        let clock = |ms: i64| -> anyhow::Result<String> {
+            let local = Timestamp::from_ms(now + ms).local().context("no such time")?;
+            Ok(local.format("%Y-%m-%dT%H:%M").to_string())
+        };
+        let family = self.families.first().context("there is no family")?.clone();
+        self.run(&["member", "add", "--user", login, "--role", "duty-officer", "--family", &family]).await?;
+        self.run(&["duty", "serve", "--unit", UNIT, "--families-of", UNIT]).await?;
+        let (from, until) = (clock(-HOUR_MS)?, clock(23 * HOUR_MS)?);
+        let plan = ["duty", "plan", "--unit", UNIT, "--user", login, "--from", &from, "--until", &until];
+        self.run(&plan).await.map(drop)
     }
 
     /// Somebody's part in the placement of this child ends now.

@@ -12,7 +12,9 @@ use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
 use super::admin::{Ask, DeedKey};
 use super::draft::DraftKey;
+use super::duty::DutyAsk;
 use super::election::TabId;
+use super::follow_up::AwayAsk;
 use super::language::Language;
 use super::msg::Suspects;
 use super::route::Route;
@@ -258,6 +260,12 @@ pub enum Command {
         /// The key of a deed that makes something.
         key: Option<DeedKey>,
     },
+    /// Asks the server for the akuttelefon's rota, or changes it.
+    AskDuty(Acting, DutyAsk),
+    /// Asks the server who is away, or says so.
+    AskAway(Acting, AwayAsk),
+    /// Prints the page.
+    Print,
     /// Gives the page its language, and keeps it for the screens before unlocking.
     Speak(Language),
     /// Loads what works the password out, ahead of need.

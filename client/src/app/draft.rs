@@ -7,6 +7,7 @@ use minicbor::{Decode, Encode};
 use samspil_shared::domain::{Acting, ChangeHash, DocId, SpaceId, Timestamp};
 use samspil_shared::sync::slip::SlipId;
 
+use super::duty::CallDraft;
 use super::view::{Readers, Whom};
 
 /// Bytes that name a tab in the editors it opens.
@@ -121,6 +122,9 @@ pub enum Content {
         #[n(1)]
         text: String,
     },
+    /// A call to the akuttelefon.
+    #[n(3)]
+    Call(#[n(0)] Box<CallDraft>),
 }
 
 /// The fields of a note's editor.
@@ -194,6 +198,7 @@ impl Draft {
         match &self.content {
             Content::Entry(entry) => entry.base.is_some() || !entry.text.trim().is_empty(),
             Content::Comment { text, .. } => !text.trim().is_empty(),
+            Content::Call(call) => call.has_words(),
         }
     }
 }

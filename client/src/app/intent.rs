@@ -5,6 +5,8 @@ use samspil_shared::domain::{Acting, DocId, EnrolmentId, FactId, PersonId, Space
 
 use super::admin::AdminIntent;
 use super::draft::DraftKey;
+use super::duty::{CallIntent, DutyIntent};
+use super::follow_up::{CardIntent, FollowUpIntent};
 use super::language::Language;
 use super::route::Route;
 use super::view::entry::FieldKind;
@@ -111,6 +113,14 @@ pub enum Intent {
     },
     /// Under *Administration*.
     Admin(AdminIntent),
+    /// At the akuttelefon.
+    Duty(DutyIntent),
+    /// On the page of a new call.
+    Call(CallIntent),
+    /// About calls, and who is away.
+    FollowUp(FollowUpIntent),
+    /// On a family's card.
+    Card(CardIntent),
     /// Asks the server for the passkeys.
     AskPasskeys,
     /// Adds one.
@@ -149,6 +159,7 @@ impl Intent {
     pub(in crate::app) fn is_typing(&self) -> bool {
         match self {
             Self::CommentText { .. } => true,
+            Self::Call(intent) => !matches!(intent, CallIntent::Save | CallIntent::Drop | CallIntent::Another),
             Self::Editor(intent) => !matches!(intent, EditorIntent::Save | EditorIntent::Drop | EditorIntent::Another),
             _ => false,
         }

@@ -89,6 +89,7 @@ pub(in crate::app) struct Ctx<'a> {
     pub(in crate::app) rng: &'a mut dyn rand::Rng,
     pub(in crate::app) attempts: &'a mut Attempt,
     pub(in crate::app) vaults: &'a [VaultOnDevice],
+    pub(in crate::app) facts: &'a PublicFacts,
     pub(in crate::app) out: Vec<Command>,
 }
 
@@ -143,7 +144,6 @@ impl Model {
     }
 
     fn take_in(&mut self, msg: Msg, now: Timestamp, rng: &mut dyn rand::Rng) -> Vec<Command> {
-        self.now = now;
         match &msg {
             Msg::Lead(leads) => self.leads = *leads,
             Msg::Visible(visible) => self.visible = *visible,
@@ -157,7 +157,8 @@ impl Model {
         }
         match (&mut self.phase, msg) {
             (Phase::Open(desk), msg) => {
-                let mut ctx = Ctx { now, rng, attempts: &mut self.attempts, vaults: &self.vaults, out: Vec::new() };
+                let (attempts, vaults, facts) = (&mut self.attempts, &self.vaults, &self.facts);
+                let mut ctx = Ctx { now, rng, attempts, vaults, facts, out: Vec::new() };
                 desk.update(msg, &mut ctx);
                 ctx.out
             }
@@ -284,8 +285,8 @@ impl Model {
         match answer {
             Ok(opened) => {
                 self.evicted = None;
-                let mut ctx =
-                    Ctx { now: self.now, rng, attempts: &mut self.attempts, vaults: &self.vaults, out: Vec::new() };
+                let (attempts, vaults, facts) = (&mut self.attempts, &self.vaults, &self.facts);
+                let mut ctx = Ctx { now: self.now, rng, attempts, vaults, facts, out: Vec::new() };
                 let here = desk::Here { tab: self.tab, app: self.app, route: self.route, visible: self.visible };
                 let mut desk = Desk::open(arrival, opened, here, self.leads, &mut ctx);
                 if meanwhile.wrote {

@@ -1,5 +1,6 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
+use samspil_shared::api::duty::{Consultants, Rota};
 use samspil_shared::api::{Devices, Invited, LinkCode, Passkeys, Problem, PublicFacts, Quarantined, Session};
 use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId};
 use samspil_shared::sync::deliver::BoxKey;
@@ -10,7 +11,9 @@ use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 use super::admin::{Ask, Reply};
 use super::command::{Attempt, PasskeySecret, Token};
 use super::draft::{DraftKey, TAB_LEN};
+use super::duty::DutyAsk;
 use super::election::TabId;
+use super::follow_up::AwayAsk;
 use super::intent::Intent;
 use super::language::Language;
 use super::route::Route;
@@ -148,6 +151,10 @@ pub enum Msg {
     },
     /// Answer to [`super::command::Command::AskAdmin`].
     AdminCame(Acting, Box<Ask>, Result<Reply, ApiFault>),
+    /// Answer to [`super::command::Command::AskDuty`]: the rota as it stands.
+    DutyCame(Acting, DutyAsk, Result<Rota, ApiFault>),
+    /// Answer to [`super::command::Command::AskAway`].
+    AwayCame(Acting, AwayAsk, Result<Consultants, ApiFault>),
     /// Answer to [`super::command::Command::LookAtDevice`].
     DeviceLooked(DeviceFacts),
     /// Whether the text is on the clipboard.

@@ -1,12 +1,16 @@
 //! The app's places and their paths. A path holds ids and never a word that a person wrote.
 
 mod admin;
+mod calls;
+mod duty;
 
 use std::fmt;
 
 use samspil_shared::domain::{DocId, SpaceId};
 
 pub use self::admin::AdminPlace;
+pub use self::calls::CallPlace;
+pub use self::duty::DutyPlace;
 
 /// A place in the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -56,6 +60,10 @@ pub enum Route {
     Admin(AdminPlace),
     /// *Adgangsnøgler*.
     Passkeys,
+    /// The akuttelefon, and what lies below it.
+    Duty(DutyPlace),
+    /// Calls, families' cards and who is away.
+    Calls(CallPlace),
     /// No place has this path.
     Unknown,
 }
@@ -88,6 +96,8 @@ impl Route {
             ["mere", "kom-bagefter"] => Self::Quarantine,
             ["mere", "administration", ref below @ ..] => AdminPlace::parse(below).map_or(Self::Unknown, Self::Admin),
             ["mere", "adgangsnoegler"] => Self::Passkeys,
+            ["vagt", ref below @ ..] => DutyPlace::parse(below).map_or(Self::Unknown, Self::Duty),
+            ["opfoelgning", ref below @ ..] => CallPlace::parse(below).map_or(Self::Unknown, Self::Calls),
             _ => Self::Unknown,
         }
     }
@@ -115,6 +125,8 @@ impl Route {
             | Self::Pin
             | Self::Quarantine
             | Self::Admin(_) => Tab::More,
+            Self::Duty(place) => place.tab(),
+            Self::Calls(place) => place.tab(),
         }
     }
 }
@@ -141,6 +153,8 @@ impl Route {
             | Self::Quarantine
             | Self::Admin(_) => 6,
             Self::Search => 7,
+            Self::Duty(_) => 9,
+            Self::Calls(place) => place.purpose(),
         }
     }
 }
@@ -156,6 +170,12 @@ pub enum Tab {
     Families,
     /// *Mere*.
     More,
+    /// *Vagt*, for a duty officer.
+    Duty,
+    /// *Nyt opkald*.
+    NewCall,
+    /// *Overlevering*.
+    Handover,
 }
 
 impl Tab {
@@ -166,6 +186,9 @@ impl Tab {
             Self::Logbook => Route::Logbook,
             Self::Families => Route::Families,
             Self::More => Route::More,
+            Self::Duty => Route::Duty(DutyPlace::Shift),
+            Self::NewCall => Route::Duty(DutyPlace::NewCall),
+            Self::Handover => Route::Duty(DutyPlace::Handover),
         }
     }
 }
@@ -195,6 +218,8 @@ impl fmt::Display for Route {
             Self::Quarantine => f.write_str("/mere/kom-bagefter"),
             Self::Admin(place) => write!(f, "/mere/administration{place}"),
             Self::Passkeys => f.write_str("/mere/adgangsnoegler"),
+            Self::Duty(place) => write!(f, "/vagt{place}"),
+            Self::Calls(place) => write!(f, "/opfoelgning{place}"),
         }
     }
 }

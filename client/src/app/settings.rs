@@ -5,6 +5,7 @@ use samspil_shared::api::{self, ActingChoice};
 use samspil_shared::domain::{Acting, Role, UnitId};
 use samspil_shared::sync::deliver::{DeliverKeys, KEY_LEN};
 
+use super::duty::KeptRota;
 use super::language::Language;
 use super::model::SetAside;
 use super::pin::Pin;
@@ -46,6 +47,9 @@ pub struct Settings {
     /// Covers the app when nobody is at it.
     #[n(15)]
     pub pin: Option<Pin>,
+    /// The akuttelefon's rota, so that it is there without a network.
+    #[n(16)]
+    pub rota: Option<KeptRota>,
 }
 
 /// Something the person can act as.
@@ -76,6 +80,7 @@ impl Default for Settings {
             damaged: None,
             revoked: false,
             pin: None,
+            rota: None,
         }
     }
 }

@@ -1,12 +1,17 @@
 //! From the model to what the screens show.
 
 mod admin;
+mod away;
+mod call;
 mod check;
 mod chrome;
 mod devices;
+mod duty;
 mod editor;
 mod entry;
 mod families;
+mod family_card;
+mod follow_up;
 mod lease;
 mod logbook;
 mod numbers;

@@ -2,14 +2,18 @@
 //! by `ui` in the language chosen; names and texts are what persons wrote.
 
 pub mod admin;
+pub mod away;
 pub mod check;
 pub mod chrome;
 pub mod common;
 pub mod devices;
 pub mod door;
+pub mod duty;
 pub mod editor;
 pub mod entry;
 pub mod families;
+pub mod family_card;
+pub mod follow_up;
 pub mod logbook;
 pub mod more;
 pub mod numbers;

@@ -29,7 +29,7 @@ use super::tabs::Tabs;
 use super::timer::Timer;
 use super::vault::Vault;
 use super::visibility::Watching;
-use super::{clipboard, clock, facts, file, language, log, public, worker};
+use super::{clipboard, clock, facts, file, language, log, print, public, worker};
 use crate::app::Model;
 use crate::app::command::Command;
 use crate::app::election::TabId;
@@ -165,6 +165,8 @@ impl Runtime {
             | Command::AskQuarantine(_)
             | Command::SettleQuarantined(_)
             | Command::AskAdmin { .. }
+            | Command::AskDuty(..)
+            | Command::AskAway(..)
             | Command::Slot { .. } => self.ask_server(command),
             Command::PasskeySignIn { .. }
             | Command::PasskeyAccept { .. }
@@ -215,6 +217,7 @@ impl Runtime {
             Command::Copy(text) => {
                 self.later(async move { Some(Msg::Copied(clipboard::copy(&text).await.is_ok())) });
             }
+            Command::Print => note("printing", print::page()),
             Command::SaveFile { name, text } => note("saving a file", file::save(&name, &text)),
             Command::KeepFacts(facts) => note("keeping public facts", public::keep(&facts)),
             Command::SaveContacts(cards) => note("saving contacts", file::save_contacts(&cards)),

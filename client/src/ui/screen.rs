@@ -8,10 +8,13 @@ pub mod curtain;
 pub mod devices;
 pub mod door;
 pub mod drafts;
+pub mod duty;
 pub mod editor;
 pub mod entry;
 mod face;
 pub mod families;
+pub mod family_card;
+pub mod follow_up;
 pub mod history;
 pub mod install;
 pub mod invite;
@@ -37,9 +40,11 @@ use self::check::CheckPage;
 use self::curtain::{CurtainPage, PinPage};
 use self::devices::DevicesPage;
 use self::door::{BrokenPage, LeavingPage, LockPage, WaitPage};
+use self::duty::DutyPage;
 use self::editor::EditorPage;
 use self::entry::EntryPage;
 use self::families::{FamiliesPage, FamilyPage};
+use self::follow_up::CallsPage;
 use self::history::HistoryPage;
 use self::install::InstallPage;
 use self::invite::InvitePage;
@@ -168,7 +173,9 @@ fn inside(route: Route) -> AnyView {
         Route::Pin => view! { <PinPage /> }.into_any(),
         Route::Quarantine => view! { <QuarantinePage /> }.into_any(),
         Route::Admin(place) => view! { <AdminPage place /> }.into_any(),
+        Route::Duty(place) => view! { <DutyPage place /> }.into_any(),
         Route::Passkeys => view! { <PasskeysPage /> }.into_any(),
+        Route::Calls(place) => view! { <CallsPage place /> }.into_any(),
         Route::Search => view! { <SearchPage /> }.into_any(),
         Route::Unknown => view! { <LostPage /> }.into_any(),
     }

@@ -5,12 +5,16 @@
 mod support;
 
 mod administration;
+mod calls;
 mod codes;
 mod connecting;
 mod consultant;
 mod devices;
 mod doors;
+mod duty;
+mod family_card;
 mod faults;
+mod follow_up;
 mod lease;
 mod leaving;
 mod locking;

@@ -1,6 +1,10 @@
 //! Phones and a server in memory.
 
 mod authenticator;
+mod calls;
+mod duty_office;
+pub(crate) mod easter;
+mod night;
 mod office;
 mod phone;
 mod server;
@@ -10,6 +14,8 @@ use std::rc::Rc;
 
 use samspil_shared::domain::{Role, SpaceId, Timestamp};
 
+pub(crate) use self::calls::call;
+pub(crate) use self::night::Night;
 pub(crate) use self::phone::Phone;
 pub(crate) use self::server::{Server, UNIT};
 

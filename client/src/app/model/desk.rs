@@ -7,8 +7,10 @@ mod curtain;
 mod devices;
 mod doing;
 mod drafts;
+mod duty;
 mod exporting;
 mod faults;
+mod follow_up;
 pub(in crate::app) mod passkeys;
 mod quarantine;
 mod searching;
@@ -27,6 +29,9 @@ use self::closing::Closing;
 use self::curtain::{Curtain, PinDesk};
 use self::devices::DevicesDesk;
 use self::drafts::CommentDesk;
+pub(in crate::app) use self::duty::{CallDesk, DutyDesk, tel, twice};
+use self::follow_up::FollowUpDesk;
+pub(in crate::app) use self::follow_up::Followed;
 use self::passkeys::PasskeysDesk;
 use self::quarantine::QuarantineDesk;
 pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
@@ -40,7 +45,7 @@ use crate::app::command::{Attempt, Command};
 use crate::app::draft::{Draft, DraftKey, TAB_LEN};
 use crate::app::model::keep::Keeping;
 use crate::app::msg::{Msg, Opened, StoreFault, Suspects};
-use crate::app::route::Route;
+use crate::app::route::{CallPlace, DutyPlace, Route};
 use crate::app::settings::Settings;
 use crate::app::view::{Readers, Said, SaveState, Why};
 
@@ -90,6 +95,8 @@ pub enum Wake {
     Courier,
     /// Somebody begins or ends to answer a number that is shown.
     Numbers,
+    /// The call at hand has lasted another minute.
+    Call,
 }
 
 /// The app while the vault is open.
@@ -113,6 +120,8 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) passkeys: PasskeysDesk,
     pub(in crate::app) quarantine: QuarantineDesk,
     pub(in crate::app) admin: AdminDesk,
+    pub(in crate::app) duty: DutyDesk,
+    pub(in crate::app) calls: FollowUpDesk,
     pub(super) sign_in: SignInDesk,
     pub(in crate::app) shown: usize,
     pub(in crate::app) marks: Marks,
@@ -193,6 +202,8 @@ impl Desk {
             passkeys: PasskeysDesk::default(),
             quarantine: QuarantineDesk::default(),
             admin: AdminDesk::default(),
+            duty: DutyDesk::default(),
+            calls: FollowUpDesk::default(),
             sign_in: SignInDesk::again(&settings.login, arrival.person),
             settings,
             docs: Docs::default(),
@@ -319,6 +330,8 @@ impl Desk {
             Msg::QuarantineCame { acting, texts, answer } => self.quarantine_came(acting, texts, answer),
             Msg::DevicesCame(answer) => self.devices_came(answer),
             Msg::AdminCame(acting, ask, answer) => self.admin_came(acting, &ask, answer, ctx),
+            Msg::DutyCame(acting, ask, answer) => self.duty_came(acting, &ask, answer, ctx),
+            Msg::AwayCame(acting, ask, answer) => self.away_came(acting, ask, answer, ctx),
             Msg::PasskeysCame(answer) => self.passkeys_came(answer),
             Msg::UpdateReady => self.marks.update_ready = true,
             Msg::UpdateActive => self.marks.update_active = true,
@@ -353,6 +366,7 @@ impl Desk {
             read.map(|at| (at, Wake::Read)),
             self.said.map(|(_, until)| (until, Wake::Said)),
             self.next_midnight(now).map(|at| (at, Wake::Midnight)),
+            self.next_minute(now).map(|at| (at, Wake::Call)),
             self.closing.as_ref().map(|closing| (closing.give_up_at(), Wake::GiveUp)),
         ];
         deadlines.into_iter().flatten().min_by_key(|(at, _)| *at)
@@ -388,6 +402,7 @@ impl Desk {
         }
         self.read_on(ctx);
         self.open_edit_late(ctx);
+        self.open_card_late(ctx.now);
         self.search_on(ctx.now);
         self.note_opening(ctx);
         self.finish_closing(ctx);
@@ -395,7 +410,7 @@ impl Desk {
             self.marks.update_wanted = false;
             ctx.out.push(Command::TakeUpdate);
         }
-        if self.marks.update_active && self.editor.is_none() && self.is_settled() {
+        if self.marks.update_active && self.editor.is_none() && self.duty.call.is_none() && self.is_settled() {
             self.marks.update_active = false;
             ctx.out.push(Command::Reload);
         }
@@ -514,17 +529,33 @@ impl Desk {
             }
             After::Widened { new } => (Said::Saved, Some(Route::Entry(new))),
             After::Again => (Said::Again, None),
+            After::DutyCall(doc) => {
+                let open = self.duty.call.take_if(|call| call.doc() == doc).is_some();
+                (Said::Saved, open.then_some(Route::Duty(DutyPlace::Call(doc))))
+            }
+            After::Written => (Said::Saved, None),
+            After::Call(to) => (Said::Saved, to.map(|space| Route::Calls(CallPlace::Family(space)))),
+            After::Card(space) => (Said::Saved, Some(Route::Calls(CallPlace::Card(space)))),
             After::Quiet => return,
         };
         self.deed = SaveState::Ready;
         self.share = None;
-        self.say(said, ctx);
+        // Over the page of a saved call nothing is laid: it says so itself, and by when somebody calls.
+        if !matches!(after, After::DutyCall(_)) {
+            self.say(said, ctx);
+        }
         // Who has gone elsewhere meanwhile is not called back.
         if let Some(to) = to
             && to != self.route
             && matches!(
                 self.route,
-                Route::NewEntry | Route::EditEntry(_) | Route::Share(_) | Route::StopSharing(_) | Route::Entry(_)
+                Route::NewEntry
+                    | Route::EditEntry(_)
+                    | Route::Share(_)
+                    | Route::StopSharing(_)
+                    | Route::Entry(_)
+                    | Route::Duty(_)
+                    | Route::Calls(CallPlace::Loose(_) | CallPlace::EditCard(_))
             )
         {
             self.go(to, true, ctx);
@@ -539,7 +570,8 @@ impl Desk {
                     None => self.give_back(&drop, crate::app::draft::Content::Entry(fields), ctx),
                 }
             }
-            Job::Comment { publication, .. } => {
+            Job::NewCall { doc, new, drop } => self.call_not_saved(doc, new.fields, &drop, state, ctx),
+            Job::Comment { publication, .. } | Job::AddToCall { note: publication, .. } => {
                 if let Some(comment) = self.comments.get_mut(&publication) {
                     comment.save = state;
                 }
@@ -561,7 +593,7 @@ impl Desk {
                 let shared = self.docs.shared_of(doc).into_iter().map(|(doc, _)| doc);
                 std::iter::once(doc).chain(shared).collect()
             }
-            Route::Publication(doc) | Route::StopSharing(doc) => vec![doc],
+            Route::Publication(doc) | Route::StopSharing(doc) | Route::Duty(DutyPlace::Call(doc)) => vec![doc],
             _ => Vec::new(),
         }
     }
@@ -578,7 +610,16 @@ impl Desk {
 
     /// Opening another's record is noted, once for each version of it that was shown.
     fn note_opening(&mut self, ctx: &mut Ctx<'_>) {
-        let (Route::Entry(doc) | Route::History(doc) | Route::Publication(doc)) = self.route else { return };
+        let shown = match self.route {
+            Route::Entry(doc) | Route::History(doc) | Route::Publication(doc) => vec![doc],
+            Route::Duty(place) => self.card_on(place).into_iter().collect(),
+            _ => self.calls_shown(ctx.now),
+        };
+        shown.into_iter().for_each(|doc| self.note_opened(doc, ctx));
+    }
+
+    fn note_opened(&mut self, doc: DocId, ctx: &mut Ctx<'_>) {
+        let purpose = if matches!(self.route, Route::Duty(_)) { self.route.purpose() } else { self.opening.purpose };
         let Some(held) = readable(&self.engine, doc, ctx.now) else { return };
         if held.document.author == self.engine.config().person || !self.docs.is_tried(doc) {
             return;
@@ -589,7 +630,7 @@ impl Desk {
                 id: ReadId::random(ctx.rng),
                 doc,
                 version: ChangeHash::from_bytes(version),
-                purpose: self.opening.purpose,
+                purpose,
                 device_time: self.engine.state().corrected(ctx.now),
             };
             self.start(Job::Read(fact), ctx);

@@ -161,6 +161,7 @@ impl Docs {
         let applying = std::mem::take(&mut self.applying).restart();
         *self = Self { aside, applying, ..Self::default() };
         let all = engine.state().documents(engine.config().acting).map(|held| held.document.id);
+        let all = all.chain(engine.waiting_calls());
         let parked = engine.state().parked().into_iter().map(|parked| parked.doc);
         let all: BTreeSet<DocId> = all.chain(parked).collect();
         self.moved(engine, all);
@@ -499,6 +500,10 @@ fn moved_at(held: &HeldDocument) -> Timestamp {
 
 /// A document that this person reaches in the role acted in.
 pub(super) fn readable(engine: &Engine, doc: DocId, now: Timestamp) -> Option<&HeldDocument> {
+    // A call that waits here is its author's, whatever window has ended meanwhile.
+    if let Some(held) = engine.waiting_call(doc) {
+        return Some(held);
+    }
     engine.access(doc, now).readable()?;
     engine.state().document(engine.config().acting, doc).filter(|held| held.is_whole())
 }

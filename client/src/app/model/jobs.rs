@@ -2,7 +2,10 @@
 //! the one before left.
 
 mod again;
+mod call;
 mod entry;
+mod family_card;
+mod follow_up;
 mod share;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -15,6 +18,10 @@ use samspil_shared::sync::frame::{CREATE_CHANGES_MAX, NewDocument, ReadFact};
 use samspil_shared::sync::state::{HeldDocument, Standing};
 
 pub(in crate::app) use self::again::{can_again, parked};
+pub(in crate::app::model) use self::call::NewCall;
+pub(super) use self::family_card::CardJob;
+pub(super) use self::follow_up::CallJob;
+pub(in crate::app) use self::follow_up::unit_name;
 pub(in crate::app) use self::share::agreeing;
 use crate::app::draft::{DraftKey, EntryDraft};
 use crate::app::view::entry::FieldKind;
@@ -41,8 +48,18 @@ pub(super) enum Job {
     Stop { publication: DocId },
     /// What was refused is sent again.
     Again { doc: DocId, new: DocId },
+    /// Something said about calls.
+    Call(CallJob),
+    /// Something written on a family's card, or for it.
+    Card(CardJob),
     /// Another's record was opened.
     Read(ReadFact),
+    /// A call to the akuttelefon.
+    NewCall { doc: DocId, new: Box<NewCall>, drop: Vec<DraftKey> },
+    /// *Tilføj* to an own call.
+    AddToCall { note: DocId, fact: FactId, text: String, drop: Vec<DraftKey> },
+    /// A call back that was promised was made, or not.
+    RungBack { follow_up: DocId, fact: FactId, done: bool },
 }
 
 /// What follows once a job is durable.
@@ -62,6 +79,14 @@ pub(super) enum After {
     Widened { new: DocId },
     /// On its way again.
     Again,
+    /// The call's page is shown.
+    DutyCall(DocId),
+    /// Said, where the person is.
+    Written,
+    /// Said about calls; the family whose page is shown then, if it is another.
+    Call(Option<SpaceId>),
+    /// The card is saved.
+    Card(SpaceId),
     /// Nothing to show.
     Quiet,
 }
@@ -110,6 +135,10 @@ impl Job {
             Self::Settle { entry, .. } | Self::Widen { entry, .. } => vec![*entry],
             Self::Share { entry, .. } | Self::Answer { entry, .. } => vec![*entry],
             Self::Stop { publication } => vec![*publication],
+            Self::NewCall { doc, .. } | Self::AddToCall { note: doc, .. } => vec![*doc],
+            Self::RungBack { follow_up, .. } => vec![*follow_up],
+            Self::Call(job) => job.docs(),
+            Self::Card(job) => job.docs(),
             Self::Read(_) => Vec::new(),
         }
     }
@@ -118,6 +147,7 @@ impl Job {
     pub(super) fn drafts(&self) -> Vec<DraftKey> {
         match self {
             Self::NewEntry { drop, .. } | Self::EditEntry { drop, .. } | Self::Comment { drop, .. } => drop.clone(),
+            Self::NewCall { drop, .. } | Self::AddToCall { drop, .. } => drop.clone(),
             _ => Vec::new(),
         }
     }
@@ -140,7 +170,12 @@ impl Job {
                 let after = After::Stopped { publication: *publication };
                 Ok(Built { ops: vec![LocalOp::Withdraw(*publication)], drop: Vec::new(), after })
             }
+            Self::NewCall { doc, new, drop } => call::new(bench, *doc, new, drop),
+            Self::AddToCall { note, fact, text, drop } => call::add(bench, *note, *fact, text, drop),
+            Self::RungBack { follow_up, fact, done } => call::rung_back(bench, *follow_up, *fact, *done),
             Self::Again { doc, new } => again::again(bench, *doc, *new),
+            Self::Call(job) => job.build(bench),
+            Self::Card(job) => job.build(bench),
             Self::Read(fact) => {
                 Ok(Built { ops: vec![LocalOp::Read(fact.clone())], drop: Vec::new(), after: After::Quiet })
             }
@@ -169,7 +204,7 @@ pub(super) fn changes(doc: DocId, chunks: Vec<Vec<u8>>) -> impl Iterator<Item = 
 }
 
 /// What a new document says of itself.
-pub(super) fn meta(kind: Kind, space: SpaceId, audience: Audience) -> DocumentMeta {
+pub(in crate::app) fn meta(kind: Kind, space: SpaceId, audience: Audience) -> DocumentMeta {
     let schema = samspil_shared::doc::SCHEMA;
     DocumentMeta { kind, schema, space, parent: None, course: None, audience, readers: Vec::new() }
 }

@@ -39,6 +39,7 @@ impl Model {
         let mut units: BTreeSet<UnitId> = self.facts.units.iter().map(|facts| facts.unit).collect();
         if let Some(desk) = self.desk() {
             let actings = desk.settings.choices.iter().map(|choice| choice.acting).chain([desk.settings.acting]);
+            units.extend(desk.served_units());
             units.extend(actings.filter(|acting| acting.role != Role::Oneself).map(|acting| acting.unit));
         }
         units

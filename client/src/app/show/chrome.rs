@@ -54,6 +54,7 @@ impl Show<'_> {
             tabs: match acting.role {
                 Role::FosterParent => vec![Tab::Today, Tab::Logbook, Tab::More],
                 Role::Consultant | Role::InstitutionWorker => vec![Tab::Today, Tab::Families, Tab::More],
+                Role::DutyOfficer => vec![Tab::Duty, Tab::NewCall, Tab::Handover, Tab::More],
                 _ => vec![Tab::Today, Tab::More],
             },
             route: desk.route,
@@ -70,9 +71,9 @@ impl Show<'_> {
         if status.parked > 0 {
             SyncLine::Parked(status.parked)
         } else if over {
-            SyncLine::SignInNeeded(status.waiting)
+            SyncLine::SignInNeeded(self.waiting_count())
         } else if status.waiting > 0 {
-            SyncLine::Waiting(status.waiting)
+            SyncLine::Waiting(self.waiting_count())
         } else if status.link == LinkState::Online && self.incomplete() {
             SyncLine::Fetching
         } else {
@@ -144,7 +145,7 @@ impl Show<'_> {
             roles: roles.collect(),
             sync: self.sync_line(),
             exchanged: status.last_exchange.map(When::of),
-            waiting: status.waiting,
+            waiting: self.waiting_count(),
             parked: status.parked,
             sign_in_needed: desk.marks.needs_sign_in || status.link == LinkState::NeedsLogin,
             update_ready: desk.marks.update_ready,
@@ -152,6 +153,7 @@ impl Show<'_> {
             drafts: self.drafts().len(),
             own_notes: self.desk.has_own_notes(),
             sets_up: self.desk.sets_up(),
+            says_away: self.desk.says_away(),
         }
     }
 }

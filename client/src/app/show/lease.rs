@@ -2,7 +2,7 @@
 //! own and unsent, is never closed.
 
 use crate::app::model::Model;
-use crate::app::route::Route;
+use crate::app::route::{DutyPlace, Route};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -10,7 +10,8 @@ impl Model {
     /// Days since the server last answered, where reading this place has to wait for the next time it does.
     pub fn lease_over(&self, place: Route) -> Option<i64> {
         let stays =
-            matches!(place, Route::NewEntry | Route::Waiting | Route::More | Route::SignInAgain | Route::PhoneCheck);
+            matches!(place, Route::NewEntry | Route::Waiting | Route::More | Route::SignInAgain | Route::PhoneCheck)
+                || matches!(place, Route::Duty(DutyPlace::NewCall | DutyPlace::Call(_)));
         let desk = self.desk().filter(|_| !stays)?;
         let state = desk.engine.state();
         let days = state.corrected(self.now()).ms_since(state.last_exchange()?) / DAY_MS;

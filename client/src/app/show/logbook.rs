@@ -107,6 +107,7 @@ impl Show<'_> {
                 (DraftOf::NewEntry(child), &entry.text)
             }
             Content::Comment { text, .. } => (DraftOf::Comment(key.doc), text),
+            Content::Call(call) => (DraftOf::Call, &call.what),
         };
         DraftCard { key, of, excerpt: excerpt(text).0, kept_at: When::of(draft.kept_at) }
     }

@@ -108,7 +108,7 @@ fn hour(hour: numbers::Hour) -> Hour {
 }
 
 /// Danish numbers in pairs, as people read them aloud.
-fn tel(tel: &numbers::Tel) -> Tel {
+pub(super) fn tel(tel: &numbers::Tel) -> Tel {
     let plain = tel.as_str();
     let text = match plain.strip_prefix("+45").filter(|rest| rest.len() == 8) {
         Some(rest) => {

@@ -99,11 +99,13 @@ impl Show<'_> {
         let text = match &draft.content {
             Content::Entry(entry) => &entry.text,
             Content::Comment { text, .. } => text,
+            Content::Call(call) => &call.what,
         };
         let title = match self.draft(key, draft).of {
             DraftOf::NewEntry(child) => ItemTitle::Note(child),
             DraftOf::Entry(_) => ItemTitle::Note(None),
             DraftOf::Comment(publication) => self.answer_to(publication),
+            DraftOf::Call => ItemTitle::Call,
         };
         let pieces = self.desk.search.query.snippet(text);
         Some(Hit { to: HitTo::Draft(key), title, by: String::new(), when, pieces, mark: Some(HitMark::Draft) })

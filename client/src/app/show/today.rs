@@ -47,6 +47,8 @@ impl Show<'_> {
             asks: self.all_asks(),
             news: self.news(),
             latest: docs.timeline().take(LATEST).map(|(doc, entry)| self.card(doc, entry)).collect(),
+            calls: self.receipts(),
+            card: self.card_news(),
             can_write: self.can_write(),
             first: docs.entry_count() == 0 && docs.is_complete() && !self.incomplete(),
         }
@@ -95,6 +97,7 @@ impl Show<'_> {
         let card = |(doc, publication): (_, &_)| -> PublicationCard { self.publication_card(doc, publication) };
         StaffToday {
             today: self.today(),
+            inbox: self.inbox(!talk.is_empty()),
             drafts: self.drafts(),
             talk: talk.into_iter().map(card).collect(),
             shared: rest.into_iter().take(SHARED).map(card).collect(),

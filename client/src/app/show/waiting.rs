@@ -53,6 +53,7 @@ impl Show<'_> {
                 Some((at, self.waiting_item(state.held(doc)?, at, stops, foreign.contains(&doc))))
             })
             .collect();
+        items.retain(|(_, item)| !self.goes_with_its_call(item.doc));
         items.sort_by_key(|(at, item)| (*at, item.doc));
         let mut parked = state.parked();
         parked.sort_by_key(|parked| (parked.at, parked.doc));
@@ -69,6 +70,23 @@ impl Show<'_> {
             waiting: items.into_iter().map(|(_, item)| item).collect(),
             parked: parked.into_iter().filter_map(|one| self.parked_item(&one)).collect(),
         }
+    }
+
+    /// How many things wait. A call is one, with the follow-up and the receipt that the same save made.
+    pub(super) fn waiting_count(self) -> usize {
+        let docs: BTreeSet<DocId> =
+            self.desk.engine.state().waiting().filter_map(|unsent| doc_of(unsent.key)).collect();
+        let hangs = docs.iter().filter(|doc| self.goes_with_its_call(**doc)).count();
+        self.desk.status.waiting.saturating_sub(hangs)
+    }
+
+    /// Whether it was made with a call that waits as well.
+    fn goes_with_its_call(self, doc: DocId) -> bool {
+        let state = self.desk.engine.state();
+        let Some(held) = state.held(doc) else { return false };
+        let meta = &held.document.meta;
+        let hangs = matches!(meta.kind, Kind::FollowUp | Kind::CallReceipt);
+        hangs && state.waiting().any(|unsent| meta.parent.is_some_and(|note| unsent.key == OpKey::Create(note)))
     }
 
     fn waiting_item(self, held: &HeldDocument, at: Timestamp, stops: bool, foreign: bool) -> WaitingItem {
@@ -122,6 +140,13 @@ impl Show<'_> {
                 ItemTitle::Comment(parent.map(|parent| self.name(parent.space, parent.by)))
             }
         }
+    }
+}
+
+fn doc_of(key: OpKey) -> Option<DocId> {
+    match key {
+        OpKey::Create(doc) | OpKey::Change(doc, _) | OpKey::Withdraw(doc) => Some(doc),
+        OpKey::Read(_) => None,
     }
 }
 

@@ -100,4 +100,6 @@ pub enum DraftOf {
     Entry(DocId),
     /// A comment on what was shared.
     Comment(DocId),
+    /// A call to the akuttelefon.
+    Call,
 }

@@ -34,6 +34,8 @@ pub struct More {
     pub own_notes: bool,
     /// There is something to set up in the role acted in.
     pub sets_up: bool,
+    /// Whether the person may say who is away in the role acted in.
+    pub says_away: bool,
 }
 
 /// Something the person can act as.

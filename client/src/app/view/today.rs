@@ -6,6 +6,8 @@ use samspil_shared::domain::DocId;
 use super::common::When;
 use super::entry::Ask;
 use super::families::PublicationCard;
+use super::family_card::CardNews;
+use super::follow_up::{Inbox, ReceiptFace};
 use super::logbook::{DraftCard, EntryCard};
 
 /// *I dag*, in the role acted in.
@@ -37,6 +39,10 @@ pub struct FamilyToday {
     pub news: Vec<News>,
     /// The last notes, newest first.
     pub latest: Vec<EntryCard>,
+    /// Calls to the akuttelefon that they are shown, the latest first.
+    pub calls: Vec<ReceiptFace>,
+    /// Somebody else changed the family's card lately.
+    pub card: Option<CardNews>,
     /// Whether the person can write here.
     pub can_write: bool,
     /// The logbook is empty and complete: *Her begynder jeres logbog*.
@@ -86,6 +92,8 @@ pub enum News {
 pub struct StaffToday {
     /// The Danish day it is.
     pub today: NaiveDate,
+    /// Calls to follow up, for a consultant.
+    pub inbox: Option<Inbox>,
     /// Comments that were begun and not saved.
     pub drafts: Vec<DraftCard>,
     /// Shared *vil gerne tale om det* and not yet commented on by the person, oldest first.

@@ -1,6 +1,8 @@
 //! Questions to the server.
 
 mod admin;
+mod away;
+mod duty;
 
 use samspil_shared::api::{self, Code, Devices, EndDevice, Link, Problem, Session};
 use samspil_shared::domain::{Acting, EnrolmentId};
@@ -74,6 +76,14 @@ impl Runtime {
             Command::AskAdmin { acting, ask, key } => self.later(async move {
                 let answer = this.signed_in(async || admin::asked(&http, acting, &ask, key).await).await;
                 Some(Msg::AdminCame(acting, ask, answer))
+            }),
+            Command::AskDuty(acting, ask) => self.later(async move {
+                let answer = this.signed_in(async || duty::asked(&http, acting, ask.clone()).await).await;
+                Some(Msg::DutyCame(acting, ask, answer))
+            }),
+            Command::AskAway(acting, ask) => self.later(async move {
+                let answer = this.signed_in(async || away::asked(&http, acting, ask).await).await;
+                Some(Msg::AwayCame(acting, ask, answer))
             }),
             _ => {}
         }

@@ -18,6 +18,8 @@ pub enum FieldKind {
     Password,
     /// Hidden digits.
     Digits,
+    /// A telephone number.
+    Tel,
     /// The browser's own picker; the value is `2026-04-07`.
     Date,
     /// The browser's own picker; the value is `21:04`.
@@ -95,6 +97,7 @@ pub fn Field(
         FieldKind::Text => "text",
         FieldKind::Search => "search",
         FieldKind::Digits => "password",
+        FieldKind::Tel => "tel",
         FieldKind::Password if shown.get() => "text",
         FieldKind::Password => "password",
         FieldKind::Date => "date",

@@ -15,10 +15,13 @@ pub fn Frame(
     #[prop(into)] current: Signal<Tab>,
     #[prop(optional, into)] foot: TextProp,
     #[prop(optional)] writing: bool,
+    /// Large type on dark ground: of the akuttelefon.
+    #[prop(optional, into)]
+    duty: Signal<bool>,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="has-nav" class=("is-writing", writing)>
+        <div class="has-nav" class=("is-writing", writing) data-duty=move || duty.get().then_some("")>
             <SkipLink />
             <NavBar tabs current foot />
             {children()}

@@ -15,6 +15,9 @@ const fn glyph(tab: Tab) -> Glyph {
         Tab::Logbook => Glyph::Logbook,
         Tab::Families => Glyph::Persons,
         Tab::More => Glyph::More,
+        Tab::Duty => Glyph::Headset,
+        Tab::NewCall => Glyph::Phone,
+        Tab::Handover => Glyph::Handover,
     }
 }
 
@@ -24,6 +27,9 @@ fn words(i18n: I18n, tab: Tab) -> &'static str {
         Tab::Logbook => t_string!(i18n, bar.logbook),
         Tab::Families => t_string!(i18n, bar.families),
         Tab::More => t_string!(i18n, bar.more),
+        Tab::Duty => t_string!(i18n, bar.duty),
+        Tab::NewCall => t_string!(i18n, bar.new_call),
+        Tab::Handover => t_string!(i18n, bar.handover),
     }
 }
 

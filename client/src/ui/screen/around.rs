@@ -5,6 +5,7 @@ use leptos::children::ViewFnOnce;
 use leptos::prelude::*;
 use samspil_shared::domain::Role;
 
+use super::duty::bar::DutyBar;
 use crate::app::intent::Intent;
 use crate::app::route::{Route, Tab};
 use crate::app::view::{Banner, Chrome, Said as Done, SaveState, SyncLine as Line};
@@ -43,6 +44,7 @@ struct Surroundings {
     current: Memo<Option<Tab>>,
     unit: Memo<String>,
     back: Memo<Option<Route>>,
+    duty: Memo<bool>,
 }
 
 impl Surroundings {
@@ -55,6 +57,7 @@ impl Surroundings {
             current: part_of(chrome, |chrome| Some(current(chrome))),
             unit: part_of(chrome, |chrome| chrome.unit.clone()),
             back: part_of(chrome, |chrome| chrome.back),
+            duty: part_of(chrome, |chrome| chrome.role == Role::DutyOfficer),
         }
     }
 
@@ -84,7 +87,8 @@ pub fn MenuPage(#[prop(optional)] layout: PageLayout, children: Children) -> imp
     let i18n = use_i18n();
     let around = Surroundings::new();
     view! {
-        <Frame tabs=around.tabs current=around.current() foot=move || around.unit.get()>
+        <Frame tabs=around.tabs current=around.current() foot=move || around.unit.get() duty=around.duty>
+            <DutyBar />
             <AppBar name=move || around.name.get() role=move || around.role(i18n)>
                 <Sync />
             </AppBar>
@@ -106,7 +110,8 @@ pub fn SubPage(
     let back = Signal::derive(move || around.back.get().unwrap_or_default().to_string());
     let writing = end.is_some();
     view! {
-        <Frame tabs=around.tabs current=around.current() foot=move || around.unit.get() writing>
+        <Frame tabs=around.tabs current=around.current() foot=move || around.unit.get() duty=around.duty writing>
+            <DutyBar />
             <BackBar title=title.clone() role=move || around.role(i18n) back>
                 <Sync />
             </BackBar>

@@ -96,6 +96,7 @@ pub(super) fn draft_title(i18n: I18n, draft: &DraftCard) -> String {
         DraftOf::NewEntry(None) => t_string!(i18n, log.new_note).to_owned(),
         DraftOf::Entry(_) => t_string!(i18n, log.edit).to_owned(),
         DraftOf::Comment(_) => t_string!(i18n, comment.write).to_owned(),
+        DraftOf::Call => t_string!(i18n, duty.new_call).to_owned(),
     }
 }
 

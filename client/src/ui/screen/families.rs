@@ -5,6 +5,7 @@ use samspil_shared::domain::SpaceId;
 
 use super::around::{MenuPage, Notices, SubPage, part_of};
 use super::face;
+use super::family_card::CardLink;
 use crate::app::intent::Intent;
 use crate::app::route::Route;
 use crate::app::view::{Families, FamilyCard, FamilyPage as View, Reader};
@@ -155,6 +156,7 @@ pub fn FamilyPage(space: SpaceId) -> impl IntoView {
                 <p class="small muted">{move || t_string!(i18n, families.what_you_see)}</p>
             </div>
             <aside class="stack" aria-labelledby="persons-title">
+                <CardLink placement=space />
                 <h2 id="persons-title">{move || t_string!(i18n, families.persons)}</h2>
                 <Lines>{move || persons.get().into_iter().map(|one| person(i18n, one)).collect_view()}</Lines>
             </aside>

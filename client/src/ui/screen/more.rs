@@ -6,6 +6,8 @@ use samspil_shared::domain::Acting;
 use super::admin::AdminLine;
 use super::around::{MenuPage, Notices, part_of, use_day};
 use super::check::CheckLine;
+use super::family_card::OurCardLine;
+use super::follow_up::away::AwayLine;
 use super::language::LanguageChoice;
 use crate::app::intent::Intent;
 use crate::app::route::Route;
@@ -28,6 +30,8 @@ pub fn MorePage() -> impl IntoView {
             <Notices />
             <You view />
             <Device view />
+            <OurCardLine />
+            <AwayLine />
             <AdminLine />
             <OwnNotes view />
             <LanguageChoice />

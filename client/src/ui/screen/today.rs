@@ -8,6 +8,8 @@ use super::check::NotReady;
 use super::drafts::Drafts;
 use super::entry::ask::Question;
 use super::face;
+use super::follow_up::inbox::{InboxCount, InboxList};
+use super::follow_up::receipt::{CardNewsLine, Receipts};
 use super::numbers::NumbersLine;
 use super::quarantine::Quarantined;
 use crate::app::route::Route;
@@ -102,6 +104,8 @@ fn FamilyDay(view: Memo<Option<FamilyToday>>) -> impl IntoView {
                         {move || t_string!(i18n, log.write)}
                     </ButtonLink>
                 </Show>
+                <Receipts calls=part_of(view, |view| view.calls.clone()) />
+                <CardNewsLine news=part_of(view, |view| view.card.clone()) />
                 <Questions view />
                 <Quarantined />
                 <Drafts drafts=part_of(view, |view| view.drafts.clone()) />
@@ -225,17 +229,25 @@ fn StaffDay(view: Memo<Option<StaffToday>>) -> impl IntoView {
         })
     };
     let (talk, shared) = (cards(|view| &view.talk), cards(|view| &view.shared));
+    let inbox = part_of(view, |view| view.inbox.clone());
+    let follows_up = Memo::new(move |_| inbox.with(Option::is_some));
+    let talk_inside = Memo::new(move |_| {
+        inbox.with(|inbox| inbox.iter().flat_map(|inbox| &inbox.buckets).any(|bucket| bucket.talk_at.is_some()))
+    });
     view! {
         <MenuPage layout=PageLayout::Two>
             <div class="head">
                 <PageTitle text=move || heading(i18n, today.get()) />
+                <InboxCount inbox />
             </div>
             <Notices />
             <div class="stack-l">
-                <section class="stack" aria-labelledby="talk-title">
-                    <h2 id="talk-title">{move || t_string!(i18n, today.talk)}</h2>
-                    <CardsOr faces=talk incomplete none=move || t_string!(i18n, today.talk_none) />
-                </section>
+                <Show when=move || follows_up.get()>
+                    <InboxList inbox incomplete talk=move || view! { <Talk faces=talk incomplete /> } />
+                </Show>
+                <Show when=move || !talk_inside.get()>
+                    <Talk faces=talk incomplete />
+                </Show>
                 <Quarantined />
                 <Drafts drafts=part_of(view, |view| view.drafts.clone()) />
                 <NotReady />
@@ -245,6 +257,18 @@ fn StaffDay(view: Memo<Option<StaffToday>>) -> impl IntoView {
                 <CardsOr faces=shared incomplete none=move || t_string!(i18n, today.shared_none) />
             </section>
         </MenuPage>
+    }
+}
+
+/// What families would like to talk about.
+#[component]
+fn Talk(faces: Memo<Vec<EntryFace>>, incomplete: Memo<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <section class="stack" aria-labelledby="talk-title">
+            <h2 id="talk-title">{move || t_string!(i18n, today.talk)}</h2>
+            <CardsOr faces incomplete none=move || t_string!(i18n, today.talk_none) />
+        </section>
     }
 }
 

@@ -24,6 +24,7 @@ use samspil_shared::sync::record::Record;
 use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
 use super::authenticator::Authenticator;
+use super::duty_office::DutyOffice;
 use super::office::Office;
 use super::server::{Connection, Server, problem};
 use super::{EVENING, at};
@@ -83,10 +84,13 @@ pub(crate) struct Phone {
     pub(crate) reloads: usize,
     pub(crate) copied: Vec<String>,
     pub(crate) files: Vec<(String, String)>,
+    pub(crate) printed: usize,
     /// What the server says of the person's devices.
     pub(crate) enrolled: Vec<api::Device>,
     /// What the server keeps of the unit.
     pub(crate) office: Office,
+    /// What it keeps of the akuttelefon's rota.
+    pub(crate) duty_office: DutyOffice,
     /// Frames that were sent.
     pub(crate) sent: Vec<ClientFrame>,
     pub(crate) refreshes: usize,
@@ -139,8 +143,10 @@ impl Phone {
             reloads: 0,
             copied: Vec::new(),
             files: Vec::new(),
+            printed: 0,
             enrolled: Vec::new(),
             office: Office::default(),
+            duty_office: DutyOffice::default(),
             sent: Vec::new(),
             refreshes: 0,
             told: Vec::new(),
@@ -580,6 +586,18 @@ impl Phone {
                 self.office.keys.extend(key);
                 let answer = self.office.answer(&ask, self.now).map_err(ApiFault::Problem);
                 Some(Msg::AdminCame(acting, ask, if self.online { answer } else { Err(ApiFault::Unreachable) }))
+            }
+            Command::AskDuty(acting, ask) => {
+                let answer = self.duty_office.answer(&ask, self.online);
+                Some(Msg::DutyCame(acting, ask, answer))
+            }
+            Command::Print => {
+                self.printed += 1;
+                None
+            }
+            Command::AskAway(acting, ask) => {
+                let answer = self.asks(|server| Ok(server.says_away(ask)));
+                Some(Msg::AwayCame(acting, ask, answer))
             }
             Command::AskDevices { end } => Some(Msg::DevicesCame(match self.online {
                 true => {

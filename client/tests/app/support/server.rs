@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use samspil_shared::api::duty::Away;
 use samspil_shared::api::{
     self, ActingChoice, Code, Invited, LinkCode, Person, Problem, PublicFacts, QuarantinedText, Session,
 };
 use samspil_shared::doc::placement_card::{self, NewPlacementCard};
 use samspil_shared::doc::{BirthMonth, ChildName, SCHEMA};
 use samspil_shared::domain::{
-    Acting, ActorId, Audience, DocId, DocState, Document, DocumentMeta, EnrolmentId, Epoch, Kind, Membership, PersonId,
-    Role, SpaceId, SpaceKind, Timestamp, UnitId, Window, access, may_create, may_withdraw,
+    Acting, ActorId, Audience, DocId, DocState, Document, DocumentMeta, EnrolmentId, Epoch, FamilyId, Kind, Membership,
+    PersonId, Role, SpaceId, SpaceKind, Timestamp, UnitId, Window, access, may_create, may_withdraw,
 };
 use samspil_shared::sync::deliver::{KEY_LEN, Opener, Parcel};
 use samspil_shared::sync::frame::{
@@ -40,9 +41,9 @@ pub(crate) struct Account {
     pub(crate) login_is_old: bool,
 }
 
-struct Held {
-    document: Document,
-    changes: Vec<StoredChange>,
+pub(super) struct Held {
+    pub(super) document: Document,
+    pub(super) changes: Vec<StoredChange>,
 }
 
 /// How much of each document a device has.
@@ -73,9 +74,12 @@ pub(crate) struct Server {
     pub(crate) settled: Vec<(DocId, bool)>,
     /// Who works here needs a passkey.
     pub(crate) staff_need_passkey: bool,
-    spaces: Vec<(SpaceId, SpaceKind)>,
-    members: Vec<(SpaceId, SpaceMembership)>,
-    docs: BTreeMap<DocId, Held>,
+    /// Who is away.
+    pub(super) away: Vec<(PersonId, Away)>,
+    pub(super) families: BTreeMap<SpaceId, FamilyId>,
+    pub(super) spaces: Vec<(SpaceId, SpaceKind)>,
+    pub(super) members: Vec<(SpaceId, SpaceMembership)>,
+    pub(super) docs: BTreeMap<DocId, Held>,
     tokens: Vec<Known>,
     ids: u8,
 }
@@ -94,6 +98,8 @@ impl Server {
             quarantined: Vec::new(),
             settled: Vec::new(),
             staff_need_passkey: false,
+            away: Vec::new(),
+            families: BTreeMap::new(),
             spaces: Vec::new(),
             members: Vec::new(),
             docs: BTreeMap::new(),
@@ -102,7 +108,7 @@ impl Server {
         }
     }
 
-    fn id(&mut self) -> u8 {
+    pub(super) fn id(&mut self) -> u8 {
         self.ids += 1;
         self.ids
     }
@@ -175,6 +181,35 @@ impl Server {
             own_only: false,
         };
         self.members.push((space, member));
+    }
+
+    pub(crate) fn space(&mut self, kind: SpaceKind) -> SpaceId {
+        let space = SpaceId::from_bytes([self.id(); 16]);
+        self.spaces.push((space, kind));
+        space
+    }
+
+    /// Somebody's part in a space for a while.
+    pub(crate) fn member_in(&mut self, space: SpaceId, login: &str, role: Role, window: Window, own_only: bool) {
+        self.member(space, login, role, false);
+        if let Some((_, member)) = self.members.last_mut() {
+            (member.window, member.own_only) = (window, own_only);
+        }
+    }
+
+    /// A document that the server itself made.
+    pub(crate) fn put(&mut self, meta: DocumentMeta, changes: Vec<Vec<u8>>) -> DocId {
+        let (by, id) = (PersonId::from_bytes([255; 16]), DocId::from_bytes([self.id(); 16]));
+        let document = Document { id, meta, author: by, created_at: Some(self.now), state: DocState::Live };
+        let stored = |bytes| StoredChange { bytes, by, received_at: self.now, late: false };
+        self.docs.insert(id, Held { document, changes: changes.into_iter().map(stored).collect() });
+        id
+    }
+
+    /// What there is of a kind: by id, with its meta.
+    pub(crate) fn of_kind(&self, kind: Kind) -> Vec<(DocId, DocumentMeta)> {
+        let all = self.docs.iter().filter(|(_, held)| held.document.meta.kind == kind);
+        all.map(|(id, held)| (*id, held.document.meta.clone())).collect()
     }
 
     pub(crate) fn end_membership(&mut self, space: SpaceId, login: &str) {
@@ -288,7 +323,7 @@ impl Server {
             .map(|(id, kind)| Space {
                 id: *id,
                 kind: *kind,
-                family: None,
+                family: self.families.get(id).copied(),
                 members: self.members.iter().filter(|(of, _)| of == id).map(|(_, member)| member.clone()).collect(),
                 unit: Some(UNIT),
             })

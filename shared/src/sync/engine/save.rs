@@ -9,8 +9,9 @@ use crate::domain::call::is_rightly_named;
 use crate::domain::duty::NOTE_LATE_MS;
 use crate::domain::{DocId, DocState, Document, DocumentMeta, Kind, Role, Timestamp, may_create, may_withdraw};
 use crate::sync::frame::{CREATE_CHANGES_MAX, NewDocument};
-use crate::sync::record::Entry;
+use crate::sync::record::{Entry, OpKey};
 use crate::sync::scan::scan;
+use crate::sync::state::HeldDocument;
 
 impl Engine {
     pub(super) fn save(
@@ -58,6 +59,10 @@ impl Engine {
                 if let Some(meta) = all.iter().find_map(|op| created_in(op, *doc)) {
                     return check_form(meta, Writer { creating: false, author: true, role }, bytes);
                 }
+                // What was registered here in a window that has ended meanwhile is added to before it is sent.
+                if let Some(held) = self.waiting_call(*doc) {
+                    return check_form(&held.document.meta, Writer { creating: false, author: true, role }, bytes);
+                }
                 let writable = self.access(*doc, now).writable().ok_or(SaveError::Denied)?;
                 let document = writable.readable().document();
                 let author = document.author == self.config.person;
@@ -71,6 +76,20 @@ impl Engine {
             }
             LocalOp::Read(_) | LocalOp::Unpark(_) => Ok(()),
         }
+    }
+
+    /// A document of a call that was made on this device in the role acted in, while the server does not have it. Its author
+    /// sees it and writes in it whatever window has ended: the device knows no more of the space by then.
+    pub fn waiting_call(&self, doc: DocId) -> Option<&HeldDocument> {
+        let held = self.state.held(doc).filter(|held| is_of_call(held.document.meta.kind))?;
+        self.waiting_calls().any(|waiting| waiting == doc).then_some(held)
+    }
+
+    /// Every such document.
+    pub fn waiting_calls(&self) -> impl Iterator<Item = DocId> {
+        let made_here = self.state.waiting().filter(|unsent| unsent.acting == self.config.acting);
+        let made = made_here.filter_map(|unsent| if let OpKey::Create(doc) = unsent.key { Some(doc) } else { None });
+        made.filter(|doc| self.state.held(*doc).is_some_and(|held| is_of_call(held.document.meta.kind)))
     }
 
     fn check_creation(&self, new: &NewDocument, all: &[LocalOp], now: Timestamp) -> Result<(), SaveError> {
@@ -103,13 +122,17 @@ impl Engine {
     /// Whether it registers a call that began while its officer was on duty, saved after the window closed. The device
     /// knows no more of the space by then; the server does.
     fn is_late_call(&self, new: &NewDocument, now: Timestamp) -> bool {
-        let is_call = matches!(new.meta.kind, Kind::CallNote | Kind::LooseCall | Kind::FollowUp | Kind::CallReceipt);
+        let is_call = is_of_call(new.meta.kind);
         let began = call_note::began(new.changes.iter().map(|bytes| &bytes[..]));
         let now = self.state.corrected(now);
         self.config.acting.role == Role::DutyOfficer
             && is_call
             && began.is_some_and(|began| began <= now && now.ms_since(began) <= NOTE_LATE_MS)
     }
+}
+
+fn is_of_call(kind: Kind) -> bool {
+    matches!(kind, Kind::CallNote | Kind::LooseCall | Kind::FollowUp | Kind::CallReceipt)
 }
 
 fn created_in(op: &LocalOp, doc: DocId) -> Option<&DocumentMeta> {

@@ -34,7 +34,7 @@ impl<T> Default for Asked<T> {
 }
 
 impl<T> Asked<T> {
-    fn came(&mut self, answer: Result<T, ApiFault>) {
+    pub(super) fn came(&mut self, answer: Result<T, ApiFault>) {
         self.asking = false;
         match answer {
             Ok(known) => (self.known, self.fault) = (Some(known), None),

@@ -9,7 +9,9 @@ use crate::app::model::Ctx;
 use crate::app::msg::StoreFault;
 
 /// Milliseconds without a sign of the person (05 "The device vault").
-const IDLE_MS: i64 = 5 * 60_000;
+pub(super) const IDLE_MS: i64 = 5 * 60_000;
+/// The same while a call is taken: who listens touches nothing, and the telephone's own page lies over this one (08, b).
+const CALL_MS: i64 = 20 * 60_000;
 /// Milliseconds out of sight.
 const HIDDEN_MS: i64 = 2 * 60_000;
 /// Milliseconds that locking waits for the store.
@@ -53,8 +55,9 @@ impl Desk {
         if let Some(curtain) = &self.curtain {
             return Some(curtain.lock_at());
         }
-        let idle = self.active_at.plus_ms(IDLE_MS);
-        Some(self.hidden_at.map_or(idle, |hidden| idle.min(hidden.plus_ms(HIDDEN_MS))))
+        let (idle_ms, hidden_ms) = if self.is_on_a_call() { (CALL_MS, CALL_MS) } else { (IDLE_MS, HIDDEN_MS) };
+        let idle = self.active_at.plus_ms(idle_ms);
+        Some(self.hidden_at.map_or(idle, |hidden| idle.min(hidden.plus_ms(hidden_ms))))
     }
 
     /// Asked before anything that happened is looked at: a page that slept past its deadline wakes locked.

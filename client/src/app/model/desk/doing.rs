@@ -1,18 +1,19 @@
 //! What the person does while the vault is open.
 
-use samspil_shared::domain::{Audience, DocId};
+use samspil_shared::domain::{Audience, DocId, FactId};
 use samspil_shared::sync::engine::Event;
 
 use super::admin::AdminDesk;
 use super::closing::Closing;
+use super::follow_up::FollowUpDesk;
 use super::quarantine::QuarantineDesk;
-use super::{Desk, Opening, SHOWN, ShareDesk};
+use super::{Desk, DutyDesk, Opening, SHOWN, ShareDesk};
 use crate::app::command::{Command, PasskeyDeed};
 use crate::app::intent::{EditorIntent, Intent, PinIntent, ShareIntent};
 use crate::app::model::Ctx;
 use crate::app::model::door::SignInDesk;
 use crate::app::model::jobs::Job;
-use crate::app::route::Route;
+use crate::app::route::{CallPlace, DutyPlace, Route};
 use crate::app::view::{Readers, SaveState};
 
 impl Desk {
@@ -88,6 +89,10 @@ impl Desk {
             Intent::AskQuarantine => self.ask_quarantine(true, ctx),
             Intent::SettleQuarantined { doc, by, take } => self.settle_quarantined((doc, by), take, ctx),
             Intent::Admin(intent) => self.admin_intent(intent, ctx),
+            Intent::Duty(intent) => self.duty_intent(intent, ctx),
+            Intent::Call(intent) => self.call_intent(intent, ctx),
+            Intent::FollowUp(intent) => self.follow_up_intent(intent, ctx),
+            Intent::Card(intent) => self.card_intent(intent, ctx),
             Intent::AskPasskeys => self.ask_passkeys(PasskeyDeed::Look, ctx),
             Intent::AddPasskey => self.ask_passkeys(PasskeyDeed::Add, ctx),
             Intent::EndPasskey(id) => self.ask_passkeys(PasskeyDeed::End(id), ctx),
@@ -109,6 +114,7 @@ impl Desk {
     fn type_on(&mut self, intent: Intent, ctx: &mut Ctx<'_>) {
         match intent {
             Intent::Editor(intent) => self.editor_intent(intent, ctx),
+            Intent::Call(intent) => self.call_intent(intent, ctx),
             Intent::CommentText { publication, text } => self.comment_text(publication, text, ctx),
             _ => {}
         }
@@ -130,19 +136,23 @@ impl Desk {
     pub(super) fn leave(&mut self, to: Route, ctx: &mut Ctx<'_>) {
         if to != self.route {
             self.leave_editor(ctx);
+            self.leave_call(ctx);
             self.flush(ctx);
             self.leave_admin();
         }
     }
 
     pub(super) fn enter(&mut self, to: Route, from: Route, ctx: &mut Ctx<'_>) {
+        let to = self.home(to);
         self.route = to;
         self.share = None;
         self.deed = SaveState::Ready;
         self.shown = SHOWN;
         self.docs.close();
         self.passkeys.wants_login &= to == Route::SignInAgain;
-        self.opening = Opening { purpose: from.purpose(), ..Opening::default() };
+        // A call is opened to be followed up, wherever the page was reached from.
+        let path = if matches!(to, Route::Calls(_)) { to } else { from };
+        self.opening = Opening { purpose: path.purpose(), ..Opening::default() };
         match to {
             Route::NewEntry if self.editor.is_none() => self.open_new(ctx),
             Route::EditEntry(doc) if self.editor.is_none() => self.open_edit(doc, ctx),
@@ -152,6 +162,8 @@ impl Desk {
             Route::Devices => self.ask_devices(ctx),
             Route::Quarantine => self.ask_quarantine(true, ctx),
             Route::Admin(place) => self.enter_admin(place, ctx),
+            Route::Duty(place) => self.enter_duty(place, ctx),
+            Route::Calls(place) => self.enter_calls(place, ctx),
             Route::Passkeys => self.ask_passkeys(PasskeyDeed::Look, ctx),
             Route::SignInAgain => self.sign_in = SignInDesk::again(&self.settings.login, self.engine.config().person),
             _ => {}
@@ -183,7 +195,10 @@ impl Desk {
                 Some(Route::More)
             }
             Route::Quarantine | Route::Numbers => Some(Route::Today),
+            Route::Duty(place) => place.up().map(Route::Duty),
             Route::Admin(place) => Some(place.up().map_or(Route::More, Route::Admin)),
+            Route::Calls(CallPlace::Journal(note)) => self.family_of_call(note).or(Some(Route::Today)),
+            Route::Calls(place) => Some(place.up()),
             Route::Unknown => Some(Route::Today),
         }
     }
@@ -236,7 +251,11 @@ impl Desk {
         }
         desk.save = SaveState::Saving;
         let (comment, text, drop) = (desk.comment, desk.text.clone(), desk.keeping.names());
-        self.jobs.add(Job::Comment { comment, publication, text, drop });
+        self.jobs.add(if self.docs.calls().note(publication).is_some() {
+            Job::AddToCall { note: publication, fact: FactId::random(ctx.rng), text, drop }
+        } else {
+            Job::Comment { comment, publication, text, drop }
+        });
     }
 
     fn share_intent(&mut self, intent: &ShareIntent, ctx: &mut Ctx<'_>) {
@@ -258,7 +277,7 @@ impl Desk {
     }
 
     /// A deed on a note: one at a time, so that a second press does nothing twice.
-    fn do_once(&mut self, job: Job) {
+    pub(super) fn do_once(&mut self, job: Job) {
         if self.deed != SaveState::Saving {
             self.deed = SaveState::Saving;
             self.jobs.add(job);
@@ -271,13 +290,18 @@ impl Desk {
         let to = match &draft.content {
             Content::Entry(entry) if entry.base.is_none() => Route::NewEntry,
             Content::Entry(_) => Route::EditEntry(key.doc),
+            Content::Comment { .. } if self.docs.calls().note(key.doc).is_some() => {
+                Route::Duty(DutyPlace::Call(key.doc))
+            }
             Content::Comment { .. } => Route::Publication(key.doc),
+            Content::Call(_) => Route::Duty(DutyPlace::NewCall),
         };
         if to != self.route {
             self.leave(to, ctx);
             ctx.out.push(Command::Navigate { to, replace: false });
         } else {
             self.leave_editor(ctx);
+            self.leave_call(ctx);
         }
         self.resume(key, ctx);
         self.enter(to, self.route, ctx);
@@ -286,12 +310,17 @@ impl Desk {
     fn act_as(&mut self, acting: samspil_shared::domain::Acting, ctx: &mut Ctx<'_>) {
         self.go(Route::Today, false, ctx);
         self.leave_editor(ctx);
+        self.leave_call(ctx);
         self.flush(ctx);
         // What others wrote was shown to the role before.
         self.quarantine = QuarantineDesk::default();
         self.settings.acting = acting;
         self.admin = AdminDesk::default();
+        self.duty = DutyDesk::default();
+        self.calls = FollowUpDesk::default();
         self.put_settings(ctx);
         self.act(ctx);
+        // Where one begins is another place in another role.
+        self.enter(Route::Today, self.route, ctx);
     }
 }

@@ -3,7 +3,7 @@
 use samspil_shared::doc::{About, Day};
 use samspil_shared::domain::{Acting, DocId, Role, SpaceId, SpaceKind, Timestamp};
 
-use super::Desk;
+use super::{CallDesk, Desk};
 use crate::app::command::Command;
 use crate::app::draft::{Content, Draft, DraftKey, EditorId, EntryDraft, Seen};
 use crate::app::model::Ctx;
@@ -40,6 +40,7 @@ impl CommentDesk {
 impl Desk {
     pub(super) fn keepings(&self) -> impl Iterator<Item = &Keeping> {
         let editor = self.editor.iter().map(|editor| &editor.keeping);
+        let editor = editor.chain(self.duty.call.iter().map(|call| &call.keeping));
         let comments = self.comments.values().map(|comment| &comment.keeping);
         editor.chain(comments).chain(self.parting.values().map(|(keeping, _)| keeping))
     }
@@ -61,6 +62,10 @@ impl Desk {
         if let Some(editor) = self.editor.as_mut().filter(|editor| when(&editor.keeping)) {
             let draft = editor.draft(now);
             ctx.out.extend(editor.keeping.flush(|| draft));
+        }
+        if let Some(call) = self.duty.call.as_mut().filter(|call| when(&call.keeping)) {
+            let draft = call.draft(now);
+            ctx.out.extend(call.keeping.flush(|| draft));
         }
         for comment in self.comments.values_mut().filter(|comment| when(&comment.keeping)) {
             let draft = comment.draft(now);
@@ -94,6 +99,7 @@ impl Desk {
 
     fn keeping_mut(&mut self, key: DraftKey) -> Option<&mut Keeping> {
         let editor = self.editor.iter_mut().map(|editor| &mut editor.keeping);
+        let editor = editor.chain(self.duty.call.iter_mut().map(|call| &mut call.keeping));
         let comments = self.comments.values_mut().map(|comment| &mut comment.keeping);
         let mut all = editor.chain(comments).chain(self.parting.values_mut().map(|(keeping, _)| keeping));
         all.find(|keeping| keeping.key == key)
@@ -221,7 +227,11 @@ impl Desk {
             Keeping::resumed(key, draft.kept_at, None)
         } else {
             // A second tab may go on with the same text: two new notes are better than one that cannot be saved.
-            let is_new = matches!(&draft.content, Content::Entry(entry) if entry.base.is_none());
+            let is_new = match &draft.content {
+                Content::Entry(entry) => entry.base.is_none(),
+                Content::Call(_) => true,
+                Content::Comment { .. } => false,
+            };
             let doc = if is_new { DocId::random(ctx.rng) } else { key.doc };
             Keeping::resumed(self.fresh_key(doc, ctx), draft.kept_at, Some(key))
         };
@@ -236,6 +246,15 @@ impl Desk {
                 }
                 self.editor = Some(editor);
             }
+            Content::Call(fields) => {
+                let mut call = CallDesk::new(keeping, *fields, draft.acting);
+                call.found = Some(When::of(draft.kept_at));
+                if !own {
+                    let draft = call.draft(ctx.now);
+                    ctx.out.push(call.keeping.put(&draft));
+                }
+                self.duty.call = Some(call);
+            }
             Content::Comment { comment, text } => {
                 let mut desk = CommentDesk { keeping, comment, text, save: SaveState::Ready, acting: draft.acting };
                 if !own {
@@ -249,21 +268,26 @@ impl Desk {
 
     /// Closes the editor; what is written in it is offered again.
     pub(super) fn leave_editor(&mut self, ctx: &mut Ctx<'_>) {
-        let Some(mut editor) = self.editor.take() else { return };
+        let Some(editor) = self.editor.take() else { return };
         if editor.save == SaveState::Saving {
             return;
         }
         let draft = editor.draft(ctx.now);
         let touched = editor.keeping.is_stored() || editor.keeping.due().is_some();
+        self.part_with(editor.keeping, draft, touched, ctx);
+    }
+
+    /// What is written in something that closes is offered again; nothing of what is empty stays.
+    pub(super) fn part_with(&mut self, mut keeping: Keeping, draft: Draft, touched: bool, ctx: &mut Ctx<'_>) {
         if touched && draft.has_words() {
-            let key = editor.keeping.key;
-            ctx.out.extend(editor.keeping.flush(|| draft.clone()));
-            if !editor.keeping.is_settled() {
-                self.parting.insert(key, (editor.keeping, draft.clone()));
+            let key = keeping.key;
+            ctx.out.extend(keeping.flush(|| draft.clone()));
+            if !keeping.is_settled() {
+                self.parting.insert(key, (keeping, draft.clone()));
             }
             self.left.insert(key, draft);
-        } else if editor.keeping.is_stored() {
-            ctx.out.extend(editor.keeping.names().into_iter().map(Command::DropDraft));
+        } else if keeping.is_stored() {
+            ctx.out.extend(keeping.names().into_iter().map(Command::DropDraft));
         }
     }
 
@@ -305,7 +329,7 @@ impl Desk {
         }
     }
 
-    fn fresh_key(&self, doc: DocId, ctx: &mut Ctx<'_>) -> DraftKey {
+    pub(super) fn fresh_key(&self, doc: DocId, ctx: &mut Ctx<'_>) -> DraftKey {
         DraftKey { doc, editor: EditorId::fresh(self.here.tab, ctx.rng) }
     }
 

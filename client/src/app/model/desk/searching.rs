@@ -96,6 +96,7 @@ impl Desk {
             query.fits(match &draft.content {
                 Content::Entry(entry) => &entry.text,
                 Content::Comment { text, .. } => text,
+                Content::Call(call) => &call.what,
             })
         });
         let begun = begun.map(|(key, draft)| Found { at: draft.kept_at, place: Place::Draft(*key) });

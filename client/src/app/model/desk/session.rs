@@ -7,6 +7,7 @@ use samspil_shared::sync::engine::Event;
 use super::Desk;
 use crate::app::command::{Attempt, Command};
 use crate::app::draft::DraftKey;
+use crate::app::duty::DutyAsk;
 use crate::app::intent::DoorIntent;
 use crate::app::model::door::{Answered, Around, SignInDesk, Turn};
 use crate::app::model::{Ctx, answered};
@@ -120,6 +121,7 @@ impl Desk {
         let token = self.ticket.as_ref().map(|ticket| ticket.token.clone()).unwrap_or_default();
         self.event(Event::SocketOpened { ticket: token }, Vec::new(), ctx);
         self.ask_quarantine(false, ctx);
+        self.ask_duty(DutyAsk::Rota, ctx);
     }
 
     pub(super) fn socket_lost(&mut self, needs_login: bool, ctx: &mut Ctx<'_>) {

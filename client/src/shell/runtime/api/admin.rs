@@ -77,6 +77,6 @@ fn word(role: Role) -> String {
 }
 
 /// The path with what it is done as.
-fn in_the_name_of(acting: Acting, path: &str) -> String {
+pub(super) fn in_the_name_of(acting: Acting, path: &str) -> String {
     format!("{path}?role={}&unit={}", word(acting.role), acting.unit)
 }

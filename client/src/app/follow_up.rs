@@ -1,0 +1,183 @@
+//! What people do about calls and on families' cards, and what is asked of the server about who is away.
+
+use chrono::NaiveDate;
+use samspil_shared::api::duty::{OfConsultant, StandIn};
+use samspil_shared::domain::call::MayShow;
+use samspil_shared::domain::{DocId, PersonId, SpaceId};
+
+/// What a consultant does about calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FollowUpIntent {
+    /// Says what was done about these follow-ups. Those whose texts are not on the page are left out.
+    Say {
+        /// Which.
+        follow_ups: Vec<DocId>,
+        /// What.
+        saying: Saying,
+    },
+    /// Lets the family see a call that was withheld.
+    Release {
+        /// The call.
+        note: DocId,
+        /// Whom.
+        to: MayShow,
+    },
+    /// Goes on withholding it.
+    Withhold {
+        /// The call.
+        note: DocId,
+        /// Why.
+        reason: String,
+    },
+    /// *Skriv en linje til familien*.
+    LineBack {
+        /// What the family is shown.
+        receipt: DocId,
+        /// The line.
+        text: String,
+    },
+    /// Ties a loose call to a family.
+    Tie {
+        /// The call.
+        loose: DocId,
+        /// The family's contact space.
+        space: SpaceId,
+    },
+    /// Copies *Til journal* as text.
+    Copy(String),
+    /// Prints the page.
+    Print,
+    /// Who is away, and who stands in.
+    Away(AwayAsk),
+}
+
+/// What was done about a call, as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saying {
+    /// *Jeg følger op*.
+    Taken,
+    /// *Ikke fået fat i*, and the day of the next try.
+    NotReached(Option<NaiveDate>),
+    /// *Talt sammen*, and what came of it.
+    Talked(String),
+    /// *Givet videre til*.
+    Handed(PersonId),
+    /// *Afsluttet*, and what came of it.
+    Closed(String),
+    /// *Åbn igen*.
+    Reopened,
+    /// *Er i journalen*, and where.
+    Filed(String),
+}
+
+/// What is done on a family's card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CardIntent {
+    /// Saves what is in the form.
+    Save {
+        /// The family's contact space.
+        space: SpaceId,
+        /// The whole form.
+        form: CardForm,
+    },
+    /// Settles a field that was set apart on the value with this index.
+    Settle {
+        /// The family's contact space.
+        space: SpaceId,
+        /// The field.
+        field: CardField,
+        /// Index among its values.
+        side: usize,
+    },
+    /// Writes *Det hjælper om natten*.
+    Propose {
+        /// The family's contact space.
+        space: SpaceId,
+        /// The words.
+        words: String,
+    },
+    /// Takes one's own words back.
+    TakeBack(DocId),
+    /// Says yes or no to the family's words.
+    Answer {
+        /// The words.
+        help: DocId,
+        /// They stand on the card from here on.
+        yes: bool,
+    },
+}
+
+/// A field of a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CardField {
+    /// The adults and their numbers.
+    Adults,
+    /// The children.
+    Children,
+    /// What an officer has to know.
+    Know,
+    /// *Det hjælper om natten*.
+    NightHelp,
+}
+
+/// A card as it is typed. Rows without a name are left out.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct CardForm {
+    /// The adults.
+    pub adults: Vec<AdultForm>,
+    /// The children.
+    pub children: Vec<ChildForm>,
+    /// What an officer has to know.
+    pub know: String,
+}
+
+/// An adult as typed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct AdultForm {
+    /// Who it is, if they have an account.
+    pub person: Option<PersonId>,
+    /// The name.
+    pub name: String,
+    /// The number.
+    pub tel: String,
+}
+
+/// A child as typed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct ChildForm {
+    /// First name or initials.
+    pub name: String,
+    /// The month of birth, as `2018-05`.
+    pub born: String,
+}
+
+macro_rules! not_shown {
+    ($($name:ident),*) => {
+        $(impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(not shown)"))
+            }
+        })*
+    };
+}
+not_shown!(CardForm, AdultForm, ChildForm);
+
+/// What the server is asked about who is away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AwayAsk {
+    /// Who is.
+    Look,
+    /// *X er syg i dag*.
+    Ill(OfConsultant),
+    /// Somebody is back.
+    Back(OfConsultant),
+    /// Somebody stands in on named days.
+    StandIn(StandIn),
+}
+
+impl AwayAsk {
+    /// Whether it changes anything.
+    pub fn is_deed(&self) -> bool {
+        !matches!(self, Self::Look)
+    }
+}

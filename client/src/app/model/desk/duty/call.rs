@@ -1,0 +1,357 @@
+//! A call while it is being written.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveTime;
+use samspil_shared::api::PublicFacts;
+use samspil_shared::doc::{Line, Note, WhatHappened};
+use samspil_shared::domain::call::{MayShow, Notice};
+use samspil_shared::domain::numbers::Tel;
+use samspil_shared::domain::{Acting, DocId, SpaceId, Timestamp, WallTime};
+
+use super::TYPED_MAX;
+use crate::app::command::Command;
+use crate::app::draft::{Content, Draft, DraftKey};
+use crate::app::duty::{CallClock, CallDraft, CallField, CallIntent, PickedFamily, Who, Whose};
+use crate::app::model::Ctx;
+use crate::app::model::desk::Desk;
+use crate::app::model::jobs::{Job, NewCall};
+use crate::app::model::keep::Keeping;
+use crate::app::route::{DutyPlace, Route};
+use crate::app::view::duty::CallFault;
+use crate::app::view::{DraftState, SaveState, When};
+
+/// Milliseconds that a time of a call may lie in the future: clocks of people differ.
+const FUTURE_MS: i64 = 5 * 60_000;
+/// A call that is being written.
+#[derive(Debug)]
+pub(in crate::app) struct CallDesk {
+    pub(in crate::app::model::desk) keeping: Keeping,
+    pub(in crate::app) fields: CallDraft,
+    pub(in crate::app::model::desk) acting: Acting,
+    pub(in crate::app) typed: String,
+    pub(in crate::app) found: Option<When>,
+    pub(in crate::app) save: SaveState,
+    /// A time that was typed does not exist on that night and was moved on.
+    pub(in crate::app) moved: Option<CallClock>,
+    /// The person tried to save: what must be put right is shown.
+    tried: bool,
+}
+
+impl CallDesk {
+    pub(in crate::app::model::desk) fn new(keeping: Keeping, fields: CallDraft, acting: Acting) -> Self {
+        let (typed, save) = (String::new(), SaveState::Ready);
+        Self { keeping, fields, acting, typed, found: None, save, moved: None, tried: false }
+    }
+
+    pub(in crate::app) fn doc(&self) -> DocId {
+        self.keeping.key.doc
+    }
+
+    pub(in crate::app) fn draft_state(&self) -> DraftState {
+        self.keeping.view()
+    }
+
+    pub(in crate::app::model::desk) fn draft(&self, now: Timestamp) -> Draft {
+        Draft { kept_at: now, acting: self.acting, content: Content::Call(Box::new(self.fields.clone())) }
+    }
+
+    pub(in crate::app) fn faults(&self, at: Timestamp) -> BTreeSet<CallFault> {
+        let mut faults = self.check(at);
+        if !self.tried {
+            // A text that is too long is said while it is written.
+            faults.retain(|fault| matches!(fault, CallFault::Long(_)));
+        }
+        faults
+    }
+
+    /// What must be put right. Whose call it is, what happened and how soon to call: the rest has a default.
+    fn check(&self, at: Timestamp) -> BTreeSet<CallFault> {
+        let fields = &self.fields;
+        let is_empty = |field| fields.field(field).trim().is_empty();
+        let needs = [
+            (CallFault::Whose, fields.whose == Whose::Open),
+            (CallFault::Unit, fields.whose == Whose::NotOnList(None)),
+            (CallFault::What, is_empty(CallField::What)),
+            (CallFault::Urgency, fields.urgency.is_none()),
+            (CallFault::WhyNot, fields.may_show == MayShow::Nobody && is_empty(CallField::WhyNot)),
+            (CallFault::NoticeBy, fields.notice == Some(Notice::Sent) && is_empty(CallField::NoticeBy)),
+            (CallFault::Tel, !is_empty(CallField::Tel) && tel(&fields.tel).is_none()),
+            (CallFault::Times, !self.has_sound_times(at)),
+        ];
+        let long = |field: &CallField| !is_empty(*field) && !fits(*field, fields.field(*field));
+        let words = [
+            CallField::What,
+            CallField::Name,
+            CallField::Advice,
+            CallField::Agreed,
+            CallField::BestTime,
+            CallField::WhyNot,
+            CallField::NoticeBy,
+        ];
+        let faults = needs.into_iter().filter_map(|(fault, is)| is.then_some(fault));
+        faults.chain(words.into_iter().filter(long).map(CallFault::Long)).collect()
+    }
+
+    fn has_sound_times(&self, at: Timestamp) -> bool {
+        let latest = at.plus_ms(FUTURE_MS);
+        let CallDraft { began, ended, .. } = self.fields;
+        began <= latest && ended.is_none_or(|ended| began <= ended && ended <= latest)
+    }
+
+    /// Takes what was typed or chosen. Saving, leaving and choosing a family are the desk's.
+    fn intent(&mut self, intent: CallIntent, at: Timestamp, now: Timestamp) {
+        let fields = &mut self.fields;
+        match intent {
+            CallIntent::Find(typed) => {
+                self.typed = typed.chars().take(TYPED_MAX).collect();
+                return;
+            }
+            CallIntent::Write(field, text) => *fields.field_mut(field) = text,
+            CallIntent::OtherFamily => {
+                (fields.whose, fields.who) = (Whose::Open, None);
+                self.typed.clear();
+            }
+            CallIntent::Who(who) => fields.who = Some(who),
+            CallIntent::Kind(kind) => fields.kind = kind,
+            CallIntent::Urgency(urgency) => fields.urgency = Some(urgency),
+            CallIntent::PassedOn(passed_on) => fields.passed_on = passed_on,
+            CallIntent::MayShow(may_show) => fields.may_show = may_show,
+            CallIntent::Notice(notice) => fields.notice = Some(notice),
+            CallIntent::Clock(clock, time) => self.set_clock(clock, time, at),
+            CallIntent::Second(clock, second) => self.set_second(clock, second),
+            CallIntent::Family(_)
+            | CallIntent::NotOnList
+            | CallIntent::Unit(_)
+            | CallIntent::Save
+            | CallIntent::Drop
+            | CallIntent::Another => return,
+        }
+        self.touched(now);
+    }
+
+    fn touched(&mut self, now: Timestamp) {
+        self.keeping.typed(now);
+        self.save = SaveState::Ready;
+    }
+
+    fn set_clock(&mut self, clock: CallClock, time: Option<NaiveTime>, at: Timestamp) {
+        self.moved = None;
+        let Some(time) = time else {
+            match clock {
+                CallClock::Began => {}
+                CallClock::Ended => self.fields.ended = None,
+                CallClock::RingBack => self.fields.ring_back = None,
+            }
+            return;
+        };
+        let began = self.fields.began;
+        // A call was not long ago, and a call back is soon: the night has one such time.
+        let (from, meant) = match clock {
+            CallClock::Began => (at, Meant::LastUntil(at.plus_ms(FUTURE_MS))),
+            CallClock::Ended => (began, Meant::FirstFrom(began)),
+            CallClock::RingBack => (at, Meant::FirstFrom(at)),
+        };
+        let Some((instant, moved)) = on_the_clock(time, from, meant) else { return };
+        if moved {
+            self.moved = Some(clock);
+        }
+        match clock {
+            CallClock::Began => self.fields.began = instant,
+            CallClock::Ended => self.fields.ended = Some(instant),
+            CallClock::RingBack => self.fields.ring_back = Some(instant),
+        }
+    }
+
+    fn set_second(&mut self, clock: CallClock, second: bool) {
+        let Some((first, later)) = self.clock(clock).and_then(twice) else { return };
+        let at = if second { later } else { first };
+        match clock {
+            CallClock::Began => self.fields.began = at,
+            CallClock::Ended => self.fields.ended = Some(at),
+            CallClock::RingBack => self.fields.ring_back = Some(at),
+        }
+    }
+
+    pub(in crate::app) fn clock(&self, clock: CallClock) -> Option<Timestamp> {
+        match clock {
+            CallClock::Began => Some(self.fields.began),
+            CallClock::Ended => self.fields.ended,
+            CallClock::RingBack => self.fields.ring_back,
+        }
+    }
+}
+
+/// Which of the instants that show a time is meant.
+#[derive(Debug, Clone, Copy)]
+enum Meant {
+    LastUntil(Timestamp),
+    FirstFrom(Timestamp),
+}
+
+/// The instant near `from` at which a Danish clock shows `time`, and whether the time does not exist and was moved on.
+fn on_the_clock(time: NaiveTime, from: Timestamp, meant: Meant) -> Option<(Timestamp, bool)> {
+    let today = from.local_date()?;
+    let days = [today.pred_opt(), Some(today), today.succ_opt()];
+    let shown = days.into_iter().flatten().filter_map(|day| WallTime::at(day.and_time(time)));
+    let instants: Vec<(Timestamp, bool)> = shown
+        .flat_map(|shown| match shown {
+            WallTime::One(at) => vec![(at, false)],
+            WallTime::Twice(first, second) => vec![(first, false), (second, false)],
+            WallTime::None { shifted } => vec![(shifted, true)],
+        })
+        .collect();
+    match meant {
+        Meant::LastUntil(end) => instants.into_iter().rfind(|(at, _)| *at <= end),
+        Meant::FirstFrom(begin) => instants.into_iter().find(|(at, _)| *at >= begin),
+    }
+}
+
+/// The two instants that show the same time, if this is one of them.
+pub(in crate::app) fn twice(at: Timestamp) -> Option<(Timestamp, Timestamp)> {
+    match WallTime::at(at.local()?)? {
+        WallTime::Twice(first, second) => Some((first, second)),
+        WallTime::One(_) | WallTime::None { .. } => None,
+    }
+}
+
+/// A number as people say it: eight digits are Danish.
+pub(in crate::app) fn tel(typed: &str) -> Option<Tel> {
+    let plain: String = typed.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
+    let danish = plain.len() == 8 && plain.bytes().all(|byte| byte.is_ascii_digit());
+    if danish { format!("+45{plain}") } else { plain }.parse().ok()
+}
+
+fn fits(field: CallField, text: &str) -> bool {
+    match field {
+        CallField::What => WhatHappened::new(text).is_some(),
+        CallField::Advice | CallField::Agreed => Note::new(text).is_some(),
+        _ => Line::new(text).is_some(),
+    }
+}
+
+impl Desk {
+    /// The call that was begun last, or a new one.
+    pub(super) fn open_call(&mut self, ctx: &mut Ctx<'_>) {
+        match self.last_draft(|_, content| matches!(content, Content::Call(_))) {
+            Some(key) => self.resume(key, ctx),
+            None => self.open_fresh_call(ctx),
+        }
+    }
+
+    fn open_fresh_call(&mut self, ctx: &mut Ctx<'_>) {
+        let began = self.engine.state().corrected(ctx.now);
+        let key = self.fresh_key(DocId::random(ctx.rng), ctx);
+        self.duty.call = Some(CallDesk::new(Keeping::new(key), CallDraft::begun(began), self.settings.acting));
+    }
+
+    /// Closes the page of a call; what is written on it is offered again.
+    pub(in crate::app::model::desk) fn leave_call(&mut self, ctx: &mut Ctx<'_>) {
+        let Some(call) = self.duty.call.take() else { return };
+        if call.save == SaveState::Saving {
+            return;
+        }
+        let draft = call.draft(ctx.now);
+        let touched = call.keeping.is_stored() || call.keeping.due().is_some();
+        self.part_with(call.keeping, draft, touched, ctx);
+    }
+
+    pub(in crate::app::model::desk) fn call_intent(&mut self, intent: CallIntent, ctx: &mut Ctx<'_>) {
+        let at = self.engine.state().corrected(ctx.now);
+        let picked = match &intent {
+            CallIntent::Family(space) => self.pick(*space).map(Whose::Family),
+            CallIntent::NotOnList => {
+                let served = self.served();
+                let only = if let [(space, unit, _)] = served[..] { Some((space, unit)) } else { None };
+                Some(Whose::NotOnList(only))
+            }
+            CallIntent::Unit(space) => {
+                let served = self.served().into_iter().find(|(known, ..)| known == space);
+                served.map(|(space, unit, _)| Whose::NotOnList(Some((space, unit))))
+            }
+            _ => None,
+        };
+        let Some(call) = self.duty.call.as_mut().filter(|call| call.save != SaveState::Saving) else { return };
+        match intent {
+            CallIntent::Save => self.save_call(at, ctx),
+            CallIntent::Drop => {
+                let names = call.keeping.is_stored().then(|| call.keeping.names());
+                ctx.out.extend(names.into_iter().flatten().map(Command::DropDraft));
+                self.duty.call = None;
+                self.go(Route::Duty(DutyPlace::Shift), true, ctx);
+            }
+            CallIntent::Another => {
+                self.leave_call(ctx);
+                self.open_fresh_call(ctx);
+            }
+            CallIntent::Family(_) | CallIntent::NotOnList | CallIntent::Unit(_) => {
+                if let Some(whose) = picked {
+                    // With one adult there is no doubt who called, until somebody says otherwise.
+                    call.fields.who = match &whose {
+                        Whose::Family(family) if family.adults.len() == 1 => {
+                            family.adults.first().map(|(name, _)| Who::Adult(name.clone()))
+                        }
+                        _ => None,
+                    };
+                    call.fields.whose = whose;
+                    call.touched(ctx.now);
+                }
+            }
+            intent => call.intent(intent, at, ctx.now),
+        }
+    }
+
+    fn pick(&self, space: SpaceId) -> Option<PickedFamily> {
+        let (_, card) = self.docs.calls().card(space)?;
+        let known = self.engine.state().space(self.settings.acting, space);
+        let adults = card.value.adults.value.value.list().iter();
+        let children = card.value.children.value.value.list().iter();
+        Some(PickedFamily {
+            space,
+            unit: known.and_then(|view| view.space.unit),
+            adults: adults.map(|adult| (adult.name.as_str().to_owned(), adult.person)).collect(),
+            children: children.map(|child| child.name.as_str().to_owned()).collect(),
+        })
+    }
+
+    fn save_call(&mut self, at: Timestamp, ctx: &mut Ctx<'_>) {
+        let answered_by = self.duty_unit_name(ctx.facts);
+        let Some(call) = &mut self.duty.call else { return };
+        call.tried = true;
+        if !call.check(at).is_empty() {
+            return;
+        }
+        // The draft outlives a crash between here and the disk; the save itself takes it away.
+        let draft = call.draft(ctx.now);
+        ctx.out.extend(call.keeping.flush(|| draft));
+        let new = NewCall { fields: call.fields.clone(), acting: call.acting, answered_by, calendar: None };
+        let calendar = new.unit().and_then(|unit| ctx.facts.units.iter().find(|facts| facts.unit == unit));
+        let calendar = calendar.map(|facts| facts.hours.calendar.clone());
+        call.save = SaveState::Saving;
+        let (doc, drop) = (call.doc(), call.keeping.names());
+        self.jobs.add(Job::NewCall { doc, new: Box::new(NewCall { calendar, ..new }), drop });
+    }
+
+    /// The unit acted for, as the family reads it.
+    fn duty_unit_name(&self, facts: &PublicFacts) -> String {
+        let acting = self.settings.acting;
+        let choice = self.settings.choices.iter().find(|choice| choice.acting == acting).map(|choice| &choice.unit);
+        let public = facts.units.iter().find(|unit| unit.unit == acting.unit).map(|unit| &unit.name);
+        choice.or(public).filter(|name| !name.trim().is_empty()).cloned().unwrap_or_else(|| "Akuttelefonen".to_owned())
+    }
+
+    /// A call that could not be saved after its page was left is offered again.
+    pub(in crate::app::model::desk) fn call_not_saved(
+        &mut self,
+        doc: DocId,
+        fields: CallDraft,
+        drop: &[DraftKey],
+        state: SaveState,
+        ctx: &Ctx<'_>,
+    ) {
+        match self.duty.call.as_mut().filter(|call| call.doc() == doc) {
+            Some(call) => call.save = state,
+            None => self.give_back(drop, Content::Call(Box::new(fields)), ctx),
+        }
+    }
+}

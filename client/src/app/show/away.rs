@@ -1,0 +1,63 @@
+//! Who is away, and who stands in.
+
+use samspil_shared::api::duty::{Away, ConsultantWeek, WhyAway};
+use samspil_shared::domain::Timestamp;
+
+use super::Show;
+use super::devices::ask_state;
+use crate::app::model::Model;
+use crate::app::view::away::{AwayFace, AwayPage, AwayRow};
+
+impl Model {
+    /// Who is away, for whoever may say so.
+    pub fn away(&self) -> Option<AwayPage> {
+        let show = self.show()?;
+        show.desk.says_away().then(|| show.away())
+    }
+}
+
+impl Show<'_> {
+    fn away(self) -> AwayPage {
+        let asked = &self.desk.calls.away;
+        let all = asked.known.iter().flat_map(|known| &known.consultants);
+        let rows = all.map(|one| self.away_row(one));
+        AwayPage {
+            state: ask_state(asked.asking, asked.fault.as_ref()),
+            deed: self.desk.calls.away_deed,
+            today: self.today(),
+            people: rows.collect(),
+        }
+    }
+
+    fn away_row(self, one: &ConsultantWeek) -> AwayRow {
+        let at = self.at();
+        let known = self.desk.calls.away.known.as_ref();
+        let name = |person| {
+            let named = known.and_then(|known| known.consultants.iter().find(|one| one.person == person));
+            named.map_or_else(|| self.full_name(person), |one| one.name.clone())
+        };
+        let face = |away: &Away| AwayFace {
+            instead: name(away.instead),
+            first: away.from.local_date().unwrap_or_default(),
+            last: last_day(away.until),
+            why: away.why,
+        };
+        let now = one.away.iter().find(|away| away.from <= at && at < away.until);
+        let mut ahead: Vec<&Away> = one.away.iter().filter(|away| at < away.from).collect();
+        ahead.sort_by_key(|away| away.from);
+        AwayRow {
+            person: one.person,
+            name: one.name.clone(),
+            me: one.person == self.me(),
+            partner: one.partner.map(name),
+            now: now.map(face),
+            ahead: ahead.into_iter().map(face).collect(),
+            can_return: now.is_some_and(|away| away.why != WhyAway::DayOff),
+        }
+    }
+}
+
+/// The last day before this instant.
+fn last_day(until: Timestamp) -> chrono::NaiveDate {
+    until.plus_ms(-1).local_date().unwrap_or_default()
+}

@@ -1,0 +1,53 @@
+//! Who is away, and who stands in.
+
+use chrono::NaiveDate;
+use samspil_shared::api::duty::WhyAway;
+use samspil_shared::domain::PersonId;
+
+use super::admin::AdminDeed;
+use super::common::AnswerState;
+
+/// Who is away, and who stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwayPage {
+    /// How far the question is.
+    pub state: AnswerState,
+    /// How the last deed went.
+    pub deed: AdminDeed,
+    /// The Danish day it is.
+    pub today: NaiveDate,
+    /// The unit's consultants, by name.
+    pub people: Vec<AwayRow>,
+}
+
+/// A consultant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwayRow {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// The person at the screen.
+    pub me: bool,
+    /// Their standing partner.
+    pub partner: Option<String>,
+    /// Who stands in at this moment.
+    pub now: Option<AwayFace>,
+    /// Who will stand in.
+    pub ahead: Vec<AwayFace>,
+    /// Somebody said that they are away today: it can be said that they are back.
+    pub can_return: bool,
+}
+
+/// Somebody stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwayFace {
+    /// Who stands in.
+    pub instead: String,
+    /// The first day.
+    pub first: NaiveDate,
+    /// The last day.
+    pub last: NaiveDate,
+    /// Why.
+    pub why: WhyAway,
+}

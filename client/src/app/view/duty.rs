@@ -1,0 +1,355 @@
+//! The akuttelefon: *Vagt*, a family's card, a new call, a saved one, *Overlevering*.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use samspil_shared::domain::call::{CallerKind, MayShow, Notice, PassedOn, Urgency};
+use samspil_shared::domain::{DocId, PersonId, ShiftId, SpaceId};
+
+use super::admin::AdminDeed;
+use super::common::{AnswerState, Standing, When};
+use super::editor::{DraftState, SaveState};
+use super::logbook::DraftCard;
+use super::numbers::Tel;
+use crate::app::duty::{CallField, Who};
+use crate::app::search::Stretch;
+
+/// The red line above every page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DangerBar {
+    /// Den sociale døgnvagt, by the name that the unit gives it; `None` while it is not known, or differs.
+    pub watch: Option<(String, Tel)>,
+}
+
+/// *Vagt*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shift {
+    /// The Danish day it is.
+    pub today: NaiveDate,
+    /// The own shift, now or next.
+    pub own: Option<Turn>,
+    /// Until when the families' cards are here; `None` outside of it.
+    pub open_until: Option<When>,
+    /// Who is on tonight, by time.
+    pub tonight: Vec<Turn>,
+    /// Shifts that colleagues offer to the person.
+    pub offered: Vec<Turn>,
+    /// To whom the own shift can be given.
+    pub colleagues: Vec<(PersonId, String)>,
+    /// When the rota was fetched; `None` if it never was.
+    pub fetched: Option<When>,
+    /// Whether the rota is being asked for.
+    pub state: AnswerState,
+    /// How giving the shift on went.
+    pub deed: AdminDeed,
+    /// What is typed to find a family.
+    pub typed: String,
+    /// Families that are meant.
+    pub found: Found,
+    /// *Vagten ringer tilbage*.
+    pub ring_backs: Vec<CallLine>,
+    /// How the last deed on a call went.
+    pub save: SaveState,
+    /// Own calls that nobody took up yet, or that can be added to, the last one first.
+    pub own_calls: Vec<CallLine>,
+    /// Calls that were begun and not saved.
+    pub drafts: Vec<DraftCard>,
+}
+
+/// A shift of somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// The shift; `None` while the rota was never fetched.
+    pub shift: Option<ShiftId>,
+    /// Whose.
+    pub name: String,
+    /// It is the person's own.
+    pub mine: bool,
+    /// It is now.
+    pub now: bool,
+    /// When it begins.
+    pub from: When,
+    /// When it ends.
+    pub until: When,
+    /// The name of whom it is offered to.
+    pub offered_to: Option<String>,
+}
+
+/// Families that some letters mean.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Something was asked for.
+    pub asked: bool,
+    /// The first of them.
+    pub hits: Vec<FamilyHit>,
+    /// More are meant than are shown.
+    pub more: bool,
+    /// Cards that are on the device.
+    pub cards: usize,
+}
+
+/// A family that is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FamilyHit {
+    /// Its contact space.
+    pub space: SpaceId,
+    /// The adults' names, with the letters that were asked for marked.
+    pub adults: Vec<Stretch>,
+    /// The children.
+    pub children: Vec<ChildFace>,
+    /// The consultants' names.
+    pub consultants: Vec<String>,
+}
+
+/// A child on a card.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ChildFace {
+    /// The first name.
+    pub name: String,
+    /// How old, as far as the month of birth says.
+    pub age: Option<u16>,
+}
+
+/// A family's card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyFamily {
+    /// Its contact space.
+    pub space: SpaceId,
+    /// The adults with their numbers.
+    pub adults: Vec<(String, Option<Tel>)>,
+    /// The children.
+    pub children: Vec<ChildFace>,
+    /// The consultants' names.
+    pub consultants: Vec<String>,
+    /// What to know.
+    pub know: Option<String>,
+    /// *Det hjælper om natten*.
+    pub night_help: Option<String>,
+}
+
+/// A call in a list: when, how urgent, what was agreed and what became of it; never its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallLine {
+    /// The follow-up.
+    pub follow_up: DocId,
+    /// The note, if it is the person's own.
+    pub note: Option<DocId>,
+    /// The adults of the family, or the name that was given; empty if nobody knows.
+    pub who: Vec<String>,
+    /// When it began.
+    pub began: When,
+    /// How urgent.
+    pub urgency: Urgency,
+    /// What was agreed.
+    pub agreed: Option<String>,
+    /// The day it is due.
+    pub due: NaiveDate,
+    /// What became of it.
+    pub status: CallStatus,
+    /// When somebody is called back.
+    pub ring_back: Option<When>,
+    /// Whether they were.
+    pub rung_back: Option<bool>,
+    /// The numbers to call.
+    pub tels: Vec<(String, Tel)>,
+    /// Whether it waits, or did not get through.
+    pub standing: Standing,
+}
+
+/// What became of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallStatus {
+    /// Nobody took it yet.
+    New,
+    /// Somebody follows up.
+    Taken(String),
+    /// Nobody was reached yet.
+    NotReached,
+    /// They talked.
+    Talked,
+    /// It was given on.
+    Handed,
+    /// Closed.
+    Closed,
+    /// Opened again.
+    Reopened,
+}
+
+/// *Nyt opkald*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCall {
+    /// The note it becomes.
+    pub doc: DocId,
+    /// The Danish day it is.
+    pub today: NaiveDate,
+    /// When it began.
+    pub began: ClockFace,
+    /// When it ended, once somebody said.
+    pub ended: Option<ClockFace>,
+    /// When the shift calls back.
+    pub ring_back: Option<ClockFace>,
+    /// Minutes since it began.
+    pub minutes: i64,
+    /// Whose it is.
+    pub whose: WhoseFace,
+    /// What is typed to find the family.
+    pub typed: String,
+    /// Families that are meant.
+    pub found: Found,
+    /// Who called, of the family.
+    pub who: Option<Who>,
+    /// What somebody else is to the child.
+    pub kind: CallerKind,
+    /// Words, by field.
+    pub words: [(CallField, String); 8],
+    /// How soon to call.
+    pub urgency: Option<Urgency>,
+    /// Who else was brought in.
+    pub passed_on: PassedOn,
+    /// To whom of the family it may be shown.
+    pub may_show: MayShow,
+    /// *Underretning*.
+    pub notice: Option<Notice>,
+    /// How far it is kept.
+    pub draft: DraftState,
+    /// Whether it is being saved.
+    pub save: SaveState,
+    /// What must be put right.
+    pub faults: BTreeSet<CallFault>,
+    /// No shift of the person's own is known that the call began in: the server would not take it.
+    pub off_duty: bool,
+    /// Nobody has touched the page for a while: its length alone shows until somebody does.
+    pub veiled: bool,
+    /// The text is from earlier.
+    pub found_at: Option<When>,
+}
+
+impl NewCall {
+    /// What is written in a field.
+    pub fn words(&self, field: CallField) -> String {
+        self.words.iter().find(|(of, _)| *of == field).map(|(_, words)| words.clone()).unwrap_or_default()
+    }
+}
+
+/// A time of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockFace {
+    /// What it is.
+    pub at: When,
+    /// The hour occurs twice that night: whether the second is meant.
+    pub second: Option<bool>,
+    /// What was typed does not exist that night, and was moved on.
+    pub moved: bool,
+}
+
+/// Whose a call is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhoseFace {
+    /// Nobody said yet.
+    Open,
+    /// A family's.
+    Family {
+        /// The adults.
+        adults: Vec<String>,
+        /// The children.
+        children: Vec<String>,
+        /// The card, while it is here.
+        card: Option<Box<DutyFamily>>,
+    },
+    /// Of somebody who is on no card.
+    NotOnList {
+        /// The units it may belong to, if there are several or none is known.
+        units: Vec<(SpaceId, String)>,
+        /// The one it belongs to.
+        unit: Option<SpaceId>,
+    },
+}
+
+/// What must be put right before a call can be saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CallFault {
+    /// Nothing says what happened.
+    What,
+    /// It is not said who called.
+    Whose,
+    /// It is not said whose families they belong to.
+    Unit,
+    /// The number is none.
+    Tel,
+    /// It is not said how urgent it is.
+    Urgency,
+    /// It is not said why nobody may see it.
+    WhyNot,
+    /// It is not said who sent the notice, and when.
+    NoticeBy,
+    /// The call ends before it begins, or later than now.
+    Times,
+    /// A text is too long.
+    Long(CallField),
+}
+
+/// A call that was saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedCall {
+    /// The note.
+    pub doc: DocId,
+    /// The Danish day it is.
+    pub today: NaiveDate,
+    /// The day by which somebody calls.
+    pub due: NaiveDate,
+    /// The adults of the family, or the name that was given.
+    pub who: Vec<String>,
+    /// Who called.
+    pub caller: String,
+    /// What they are to the child.
+    pub kind: CallerKind,
+    /// When it began.
+    pub began: When,
+    /// When it ended.
+    pub ended: When,
+    /// How urgent.
+    pub urgency: Urgency,
+    /// To whom of the family it may be shown.
+    pub may_show: MayShow,
+    /// *Underretning*.
+    pub notice: Option<Notice>,
+    /// Who sent it, and when.
+    pub notice_by: Option<String>,
+    /// Who else was brought in.
+    pub passed_on: PassedOn,
+    /// What happened, what was advised, what was agreed, when a call suits: for the print.
+    pub texts: [(CallField, Option<String>); 4],
+    /// When the shift calls back.
+    pub ring_back: Option<When>,
+    /// What was added.
+    pub added: Vec<(When, String)>,
+    /// Whether it waits, or did not get through.
+    pub standing: Standing,
+    /// What became of it.
+    pub status: CallStatus,
+    /// Until when it can be added to; `None` once it is over.
+    pub add_until: Option<When>,
+    /// What is being added.
+    pub adding: String,
+    /// How far that is kept.
+    pub draft: DraftState,
+    /// Whether it is being saved.
+    pub save: SaveState,
+}
+
+/// *Overlevering*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handover {
+    /// The Danish day it is.
+    pub today: NaiveDate,
+    /// Who is on after the person.
+    pub next: Option<Turn>,
+    /// Calls of the own shift, the first one first.
+    pub tonight: Vec<CallLine>,
+    /// Calls of the fortnight before, the last one first.
+    pub before: Vec<CallLine>,
+    /// Call backs that were promised and not made.
+    pub ring_backs: Vec<CallLine>,
+    /// When the rota was fetched.
+    pub fetched: Option<When>,
+}

@@ -1,0 +1,21 @@
+//! What a duty officer asks of the rota.
+
+use samspil_shared::api;
+use samspil_shared::api::duty::Rota;
+use samspil_shared::domain::Acting;
+
+use super::admin::in_the_name_of;
+use crate::app::duty::DutyAsk;
+use crate::app::msg::ApiFault;
+use crate::shell::http::Http;
+use crate::shell::runtime::api_fault;
+
+pub(super) async fn asked(http: &Http, acting: Acting, ask: DutyAsk) -> Result<Rota, ApiFault> {
+    let at = |path: &str| in_the_name_of(acting, path);
+    let answer = match ask {
+        DutyAsk::Rota => http.get(&at(api::DUTY_ROTA)).await,
+        DutyAsk::Offer(offer) => http.post(&at(api::DUTY_SHIFTS_OFFER), &offer).await,
+        DutyAsk::Take(take) => http.post(&at(api::DUTY_SHIFTS_TAKE), &take).await,
+    };
+    answer.map_err(api_fault)
+}

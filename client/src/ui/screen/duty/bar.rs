@@ -1,0 +1,47 @@
+//! The red line above every page of a duty officer: 112, the døgnvagt, the way of a statutory notice.
+
+use leptos::prelude::*;
+
+use crate::app::route::Route;
+use crate::app::view::duty::DangerBar;
+use crate::app::view::numbers::Tel;
+use crate::ui::i18n::*;
+use crate::ui::part::{Glyph, Icon, IconSize, Link};
+use crate::ui::use_app;
+
+/// Nothing for anybody else.
+#[component]
+pub fn DutyBar() -> impl IntoView {
+    let i18n = use_i18n();
+    let view = use_app().view(crate::app::Model::danger_bar);
+    let watch = move |bar: DangerBar| match bar.watch {
+        Some((label, Tel { href: Some(href), .. })) => view! {
+            <a href=href>
+                <Icon glyph=Glyph::Phone size=IconSize::Small />
+                {label}
+            </a>
+        }
+        .into_any(),
+        // An invented number is shown and never dialled.
+        Some((label, Tel { text, .. })) => view! {
+            <p>
+                {label} " " <span class="nowrap">{text}</span>
+            </p>
+        }
+        .into_any(),
+        None => {
+            view! { <Link href=Route::Numbers.to_string()>{move || t_string!(i18n, duty.numbers)}</Link> }.into_any()
+        }
+    };
+    move || {
+        view.get().map(|bar| {
+            view! {
+                <div class="dangerline" role="region" aria-label=move || t_string!(i18n, duty.danger_label)>
+                    <span>"112"</span>
+                    {watch(bar)}
+                    <Link href=Route::Numbers.to_string()>{move || t_string!(i18n, duty.notice_how)}</Link>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,230 @@
+//! What can wait: all of it has a default.
+
+use chrono::NaiveTime;
+use leptos::prelude::*;
+use samspil_shared::domain::call::{MayShow, Notice, PassedOn};
+
+use super::super::tell;
+use super::{View, Wrong, words_of, writes};
+use crate::app::duty::{CallClock, CallField, CallIntent};
+use crate::app::intent::Intent;
+use crate::app::view::duty::{CallFault, ClockFace, NewCall};
+use crate::ui::i18n::*;
+use crate::ui::part::{Field, FieldKind, Opt, Segmented, TextArea, words};
+use crate::ui::screen::around::part_of;
+use crate::ui::use_app;
+
+/// Advice, agreement, when a call suits, who may see it, the statutory notice, times.
+#[component]
+pub fn Rest(view: View) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div class="stack-l">
+            <p class="small muted">{move || t_string!(i18n, duty.enough)}</p>
+            <Prose view id="call-advice" field=CallField::Advice fault=CallFault::Long(CallField::Advice) />
+            <Prose view id="call-agreed" field=CallField::Agreed fault=CallFault::Long(CallField::Agreed) hint=true />
+            <OneLine
+                view
+                id="call-when"
+                field=CallField::BestTime
+                faults=&[CallFault::Long(CallField::BestTime)]
+            />
+            <Shown view />
+            <StatutoryNotice view />
+            <Passed view />
+            <Times view />
+        </div>
+    }
+}
+
+fn error(view: View, faults: &'static [CallFault]) -> Signal<Option<String>> {
+    let i18n = use_i18n();
+    let wrong = part_of(view, move |view| faults.iter().copied().find(|fault| view.faults.contains(fault)));
+    Signal::derive(move || wrong.get().map(|fault| tell::fault(i18n, fault).to_owned()))
+}
+
+#[component]
+fn Prose(
+    view: View,
+    id: &'static str,
+    field: CallField,
+    fault: CallFault,
+    #[prop(optional)] hint: bool,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let wrong = part_of(view, move |view| view.faults.contains(&fault));
+    let error = Signal::derive(move || wrong.get().then(|| tell::fault(i18n, fault).to_owned()));
+    let (label, value, on_input) = (move || tell::field(i18n, field), words_of(view, field), writes(field));
+    if hint {
+        let hint = move || t_string!(i18n, duty.agreed_hint);
+        view! { <TextArea id label value on_input error hint short=true /> }.into_any()
+    } else {
+        view! { <TextArea id label value on_input error short=true /> }.into_any()
+    }
+}
+
+#[component]
+fn OneLine(view: View, id: &'static str, field: CallField, faults: &'static [CallFault]) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Field
+            id
+            label=move || tell::field(i18n, field)
+            value=words_of(view, field)
+            on_input=writes(field)
+            error=error(view, faults)
+            autocomplete="off"
+            max=200
+        />
+    }
+}
+
+#[component]
+fn Shown(view: View) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let options = move || MayShow::ALL.map(|show| Opt::new(show, tell::may_show(i18n, show))).to_vec();
+    let nobody = part_of(view, |view| view.may_show == MayShow::Nobody);
+    view! {
+        <div class="stack">
+            <Segmented<MayShow>
+                name="show"
+                legend=move || t_string!(i18n, duty.show)
+                options=Signal::derive(options)
+                chosen=part_of(view, |view| Some(view.may_show))
+                on_choose=app.with(|show| Intent::Call(CallIntent::MayShow(show)))
+            />
+            <Show when=move || nobody.get()>
+                <OneLine
+                    view
+                    id="call-why"
+                    field=CallField::WhyNot
+                    faults=&[CallFault::WhyNot, CallFault::Long(CallField::WhyNot)]
+                />
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn StatutoryNotice(view: View) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let options = move || Notice::ALL.map(|notice| Opt::new(notice, tell::notice(i18n, notice))).to_vec();
+    let sent = part_of(view, |view| view.notice == Some(Notice::Sent));
+    view! {
+        <div class="stack">
+            <Segmented<Notice>
+                name="notice"
+                legend=move || t_string!(i18n, duty.notice)
+                options=Signal::derive(options)
+                chosen=part_of(view, |view| view.notice)
+                on_choose=app.with(|notice| Intent::Call(CallIntent::Notice(notice)))
+            />
+            <p class="form-hint">{move || t_string!(i18n, duty.notice_hint)}</p>
+            <Show when=move || sent.get()>
+                <OneLine
+                    view
+                    id="call-notice-by"
+                    field=CallField::NoticeBy
+                    faults=&[CallFault::NoticeBy, CallFault::Long(CallField::NoticeBy)]
+                />
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Passed(view: View) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let options = move || PassedOn::ALL.map(|passed| Opt::new(passed, tell::passed_on(i18n, passed))).to_vec();
+    view! {
+        <Segmented<PassedOn>
+            name="passed"
+            legend=move || t_string!(i18n, duty.passed_on)
+            options=Signal::derive(options)
+            chosen=part_of(view, |view| Some(view.passed_on))
+            on_choose=app.with(|passed| Intent::Call(CallIntent::PassedOn(passed)))
+        />
+    }
+}
+
+/// A call back, and when the call began and ended.
+#[component]
+fn Times(view: View) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Clock
+            view
+            id="call-back"
+            clock=CallClock::RingBack
+            label=move || t_string!(i18n, duty.ring_back)
+            hint=move || t_string!(i18n, duty.ring_back_hint)
+        />
+        <fieldset>
+            <legend class="form-label">{move || t_string!(i18n, duty.times)}</legend>
+            <Wrong view faults=&[CallFault::Times] />
+            <div class="two-up">
+                <Clock view id="call-began" clock=CallClock::Began label=move || t_string!(i18n, duty.began) hint=|| "" />
+                <Clock
+                    view
+                    id="call-ended"
+                    clock=CallClock::Ended
+                    label=move || t_string!(i18n, duty.ended)
+                    hint=move || t_string!(i18n, duty.ended_hint)
+                />
+            </div>
+        </fieldset>
+    }
+}
+
+fn face(view: &NewCall, clock: CallClock) -> Option<ClockFace> {
+    match clock {
+        CallClock::Began => Some(view.began),
+        CallClock::Ended => view.ended,
+        CallClock::RingBack => view.ring_back,
+    }
+}
+
+/// A time of day. In the hour that occurs twice it is asked which one; one that does not exist is moved on, and said.
+#[component]
+fn Clock(
+    view: View,
+    id: &'static str,
+    clock: CallClock,
+    #[prop(into)] label: TextProp,
+    #[prop(into)] hint: TextProp,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let face = part_of(view, move |view| face(view, clock));
+    let value = move || face.get().map(|face| face.at.time.format("%H:%M").to_string()).unwrap_or_default();
+    let typed = app.with(move |text: String| {
+        Intent::Call(CallIntent::Clock(clock, NaiveTime::parse_from_str(&text, "%H:%M").ok()))
+    });
+    let second = Memo::new(move |_| face.get().and_then(|face| face.second));
+    let options = Signal::derive(move || {
+        vec![Opt::new(false, t_string!(i18n, duty.twice_first)), Opt::new(true, t_string!(i18n, duty.twice_second))]
+    });
+    let moved = move || {
+        let face = face.get().filter(|face| face.moved)?;
+        let told = t_string!(i18n, duty.moved, t = words::bare_clock(i18n, face.at.time));
+        Some(view! { <p role="status">{told}</p> })
+    };
+    view! {
+        <div class="stack-s">
+            <Field id kind=FieldKind::Time label hint value=Signal::derive(value) on_input=typed />
+            {moved}
+            <Show when=move || second.get().is_some()>
+                <Segmented<bool>
+                    name=id
+                    legend=move || t_string!(i18n, duty.twice)
+                    options
+                    chosen=second
+                    on_choose=app.with(move |second| Intent::Call(CallIntent::Second(clock, second)))
+                />
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,87 @@
+//! The card of a family.
+
+use leptos::prelude::*;
+use samspil_shared::domain::SpaceId;
+
+use super::tell;
+use crate::app::view::duty::DutyFamily;
+use crate::ui::i18n::*;
+use crate::ui::part::{Dial, EmptyState, Glyph, words};
+use crate::ui::screen::around::{Notices, SubPage};
+use crate::ui::use_app;
+
+/// The page.
+#[component]
+pub fn CardPage(space: SpaceId) -> impl IntoView {
+    let i18n = use_i18n();
+    let view = use_app().view(move |model| model.duty_family(space));
+    let card = move || match view.get() {
+        Some(family) => view! { <Card family /> }.into_any(),
+        None => view! {
+            <EmptyState
+                glyph=Glyph::Info
+                title=move || t_string!(i18n, duty.card)
+                text=move || t_string!(i18n, duty.card_missing)
+            />
+        }
+        .into_any(),
+    };
+    view! {
+        <SubPage title=move || t_string!(i18n, duty.card)>
+            <Notices />
+            {card}
+        </SubPage>
+    }
+}
+
+/// Who they are, how to reach them, what to know.
+#[component]
+pub fn Card(family: DutyFamily) -> impl IntoView {
+    let i18n = use_i18n();
+    let DutyFamily { adults, children, consultants, know, night_help, .. } = family;
+    let adults = adults.into_iter().map(|(name, tel)| {
+        let number = match tel {
+            Some(tel) => view! { <Dial tel /> }.into_any(),
+            None => view! { <p class="small muted">{move || t_string!(i18n, duty.no_tel)}</p> }.into_any(),
+        };
+        view! {
+            <li class="stack-s">
+                <b>{name}</b>
+                {number}
+            </li>
+        }
+    });
+    let adults = adults.collect_view();
+    let children = children.iter().map(|child| tell::child(i18n, child)).collect::<Vec<_>>().join(", ");
+    let consultants = words::names(i18n, &consultants);
+    view! {
+        {night_help
+            .map(|help| {
+                view! {
+                    <section class="card pad stack-s night-help">
+                        <h2>{move || t_string!(i18n, duty.night_help)}</h2>
+                        <p class="txt">{help}</p>
+                    </section>
+                }
+            })}
+        {know
+            .map(|know| {
+                view! {
+                    <section class="card pad stack-s">
+                        <h2>{move || t_string!(i18n, duty.know)}</h2>
+                        <p class="txt">{know}</p>
+                    </section>
+                }
+            })}
+        <section class="card pad stack">
+            <h2>{move || t_string!(i18n, duty.adults)}</h2>
+            <ul class="stack">{adults}</ul>
+            <dl class="facts">
+                <dt>{move || t_string!(i18n, duty.children)}</dt>
+                <dd>{children}</dd>
+                <dt>{move || t_string!(i18n, duty.consultant)}</dt>
+                <dd>{consultants}</dd>
+            </dl>
+        </section>
+    }
+}

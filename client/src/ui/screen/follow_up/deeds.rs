@@ -1,0 +1,272 @@
+//! What can be done about one call: each deed asks for what it needs in a sheet of its own.
+
+use leptos::prelude::*;
+use samspil_shared::doc::{Line, Note};
+use samspil_shared::domain::call::MayShow;
+use samspil_shared::domain::{DocId, PersonId};
+
+use crate::app::follow_up::{FollowUpIntent, Saying};
+use crate::app::intent::Intent;
+use crate::app::route::{CallPlace, Route};
+use crate::app::view::SaveState;
+use crate::app::view::follow_up::{CallFace, StatusFace};
+use crate::ui::i18n::*;
+use crate::ui::part::{
+    Button, ButtonKind, ButtonLink, ButtonShape, Choice, Field, FieldKind, Glyph, Notice, Opt, Sheet, SheetEnd,
+    TextArea,
+};
+use crate::ui::use_app;
+
+/// A deed that asks for something first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    Talked,
+    NotReached,
+    Handed,
+    Closed,
+    /// On a receipt.
+    LineBack,
+    /// On a call.
+    Withhold,
+}
+
+/// The deed that is asked about, and on what.
+pub type Asking = RwSignal<Option<(Deed, DocId)>>;
+
+fn say(follow_up: DocId, saying: Saying) -> Intent {
+    Intent::FollowUp(FollowUpIntent::Say { follow_ups: vec![follow_up], saying })
+}
+
+/// The buttons under an open call; *Åbn igen* under a closed one.
+#[component]
+pub fn CallDeeds(call: CallFace, asking: Asking) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let CallFace { note, follow_up, can, heading, mine, chips, receipt, .. } = call;
+    let ask = move |deed: Deed| Callback::new(move |()| asking.set(Some((deed, follow_up))));
+    let journal = move || {
+        view! {
+            <ButtonLink glyph=Glyph::Save href=Route::Calls(CallPlace::Journal(note)).to_string()>
+                {move || t_string!(i18n, follow_up.journal)}
+            </ButtonLink>
+        }
+    };
+    let line = receipt.map(|receipt| {
+        let ask = Callback::new(move |()| asking.set(Some((Deed::LineBack, receipt))));
+        view! {
+            <Button glyph=Glyph::Send on_press=ask>
+                {move || t_string!(i18n, follow_up.line)}
+            </Button>
+        }
+    });
+    if !can {
+        return view! { <div class="actions">{journal()}</div> }.into_any();
+    }
+    if heading.is_none() {
+        return view! {
+            <div class="actions">
+                <Button glyph=Glyph::Again on_press=app.on(move || say(follow_up, Saying::Reopened))>
+                    {move || t_string!(i18n, follow_up.reopen)}
+                </Button>
+                {line}
+                {journal()}
+            </div>
+        }
+        .into_any();
+    }
+    let taken = mine && matches!(chips.status, StatusFace::Taken(_));
+    let take = (!taken).then(|| {
+        view! {
+            <Button
+                kind=ButtonKind::Primary
+                shape=ButtonShape::Full
+                glyph=Glyph::Check
+                on_press=app.on(move || say(follow_up, Saying::Taken))
+            >
+                {move || t_string!(i18n, follow_up.take)}
+            </Button>
+        }
+    });
+    view! {
+        {take}
+        <div class="actions">
+            <Button on_press=ask(Deed::Talked)>{move || t_string!(i18n, follow_up.talked)}</Button>
+            <Button on_press=ask(Deed::NotReached)>{move || t_string!(i18n, follow_up.not_reached)}</Button>
+            <Button on_press=ask(Deed::Handed)>{move || t_string!(i18n, follow_up.hand)}</Button>
+            <Button on_press=ask(Deed::Closed)>{move || t_string!(i18n, follow_up.close)}</Button>
+            {line}
+            {journal()}
+        </div>
+    }
+    .into_any()
+}
+
+/// The sheets of all deeds; one is open at a time. A text that is too long stays in the sheet, and one that could not be
+/// kept is there when the sheet is opened again.
+#[component]
+pub fn DeedSheets(
+    asking: Asking,
+    #[prop(into)] colleagues: Signal<Vec<(PersonId, String)>>,
+    #[prop(into)] save: Signal<SaveState>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let text = RwSignal::new(String::new());
+    let day = RwSignal::new(String::new());
+    let to = RwSignal::new(None::<PersonId>);
+    let error = RwSignal::new(None::<String>);
+    let last = StoredValue::new(None::<(Deed, DocId)>);
+    Effect::new(move |_| {
+        let Some(target) = asking.get() else { return };
+        let failed = !matches!(save.get_untracked(), SaveState::Ready | SaveState::Saving);
+        if last.get_value() != Some(target) || !failed {
+            text.set(String::new());
+            day.set(String::new());
+            to.set(None);
+        }
+        last.set_value(Some(target));
+        error.set(None);
+    });
+    let open = move |deeds: &'static [Deed]| {
+        Signal::derive(move || asking.with(|asking| asking.is_some_and(|(deed, _)| deeds.contains(&deed))))
+    };
+    let close = Callback::new(move |()| asking.set(None));
+    let done = Callback::new(move |()| {
+        let Some((deed, doc)) = asking.get_untracked() else { return };
+        let typed = text.get_untracked();
+        let needs_words = matches!(deed, Deed::LineBack | Deed::Withhold);
+        if needs_words && typed.trim().is_empty() {
+            return error.set(Some(t_string!(i18n, follow_up.missing).to_owned()));
+        }
+        let most = if deed == Deed::Withhold { Line::CHARS_MAX } else { Note::CHARS_MAX };
+        if typed.trim().chars().count() > most {
+            return error.set(Some(t_string!(i18n, follow_up.too_long).to_owned()));
+        }
+        let intent = match deed {
+            Deed::Talked => say(doc, Saying::Talked(typed)),
+            Deed::Closed => say(doc, Saying::Closed(typed)),
+            Deed::NotReached => say(doc, Saying::NotReached(day.get_untracked().parse().ok())),
+            Deed::LineBack => Intent::FollowUp(FollowUpIntent::LineBack { receipt: doc, text: typed }),
+            Deed::Withhold => Intent::FollowUp(FollowUpIntent::Withhold { note: doc, reason: typed }),
+            Deed::Handed => match to.get_untracked() {
+                Some(to) => say(doc, Saying::Handed(to)),
+                None => return,
+            },
+        };
+        asking.set(None);
+        app.send(intent);
+    });
+    let options = Signal::derive(move || {
+        colleagues.get().into_iter().map(|(person, name)| Opt::new(person, name)).collect::<Vec<_>>()
+    });
+    let nobody = Memo::new(move |_| colleagues.with(Vec::is_empty));
+    let deed = move || asking.with(|asking| asking.map(|(deed, _)| deed));
+    let title = move || match deed() {
+        Some(Deed::Closed) => t_string!(i18n, follow_up.closed_ask),
+        Some(Deed::LineBack) => t_string!(i18n, follow_up.line),
+        Some(Deed::Withhold) => t_string!(i18n, follow_up.withhold),
+        _ => t_string!(i18n, follow_up.talked),
+    };
+    let label = move || match deed() {
+        Some(Deed::LineBack) => t_string!(i18n, follow_up.line),
+        Some(Deed::Withhold) => t_string!(i18n, follow_up.withhold_why),
+        _ => t_string!(i18n, follow_up.talked_ask),
+    };
+    let hint = move || match deed() {
+        Some(Deed::LineBack) => t_string!(i18n, follow_up.line_hint),
+        Some(Deed::Withhold) => t_string!(i18n, follow_up.withhold_hint),
+        _ => t_string!(i18n, follow_up.outcome_hint),
+    };
+    let end = move || {
+        view! {
+            <SheetEnd>
+                <div class="actions">
+                    <Button on_press=close>{move || t_string!(i18n, app.cancel)}</Button>
+                    <Button kind=ButtonKind::Primary glyph=Glyph::Check on_press=done>
+                        {move || t_string!(i18n, follow_up.save)}
+                    </Button>
+                </div>
+            </SheetEnd>
+        }
+    };
+    let with_words = open(&[Deed::Talked, Deed::Closed, Deed::LineBack, Deed::Withhold]);
+    view! {
+        <Sheet id="outcome" title open=with_words on_close=close>
+            <TextArea
+                id="outcome-text"
+                short=true
+                label=label
+                hint=hint
+                error=error
+                value=text
+                on_input=move |typed| text.set(typed)
+            />
+            {end()}
+        </Sheet>
+        <Sheet
+            id="again"
+            title=move || t_string!(i18n, follow_up.again_ask)
+            open=open(&[Deed::NotReached])
+            on_close=close
+        >
+            <Field
+                id="again-day"
+                kind=FieldKind::Date
+                label=move || t_string!(i18n, follow_up.again_day)
+                hint=move || t_string!(i18n, follow_up.again_hint)
+                value=day
+                on_input=move |typed| day.set(typed)
+            />
+            {end()}
+        </Sheet>
+        <Sheet id="hand" title=move || t_string!(i18n, follow_up.hand_ask) open=open(&[Deed::Handed]) on_close=close>
+            <Show
+                when=move || !nobody.get()
+                fallback=move || view! { <p>{move || t_string!(i18n, follow_up.hand_none)}</p> }
+            >
+                <Choice<PersonId>
+                    name="hand-to"
+                    legend=move || t_string!(i18n, follow_up.hand_to)
+                    options
+                    chosen=to
+                    on_choose=move |person| to.set(Some(person))
+                />
+                {end()}
+            </Show>
+        </Sheet>
+    }
+}
+
+/// *Ingen endnu*: the family sees nothing of it, until somebody says otherwise.
+#[component]
+pub fn Withheld(call: CallFace, asking: Asking) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let CallFace { note, may_show, why_not, caller_known, can, .. } = call;
+    let again = Callback::new(move |()| asking.set(Some((Deed::Withhold, note))));
+    let show = move |to: MayShow| app.on(move || Intent::FollowUp(FollowUpIntent::Release { note, to }));
+    (may_show == MayShow::Nobody && can).then(|| {
+        let to_caller = caller_known.then(|| {
+            view! {
+                <Button on_press=show(MayShow::Caller)>{move || t_string!(i18n, follow_up.release_caller)}</Button>
+            }
+        });
+        view! {
+            <Notice glyph=Glyph::Hide>
+                <p>
+                    <b>{move || t_string!(i18n, follow_up.withheld)}</b>
+                </p>
+                <p>{move || t_string!(i18n, follow_up.withheld_text)}</p>
+                {why_not.map(|why| view! { <p class="txt">{why}</p> })}
+                <p class="small muted">{move || t_string!(i18n, follow_up.release_text)}</p>
+                <div class="actions">
+                    {to_caller}
+                    <Button on_press=show(MayShow::Adults)>
+                        {move || t_string!(i18n, follow_up.release_adults)}
+                    </Button>
+                    <Button on_press=again>{move || t_string!(i18n, follow_up.withhold)}</Button>
+                </div>
+            </Notice>
+        }
+    })
+}

@@ -12,7 +12,7 @@ fn maria(family: &Family) -> Phone {
     maria.sync();
     maria.goes_offline();
     maria.writes("Skrevet uden net.", Readers::Family);
-    maria.waits(600_000);
+    maria.waits(180_000);
     maria.sent.clear();
     maria.far_away = Some(Vec::new());
     maria

@@ -7,6 +7,7 @@
 
 mod apply;
 mod cache;
+mod creation;
 mod judge;
 mod project;
 mod quarantine;

@@ -132,7 +132,7 @@ impl Store {
     /// Roles whose window is open at `now`, ascending by role and unit, each once.
     pub async fn acting_choices(&self, id: PersonId, now: Timestamp) -> Result<Vec<ActingChoice>, StoreError> {
         let rows = sqlx::query(
-            "SELECT DISTINCT m.role, n.id, n.name FROM memberships m JOIN units n ON n.id = m.unit_id
+            "SELECT DISTINCT m.role, n.id, n.name FROM reach m JOIN units n ON n.id = m.unit_id
              WHERE m.user_id = $1 AND m.role <> $2 AND m.valid_from <= $3 AND (m.valid_until IS NULL OR m.valid_until > $3)
              ORDER BY m.role, n.id",
         )

@@ -145,11 +145,6 @@ impl Calls {
         self.helps.iter().map(|(doc, help)| (*doc, help))
     }
 
-    /// Every call note, loose ones too.
-    pub(in crate::app) fn notes(&self) -> impl Iterator<Item = (DocId, &Beside<CallNote>)> {
-        self.notes.iter().chain(&self.loose).map(|(doc, note)| (*doc, note))
-    }
-
     /// A call note, loose or not.
     pub(in crate::app) fn note(&self, doc: DocId) -> Option<&Beside<CallNote>> {
         self.notes.get(&doc).or_else(|| self.loose.get(&doc))

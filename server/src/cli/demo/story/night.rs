@@ -126,8 +126,11 @@ const CALLS: &[NightCall] = &[
     },
 ];
 
-/// Shifts around today: from so many days after today, until the next time the clock shows that.
-const ROTA: &[(i64, (u32, u32), (u32, u32), &str, &str)] = &[
+/// A shift: so many days after today, from when until the clock shows that next, of which unit, by whom.
+type Watch = (i64, (u32, u32), (u32, u32), &'static str, &'static str);
+
+/// Shifts around today.
+const ROTA: &[Watch] = &[
     (-9, (15, 30), (23, 0), KROGSBAEK, "ida"),
     (-8, (15, 30), (23, 0), KROGSBAEK, "ida"),
     (-6, (23, 0), (7, 30), KROGSBAEK, "yusuf"),

@@ -51,7 +51,7 @@ fn everybody_sees_what_they_should_and_nothing_stored_is_lost() {
     // A thread for each processor takes one seed after the other: no run knows of another.
     let next = AtomicU64::new(first);
     let (saved, refused, parked) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
-    let (restores, settled) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (restores, brought, settled) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let failed: Vec<String> = std::thread::scope(|scope| {
         let work = || {
@@ -65,6 +65,7 @@ fn everybody_sees_what_they_should_and_nothing_stored_is_lost() {
                 saved.fetch_add(outcome.saved, Ordering::Relaxed);
                 refused.fetch_add(outcome.refused, Ordering::Relaxed);
                 restores.fetch_add(outcome.restores, Ordering::Relaxed);
+                brought.fetch_add(outcome.brought_back, Ordering::Relaxed);
                 settled.fetch_add(outcome.settled, Ordering::Relaxed);
                 parked.fetch_max(outcome.parked, Ordering::Relaxed);
                 if !outcome.faults.is_empty() {
@@ -84,7 +85,10 @@ fn everybody_sees_what_they_should_and_nothing_stored_is_lost() {
     assert!(saved > seeds * 10, "people wrote: {saved} saves in {seeds} seeds");
     assert!(seeds < 10 || refused > seeds / 4, "the server refused: {refused} operations in {seeds} seeds");
     let (restores, settled) = (restores.into_inner() as u64, settled.into_inner() as u64);
+    let brought = brought.into_inner() as u64;
+    println!("{saved} saves, {refused} refused, {restores} restores, {brought} brought back, {settled} settled");
     assert!(seeds < 10 || restores > seeds / 4, "the server was restored: {restores} times in {seeds} seeds");
+    assert!(seeds < 10 || brought > seeds, "devices brought back {brought} operations in {seeds} seeds");
     assert!(seeds < 50 || settled > seeds / 10, "what was kept apart was settled: {settled} times in {seeds} seeds");
     let parked = parked.into_inner();
     assert!(seeds < 50 || parked > 3, "a refused change had successors: {parked} changes are parked together at most");

@@ -39,7 +39,7 @@ const WATCH: &str = "
     };
     new MutationObserver(noted).observe(document, { childList: true, subtree: true });";
 
-/// What was measured, by name; a row for each, a column for each size.
+/// What was measured, by name.
 type Figures = Vec<(String, f64)>;
 
 #[tokio::main]
@@ -47,23 +47,21 @@ async fn main() -> anyhow::Result<()> {
     let sizes = std::env::var("BENCH_ENTRIES").unwrap_or_else(|_| "1000,10000".to_owned());
     let sizes: Vec<u32> = sizes.split(',').map(str::parse).collect::<Result<_, _>>()?;
     println!("Chromium {THROTTLE}x slower, release client, SQLite, loopback; milliseconds, medians of {STARTS}");
-    let mut columns: Vec<Figures> = Vec::new();
     for (at, entries) in sizes.iter().enumerate() {
         let profile = std::env::var("BENCH_PROFILE").ok().filter(|_| at + 1 == sizes.len());
-        columns.push(measure(*entries, profile.as_deref()).await?);
-    }
-    print!("{:<44}", "entries");
-    sizes.iter().for_each(|entries| print!("{entries:>10}"));
-    println!();
-    for (row, (name, _)) in columns.first().context("no size")?.iter().enumerate() {
-        print!("{name:<44}");
-        columns.iter().filter_map(|column| column.get(row)).for_each(|(_, value)| print!("{value:>10.0}"));
-        println!();
+        measure(*entries, profile.as_deref()).await?;
     }
     Ok(())
 }
 
-async fn measure(entries: u32, profile: Option<&str>) -> anyhow::Result<Figures> {
+/// A row for each figure, as soon as it is there: the whole takes minutes.
+fn show(entries: u32, figures: &[(String, f64)]) {
+    for (name, value) in figures {
+        println!("{entries:>8}  {name:<44}{value:>10.0}");
+    }
+}
+
+async fn measure(entries: u32, profile: Option<&str>) -> anyhow::Result<()> {
     let mut town = Town::start().await?;
     if let Ok(client) = std::env::var("BENCH_CLIENT") {
         town.server.kill().await?;
@@ -76,18 +74,17 @@ async fn measure(entries: u32, profile: Option<&str>) -> anyhow::Result<Figures>
     let maria = town.browsers.open("maria").await?;
     throttle(&maria, THROTTLE).await?;
     on_each_page(&maria, WATCH).await?;
-    let mut figures = first_sync(&town, &maria, profile).await?;
+    show(entries, &first_sync(&town, &maria, profile).await?);
     maria.is_ready_offline().await?;
-    figures.extend(opening(&town, &maria).await?);
-    figures.extend(search::measure(&maria).await?);
+    show(entries, &opening(&town, &maria).await?);
+    show(entries, &search::measure(&maria).await?);
     for times in [THROTTLE, 1] {
         throttle(&maria, times).await?;
         let saves = saves(&maria, times).await?;
-        figures.push((format!("Gem to the note's page, p50, {times}x"), median(&saves)));
-        figures.push((format!("the same, p95, {times}x"), share(&saves, 0.95)));
+        let p50 = (format!("Gem to the note's page, p50, {times}x"), median(&saves));
+        show(entries, &[p50, (format!("the same, p95, {times}x"), share(&saves, 0.95))]);
     }
-    maria.close().await?;
-    Ok(figures)
+    maria.close().await
 }
 
 async fn first_sync(town: &Town, maria: &Browser, profile: Option<&str>) -> anyhow::Result<Figures> {
@@ -127,9 +124,9 @@ async fn opening(town: &Town, maria: &Browser) -> anyhow::Result<Figures> {
             let lock = noted(maria, "__lock").await?;
             let field = maria.thing_beginning(FIELDS, "Adgangskode");
             if passkey {
-                field.is_there().await?
+                field.is_there().await?;
             } else {
-                field.fill(PASSWORD).await?
+                field.fill(PASSWORD).await?;
             }
             let button = if passkey { "Lås op med adgangsnøgle" } else { "Lås op" };
             let pressed = clock(maria).await?;

@@ -153,7 +153,9 @@ impl Validator {
                 None => groups.push((key, vec![row])),
             }
         }
-        let stored = self.store.documents(groups.iter().map(|((doc, _), _)| *doc)).await?;
+        let created = |row: &QuarantineRow| if let Op::Create(new) = &row.op { new.meta.parent } else { None };
+        let parents = groups.iter().flat_map(|(_, rows)| rows).filter_map(created);
+        let stored = self.store.documents(groups.iter().map(|((doc, _), _)| *doc).chain(parents)).await?;
         let wanted = groups.into_iter().filter_map(|((doc, by), rows)| {
             let created = rows.iter().find_map(|row| if let Op::Create(new) = &row.op { Some(new) } else { None });
             let document = match (stored.get(&doc), created) {
@@ -163,7 +165,12 @@ impl Validator {
                     meta: new.meta.clone(),
                     author: by,
                     created_at: Some(rows.first()?.at),
-                    state: DocState::Live,
+                    // As it would be stored: what hangs on something that was taken back is taken back with it.
+                    state: new
+                        .meta
+                        .parent
+                        .and_then(|parent| stored.get(&parent))
+                        .map_or(DocState::Live, |parent| parent.document.state),
                 },
                 (None, None) => return None,
             };

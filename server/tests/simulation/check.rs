@@ -97,7 +97,10 @@ impl Found<'_> {
         let for_a_right = [Reason::Unavailable, Reason::NotCreatable, Reason::Quarantined]
             .map(Standing::Parked)
             .contains(&change.standing);
+        let under_old_name = self.world.enrolled_anew.contains(&self.device.life.device)
+            && change.standing == Standing::Parked(Reason::ForeignActor);
         (lost_right && for_a_right)
+            || under_old_name
             || [Some(doc.id), doc.parent].into_iter().flatten().any(|doc| refuser.refused_creation(doc))
             || self.builds_on_refused(held, change)
     }

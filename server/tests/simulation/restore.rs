@@ -72,7 +72,10 @@ impl World {
         let lost = self.learn().await;
         self.model.keep_apart(copy.apart);
         for key in lost {
-            let holds = |device: &usize| self.is_there_to_bring(*device, &states[*device], key, &withdrawn);
+            // What was made under a device's name that the copy does not know stays with it, parked.
+            let known = |device: &usize| copy.enrolled.contains(&self.devices[*device].enrolment);
+            let holds =
+                |device: &usize| known(device) && self.is_there_to_bring(*device, &states[*device], key, &withdrawn);
             let by: Vec<Life> = (0..states.len()).filter(holds).map(|device| self.devices[device].life).collect();
             if !by.is_empty() {
                 self.owed.push(Owed { key, by });
@@ -82,6 +85,7 @@ impl World {
             // Everybody signs in again; a device that the copy does not know is a new one to the server.
             if !copy.enrolled.contains(&self.devices[device].enrolment) {
                 self.devices[device].enrolment = self.server.enrol(self.devices[device].person).await;
+                self.enrolled_anew.insert(device);
                 self.crash(device);
             }
         }

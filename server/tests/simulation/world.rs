@@ -1,5 +1,7 @@
 //! The virtual world: what is due, and what happens then on the devices.
 
+use std::collections::BTreeSet;
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use samspil_shared::domain::{DocId, Timestamp};
@@ -61,6 +63,8 @@ pub(crate) struct Outcome {
     pub(crate) refused: usize,
     /// How often the server was restored.
     pub(crate) restores: usize,
+    /// What such a server had lost, and has again because a device held it.
+    pub(crate) brought_back: usize,
     /// What was kept apart and then taken in or left out.
     pub(crate) settled: usize,
     /// Most changes of one document that are parked on one device.
@@ -126,6 +130,8 @@ pub(crate) struct World {
     pub(crate) faults: Vec<String>,
     pub(crate) copy: Option<Copy>,
     pub(crate) owed: Vec<Owed>,
+    /// Devices that a restored server did not know and that it knows by another name since.
+    pub(crate) enrolled_anew: BTreeSet<usize>,
     pub(crate) restores: usize,
     pub(crate) settled: usize,
     trace: Vec<String>,
@@ -155,6 +161,7 @@ impl World {
             faults: Vec::new(),
             copy: None,
             owed: Vec::new(),
+            enrolled_anew: BTreeSet::new(),
             restores: 0,
             settled: 0,
             trace: vec![format!("{trouble:?}")],
@@ -189,7 +196,8 @@ impl World {
         let (saved, refused) = (self.model.saves().len(), self.server.refuser.count());
         let parked = check::longest_parked(&self);
         let (restores, settled) = (self.restores, self.settled);
-        Outcome { faults: self.faults, saved, refused, restores, settled, parked, trace: self.trace }
+        let brought_back = self.owed.iter().filter(|owed| self.model.is_stored(owed.key)).count();
+        Outcome { faults: self.faults, saved, refused, restores, brought_back, settled, parked, trace: self.trace }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -321,7 +321,7 @@ async fn a_follow_up_has_the_id_of_its_call_and_is_made_by_who_took_it() {
 #[tokio::test]
 async fn ill_at_twenty_to_eight_her_partner_has_all_of_todays_calls() {
     each(async |world| {
-        let mut town = Town::of(&world).await;
+        let town = Town::of(&world).await;
         let lars = world.person("Lars Quist").await;
         let mut yusuf = town.on_duty(&world).await;
         let (note, ops) = yusuf.registers(town.contact, &town.call(&world), Some(town.maria));

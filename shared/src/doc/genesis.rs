@@ -3,8 +3,11 @@
 //! It writes what the document is (`kind`, `schema`) and makes the objects that several people fill, so that two devices
 //! never make the same object twice. The bytes are the truth; a test rebuilds them from [`objects`].
 
+use std::sync::LazyLock;
+
 use sha2::{Digest as _, Sha256};
 
+use super::SCHEMA;
 use crate::domain::{ActorId, ChangeHash, Kind};
 use crate::sync::scan::{Obj, ObjKind, OpId};
 
@@ -36,8 +39,21 @@ pub fn genesis(kind: Kind, schema: u8) -> Option<&'static [u8]> {
 
 /// The genesis change's hash.
 pub fn genesis_hash(kind: Kind, schema: u8) -> Option<ChangeHash> {
-    let hashed = genesis(kind, schema)?.get(UNHASHED..)?;
-    Some(ChangeHash::from_bytes(Sha256::digest(hashed).into()))
+    /// It is asked for with each document that comes.
+    static KNOWN: LazyLock<Vec<(Kind, u8, ChangeHash)>> = LazyLock::new(|| {
+        let hash = |(kind, schema, bytes): (Kind, u8, &[u8])| {
+            let hashed = bytes.get(UNHASHED..)?;
+            Some((kind, schema, ChangeHash::from_bytes(Sha256::digest(hashed).into())))
+        };
+        all().filter_map(hash).collect()
+    });
+    KNOWN.iter().find(|(of, version, _)| (*of, *version) == (kind, schema)).map(|(.., hash)| *hash)
+}
+
+/// Every genesis change that this version knows.
+pub(super) fn all() -> impl Iterator<Item = (Kind, u8, &'static [u8])> {
+    let known = |kind| (1..=SCHEMA).filter_map(move |schema| Some((kind, schema, genesis(kind, schema)?)));
+    Kind::ALL.into_iter().flat_map(known)
 }
 
 /// The name that genesis writes under `kind`.

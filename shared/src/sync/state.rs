@@ -25,6 +25,8 @@ pub struct State {
     pub(super) clock_offset_ms: i64,
     pub(super) last_exchange: Option<Timestamp>,
     pub(super) docs: BTreeMap<DocId, HeldDocument>,
+    /// Of these, what the server refused something of: looked up after each event, so not searched for among all.
+    refused: BTreeSet<DocId>,
     pub(super) views: BTreeMap<Acting, View>,
     pub(super) names: BTreeMap<PersonId, String>,
     pub(super) reads: BTreeMap<ReadId, ReadFact>,
@@ -101,6 +103,7 @@ impl State {
             clock_offset_ms: 0,
             last_exchange: None,
             docs: BTreeMap::new(),
+            refused: BTreeSet::new(),
             views: BTreeMap::new(),
             names: BTreeMap::new(),
             reads: BTreeMap::new(),
@@ -169,8 +172,9 @@ impl State {
 
     /// Documents with something that the server refused for good.
     pub fn parked(&self) -> Vec<Parked> {
-        self.docs
-            .values()
+        self.refused
+            .iter()
+            .filter_map(|doc| self.docs.get(doc))
             .filter_map(|held| {
                 let mut parked = held.changes.iter().filter_map(|change| match change.standing {
                     Standing::Parked(reason) => Some((change.made_at, reason)),

@@ -282,6 +282,11 @@ impl Phone {
         self.online = true;
         self.happens(Msg::Lead(true));
         self.happens(Msg::Foreground);
+        self.hears_news();
+    }
+
+    /// Takes what the server has to tell on the connection that there is.
+    pub(crate) fn hears_news(&mut self) {
         while let Some(mut connection) = self.connection.take() {
             let frames = self.server.borrow_mut().news(&mut connection);
             self.connection = Some(connection);

@@ -133,6 +133,11 @@ impl HeldDocument {
         self.changes.iter().filter(|change| matches!(change.standing, Standing::Parked(_)))
     }
 
+    /// Whether the server refused something of it for good.
+    pub(super) fn is_refused(&self) -> bool {
+        self.not_withdrawn.is_some() || self.parked().next().is_some()
+    }
+
     /// Whether the receipt covers everything that is stored of it.
     pub(super) fn is_receipted(&self) -> bool {
         let log: BTreeSet<ChangeHash> = self.receipt.log.iter().copied().collect();

@@ -15,7 +15,7 @@ impl State {
     /// Folds a record that this tab wrote and that is now durable under `key`.
     pub(in crate::sync) fn fold_own(&mut self, key: u64, entry: &Entry, moved: &mut Moved) {
         if !self.folded.contains(key) {
-            self.apply(key, entry, moved);
+            self.take_in(key, entry, moved);
             self.folded.insert_own(key);
         }
     }
@@ -23,9 +23,24 @@ impl State {
     /// Folds a record that was read from the log, in the order of the keys.
     pub(in crate::sync) fn fold_read(&mut self, key: u64, entry: &Entry, moved: &mut Moved) {
         if !self.folded.contains(key) {
-            self.apply(key, entry, moved);
+            self.take_in(key, entry, moved);
         }
         self.folded.insert_read(key);
+    }
+
+    fn take_in(&mut self, key: u64, entry: &Entry, moved: &mut Moved) {
+        let mut here = Moved::default();
+        self.apply(key, entry, &mut here);
+        for doc in &here.docs {
+            if self.docs.get(doc).is_some_and(HeldDocument::is_refused) {
+                self.refused.insert(*doc);
+            } else {
+                self.refused.remove(doc);
+            }
+        }
+        moved.docs.extend(here.docs);
+        moved.spaces |= here.spaces;
+        moved.sync |= here.sync;
     }
 
     fn apply(&mut self, key: u64, entry: &Entry, moved: &mut Moved) {

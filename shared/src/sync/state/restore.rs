@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Moved, State, Unsent};
-use crate::domain::{Acting, DocId, SpaceId, Timestamp};
+use crate::domain::{Acting, ChangeHash, DocId, DocState, Kind, SpaceId, Timestamp};
 use crate::sync::frame::CREATE_CHANGES_MAX;
 use crate::sync::record::OpKey;
 
@@ -46,11 +46,20 @@ impl State {
         moved.sync = true;
     }
 
+    /// The role in which a document is reached: what was written in one is not the business of another, in which the
+    /// device may be connected just now.
+    fn acting_for(&self, doc: DocId, connected: Acting) -> Acting {
+        let Some(space) = self.docs.get(&doc).map(|held| held.document.meta.space) else { return connected };
+        let reaches = |acting: &Acting| self.views.get(acting).is_some_and(|view| view.keeps(space, doc));
+        std::iter::once(connected).chain(self.actings()).find(reaches).unwrap_or(connected)
+    }
+
     /// Sends own changes of these documents again: those that were never confirmed, or all.
     fn revive(&mut self, key: u64, acting: Acting, docs: &[DocId], confirmed: bool, moved: &mut Moved) {
-        let mut ops: Vec<(OpKey, Timestamp)> = Vec::new();
+        let mut ops: Vec<(OpKey, Timestamp, Acting)> = Vec::new();
         for doc in docs {
             let person = self.person;
+            let acting = self.acting_for(*doc, acting);
             let Some(held) = self.docs.get_mut(doc) else { continue };
             let mut revived = held.revive(person, confirmed);
             if revived.is_empty() {
@@ -58,16 +67,24 @@ impl State {
             }
             let made_at = |hash| held.changes.iter().find(|change| change.hash == hash).map(|change| change.made_at);
             let first_at = revived.first().and_then(|hash| made_at(*hash)).unwrap_or(Timestamp::from_ms(0));
+            let mut withdrawn = false;
             if held.document.author == person && (held.receipt.log.is_empty() || !confirmed) {
                 let rest = revived.split_off(revived.len().min(CREATE_CHANGES_MAX));
-                ops.push((OpKey::Create(*doc), first_at));
+                ops.push((OpKey::Create(*doc), first_at, acting));
                 held.creation = Some(std::mem::replace(&mut revived, rest));
+                // Made anew it would be there again for those whom it was taken back from.
+                withdrawn = held.document.meta.kind == Kind::Publication && held.document.state == DocState::Withdrawn;
             }
-            ops.extend(revived.iter().map(|hash| (OpKey::Change(*doc, *hash), made_at(*hash).unwrap_or(first_at))));
+            let change = |hash: &ChangeHash| (OpKey::Change(*doc, *hash), made_at(*hash).unwrap_or(first_at), acting);
+            ops.extend(revived.iter().map(change));
+            if withdrawn {
+                ops.push((OpKey::Withdraw(*doc), first_at, acting));
+                held.withdrawing = true;
+            }
             held.generation += 1;
             moved.docs.insert(*doc);
         }
-        for (n, (op, at)) in (1..).zip(ops) {
+        for (n, (op, at, acting)) in (1..).zip(ops) {
             self.unsent.insert((key, n), Unsent { key: op, acting, at });
         }
         moved.sync = true;

@@ -1,5 +1,7 @@
 //! What became of a call, whoever says it and in whatever order it comes.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what fails there fails the test")]
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use samspil_shared::domain::call::Urgency;

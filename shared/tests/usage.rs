@@ -1,5 +1,7 @@
 //! Counts of calls, and that what leaves the unit gives no small one away.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what fails there fails the test")]
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use samspil_shared::domain::Timestamp;

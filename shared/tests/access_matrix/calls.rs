@@ -292,11 +292,7 @@ pub(super) fn a_receipt_is_for_the_caller_by_name_or_for_both_adults() {
     let adult = membership(Role::FosterParent);
     assert!(access(VIEWER, &[&adult], &receipt).readable().is_some(), "the caller reads it");
     let other = Membership { person: ANOTHER, ..membership(Role::FosterParent) };
-    assert_eq!(
-        access(ANOTHER, &[&other], &Document { author: VIEWER, ..receipt.clone() }),
-        Access::None,
-        "the other adult"
-    );
+    assert_eq!(access(ANOTHER, &[&other], &Document { author: VIEWER, ..receipt }), Access::None, "the other adult");
 }
 
 /// After a shift its officer keeps what they wrote; in the next one they see what is not old, and every card.

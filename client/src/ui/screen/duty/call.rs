@@ -202,7 +202,7 @@ fn End(view: View, dropping: RwSignal<bool>) -> impl IntoView {
     view! {
         <Show when=move || here.get()>
             <ActionBar>
-                {move || wrong.get().map(|fault| view! { <p class="small wrong">{tell::fault(i18n, fault)}</p> })}
+                {move || wrong.get().map(|fault| view! { <p role="status" class="small wrong">{tell::fault(i18n, fault)}</p> })}
                 <Show when=move || touched.get()>
                     <Button kind=ButtonKind::Tertiary disabled=saving on_press=move |()| dropping.set(true)>
                         {move || t_string!(i18n, log.drop)}

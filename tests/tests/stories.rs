@@ -14,8 +14,6 @@ mod cold_start;
 mod devices;
 #[path = "stories/drafts.rs"]
 mod drafts;
-#[path = "stories/duty.rs"]
-mod duty;
 #[path = "stories/home_screen.rs"]
 mod home_screen;
 #[path = "stories/locking.rs"]

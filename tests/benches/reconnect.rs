@@ -93,9 +93,9 @@ async fn measure(name: &str, network: Network) -> anyhow::Result<()> {
 /// Takes the network away, or gives it back, and tells the browser as the phone's system does.
 async fn coverage(browser: &Browser, proxy: &Proxy, there: bool) -> anyhow::Result<()> {
     if there {
-        proxy.open()
+        proxy.open();
     } else {
-        proxy.shut()
+        proxy.shut();
     }
     browser.cdp("Network.enable", json!({})).await?;
     let conditions = json!({ "offline": !there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });

@@ -124,9 +124,9 @@ async fn opening(town: &Town, maria: &Browser) -> anyhow::Result<Figures> {
             let lock = noted(maria, "__lock").await?;
             let field = maria.thing_beginning(FIELDS, "Adgangskode");
             if passkey {
-                field.is_there().await?
+                field.is_there().await?;
             } else {
-                field.fill(PASSWORD).await?
+                field.fill(PASSWORD).await?;
             }
             let button = if passkey { "Lås op med adgangsnøgle" } else { "Lås op" };
             let pressed = clock(maria).await?;

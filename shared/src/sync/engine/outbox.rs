@@ -15,8 +15,6 @@ use crate::sync::state::{HeldDocument, State, Unsent};
 const PUSH_BYTES_MAX: usize = 192 * 1024;
 /// Frames of a first sync that may come before they are asked for.
 const PAGE_FRAMES: u8 = 8;
-/// The same of its first page: it is on the screen before more of it stands in line.
-const FIRST_FRAMES: u8 = 1;
 
 impl State {
     /// Documents with something to send.
@@ -142,9 +140,8 @@ impl Engine {
             .map(|space| (space.space.id, space.token.clone()))
             .collect();
         for (space, token) in due {
-            let frames = if token.is_some() { PAGE_FRAMES } else { FIRST_FRAMES };
-            self.link.pages.insert(space, frames);
-            effects.push(Effect::Send(ClientFrame::Page(Page { space, token, frames }).encode()));
+            self.link.pages.insert(space, PAGE_FRAMES);
+            effects.push(Effect::Send(ClientFrame::Page(Page { space, token, frames: PAGE_FRAMES }).encode()));
         }
     }
 }

@@ -112,6 +112,8 @@ fn who_has_not_taken_it_by_noon_or_tried_by_the_end_of_the_day_is_on_the_leaders
     assert_eq!(slips(&taken, "2026-04-07T15:30:00"), Some(Slipped::NotTried));
     assert_eq!(slips(&[], "2026-04-20T08:00:00"), Some(Slipped::NotTried));
     assert_eq!((slips(&tried, "2026-04-20T08:00:00"), slips(&closed, "2026-04-20T08:00:00")), (None, None));
+    let again = [closed[0], done(1, METTE, Step::Reopened)];
+    assert_eq!(slips(&again, "2026-04-20T08:00:00"), Some(Slipped::NotTried), "opened again, it slips again");
 }
 
 #[test]
@@ -123,6 +125,8 @@ fn a_follow_up_stands_under_its_day_or_the_day_of_the_next_try() {
     assert_eq!(under(&[], "2026-04-08"), Heading::Overdue);
     let again = [done(0, METTE, Step::NotReached(Some(day("2026-04-10"))))];
     assert_eq!(under(&again, "2026-04-08"), Heading::Later);
+    let filed = [again[0], done(1, METTE, Step::Filed)];
+    assert_eq!(under(&filed, "2026-04-08"), Heading::Later, "the journal knows it; the day stays");
     let since = [again[0], done(1, METTE, Step::Taken)];
     assert_eq!(under(&since, "2026-04-08"), Heading::Overdue, "who took it since named no other day");
 }

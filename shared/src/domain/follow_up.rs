@@ -78,7 +78,7 @@ pub struct Progress {
     pub takers: Vec<PersonId>,
     /// Whom it was given to last, unless it was closed since.
     pub handed_to: Option<PersonId>,
-    /// Whether anybody tried to call, or talked with them.
+    /// Whether anybody tried to call, or talked with them, since it was last opened again.
     pub tried: bool,
     /// The day of the next try, if nobody was reached and one was named.
     pub again_on: Option<NaiveDate>,
@@ -101,12 +101,13 @@ impl Progress {
             filed: false,
         };
         for Done { at, by, step } in steps {
+            if step == Step::Filed {
+                progress.filed = true;
+                continue;
+            }
             progress.again_on = None;
             let status = match step {
-                Step::Filed => {
-                    progress.filed = true;
-                    continue;
-                }
+                Step::Filed => continue,
                 Step::Taken => {
                     if !progress.takers.contains(&by) {
                         progress.takers.push(by);
@@ -129,7 +130,11 @@ impl Progress {
                     (progress.tried, progress.handed_to) = (true, None);
                     Status::Closed
                 }
-                Step::Reopened => Status::Reopened,
+                // What was tried before it was closed is no answer to why it was opened again.
+                Step::Reopened => {
+                    progress.tried = false;
+                    Status::Reopened
+                }
             };
             (progress.status, progress.last) = (status, Some((by, at)));
         }

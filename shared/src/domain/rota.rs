@@ -73,6 +73,7 @@ pub fn may_rota(person: PersonId, acting: Acting, memberships: &[&Membership], d
             && holds(Rule::RotaOfUnit, m.unit == acting.unit)
             && m.role == acting.role
             && holds(Rule::RotaOfTheFixed, !m.stand_in)
+            && holds(Rule::RotaOfThePresent, !m.own_only)
     });
     let may = holds(Rule::RotaByRole, deed.roles().contains(&acting.role));
     (has && may).then_some(RotaPermit { by: person, unit: acting.unit })

@@ -102,6 +102,8 @@ rules! {
     HangsOnNothing,
     /// Only some roles create what they create.
     CreatorRole,
+    /// After a shift its officer makes nothing new.
+    CreatorOnDuty,
     /// A comment hangs on a publication.
     CommentOnPublication,
     /// Of the same space.
@@ -130,6 +132,8 @@ rules! {
     RotaOfUnit,
     /// Who stands in plans nothing.
     RotaOfTheFixed,
+    /// Nor does who sees nothing but their own notes of a shift that is over.
+    RotaOfThePresent,
     /// Each deed has its roles.
     RotaByRole,
     /// Only two roles set anything up.

@@ -167,7 +167,8 @@ fn is_reached_otherwise(hidden: &[Place], (row, column): Place) -> bool {
 
 /// What can be said of each count by whoever knows that none is negative: the least and the most it can be.
 fn bounds(cells: &Cells) -> [[(i64, i64); COLUMNS]; ROWS] {
-    const FAR: i64 = u32::MAX as i64;
+    // More than any count; and no more, since bounds come closer by steps.
+    const FAR: i64 = 1 << 20;
     let known = |cell: Option<u32>| cell.map_or((0, FAR), |count| (i64::from(count), i64::from(count)));
     let mut bounds = cells.map(|row| row.map(known));
     let rows = (0..ROWS).map(|row| (0..COLUMNS).map(|column| (row, column)).collect());

@@ -317,6 +317,9 @@ pub(super) fn what_narrows_an_officer() {
     assert!(sees(true, &own(19)) && sees(true, &own(1)), "one's own until it is taken up");
     assert!(!sees(true, &follow_up(19)));
     assert!(!sees(true, &Document { author: ANOTHER, ..own(19) }));
+    let new = meta(Kind::CallNote, Audience::CALL);
+    let makes = |own_only| may_create(VIEWER, &[&shift(own_only)], SpaceKind::Contact, &new, None).is_some();
+    assert!(makes(false) && !makes(true), "no calls are taken once the shift is over");
     let consultant = membership(Role::Consultant);
     assert!(access(VIEWER, &[&consultant], &follow_up(1)).readable().is_some(), "the consultant sees the old ones too");
 }

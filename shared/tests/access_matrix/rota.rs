@@ -29,6 +29,7 @@ pub(super) fn what_is_done_with_the_rota_is_as_written() {
                 Membership { unit: UnitId::from_bytes([9; 16]), ..row.clone() },
                 Membership { person: ANOTHER, ..row.clone() },
                 Membership { stand_in: true, ..row.clone() },
+                Membership { own_only: true, ..row.clone() },
                 Membership { role: Role::Oneself, ..row.clone() },
             ];
             assert!(others.iter().all(|other| !may(other)), "{deed:?} {role:?}: of another");

@@ -35,8 +35,9 @@ pub fn may_create<'a>(
     parent: Option<&Document>,
 ) -> Option<Creatable<'a>> {
     let has_role = |roles: &[Role]| {
-        let has = memberships.iter().any(|m| counts(m, viewer, meta.space) && roles.contains(&m.role));
-        holds(Rule::CreatorRole, has)
+        let mine = memberships.iter().filter(|m| counts(m, viewer, meta.space));
+        let mut now = mine.filter(|m| holds(Rule::CreatorOnDuty, !m.own_only));
+        holds(Rule::CreatorRole, now.any(|m| roles.contains(&m.role)))
     };
     let plain = holds(Rule::HangsOnNothing, meta.parent.is_none() && meta.course.is_none() && meta.readers.is_empty());
     if holds(Rule::FewReaders, meta.readers.len() > READERS_MAX) {

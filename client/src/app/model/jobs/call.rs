@@ -4,7 +4,7 @@ use samspil_shared::doc::call_note::{self, Call};
 use samspil_shared::doc::call_receipt::{self, NewCallReceipt};
 use samspil_shared::doc::follow_up::{self, NewFollowUp};
 use samspil_shared::doc::{Line, Note, What, WhatHappened};
-use samspil_shared::domain::calendar::{Due, Span, TimeOfDay, Week};
+use samspil_shared::domain::calendar::Due;
 use samspil_shared::domain::call::{CallerKind, MayShow, follow_up_of, receipt_of};
 use samspil_shared::domain::{
     Acting, Audience, Calendar, DocId, DocumentMeta, FactId, Kind, PersonId, Timestamp, UnitId, next_open_day,
@@ -50,7 +50,7 @@ impl NewCall {
     /// The day by which the call is followed up.
     fn due(&self, ended: Timestamp) -> Result<Due, NotBuilt> {
         let known = self.calendar.as_ref().and_then(|calendar| next_open_day(ended, calendar).ok());
-        known.or_else(|| next_open_day(ended, &ordinary()?).ok()).ok_or(NotBuilt::Defect)
+        known.or_else(|| next_open_day(ended, &Calendar::ordinary()).ok()).ok_or(NotBuilt::Defect)
     }
 
     fn caller(&self) -> Caller {
@@ -75,18 +75,11 @@ impl NewCall {
     }
 }
 
+/// Who has this name. Of two who share it neither: the receipt is for nobody but whoever called.
 fn person_of(family: &PickedFamily, name: &str) -> Option<PersonId> {
-    family.adults.iter().find(|(adult, _)| adult == name).and_then(|(_, person)| *person)
-}
-
-/// Where a unit's hours are not known: weekdays from eight to four, holidays as the law has them.
-fn ordinary() -> Option<Calendar> {
-    let time = |hour| {
-        chrono::NaiveTime::from_hms_opt(hour, 0, 0)
-            .map(|time| TimeOfDay::of(chrono::NaiveDate::default().and_time(time)))
-    };
-    let span = Span::new(time(8)?, time(16)?).ok()?;
-    Calendar::new(1, Week::of_weekdays(span), Week::default(), Vec::new()).ok()
+    let mut namesakes = family.adults.iter().filter(|(adult, _)| adult == name);
+    let (_, person) = namesakes.next()?;
+    person.filter(|_| namesakes.next().is_none())
 }
 
 pub(super) fn new(bench: &mut Bench<'_>, doc: DocId, new: &NewCall, drop: &[DraftKey]) -> Result<Built, NotBuilt> {
@@ -183,4 +176,26 @@ pub(super) fn add(
 pub(super) fn rung_back(bench: &mut Bench<'_>, doc: DocId, fact: FactId, done: bool) -> Result<Built, NotBuilt> {
     let ops = write(bench, doc, None, |pen| follow_up::say(pen, fact, &What::RungBack { done }))?;
     Ok(Built { ops, drop: Vec::new(), after: After::Written })
+}
+
+#[cfg(test)]
+mod tests {
+    use samspil_shared::domain::SpaceId;
+
+    use super::*;
+
+    #[test]
+    fn of_two_with_one_name_neither_is_named() {
+        let (one, two) = (Some(PersonId::from_bytes([1; 16])), Some(PersonId::from_bytes([2; 16])));
+        let family = |adults: &[(&str, Option<PersonId>)]| PickedFamily {
+            space: SpaceId::from_bytes([3; 16]),
+            unit: None,
+            adults: adults.iter().map(|(name, person)| ((*name).to_owned(), *person)).collect(),
+            children: Vec::new(),
+        };
+        assert_eq!(person_of(&family(&[("Maria", one), ("Jonas", two)]), "Jonas"), two);
+        assert_eq!(person_of(&family(&[("Maria", one), ("Maria", two)]), "Maria"), None);
+        assert_eq!(person_of(&family(&[("Maria", None)]), "Maria"), None);
+        assert_eq!(person_of(&family(&[]), "Maria"), None);
+    }
 }

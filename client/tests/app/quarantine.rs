@@ -55,6 +55,22 @@ fn a_reader_is_told_that_something_waits_and_decides() {
 }
 
 #[test]
+fn a_reader_who_was_connected_all_along_is_told_when_they_look() {
+    let family = Family::new();
+    let mut jonas = family.phone("jonas");
+    jonas.sync();
+    assert_eq!(jonas.model.quarantined(), Some(0));
+    family.server.borrow_mut().quarantined = vec![text(1, None, Some("Vi bagte."))];
+    jonas.goes(Route::Logbook);
+    jonas.goes(Route::Today);
+    assert_eq!(jonas.model.quarantined(), Some(1));
+    family.server.borrow_mut().quarantined = Vec::new();
+    jonas.happens(Msg::Visible(false));
+    jonas.happens(Msg::Visible(true));
+    assert_eq!(jonas.model.quarantined(), Some(0), "the app in front again looks too");
+}
+
+#[test]
 fn its_author_still_has_the_text_and_is_told_who_is_asked() {
     let family = Family::new();
     let mut maria = family.phone("maria");

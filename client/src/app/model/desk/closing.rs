@@ -117,6 +117,7 @@ impl Desk {
             self.hidden_at = None;
             self.active_at = ctx.now;
             ctx.out.push(Command::FindDrafts);
+            self.look_at_quarantine(ctx);
             self.event(samspil_shared::sync::engine::Event::Foreground, Vec::new(), ctx);
         } else {
             self.hidden_at = Some(ctx.now);

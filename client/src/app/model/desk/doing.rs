@@ -158,7 +158,11 @@ impl Desk {
             Route::EditEntry(doc) if self.editor.is_none() => self.open_edit(doc, ctx),
             Route::Share(entry) => self.share = Some(ShareDesk { entry, readers: None, why: None }),
             Route::Search => self.open_search(from, ctx.now),
-            Route::Today | Route::More | Route::PhoneCheck => ctx.out.push(Command::LookAtDevice),
+            Route::Today => {
+                ctx.out.push(Command::LookAtDevice);
+                self.look_at_quarantine(ctx);
+            }
+            Route::More | Route::PhoneCheck => ctx.out.push(Command::LookAtDevice),
             Route::Devices => self.ask_devices(ctx),
             Route::Quarantine => self.ask_quarantine(true, ctx),
             Route::Admin(place) => self.enter_admin(place, ctx),

@@ -4,6 +4,7 @@ use samspil_shared::api::{AskQuarantine, QuarantinedText, SettleQuarantined};
 use samspil_shared::domain::{Acting, DocId, PersonId, Role};
 
 use super::Desk;
+use super::session::Line;
 use crate::app::command::Command;
 use crate::app::model::Ctx;
 use crate::app::msg::ApiFault;
@@ -31,6 +32,13 @@ impl Desk {
         }
         self.quarantine.asking = texts;
         ctx.out.push(Command::AskQuarantine(AskQuarantine { role: acting.role, unit: acting.unit, texts }));
+    }
+
+    /// Asks how many texts wait if the server is there. It says so to nobody by itself: whoever looks is told.
+    pub(super) fn look_at_quarantine(&mut self, ctx: &mut Ctx<'_>) {
+        if self.line == Line::Open && self.refreshing.is_none() {
+            self.ask_quarantine(false, ctx);
+        }
     }
 
     pub(super) fn settle_quarantined(&mut self, (doc, by): (DocId, PersonId), take: bool, ctx: &mut Ctx<'_>) {

@@ -10,6 +10,7 @@ mod facts;
 mod headers;
 mod health;
 mod me;
+mod openings;
 mod passkeys;
 mod quarantine;
 mod sync;
@@ -83,6 +84,7 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, api::DEVICES_END, SessionAndOrigin, post(me::end_device)),
         route(Method::POST, api::QUARANTINE, SessionAndOrigin, post(quarantine::list)),
         route(Method::POST, api::QUARANTINE_SETTLE, SessionAndOrigin, post(quarantine::settle)),
+        route(Method::POST, api::OPENINGS, SessionAndOrigin, post(openings::list)),
         route(Method::GET, api::ADMIN_PEOPLE, Session, get(admin::people)),
         route(Method::POST, api::ADMIN_PEOPLE_ADD, SessionAndOrigin, post(admin::add_person)),
         route(Method::POST, api::ADMIN_PEOPLE_LINK, SessionAndOrigin, post(admin::make_link)),

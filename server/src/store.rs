@@ -22,6 +22,7 @@ mod listen;
 pub(crate) mod log;
 mod migrate;
 pub(crate) mod office;
+mod openings;
 mod passkeys;
 pub(crate) mod quarantine;
 mod row;

@@ -10,6 +10,7 @@
 mod courier;
 mod cursor;
 mod items;
+mod openings;
 mod poll;
 mod push;
 mod quarantine;

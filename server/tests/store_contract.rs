@@ -22,6 +22,8 @@ mod logbook;
 mod nodes;
 #[path = "store_contract/open.rs"]
 mod open;
+#[path = "sync/openings.rs"]
+mod openings;
 #[path = "support/pocket.rs"]
 mod pocket;
 #[path = "sync/quarantine.rs"]

@@ -20,6 +20,7 @@
 //! | `GET` [`FACTS`] | | [`PublicFacts`], for anybody |
 //! | `POST` [`QUARANTINE`] | [`AskQuarantine`] | [`Quarantined`] |
 //! | `POST` [`QUARANTINE_SETTLE`] | [`SettleQuarantined`] | [`Quarantined`] that is left |
+//! | `POST` [`OPENINGS`] | [`AskOpenings`] | [`Openings`] |
 //! | `POST` [`LINK_PASSKEY_BEGIN`] | [`LinkPasskey`] | [`PasskeyQuestion`] |
 //! | `POST` [`LINK_PASSKEY`] | [`AcceptPasskey`] | [`Session`], cookie |
 //! | `POST` [`LOGIN_PASSKEY_BEGIN`] | | [`PasskeyQuestion`] |
@@ -78,6 +79,7 @@ mod code;
 mod deliver;
 pub mod duty;
 mod facts;
+mod openings;
 mod passkey;
 mod problem;
 mod quarantine;
@@ -87,6 +89,7 @@ pub use account::{Accept, Invited, LOGIN_MAX, LOGIN_MIN, Link, Login, PASSWORD_B
 pub use code::{CODE_LEN, CODE_LETTERS, CODE_VALID_MS, CODES_MAX, LinkCode, random_code, read_code};
 pub use deliver::{BOXES_BYTES_MAX, BOXES_MAX, Deliver, DeliverKeys, Delivered, Fate};
 pub use facts::{PublicFacts, UnitFacts, UnitHours};
+pub use openings::{AskOpenings, OPENINGS_AFTER_MS, OPENINGS_MAX, Opening, Openings};
 pub use passkey::{
     AcceptPasskey, AddPasskey, EndPasskey, LinkPasskey, PASSKEY_LABEL_MAX, PASSKEYS_MAX, Passkey, PasskeyAnswer,
     PasskeyLogin, PasskeyQuestion, Passkeys,
@@ -137,6 +140,8 @@ pub const FACTS: &str = "/api/facts";
 pub const QUARANTINE: &str = "/api/quarantine";
 /// Says what becomes of one of it.
 pub const QUARANTINE_SETTLE: &str = "/api/quarantine/settle";
+/// Who on duty opened a family's card.
+pub const OPENINGS: &str = "/api/card/openings";
 /// The people whom one sets up.
 pub const ADMIN_PEOPLE: &str = "/api/admin/people";
 /// Adds one.

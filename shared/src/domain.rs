@@ -19,7 +19,9 @@ pub mod text;
 pub mod time;
 pub mod usage;
 
-pub use access::{Access, Creatable, Readable, Writable, access, may_create, may_withdraw};
+pub use access::{
+    Access, Creatable, OpeningsPermit, Readable, Writable, access, may_create, may_see_openings, may_withdraw,
+};
 pub use audience::{Audience, Relation};
 pub use calendar::{Calendar, next_open_day};
 pub use document::{DocState, Document, DocumentMeta, Kind};

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use samspil_shared::api::{Accept, AskQuarantine, Login, SettleQuarantined};
+use samspil_shared::api::{Accept, AskOpenings, AskQuarantine, Login, SettleQuarantined};
 use samspil_shared::domain::{Acting, EnrolmentId, PersonId, Timestamp};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::{Durability, Ticket};
@@ -249,6 +249,8 @@ pub enum Command {
     SaveContacts(String),
     /// Asks what waits in quarantine for its readers.
     AskQuarantine(AskQuarantine),
+    /// Asks who on duty opened a family's card.
+    AskOpenings(AskOpenings),
     /// Says what becomes of one text of it.
     SettleQuarantined(SettleQuarantined),
     /// Asks the server for something under *Administration*, or has it done.

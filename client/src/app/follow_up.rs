@@ -105,6 +105,8 @@ pub enum CardIntent {
         /// They stand on the card from here on.
         yes: bool,
     },
+    /// Asks again who on duty opened the card on the page.
+    AskOpenings,
 }
 
 /// A field of a card.

@@ -1,8 +1,8 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
 use samspil_shared::api::duty::{Consultants, Rota};
-use samspil_shared::api::{Devices, Invited, LinkCode, Passkeys, Problem, PublicFacts, Quarantined, Session};
-use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId};
+use samspil_shared::api::{Devices, Invited, LinkCode, Openings, Passkeys, Problem, PublicFacts, Quarantined, Session};
+use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId, SpaceId};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::Ticket;
 use samspil_shared::sync::record::Record;
@@ -149,6 +149,8 @@ pub enum Msg {
         /// What waits.
         answer: Result<Quarantined, ApiFault>,
     },
+    /// Answer to [`super::command::Command::AskOpenings`]: as whom, and of which card, it was asked.
+    OpeningsCame(Acting, SpaceId, Result<Openings, ApiFault>),
     /// Answer to [`super::command::Command::AskAdmin`].
     AdminCame(Acting, Box<Ask>, Result<Reply, ApiFault>),
     /// Answer to [`super::command::Command::AskDuty`]: the rota as it stands.

@@ -163,6 +163,7 @@ impl Runtime {
             | Command::AskDevices { .. }
             | Command::AskFacts
             | Command::AskQuarantine(_)
+            | Command::AskOpenings(_)
             | Command::SettleQuarantined(_)
             | Command::AskAdmin { .. }
             | Command::AskDuty(..)

@@ -3,8 +3,9 @@
 use samspil_client::app::follow_up::{AdultForm, CardField, CardForm, CardIntent, ChildForm};
 use samspil_client::app::intent::Intent;
 use samspil_client::app::route::{CallPlace, Route};
-use samspil_client::app::view::Today;
-use samspil_client::app::view::family_card::{CardFault, CardPage, HelpState};
+use samspil_client::app::view::family_card::{CardFault, CardOpenings, CardPage, HelpState};
+use samspil_client::app::view::{AnswerState, Today};
+use samspil_shared::api::Opening;
 use samspil_shared::domain::{Role, SpaceId};
 
 use crate::support::{Family, Phone};
@@ -189,4 +190,19 @@ fn words_that_are_declined_are_never_on_the_card_and_own_ones_can_be_taken_back(
     maria.sync();
     let page = card(&maria, space);
     assert_eq!((page.helps[0].state, page.card.unwrap().night_help), (HelpState::Declined, None));
+}
+
+#[test]
+fn the_family_sees_which_nights_its_card_was_opened_and_never_by_whom() {
+    let (family, space) = family();
+    let on = chrono::NaiveDate::from_ymd_opt(2026, 3, 31).unwrap();
+    family.server.borrow_mut().openings = vec![Opening { on, unit: Some("Krogsbæk".into()) }];
+    let mut maria = family.phone("maria");
+    assert_eq!(card(&maria, space).openings, None, "nobody asked");
+    maria.goes(Route::Calls(CallPlace::OurCard(space)));
+    let known = CardOpenings { state: AnswerState::Known, list: vec![(on, Some("Krogsbæk".into()))] };
+    assert_eq!(card(&maria, space).openings, Some(known.clone()));
+    maria.goes_offline();
+    maria.does(Intent::Card(CardIntent::AskOpenings));
+    assert_eq!(card(&maria, space).openings, Some(CardOpenings { state: AnswerState::Offline, ..known }));
 }

@@ -4,6 +4,7 @@
 //! Denied, missing and foreign look the same from outside; the caller gets [`Access::None`] and no reason.
 
 mod create;
+mod openings;
 
 use super::audience::Relation;
 use super::document::{DocState, Document, Kind};
@@ -13,6 +14,7 @@ use super::membership::{Membership, Role};
 use super::rule::{Rule, holds};
 
 pub use create::{Creatable, may_create};
+pub use openings::{OpeningsPermit, may_see_openings};
 
 /// Proof that the document may be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

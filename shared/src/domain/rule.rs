@@ -48,6 +48,8 @@ rules! {
     FollowUpByConsultant,
     /// An officer says that they called back.
     FollowUpByDuty,
+    /// The family and its consultant see who opened the card.
+    OpeningsByRole,
     /// The consultant writes a line back.
     ReceiptByConsultant,
     /// An audience may name the author.

@@ -2,7 +2,7 @@
 
 use samspil_shared::domain::{
     Access, Audience, DocId, DocState, Document, DocumentMeta, Kind, Membership, Role, SpaceKind, Timestamp, Window,
-    access, may_create, may_withdraw,
+    access, may_create, may_see_openings, may_withdraw,
 };
 
 use super::{ANOTHER, DOC, ELSEWHERE, SPACE_KINDS, Stands, VIEWER, document, membership, meta};
@@ -331,5 +331,16 @@ pub(super) fn a_loose_call_is_taken_off_the_list_by_a_consultant() {
             let taken = may_withdraw(VIEWER, &[&membership(role)], &document(kind, Audience::MEMBERS));
             assert_eq!(taken, role == by, "{kind:?} {role:?}");
         }
+    }
+}
+
+#[test]
+pub(super) fn who_sees_that_the_card_was_opened() {
+    for role in Role::ALL {
+        let row = membership(role);
+        let sees = |row: &Membership| may_see_openings(VIEWER, &[row], row.space).is_some();
+        assert_eq!(sees(&row), matches!(role, Role::FosterParent | Role::Consultant), "{role:?}");
+        assert!(may_see_openings(VIEWER, &[&row], ELSEWHERE).is_none(), "{role:?}: of another family");
+        assert!(!sees(&Membership { person: ANOTHER, ..row }), "{role:?}: of another person");
     }
 }

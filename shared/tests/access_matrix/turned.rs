@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use samspil_shared::domain::rule::{Rule, with_turned};
 
-const CHECKS: [fn(); 16] = [
+const CHECKS: [fn(); 17] = [
     super::every_cell_is_as_written,
     super::what_narrows_a_membership,
     super::reading_by_one_membership_and_writing_by_another_is_one_persons,
@@ -15,6 +15,7 @@ const CHECKS: [fn(); 16] = [
     super::calls::what_hangs_on_a_call,
     super::calls::a_receipt_is_for_the_caller_by_name_or_for_both_adults,
     super::calls::what_narrows_an_officer,
+    super::calls::who_sees_that_the_card_was_opened,
     super::calls::a_loose_call_is_taken_off_the_list_by_a_consultant,
     super::rota::what_is_done_with_the_rota_is_as_written,
     super::office::what_is_done_to_people_is_as_written,

@@ -11,6 +11,7 @@ mod duty;
 mod exporting;
 mod faults;
 mod follow_up;
+mod openings;
 pub(in crate::app) mod passkeys;
 mod quarantine;
 mod searching;
@@ -32,6 +33,7 @@ use self::drafts::CommentDesk;
 pub(in crate::app) use self::duty::{CallDesk, DutyDesk, tel, twice};
 use self::follow_up::FollowUpDesk;
 pub(in crate::app) use self::follow_up::Followed;
+use self::openings::OpeningsDesk;
 use self::passkeys::PasskeysDesk;
 use self::quarantine::QuarantineDesk;
 pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
@@ -118,6 +120,7 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) deed: SaveState,
     pub(in crate::app) devices: DevicesDesk,
     pub(in crate::app) passkeys: PasskeysDesk,
+    pub(in crate::app) openings: OpeningsDesk,
     pub(in crate::app) quarantine: QuarantineDesk,
     pub(in crate::app) admin: AdminDesk,
     pub(in crate::app) duty: DutyDesk,
@@ -200,6 +203,7 @@ impl Desk {
             engine,
             devices: DevicesDesk::default(),
             passkeys: PasskeysDesk::default(),
+            openings: OpeningsDesk::default(),
             quarantine: QuarantineDesk::default(),
             admin: AdminDesk::default(),
             duty: DutyDesk::default(),
@@ -328,6 +332,7 @@ impl Desk {
                 self.enter(route, from, ctx);
             }
             Msg::QuarantineCame { acting, texts, answer } => self.quarantine_came(acting, texts, answer),
+            Msg::OpeningsCame(acting, space, answer) => self.openings_came(acting, space, answer),
             Msg::DevicesCame(answer) => self.devices_came(answer),
             Msg::AdminCame(acting, ask, answer) => self.admin_came(acting, &ask, answer, ctx),
             Msg::DutyCame(acting, ask, answer) => self.duty_came(acting, &ask, answer, ctx),

@@ -5,12 +5,13 @@ use samspil_shared::doc::{CardAdults, CardChildren, Field};
 use samspil_shared::domain::{DocId, FamilyId, Kind, Role, SpaceId, SpaceKind, Timestamp, may_create};
 
 use super::Show;
+use super::devices::ask_state;
 use crate::app::follow_up::CardField;
 use crate::app::model::Model;
 use crate::app::model::docs::said_at;
 use crate::app::view::When;
 use crate::app::view::family_card::{
-    CardConflict, CardEditor, CardFace, CardNews, CardPage, CardSide, HelpFace, HelpState,
+    CardConflict, CardEditor, CardFace, CardNews, CardOpenings, CardPage, CardSide, HelpFace, HelpState,
 };
 
 /// Milliseconds that a change to the card stays news.
@@ -95,8 +96,19 @@ impl Show<'_> {
             helps: helps.into_iter().map(|(_, face)| face).collect(),
             can_edit,
             can_propose: self.may_make(space, Kind::NightHelp),
+            openings: self.card_openings(space),
             deed: desk.deed,
             fault: desk.calls.card_fault,
+        })
+    }
+
+    fn card_openings(self, space: SpaceId) -> Option<CardOpenings> {
+        let openings = Some(&self.desk.openings).filter(|openings| openings.of == Some(space))?;
+        let asked = &openings.asked;
+        let known = asked.known.as_ref().map(|known| known.openings.as_slice()).unwrap_or_default();
+        Some(CardOpenings {
+            state: ask_state(asked.asking, asked.fault.as_ref()),
+            list: known.iter().map(|opening| (opening.on, opening.unit.clone())).collect(),
         })
     }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use samspil_shared::domain::{DocId, SpaceId};
 
-use super::common::{Standing, When};
+use super::common::{AnswerState, Standing, When};
 use super::editor::SaveState;
 use super::follow_up::{AdultFace, ChildFace};
 use crate::app::follow_up::{CardField, CardForm};
@@ -27,10 +27,21 @@ pub struct CardPage {
     pub can_edit: bool,
     /// The person may write *Det hjælper om natten*.
     pub can_propose: bool,
+    /// Who on duty opened it; `None` for who is not told.
+    pub openings: Option<CardOpenings>,
     /// How the last deed went.
     pub deed: SaveState,
     /// What was wrong with it.
     pub fault: Option<CardFault>,
+}
+
+/// Who on duty opened a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardOpenings {
+    /// How far the answer is.
+    pub state: AnswerState,
+    /// On which day and for which unit, as it was last known, the latest first.
+    pub list: Vec<(NaiveDate, Option<String>)>,
 }
 
 /// A card as an officer reads it at night.

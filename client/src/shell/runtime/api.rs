@@ -73,6 +73,11 @@ impl Runtime {
                 let acting = Acting { role: settle.role, unit: settle.unit };
                 Some(Msg::QuarantineCame { acting, texts: true, answer: this.signed_in(ask).await })
             }),
+            Command::AskOpenings(asked) => self.later(async move {
+                let ask = async || http.post(api::OPENINGS, &asked).await.map_err(api_fault);
+                let acting = Acting { role: asked.role, unit: asked.unit };
+                Some(Msg::OpeningsCame(acting, asked.space, this.signed_in(ask).await))
+            }),
             Command::AskAdmin { acting, ask, key } => self.later(async move {
                 let answer = this.signed_in(async || admin::asked(&http, acting, &ask, key).await).await;
                 Some(Msg::AdminCame(acting, ask, answer))

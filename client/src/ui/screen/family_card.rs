@@ -1,12 +1,14 @@
 //! A family's card for the akuttelefon: its consultant keeps it, the family reads it as strangers do at night.
 
 pub mod form;
+mod openings;
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use samspil_shared::domain::SpaceId;
 
 pub use self::form::EditCardPage;
+use self::openings::OpeningsList;
 use super::around::{Missing, SaveFault, SubPage, part_of, use_day};
 use super::follow_up::say;
 use crate::app::follow_up::{CardField, CardIntent};
@@ -74,6 +76,7 @@ pub fn CardPage(space: SpaceId, ours: bool) -> impl IntoView {
                         <Propose space />
                     </Show>
                     <Helps helps=part_of(view, |view| view.helps.clone()) can_edit />
+                    <OpeningsList openings=part_of(view, |view| view.openings.clone()) />
                 </div>
             </Show>
         </SubPage>

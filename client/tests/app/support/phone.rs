@@ -17,7 +17,7 @@ use samspil_client::app::msg::{
 };
 use samspil_client::app::route::Route;
 use samspil_client::app::view::{DayGroup, EntryCard, Readers, Why};
-use samspil_shared::api::{self, Code, Devices, Quarantined};
+use samspil_shared::api::{self, Code, Devices, Openings, Quarantined};
 use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId, Timestamp};
 use samspil_shared::sync::frame::ClientFrame;
 use samspil_shared::sync::record::Record;
@@ -591,6 +591,11 @@ impl Phone {
                 self.office.keys.extend(key);
                 let answer = self.office.answer(&ask, self.now).map_err(ApiFault::Problem);
                 Some(Msg::AdminCame(acting, ask, if self.online { answer } else { Err(ApiFault::Unreachable) }))
+            }
+            Command::AskOpenings(asked) => {
+                let answer = self.asks(|server| Ok(Openings { openings: server.openings.clone() }));
+                let acting = Acting { role: asked.role, unit: asked.unit };
+                Some(Msg::OpeningsCame(acting, asked.space, answer))
             }
             Command::AskDuty(acting, ask) => {
                 let answer = self.duty_office.answer(&ask, self.online);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use samspil_shared::api::duty::Away;
 use samspil_shared::api::{
-    self, ActingChoice, Code, Invited, LinkCode, Person, Problem, PublicFacts, QuarantinedText, Session,
+    self, ActingChoice, Code, Invited, LinkCode, Opening, Person, Problem, PublicFacts, QuarantinedText, Session,
 };
 use samspil_shared::doc::placement_card::{self, NewPlacementCard};
 use samspil_shared::doc::{BirthMonth, ChildName, SCHEMA};
@@ -72,6 +72,8 @@ pub(crate) struct Server {
     /// What waits in quarantine, and what became of it.
     pub(crate) quarantined: Vec<QuarantinedText>,
     pub(crate) settled: Vec<(DocId, bool)>,
+    /// Who on duty opened a card.
+    pub(crate) openings: Vec<Opening>,
     /// Who works here needs a passkey.
     pub(crate) staff_need_passkey: bool,
     /// Who is away.
@@ -97,6 +99,7 @@ impl Server {
             facts: PublicFacts::default(),
             quarantined: Vec::new(),
             settled: Vec::new(),
+            openings: Vec::new(),
             staff_need_passkey: false,
             away: Vec::new(),
             families: BTreeMap::new(),

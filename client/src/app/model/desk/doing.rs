@@ -6,6 +6,7 @@ use samspil_shared::sync::engine::Event;
 use super::admin::AdminDesk;
 use super::closing::Closing;
 use super::follow_up::FollowUpDesk;
+use super::openings::OpeningsDesk;
 use super::quarantine::QuarantineDesk;
 use super::{Desk, DutyDesk, Opening, SHOWN, ShareDesk};
 use crate::app::command::{Command, PasskeyDeed};
@@ -318,6 +319,7 @@ impl Desk {
         self.flush(ctx);
         // What others wrote was shown to the role before.
         self.quarantine = QuarantineDesk::default();
+        self.openings = OpeningsDesk::default();
         self.settings.acting = acting;
         self.admin = AdminDesk::default();
         self.duty = DutyDesk::default();

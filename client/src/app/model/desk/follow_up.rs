@@ -170,6 +170,7 @@ impl Desk {
         match place {
             CallPlace::Away => self.ask_away(AwayAsk::Look, ctx),
             CallPlace::EditCard(space) => self.open_card(space, ctx.now),
+            CallPlace::Card(_) | CallPlace::OurCard(_) => self.ask_openings(ctx),
             _ => {}
         }
     }
@@ -318,6 +319,7 @@ impl Desk {
                 let words = NightWords::new(&words).ok_or(CardFault::Words);
                 words.map(|words| CardJob::Propose { doc, space, words })
             }
+            CardIntent::AskOpenings => return self.ask_openings(ctx),
             CardIntent::TakeBack(help) => Ok(CardJob::TakeBack(help)),
             CardIntent::Answer { help, yes } => {
                 let calls = self.docs.calls();

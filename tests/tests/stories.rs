@@ -14,6 +14,8 @@ mod cold_start;
 mod devices;
 #[path = "stories/drafts.rs"]
 mod drafts;
+#[path = "stories/duty.rs"]
+mod duty;
 #[path = "stories/home_screen.rs"]
 mod home_screen;
 #[path = "stories/locking.rs"]

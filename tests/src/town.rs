@@ -21,6 +21,10 @@ pub struct Town {
     /// By child, as the families are.
     placements: BTreeMap<&'static str, String>,
     families: BTreeMap<&'static str, String>,
+    /// Login, role and child of everybody who takes part in a placement.
+    members: Vec<(String, &'static str, &'static str)>,
+    /// Whether there is an akuttelefon.
+    answers: bool,
 }
 
 #[derive(Debug)]
@@ -52,7 +56,15 @@ impl Town {
 
     async fn empty() -> anyhow::Result<Self> {
         let (server, browsers) = (Server::start().await?, Browsers::start().await?);
-        Ok(Town { server, browsers, people: BTreeMap::new(), placements: BTreeMap::new(), families: BTreeMap::new() })
+        Ok(Town {
+            server,
+            browsers,
+            people: BTreeMap::new(),
+            placements: BTreeMap::new(),
+            families: BTreeMap::new(),
+            members: Vec::new(),
+            answers: false,
+        })
     }
 
     async fn peopled(mut self) -> anyhow::Result<Self> {
@@ -81,12 +93,12 @@ impl Town {
         let place = ["placement", "add", "--family", &family, "--child", child, "--born", "2019-05"];
         let said = self.run(&[&place[..], &["--starts-on", "2026-01-05"]].concat()).await?;
         let placement = after(&said, "placement ")?;
-        for adult in adults {
-            self.joins(adult, "foster-parent", &placement).await?;
-        }
-        self.joins(consultant, "consultant", &placement).await?;
         self.families.insert(child, family);
         self.placements.insert(child, placement);
+        for adult in adults {
+            self.takes_part(adult, "foster-parent", child).await?;
+        }
+        self.takes_part(consultant, "consultant", child).await?;
         Ok(())
     }
 
@@ -112,8 +124,15 @@ impl Town {
         self.run(&["unit", "hours", &file.display().to_string()]).await.map(drop)
     }
 
-    async fn joins(&self, login: &str, role: &str, placement: &str) -> anyhow::Result<()> {
-        self.run(&["member", "add", "--user", login, "--role", role, "--placement", placement]).await.map(drop)
+    /// Somebody takes part in the placement of this child; where there is an akuttelefon, in what it is told, too.
+    async fn takes_part(&mut self, login: &str, role: &'static str, child: &'static str) -> anyhow::Result<()> {
+        let placement = self.placements.get(child).with_context(|| format!("nobody here is called {child}"))?;
+        self.run(&["member", "add", "--user", login, "--role", role, "--placement", placement]).await?;
+        if self.answers {
+            self.is_told_of(login, role, child).await?;
+        }
+        self.members.push((login.to_owned(), role, child));
+        Ok(())
     }
 
     async fn run(&self, arguments: &[&str]) -> anyhow::Result<String> {

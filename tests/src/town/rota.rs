@@ -26,6 +26,7 @@ impl Town {
 
     /// Somebody who is on duty at the akuttelefon from an hour ago until the evening comes again.
     pub async fn is_on_duty(&mut self, login: &'static str, name: &str) -> anyhow::Result<()> {
+        self.has_akuttelefon().await?;
         self.comes(login, name).await?;
         let now = machine_now()?;
         let clock = |ms: i64| -> anyhow::Result<String> {
@@ -35,9 +36,24 @@ impl Town {
         self.has_shift(login, &clock(-HOUR_MS)?, &clock(23 * HOUR_MS)?).await
     }
 
+    /// There is an akuttelefon, which answers for every family.
+    pub async fn has_akuttelefon(&mut self) -> anyhow::Result<()> {
+        self.run(&["duty", "serve", "--unit", UNIT, "--families-of", UNIT]).await?;
+        self.answers = true;
+        for (login, role, child) in &self.members {
+            self.is_told_of(login, role, child).await?;
+        }
+        Ok(())
+    }
+
+    /// Somebody is in the space that a family has with the akuttelefon.
+    pub(super) async fn is_told_of(&self, login: &str, role: &str, child: &str) -> anyhow::Result<()> {
+        let family = self.families.get(child).with_context(|| format!("nobody here is called {child}"))?;
+        self.run(&["member", "add", "--user", login, "--role", role, "--family", family]).await.map(drop)
+    }
+
     /// Somebody is put on the rota, from one minute until another.
     pub async fn has_shift(&self, login: &str, from: &str, until: &str) -> anyhow::Result<()> {
-        self.run(&["duty", "serve", "--unit", UNIT, "--families-of", UNIT]).await?;
         let plan = ["duty", "plan", "--unit", UNIT, "--user", login, "--from", from, "--until", until];
         self.run(&plan).await.map(drop)
     }
@@ -51,6 +67,11 @@ impl Town {
             self.run(&[&week[..], &["--partner", other]].concat()).await?;
         }
         Ok(())
+    }
+
+    /// A second consultant of the family of this child.
+    pub async fn follows_too(&mut self, login: &str, child: &'static str) -> anyhow::Result<()> {
+        self.takes_part(login, "consultant", child).await
     }
 
     /// At work somebody has nothing to do with the family of this child.

@@ -22,6 +22,8 @@ mod follow_up;
 mod home_screen;
 #[path = "stories/locking.rs"]
 mod locking;
+#[path = "stories/night.rs"]
+mod night;
 #[path = "stories/numbers.rs"]
 mod numbers;
 #[path = "stories/passkeys.rs"]

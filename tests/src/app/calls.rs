@@ -55,6 +55,12 @@ impl Browser {
         self.choice(adult).in_group("Den, der ringede").click().await
     }
 
+    /// Finds a family by its adult on *Vagt*, and opens its card.
+    pub async fn open_family(&self, adult: &str) -> anyhow::Result<()> {
+        self.field("Find en familie").fill(adult).await?;
+        self.hit(adult).await
+    }
+
     /// Chooses the family that this name stands on.
     async fn hit(&self, name: &str) -> anyhow::Result<()> {
         let script = "const hits = [...document.querySelectorAll('button.line')]

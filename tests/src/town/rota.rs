@@ -43,7 +43,12 @@ impl Town {
         for (login, role, child) in &self.members {
             self.is_told_of(login, role, child).await?;
         }
-        Ok(())
+        self.works_here(CONSULTANT, "consultant").await
+    }
+
+    /// Somebody works for the municipality.
+    async fn works_here(&self, login: &str, role: &str) -> anyhow::Result<()> {
+        self.run(&["member", "add", "--user", login, "--role", role, "--works-at", UNIT]).await.map(drop)
     }
 
     /// Somebody is in the space that a family has with the akuttelefon.
@@ -61,6 +66,7 @@ impl Town {
     /// Another consultant, with a family of their own; one is the other's partner.
     pub async fn has_partner(&mut self, login: &'static str, name: &str, child: &'static str) -> anyhow::Result<()> {
         self.comes(login, name).await?;
+        self.works_here(login, "consultant").await?;
         self.family(child, &[], login).await?;
         for (one, other) in [(CONSULTANT, login), (login, CONSULTANT)] {
             let week = ["duty", "week", "--unit", UNIT, "--user", one, "--days", "mon,tue,wed,thu,fri"];

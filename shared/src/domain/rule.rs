@@ -102,6 +102,8 @@ rules! {
     HangsOnNothing,
     /// Only some roles create what they create.
     CreatorRole,
+    /// Who is let in after a shift for what they wrote themselves creates nothing more.
+    CreatorInShift,
     /// A comment hangs on a publication.
     CommentOnPublication,
     /// Of the same space.

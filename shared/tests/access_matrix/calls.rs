@@ -317,6 +317,11 @@ pub(super) fn what_narrows_an_officer() {
     assert!(sees(true, &own(19)) && sees(true, &own(1)), "one's own until it is taken up");
     assert!(!sees(true, &follow_up(19)));
     assert!(!sees(true, &Document { author: ANOTHER, ..own(19) }));
+    let creates = |own_only| {
+        let note = meta(Kind::CallNote, Audience::CALL);
+        may_create(VIEWER, &[&shift(own_only)], SpaceKind::Contact, &note, None).is_some()
+    };
+    assert!(creates(false) && !creates(true), "an earlier call lets nobody register another one");
     let consultant = membership(Role::Consultant);
     assert!(access(VIEWER, &[&consultant], &follow_up(1)).readable().is_some(), "the consultant sees the old ones too");
 }

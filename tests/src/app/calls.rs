@@ -51,29 +51,14 @@ impl Browser {
     /// Finds the family of the call by a few letters, and says which of its adults called.
     pub async fn caller_is(&self, letters: &str, adult: &str) -> anyhow::Result<()> {
         self.field("Hvem ringer?").fill(letters).await?;
-        self.hit(adult).await?;
+        self.thing_containing(&["button"], adult).click().await?;
         self.choice(adult).in_group("Den, der ringede").click().await
     }
 
     /// Finds a family by its adult on *Vagt*, and opens its card.
     pub async fn open_family(&self, adult: &str) -> anyhow::Result<()> {
         self.field("Find en familie").fill(adult).await?;
-        self.hit(adult).await
-    }
-
-    /// Chooses the family that this name stands on.
-    async fn hit(&self, name: &str) -> anyhow::Result<()> {
-        let script = "const hits = [...document.querySelectorAll('button.line')]
-                .filter(hit => hit.innerText.includes(arguments[0]));
-            if (hits.length !== 1) return hits.length;
-            hits[0].click();
-            return 'chosen';";
-        crate::wait::until(format!("one family of {name}"), async || {
-            let found = self.script(script, vec![serde_json::json!(name)]).await?;
-            anyhow::ensure!(found == "chosen", "there are {found} in: {}", self.text().await?);
-            Ok(())
-        })
-        .await
+        self.thing_containing(&["button"], adult).click().await
     }
 
     /// *Gem opkaldet*; waits until it says that it is saved.

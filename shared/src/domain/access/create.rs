@@ -35,7 +35,10 @@ pub fn may_create<'a>(
     parent: Option<&Document>,
 ) -> Option<Creatable<'a>> {
     let has_role = |roles: &[Role]| {
-        let has = memberships.iter().any(|m| counts(m, viewer, meta.space) && roles.contains(&m.role));
+        let is_one = |m: &Membership| {
+            counts(m, viewer, meta.space) && roles.contains(&m.role) && holds(Rule::CreatorInShift, !m.own_only)
+        };
+        let has = memberships.iter().any(|m| is_one(m));
         holds(Rule::CreatorRole, has)
     };
     let plain = holds(Rule::HangsOnNothing, meta.parent.is_none() && meta.course.is_none() && meta.readers.is_empty());

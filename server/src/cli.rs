@@ -4,6 +4,8 @@ mod args;
 mod backup;
 mod calendar;
 mod check;
+#[cfg(feature = "testing")]
+mod clock;
 mod demo;
 mod duty;
 #[cfg(feature = "testing")]
@@ -36,8 +38,24 @@ pub type Out = dyn Write + Send;
 pub struct Cli {
     #[command(flatten)]
     given: Given,
+    /// A file with the milliseconds by which this program's clock is ahead of the machine's
+    #[cfg(feature = "testing")]
+    #[arg(long, global = true, value_name = "FILE")]
+    clock: Option<std::path::PathBuf>,
     #[command(subcommand)]
     command: Command,
+}
+
+impl Cli {
+    #[cfg(feature = "testing")]
+    fn edge(&self) -> Edge {
+        self.clock.clone().map_or_else(Edge::system, clock::told_by)
+    }
+
+    #[cfg(not(feature = "testing"))]
+    fn edge(&self) -> Edge {
+        Edge::system()
+    }
 }
 
 #[derive(Subcommand, Debug)]
@@ -188,7 +206,7 @@ pub async fn run(cli: Cli, out: &mut Out) -> Result<(), CliError> {
     }
     let settings = load(&cli.given, std::env::vars())?;
     telemetry::start(&settings.log);
-    let edge = Edge::system();
+    let edge = cli.edge();
     match cli.command {
         Command::Calendar(command) => calendar::calendar(&command, out),
         Command::Serve(how) => serve(&settings, edge, &how, out).await,

@@ -1,5 +1,7 @@
 //! Samspil as its people use it: what one does in it in one go, with the words that stand on the screen.
 
+mod calls;
+
 use anyhow::{Context, ensure};
 use serde_json::json;
 

@@ -4,6 +4,7 @@ mod driver;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::Context;
 use serde_json::{Value, json};
@@ -19,6 +20,8 @@ use crate::kill;
 pub struct Browsers {
     driver: Driver,
     profiles: TempDir,
+    /// Milliseconds by which the clocks of browsers that are opened are ahead.
+    ahead: AtomicI64,
 }
 
 /// What a person holds in the hand.
@@ -45,7 +48,7 @@ pub struct Tab(WindowHandle);
 impl Browsers {
     pub async fn start() -> anyhow::Result<Self> {
         let profiles = tempfile::Builder::new().prefix("samspil-browsers-").tempdir()?;
-        Ok(Browsers { driver: Driver::start().await?, profiles })
+        Ok(Browsers { driver: Driver::start().await?, profiles, ahead: AtomicI64::new(0) })
     }
 
     /// Opens the phone of `person`: the same profile as the last time, if there was one.
@@ -73,7 +76,17 @@ impl Browsers {
             .await
             .with_context(|| format!("cannot open the browser of {person}"))?;
         let pid = driver.capabilities().get("goog:processID").and_then(Value::as_u64).context("no process id")?;
-        Ok(Browser { driver, pid: u32::try_from(pid)? })
+        let browser = Browser { driver, pid: u32::try_from(pid)? };
+        match self.ahead.load(Ordering::Relaxed) {
+            0 => {}
+            ahead => browser.clock_is_ahead(ahead).await?,
+        }
+        Ok(browser)
+    }
+
+    /// Browsers that are opened from now on have a clock so many milliseconds ahead of the machine's.
+    pub fn clocks_are_ahead(&self, ms: i64) {
+        self.ahead.store(ms, Ordering::Relaxed);
     }
 
     /// The folder that the browser of `person` keeps everything in.
@@ -144,6 +157,18 @@ impl Browser {
     /// Freezes the tab that is looked at, as the system does with a tab in the background: its code no longer runs.
     pub async fn freeze(&self) -> anyhow::Result<()> {
         self.cdp("Page.setWebLifecycleState", json!({ "state": "frozen" })).await.map(drop)
+    }
+
+    /// Sets the clock of the tab that is looked at so many milliseconds ahead of the machine's, in this page and in all
+    /// that it shows later. Its timers go on as they were.
+    pub async fn clock_is_ahead(&self, ms: i64) -> anyhow::Result<()> {
+        let clock = format!(
+            "globalThis.__ahead = {ms};
+            globalThis.__machine ??= Date.now.bind(Date);
+            Date.now = () => globalThis.__machine() + globalThis.__ahead;"
+        );
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": clock })).await?;
+        self.cdp("Runtime.evaluate", json!({ "expression": clock })).await.map(drop)
     }
 
     /// Switches the system's colour scheme, `light` or `dark`; whoever looks at colours wants none on their way.

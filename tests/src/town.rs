@@ -1,11 +1,11 @@
 //! Who lives in the stories: two families and their consultant, before any of them has ever opened the app.
 
+mod rota;
+
 use std::collections::BTreeMap;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use samspil_shared::api::UnitHours;
-use samspil_shared::domain::Timestamp;
 use samspil_shared::domain::preset::Preset;
 
 use crate::browser::{Browser, Browsers, Device};
@@ -18,10 +18,13 @@ pub struct Town {
     pub server: Server,
     pub browsers: Browsers,
     people: BTreeMap<&'static str, Resident>,
-    /// By child.
+    /// By child, as the families are.
     placements: BTreeMap<&'static str, String>,
-    /// In the order in which they came.
-    families: Vec<String>,
+    families: BTreeMap<&'static str, String>,
+    /// Login, role and child of everybody who takes part in a placement.
+    members: Vec<(String, &'static str, &'static str)>,
+    /// Whether there is an akuttelefon.
+    answers: bool,
 }
 
 #[derive(Debug)]
@@ -37,56 +40,66 @@ pub const PEOPLE: [(&str, &str); 4] =
 
 const FAMILIES: [(&str, &[&str]); 2] = [("Noah", &["maria", "jonas"]), ("Ali", &["leyla"])];
 const CONSULTANT: &str = "mette";
+const UNIT: &str = "Klitmark Kommune";
 
 impl Town {
     pub async fn start() -> anyhow::Result<Self> {
-        let (server, browsers) = (Server::start().await?, Browsers::start().await?);
-        let mut town =
-            Town { server, browsers, people: BTreeMap::new(), placements: BTreeMap::new(), families: Vec::new() };
-        town.run(&["unit", "add", "--name", "Klitmark Kommune"]).await?;
-        for (login, name) in PEOPLE {
-            let said = town.run(&["user", "add", "--name", name, "--login", login]).await?;
-            let resident = Resident { id: after(&said, "person ")?, link: after(&said, "link ")? };
-            town.people.insert(login, resident);
-        }
-        for (child, adults) in FAMILIES {
-            town.family(child, adults).await?;
-        }
-        Ok(town)
+        Self::empty().await?.peopled().await
     }
 
-    async fn family(&mut self, child: &'static str, adults: &[&str]) -> anyhow::Result<()> {
+    /// The same at a minute of the Danish wall clock, such as `2026-04-01T21:00`. Time goes on from there.
+    pub async fn start_at(minute: &str) -> anyhow::Result<Self> {
+        let town = Self::empty().await?;
+        town.it_is(minute, []).await?;
+        town.peopled().await
+    }
+
+    async fn empty() -> anyhow::Result<Self> {
+        let (server, browsers) = (Server::start().await?, Browsers::start().await?);
+        Ok(Town {
+            server,
+            browsers,
+            people: BTreeMap::new(),
+            placements: BTreeMap::new(),
+            families: BTreeMap::new(),
+            members: Vec::new(),
+            answers: false,
+        })
+    }
+
+    async fn peopled(mut self) -> anyhow::Result<Self> {
+        let town = &mut self;
+        town.run(&["unit", "add", "--name", UNIT]).await?;
+        for (login, name) in PEOPLE {
+            town.comes(login, name).await?;
+        }
+        for (child, adults) in FAMILIES {
+            town.family(child, adults, CONSULTANT).await?;
+        }
+        Ok(self)
+    }
+
+    /// Somebody gets an account and a one-time link.
+    pub async fn comes(&mut self, login: &'static str, name: &str) -> anyhow::Result<()> {
+        let said = self.run(&["user", "add", "--name", name, "--login", login]).await?;
+        let resident = Resident { id: after(&said, "person ")?, link: after(&said, "link ")? };
+        self.people.insert(login, resident);
+        Ok(())
+    }
+
+    /// A family with one child in it, its adults and its consultant.
+    pub async fn family(&mut self, child: &'static str, adults: &[&str], consultant: &str) -> anyhow::Result<()> {
         let family = after(&self.run(&["family", "add", "--kind", "general"]).await?, "family ")?;
         let place = ["placement", "add", "--family", &family, "--child", child, "--born", "2019-05"];
         let said = self.run(&[&place[..], &["--starts-on", "2026-01-05"]].concat()).await?;
         let placement = after(&said, "placement ")?;
-        for adult in adults {
-            self.joins(adult, "foster-parent", &placement).await?;
-        }
-        self.joins(CONSULTANT, "consultant", &placement).await?;
-        self.families.push(family);
+        self.families.insert(child, family);
         self.placements.insert(child, placement);
+        for adult in adults {
+            self.takes_part(adult, "foster-parent", child).await?;
+        }
+        self.takes_part(consultant, "consultant", child).await?;
         Ok(())
-    }
-
-    /// Somebody who is on duty at the akuttelefon from an hour ago until the evening comes again.
-    pub async fn is_on_duty(&mut self, login: &'static str, name: &str) -> anyhow::Result<()> {
-        const UNIT: &str = "Klitmark Kommune";
-        const HOUR_MS: i64 = 3_600_000;
-        let said = self.run(&["user", "add", "--name", name, "--login", login]).await?;
-        let resident = Resident { id: after(&said, "person ")?, link: after(&said, "link ")? };
-        self.people.insert(login, resident);
-        #[expect(clippy::disallowed_methods, reason = "a shift is planned by the clock of the real server")]
-        let now = SystemTime::now();
-        let now = i64::try_from(now.duration_since(UNIX_EPOCH)?.as_millis())?;
-        let clock = |ms: i64| -> anyhow::Result<String> {
-            let local = Timestamp::from_ms(now + ms).local().context("no such time")?;
-            Ok(local.format("%Y-%m-%dT%H:%M").to_string())
-        };
-        self.run(&["duty", "serve", "--unit", UNIT, "--families-of", UNIT]).await?;
-        let (from, until) = (clock(-HOUR_MS)?, clock(23 * HOUR_MS)?);
-        let plan = ["duty", "plan", "--unit", UNIT, "--user", login, "--from", &from, "--until", &until];
-        self.run(&plan).await.map(drop)
     }
 
     /// Somebody's part in the placement of this child ends now.
@@ -111,8 +124,15 @@ impl Town {
         self.run(&["unit", "hours", &file.display().to_string()]).await.map(drop)
     }
 
-    async fn joins(&self, login: &str, role: &str, placement: &str) -> anyhow::Result<()> {
-        self.run(&["member", "add", "--user", login, "--role", role, "--placement", placement]).await.map(drop)
+    /// Somebody takes part in the placement of this child; where there is an akuttelefon, in what it is told, too.
+    async fn takes_part(&mut self, login: &str, role: &'static str, child: &'static str) -> anyhow::Result<()> {
+        let placement = self.placements.get(child).with_context(|| format!("nobody here is called {child}"))?;
+        self.run(&["member", "add", "--user", login, "--role", role, "--placement", placement]).await?;
+        if self.answers {
+            self.is_told_of(login, role, child).await?;
+        }
+        self.members.push((login.to_owned(), role, child));
+        Ok(())
     }
 
     async fn run(&self, arguments: &[&str]) -> anyhow::Result<String> {

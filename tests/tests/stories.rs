@@ -14,10 +14,16 @@ mod cold_start;
 mod devices;
 #[path = "stories/drafts.rs"]
 mod drafts;
+#[path = "stories/duty.rs"]
+mod duty;
+#[path = "stories/follow_up.rs"]
+mod follow_up;
 #[path = "stories/home_screen.rs"]
 mod home_screen;
 #[path = "stories/locking.rs"]
 mod locking;
+#[path = "stories/night.rs"]
+mod night;
 #[path = "stories/numbers.rs"]
 mod numbers;
 #[path = "stories/passkeys.rs"]

@@ -1,7 +1,7 @@
 //! A family's card between what is typed and what is kept.
 
 use samspil_shared::doc::family_card::FamilyCard;
-use samspil_shared::doc::{CardAdult, CardAdults, CardChild, CardChildren, ChildName, Line, Note};
+use samspil_shared::doc::{BirthMonth, CardAdult, CardAdults, CardChild, CardChildren, ChildName, Line, Note};
 use samspil_shared::domain::PersonId;
 use samspil_shared::domain::numbers::Tel;
 
@@ -31,10 +31,15 @@ impl CardForm {
         }
     }
 
-    /// A card that nobody wrote yet, with the family's adults.
-    pub(super) fn of_adults(adults: Vec<(String, PersonId)>) -> Self {
+    /// A card that nobody wrote yet, with the adults and the children that the family has.
+    pub(super) fn of_family(adults: Vec<(String, PersonId)>, children: Vec<(String, BirthMonth)>) -> Self {
         let adult = |(name, person)| AdultForm { person: Some(person), name, tel: String::new() };
-        Self { adults: adults.into_iter().take(CardAdults::MAX).map(adult).collect(), ..Self::default() }
+        let child = |(name, born): (String, BirthMonth)| ChildForm { name, born: born.to_string() };
+        Self {
+            adults: adults.into_iter().take(CardAdults::MAX).map(adult).collect(),
+            children: children.into_iter().take(CardChildren::MAX).map(child).collect(),
+            ..Self::default()
+        }
     }
 
     pub(super) fn adults(&self) -> Result<CardAdults, CardFault> {

@@ -152,6 +152,10 @@ pub enum Command {
     },
     /// Reads the records after this key, which other tabs wrote.
     ReadAfter(u64),
+    /// Reads the whole log, to find what is of no further use.
+    Gather,
+    /// Throws records away that are of no further use.
+    Sweep(Vec<u64>),
     /// Keeps a draft in place of the one before, on the disk.
     PutDraft {
         /// Which.

@@ -73,6 +73,8 @@ pub enum Msg {
     OthersWrote(u64),
     /// Answer to [`super::command::Command::ReadAfter`].
     ReadOn(Reading),
+    /// Answer to [`super::command::Command::Gather`]: the whole log.
+    Gathered(Vec<(u64, Record)>),
     /// The records that other tabs wrote could not be read. They are in the store.
     ReadFailed(StoreFault),
     /// A draft is on the disk.

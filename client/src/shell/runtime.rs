@@ -180,6 +180,8 @@ impl Runtime {
             | Command::OpenStore { .. }
             | Command::Append { .. }
             | Command::ReadAfter(_)
+            | Command::Gather
+            | Command::Sweep(_)
             | Command::PutDraft { .. }
             | Command::DropDraft(_)
             | Command::Unbox(_)

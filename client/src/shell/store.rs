@@ -156,6 +156,15 @@ impl Store {
         Ok(keys)
     }
 
+    /// Throws records away that are of no further use. A tab that reads meanwhile reads them or not: it folds the same.
+    pub async fn sweep(&self, keys: &[u64]) -> Result<(), ShellError> {
+        let turn = self.turnstile.queue();
+        let ops: Vec<Op> = keys.iter().map(|key| Op::Delete { table: LOG, key: (*key as f64).into() }).collect();
+        turn.wait().await;
+        self.write(&ops, &[], Durability::Relaxed).await?;
+        Ok(())
+    }
+
     /// All records after `key` (0 for all), ascending.
     pub async fn read_after(&self, key: u64) -> Result<Reading, ShellError> {
         let rows = self.handle.read(LOG, Some(key)).await?;

@@ -9,7 +9,8 @@ use samspil_client::app::view::{AnswerState, Standing, SyncLine};
 use samspil_shared::api::duty::Served;
 use samspil_shared::domain::call::{MayShow, Notice, Urgency, follow_up_of, receipt_of};
 use samspil_shared::domain::{Audience, Kind, SpaceId, Timestamp, UnitId};
-use samspil_shared::sync::frame::ClientFrame;
+use samspil_shared::sync::frame::{ClientFrame, Item};
+use samspil_shared::sync::record::{Entry, Record};
 
 use crate::support::{Night, PASSWORD, Phone};
 
@@ -163,6 +164,14 @@ fn a_call_that_was_begun_survives_a_crash_and_the_lock() {
     assert_eq!(yusuf.locked, Some(false), "elsewhere it locks as it always does");
 }
 
+/// Records in the device's log that a family's card stands in.
+fn stored_cards(phone: &Phone) -> usize {
+    let is_card = |item: &Item| matches!(item, Item::New(new) if new.meta.kind == Kind::FamilyCard);
+    let holds =
+        |record: &Record| matches!(&record.entry, Entry::Received { items, .. } if items.items.iter().any(is_card));
+    phone.device.log.iter().filter(|(_, record)| holds(record)).count()
+}
+
 #[test]
 fn after_the_window_cards_are_gone_and_own_calls_remain() {
     let night = Night::new();
@@ -174,12 +183,16 @@ fn after_the_window_cards_are_gone_and_own_calls_remain() {
     yusuf.calls(CallIntent::MayShow(MayShow::Adults));
     yusuf.waits(1_000);
     yusuf.goes(Route::Duty(DutyPlace::Shift));
+    assert!(stored_cards(&yusuf) > 0);
     yusuf.comes_at("2026-04-02T16:00:00");
 
     let shift = yusuf.model.shift().unwrap();
     assert_eq!((shift.open_until, shift.found.cards), (None, 0), "no card is here any more");
     assert_eq!(yusuf.model.duty_family(night.holst), None);
     assert_eq!(shift.own_calls.iter().filter_map(|line| line.note).collect::<Vec<_>>(), [doc], "the own call is");
+    assert_eq!(stored_cards(&yusuf), 0, "not even sealed");
+    yusuf.crash_and_unlock(PASSWORD);
+    assert_eq!(yusuf.model.shift().unwrap().own_calls, shift.own_calls, "what is left says the same");
     assert_eq!(yusuf.model.saved_call(doc).unwrap().due, "2026-04-07".parse().unwrap());
 
     yusuf.begins_call();

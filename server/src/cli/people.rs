@@ -119,6 +119,9 @@ pub(super) struct Whereto {
     /// A family's contact space
     #[arg(long)]
     family: Option<FamilyId>,
+    /// A unit's own space, by the unit's name or id: what is everybody's who works there, as calls from nobody's family
+    #[arg(long, value_name = "UNIT")]
+    works_at: Option<String>,
 }
 
 pub(super) async fn user(place: &mut Place<'_>, command: User) -> Result<(), CliError> {
@@ -238,8 +241,14 @@ impl Whereto {
             (Some(space), _, _) => Some(space),
             (_, Some(placement), _) => place.store.space_of(SpaceKind::Placement, placement.as_bytes()).await?,
             (_, _, Some(family)) => place.store.space_of(SpaceKind::Contact, family.as_bytes()).await?,
-            (None, None, None) => None,
+            (None, None, None) => match &self.works_at {
+                Some(named) => {
+                    let unit = unit(place, Some(named)).await?;
+                    place.store.space_of(SpaceKind::Municipality, unit.as_bytes()).await?
+                }
+                None => None,
+            },
         };
-        found.ok_or_else(|| CliError::Said("There is no such placement or family.".to_owned()))
+        found.ok_or_else(|| CliError::Said("There is no such placement, family or unit.".to_owned()))
     }
 }

@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 mod document;
 mod fold;
 mod restore;
+mod spent;
 mod view;
 
 pub use document::{HeldChange, HeldDocument, Standing};
+pub use spent::OldRows;
 pub use view::{SpaceView, View};
 
 use super::record::OpKey;
@@ -111,6 +113,11 @@ impl State {
             unsent: BTreeMap::new(),
             folded: Folded::default(),
         }
+    }
+
+    /// How many documents something is held of.
+    pub fn how_many(&self) -> usize {
+        self.docs.len()
     }
 
     /// The device's clock, corrected by what the server last said.

@@ -89,7 +89,13 @@ impl Desk {
 
     /// The app closed and opened again on the same disk.
     pub(crate) fn restarted(&self) -> Self {
-        let mut again = Self::new(self.person, self.disk.clone(), 2 + self.saves);
+        self.restarted_without(&[])
+    }
+
+    /// The same, where these records are no longer on the disk.
+    pub(crate) fn restarted_without(&self, keys: &[u64]) -> Self {
+        let disk = self.disk.iter().filter(|(key, _)| !keys.contains(key)).cloned().collect();
+        let mut again = Self::new(self.person, disk, 2 + self.saves);
         again.now = self.now;
         again.forget_talk();
         again

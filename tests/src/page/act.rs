@@ -27,6 +27,12 @@ impl Browser {
         Ok(self.driver.action_chain().send_keys(key).perform().await?)
     }
 
+    /// Presses a key while another one is held down.
+    pub async fn press_with(&self, held: Key, key: Key) -> anyhow::Result<()> {
+        let chain = self.driver.action_chain().key_down(held.clone()).send_keys(key).key_up(held);
+        Ok(chain.perform().await?)
+    }
+
     /// Types where the focus is.
     pub async fn types(&self, text: &str) -> anyhow::Result<()> {
         type_text(self, text).await
@@ -43,6 +49,27 @@ impl Thing<'_> {
             element.click().await
         })
         .await
+    }
+
+    /// Taps on it with a finger, where it lies; it must be on the screen, or be brought there first as a thumb does.
+    pub async fn tap(&self) -> anyhow::Result<()> {
+        let middle = "const [thing] = arguments;
+            const seen = thing.closest('label') ?? thing;
+            seen.scrollIntoView({ block: 'center', behavior: 'instant' });
+            const box = seen.getBoundingClientRect();
+            const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+            const there = document.elementFromPoint(x, y);
+            return there && (seen.contains(there) || there.contains(seen)) ? [x, y] : null;";
+        let at = wait::until(format!("{self} under the thumb"), async || {
+            let element = self.element_now().await?;
+            let at = self.browser.script(middle, vec![element.to_json()?]).await?;
+            let (Some(x), Some(y)) = (at[0].as_f64(), at[1].as_f64()) else { return Err(anyhow!("it is covered")) };
+            Ok(json!({ "x": x, "y": y }))
+        })
+        .await?;
+        self.browser.cdp("Emulation.setTouchEmulationEnabled", json!({ "enabled": true })).await?;
+        self.browser.cdp("Input.dispatchTouchEvent", json!({ "type": "touchStart", "touchPoints": [at] })).await?;
+        self.browser.cdp("Input.dispatchTouchEvent", json!({ "type": "touchEnd", "touchPoints": [] })).await.map(drop)
     }
 
     /// Puts the focus on it.

@@ -47,6 +47,7 @@ enum Name {
     Exactly(String),
     /// The rest of the name explains more than one needs to find it.
     Beginning(String),
+    Containing(String),
 }
 
 impl Browser {
@@ -58,6 +59,11 @@ impl Browser {
     /// The thing of any role of `roles` whose name begins with `name`.
     pub fn thing_beginning(&self, roles: &[&str], name: &str) -> Thing<'_> {
         self.named(roles, Name::Beginning(name.to_owned()))
+    }
+
+    /// The thing of any role of `roles` in whose name `name` stands.
+    pub fn thing_containing(&self, roles: &[&str], name: &str) -> Thing<'_> {
+        self.named(roles, Name::Containing(name.to_owned()))
     }
 
     fn named(&self, roles: &[&str], name: Name) -> Thing<'_> {
@@ -186,6 +192,7 @@ impl Name {
         match self {
             Self::Exactly(wanted) => name == wanted,
             Self::Beginning(wanted) => name.starts_with(wanted.as_str()),
+            Self::Containing(wanted) => name.contains(wanted.as_str()),
         }
     }
 }
@@ -196,6 +203,7 @@ impl fmt::Display for Thing<'_> {
         match &self.name {
             Name::Exactly(name) => write!(f, "{role} \"{name}\""),
             Name::Beginning(name) => write!(f, "{role} \"{name}…\""),
+            Name::Containing(name) => write!(f, "{role} \"…{name}…\""),
         }
     }
 }

@@ -24,6 +24,7 @@ use samspil_shared::doc::digest_of_hashes;
 use samspil_shared::domain::{ChangeHash, DocId, EnrolmentId, Membership, PersonId, ReadId, Role, Timestamp};
 use samspil_shared::sync::engine::{Config, Effect, Engine, Event, Notice, SaveError, SyncStatus};
 use samspil_shared::sync::frame::ReadFact;
+use samspil_shared::sync::state::OldRows;
 
 pub(in crate::app) use self::admin::{AdminDesk, Asked, Listed};
 use self::closing::Closing;
@@ -240,7 +241,9 @@ impl Desk {
             reading: Reading::Not,
             here,
         };
+        let rows = OldRows::of(&opened.log.records);
         desk.event(Event::Opened { records: opened.log.records }, Vec::new(), ctx);
+        desk.sweep(&rows, ctx);
         desk.take_drafts(opened.drafts);
         let (secret, slips) = (opened.slip_secret, opened.slips);
         desk.unbox(opened.boxes, ctx);
@@ -280,7 +283,14 @@ impl Desk {
         self.lock_if_idle(ctx);
         match msg {
             Msg::Intent(intent) => self.intent(intent, ctx),
-            Msg::Appended { ticket, keys } => self.event(Event::Appended { ticket, keys }, Vec::new(), ctx),
+            Msg::Appended { ticket, keys } => {
+                let held = self.engine.state().how_many();
+                self.event(Event::Appended { ticket, keys }, Vec::new(), ctx);
+                if self.engine.state().how_many() < held {
+                    ctx.out.push(Command::Gather);
+                }
+            }
+            Msg::Gathered(records) => self.sweep(&OldRows::of(&records), ctx),
             Msg::AppendFailed { ticket, fault } => {
                 self.marks.store = Some(fault);
                 self.event(Event::AppendFailed { ticket }, Vec::new(), ctx);
@@ -375,6 +385,14 @@ impl Desk {
             self.closing.as_ref().map(|closing| (closing.give_up_at(), Wake::GiveUp)),
         ];
         deadlines.into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+
+    /// Throws away what the log holds of documents that went.
+    fn sweep(&self, rows: &OldRows, ctx: &mut Ctx<'_>) {
+        let spent = self.engine.state().spent(rows);
+        if !spent.is_empty() {
+            ctx.out.push(Command::Sweep(spent));
+        }
     }
 
     /// Reads what other tabs wrote; once more if they write while this is being read.

@@ -14,7 +14,7 @@ use samspil_shared::doc::comment::{self, Comment};
 use samspil_shared::doc::fact::Asked;
 use samspil_shared::doc::log_entry::{self, LogEntry};
 use samspil_shared::doc::publication::{self, Publication};
-use samspil_shared::doc::{About, Day, Digest, Intent, Version, contributors, history, placement_card};
+use samspil_shared::doc::{About, BirthMonth, Day, Digest, Intent, Version, contributors, history, placement_card};
 use samspil_shared::domain::{Audience, DocId, DocState, Kind, PersonId, Relation, SpaceId, Timestamp};
 use samspil_shared::sync::engine::Engine;
 use samspil_shared::sync::state::{HeldDocument, Standing as ChangeStanding};
@@ -81,6 +81,7 @@ pub(in crate::app) struct Docs {
 pub(in crate::app) struct Card {
     pub(in crate::app) space: SpaceId,
     pub(in crate::app) child: String,
+    pub(in crate::app) born: BirthMonth,
     pub(in crate::app) starts_on: NaiveDate,
 }
 
@@ -543,7 +544,8 @@ fn short(held: &HeldDocument) -> Option<Read> {
         Kind::PlacementCard => {
             let card = placement_card::read(&whole.doc, &whole.provenance).ok()?;
             let child = card.child.value.value.as_str().to_owned();
-            Some(Read::Card(Card { space: meta.space, child, starts_on: card.starts_on.value.value }))
+            let (born, starts_on) = (card.born.value.value, card.starts_on.value.value);
+            Some(Read::Card(Card { space: meta.space, child, born, starts_on }))
         }
         Kind::FamilyCard | Kind::NightHelp | Kind::CallNote | Kind::LooseCall | Kind::FollowUp | Kind::CallReceipt => {
             calls::read(held).map(|read| Read::Call(Box::new(read)))

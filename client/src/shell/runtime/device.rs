@@ -77,6 +77,21 @@ impl Runtime {
                     Err(error) => Msg::ReadFailed(store_fault(&error)),
                 })
             }),
+            Command::Gather => self.later(async move {
+                match store?.read_after(0).await {
+                    Ok(reading) => Some(Msg::Gathered(reading.records)),
+                    Err(error) => {
+                        log::note("gathering the log", &error);
+                        None
+                    }
+                }
+            }),
+            Command::Sweep(keys) => self.later(async move {
+                if let Some(store) = store {
+                    note("sweeping the log", store.sweep(&keys).await);
+                }
+                None
+            }),
             Command::PutDraft { key, version, bytes } => self.later(async move {
                 let Some(store) = store else {
                     return Some(Msg::DraftFailed { key, version, fault: StoreFault::Unavailable });

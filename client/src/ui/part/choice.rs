@@ -1,5 +1,6 @@
 //! One of several: large surfaces over native radio buttons, so keyboard and screen readers know them.
 
+use leptos::html;
 use leptos::prelude::*;
 
 /// One thing to choose.
@@ -67,12 +68,14 @@ where
     }
 }
 
-/// A question with two or three short answers side by side; none need be chosen.
+/// A question with two or three short answers side by side; none need be chosen. One that `arrives` comes in the place of
+/// what was pressed, and takes the focus.
 #[component]
 pub fn Segmented<T>(
     name: &'static str,
     #[prop(into)] legend: TextProp,
     #[prop(optional)] legend_hidden: bool,
+    #[prop(optional)] arrives: bool,
     #[prop(into)] options: Signal<Vec<Opt<T>>>,
     #[prop(into)] chosen: Signal<Option<T>>,
     #[prop(into)] on_choose: Callback<T>,
@@ -95,8 +98,14 @@ where
             </label>
         }
     };
+    let question = NodeRef::<html::Fieldset>::new();
+    Effect::new(move |_| {
+        if let Some(question) = question.get().filter(|_| arrives) {
+            let _ = question.focus();
+        }
+    });
     view! {
-        <fieldset>
+        <fieldset tabindex=arrives.then_some("-1") node_ref=question>
             <Legend text=legend hidden=legend_hidden />
             <div class="seg">{move || options.get().into_iter().map(option).collect_view()}</div>
         </fieldset>

@@ -504,6 +504,11 @@ impl Phone {
                 let records = self.device.log.iter().filter(|(key, _)| *key > after).cloned().collect();
                 Some(Msg::ReadOn(Reading { records, damaged: 0 }))
             }
+            Command::Gather => Some(Msg::Gathered(self.device.log.clone())),
+            Command::Sweep(keys) => {
+                self.device.log.retain(|(key, _)| !keys.contains(key));
+                None
+            }
             Command::PutDraft { key, version, .. } if self.store_full => {
                 Some(Msg::DraftFailed { key, version, fault: StoreFault::Full })
             }

@@ -1,9 +1,10 @@
 //! Windows that end while the device has no connection: what was seen in them goes by itself.
 
 use super::Engine;
-use crate::domain::{Acting, SpaceId, Timestamp};
+use crate::domain::{Acting, DocId, Membership, SpaceId, Timestamp};
+use crate::sync::frame::Visible;
 use crate::sync::record::Entry;
-use crate::sync::state::SpaceView;
+use crate::sync::state::{HeldDocument, SpaceView};
 
 /// Milliseconds after which a store that took nothing is asked again.
 const PAUSE_MS: i64 = 30_000;
@@ -36,20 +37,27 @@ impl Windows {
 
 impl Engine {
     /// Leaves the spaces in which every window of the person has ended, in each role; what they hold of own unsent work
-    /// stays. The server does the same on an open connection, and it names what is seen after the next welcome.
+    /// stays. Where all that is left is a window for what one wrote oneself, the rest goes. The server does the same on an open connection, and it names what is seen after the next welcome.
     pub(super) fn close_windows(&mut self, now: Timestamp) {
         let at = self.state.corrected(now);
         if !self.windows.stale && self.windows.next.is_none_or(|next| at < next) {
             return;
         }
         let mut ended: Vec<(Acting, SpaceId)> = Vec::new();
+        let mut narrowed: Vec<(Acting, Visible)> = Vec::new();
         let mut next: Option<Timestamp> = None;
         for (acting, view) in &self.state.views {
             for space in view.spaces() {
-                match self.end_of(space) {
-                    Some(end) if end <= at => ended.push((*acting, space.space.id)),
-                    Some(end) => next = next.into_iter().chain([end]).min(),
-                    None => {}
+                match self.end_of(space, |_| true) {
+                    Some(end) if end <= at => {
+                        ended.push((*acting, space.space.id));
+                        continue;
+                    }
+                    end => next = next.into_iter().chain(end).min(),
+                }
+                match self.end_of(space, |membership| !membership.own_only) {
+                    Some(end) if end <= at => narrowed.extend(self.narrowed(space).map(|visible| (*acting, visible))),
+                    end => next = next.into_iter().chain(end).min(),
                 }
             }
         }
@@ -58,12 +66,26 @@ impl Engine {
         for (acting, space) in ended {
             self.shelf.receive(Entry::Left { acting, space });
         }
+        for (acting, visible) in narrowed {
+            self.shelf.receive(Entry::View { acting, visible });
+        }
     }
 
-    /// When the person's last window in the space ends; `None` if one is open for good, or there is none.
-    fn end_of(&self, space: &SpaceView) -> Option<Timestamp> {
-        let ends: Option<Vec<Timestamp>> =
-            space.memberships_of(self.config.person).map(|membership| membership.window.until).collect();
+    /// When the last of these windows of the person in the space ends; `None` if one is open for good, or there is none.
+    fn end_of(&self, space: &SpaceView, which: impl Fn(&Membership) -> bool) -> Option<Timestamp> {
+        let windows = space.memberships_of(self.config.person).filter(which);
+        let ends: Option<Vec<Timestamp>> = windows.map(|membership| membership.window.until).collect();
         ends?.into_iter().max()
+    }
+
+    /// What the person wrote themselves or works at, as all that is visible of the space; `None` if nothing else is held.
+    fn narrowed(&self, space: &SpaceView) -> Option<Visible> {
+        let stays = |held: &HeldDocument| held.document.author == self.config.person || held.holds_own_work();
+        let is_own = |doc: &DocId| self.state.held(*doc).is_none_or(stays);
+        // What is offered to a restored server stays until that is done.
+        let docs = space.docs().filter(|_| !space.owed);
+        let (own, others): (Vec<DocId>, Vec<DocId>) = docs.partition(is_own);
+        let token = space.token.clone();
+        (!others.is_empty()).then(|| Visible { space: space.space.id, part: 0, of: 1, docs: own, token })
     }
 }

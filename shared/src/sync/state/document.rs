@@ -151,7 +151,7 @@ impl HeldDocument {
     }
 
     /// Whether own work in it would be lost with it.
-    pub(super) fn holds_own_work(&self) -> bool {
+    pub(in crate::sync) fn holds_own_work(&self) -> bool {
         self.withdrawing
             || self.not_withdrawn.is_some()
             || self.changes.iter().any(|change| change.standing != Standing::Stored)

@@ -106,6 +106,11 @@ impl SpaceView {
         self.more
     }
 
+    /// What is seen in it.
+    pub(in crate::sync) fn docs(&self) -> impl Iterator<Item = DocId> {
+        self.docs.iter().copied()
+    }
+
     /// The person's memberships in it.
     pub fn memberships_of(&self, person: PersonId) -> impl Iterator<Item = Membership> {
         self.space.members.iter().filter(move |member| member.person == person).map(move |member| Membership {

@@ -353,7 +353,7 @@ impl Desk {
         })
     }
 
-    /// What a form begins with: the card as it stands, else the family's adults.
+    /// What a form begins with: the card as it stands, else the family's adults and children.
     fn form_of(&self, space: SpaceId, now: Timestamp) -> CardForm {
         if let Some((_, card)) = self.docs.calls().card(space) {
             return CardForm::of(&card.value);
@@ -365,7 +365,14 @@ impl Desk {
         let mut adults: Vec<(String, PersonId)> = adults.map(|member| (member.name.clone(), member.person)).collect();
         adults.sort();
         adults.dedup();
-        CardForm::of_adults(adults)
+        let family = view.and_then(|view| view.space.family);
+        let spaces = self.engine.state().view(self.engine.config().acting).into_iter().flat_map(|view| view.spaces());
+        let placements = spaces.map(|view| &view.space).filter(|space| space.kind == SpaceKind::Placement);
+        let of_family = placements.filter(|space| family.is_some() && space.family == family);
+        let cards = of_family.filter_map(|space| self.docs.card(space.id));
+        let mut children: Vec<_> = cards.map(|card| (card.child.clone(), card.born)).collect();
+        children.sort();
+        CardForm::of_family(adults, children)
     }
 }
 

@@ -1,5 +1,6 @@
 //! *Nyt opkald*: the text first, the family later, the rest when there is time.
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 pub mod caller;
@@ -38,6 +39,14 @@ pub fn CallPage() -> impl IntoView {
         app.send(Intent::Call(CallIntent::Drop));
     };
     let save = Signal::derive(move || view.with(|view| view.as_ref().map_or(SaveState::Ready, |view| view.save)));
+    // From the keyboard the button is two dozen stops away from the third field.
+    let key = move |event: KeyboardEvent| {
+        let pressed = event.key() == "Enter" && (event.ctrl_key() || event.meta_key());
+        if pressed && save.get_untracked() != SaveState::Saving {
+            event.prevent_default();
+            app.send(Intent::Call(CallIntent::Save));
+        }
+    };
     view! {
         <SubPage title=move || t_string!(i18n, duty.new_call) end=move || view! { <End view dropping /> }>
             <Notices />
@@ -46,7 +55,7 @@ pub fn CallPage() -> impl IntoView {
                 <Show when=move || veiled.get()>
                     <p class="muted">{move || t_string!(i18n, duty.veiled)}</p>
                 </Show>
-                <div class="call-page" hidden=move || veiled.get()>
+                <div class="call-page" hidden=move || veiled.get() on:keydown=key>
                     <div class="stack-l">
                         <Before view />
                         <SaveFault save />

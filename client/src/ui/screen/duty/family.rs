@@ -1,5 +1,6 @@
 //! Finding a family by a few letters.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::tell;
@@ -7,7 +8,7 @@ use crate::app::view::duty::{FamilyHit, Found};
 use crate::ui::i18n::*;
 use crate::ui::part::{Field, FieldKind};
 
-/// A field, and the families that its letters mean. The children stand below them.
+/// A field, and the families that its letters mean. The children stand below them. One that `arrives` takes the focus.
 #[component]
 pub fn FindFamily(
     id: &'static str,
@@ -16,6 +17,7 @@ pub fn FindFamily(
     #[prop(into)] on_input: Callback<String>,
     #[prop(into)] found: Signal<Found>,
     #[prop(into)] on_choose: Callback<samspil_shared::domain::SpaceId>,
+    #[prop(optional)] arrives: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -43,8 +45,14 @@ pub fn FindFamily(
             </li>
         }
     };
+    let place = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(place) = place.get().filter(|_| arrives) {
+            let _ = place.focus();
+        }
+    });
     view! {
-        <div class="stack-s">
+        <div class="stack-s" tabindex=arrives.then_some("-1") node_ref=place>
             <Field
                 id
                 kind=FieldKind::Search

@@ -1,5 +1,6 @@
 //! *Hvem ringer?*: a family on the list, or somebody who is on none.
 
+use leptos::html;
 use leptos::prelude::*;
 use samspil_shared::domain::SpaceId;
 use samspil_shared::domain::call::CallerKind;
@@ -32,15 +33,38 @@ pub fn Caller(view: View) -> impl IntoView {
         WhoseFace::Family { .. } => Stage::Family,
         WhoseFace::NotOnList { .. } => Stage::NotOnList,
     });
-    move || match stage.get() {
-        Stage::Open => view! { <Find view /> }.into_any(),
-        Stage::Family => view! { <OfFamily view /> }.into_any(),
-        Stage::NotOnList => view! { <OnNoList view /> }.into_any(),
+    // What was pressed is gone with its stage: the focus goes on to what is asked next, not back to the top of the page.
+    let moved = StoredValue::new(false);
+    move || {
+        let arrives = moved.get_value();
+        moved.set_value(true);
+        match stage.get() {
+            Stage::Open => view! { <Find view arrives /> }.into_any(),
+            Stage::Family => view! { <OfFamily view arrives /> }.into_any(),
+            Stage::NotOnList => view! { <OnNoList view arrives /> }.into_any(),
+        }
+    }
+}
+
+/// *Hvem ringer?*, which takes the focus if it comes in the place of something.
+#[component]
+fn Asks(arrives: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let asks = NodeRef::<html::P>::new();
+    Effect::new(move |_| {
+        if let Some(asks) = asks.get().filter(|_| arrives) {
+            let _ = asks.focus();
+        }
+    });
+    view! {
+        <p class="form-label" tabindex="-1" node_ref=asks>
+            {move || t_string!(i18n, duty.who)}
+        </p>
     }
 }
 
 #[component]
-fn Find(view: View) -> impl IntoView {
+fn Find(view: View, arrives: bool) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     view! {
@@ -48,6 +72,7 @@ fn Find(view: View) -> impl IntoView {
             <Wrong view faults=&[CallFault::Whose] />
             <FindFamily
                 id="call-find"
+                arrives
                 label=move || t_string!(i18n, duty.who)
                 typed=part_of(view, |view| view.typed.clone())
                 on_input=app.with(|typed| Intent::Call(CallIntent::Find(typed)))
@@ -85,7 +110,7 @@ fn family(view: &NewCall) -> (Vec<String>, Vec<String>) {
 }
 
 #[component]
-fn OfFamily(view: View) -> impl IntoView {
+fn OfFamily(view: View, arrives: bool) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let people = part_of(view, family);
@@ -125,6 +150,7 @@ fn OfFamily(view: View) -> impl IntoView {
                 options=Signal::derive(options)
                 chosen=who
                 on_choose=app.with(|who| Intent::Call(CallIntent::Who(who)))
+                arrives
             />
             <Show when=move || other.get()>
                 <Stranger view />
@@ -176,7 +202,7 @@ fn Stranger(view: View) -> impl IntoView {
 }
 
 #[component]
-fn OnNoList(view: View) -> impl IntoView {
+fn OnNoList(view: View, arrives: bool) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let units = part_of(view, |view| match &view.whose {
@@ -191,7 +217,7 @@ fn OnNoList(view: View) -> impl IntoView {
     let options = move || units.get().into_iter().map(|(space, name)| Opt::new(space, name)).collect::<Vec<_>>();
     view! {
         <div class="stack">
-            <p class="form-label">{move || t_string!(i18n, duty.who)}</p>
+            <Asks arrives />
             <Chosen title=move || t_string!(i18n, duty.nocard) />
             <Wrong view faults=&[CallFault::Unit] />
             <Show when=move || several.get()>

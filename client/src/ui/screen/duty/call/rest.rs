@@ -20,7 +20,10 @@ pub fn Rest(view: View) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <div class="stack-l">
-            <p class="small muted">{move || t_string!(i18n, duty.enough)}</p>
+            <p class="small muted">
+                {move || t_string!(i18n, duty.enough)} " "
+                <span class="with-keys">{move || t_string!(i18n, duty.save_key)}</span>
+            </p>
             <Prose view id="call-advice" field=CallField::Advice fault=CallFault::Long(CallField::Advice) />
             <Prose view id="call-agreed" field=CallField::Agreed fault=CallFault::Long(CallField::Agreed) hint=true />
             <OneLine

@@ -1,0 +1,231 @@
+//! Nights at the akuttelefon, from the first call of Easter to the last, and what is left when the window closes.
+
+use std::collections::BTreeSet;
+
+use anyhow::ensure;
+use samspil_tests::browser::Browser;
+use samspil_tests::town::Town;
+use samspil_tests::wait;
+
+use crate::accessible::is_for_everybody;
+
+const KNOW: &str = "Tal stille. Hunden hedder Bølle.";
+
+/// He goes home and comes back at this minute; the phone was locked meanwhile.
+async fn comes_at(town: &Town, yusuf: &Browser, minute: &str) -> anyhow::Result<()> {
+    eprintln!(
+        "AT {minute} {:?}",
+        std::process::Command::new("date").arg("+%T.%N").output()?.stdout.escape_ascii().to_string()
+    );
+    yusuf.lock().await?;
+    town.it_is(minute, [yusuf]).await?;
+    yusuf.unlock().await
+}
+
+/// Easter: six calls from four of Mette's families; the last one is taken in a night without the server from its beginning
+/// to its end, and is received on Tuesday at eleven. All of them are due on Tuesday.
+#[tokio::test]
+async fn every_call_of_easter_is_due_on_tuesday() -> anyhow::Result<()> {
+    const CALLS: [(&str, &str, &str, &str); 5] = [
+        ("2026-04-01T22:10", "Noah vil ikke i seng.", "Maria Holst", "Ring på dagen"),
+        ("2026-04-02T14:00", "Elias savner sin bror.", "Kirsten Østergaard", "Kan vente lidt"),
+        ("2026-04-03T03:20", "Ali går i søvne.", "Leyla Yilmaz", "Ring på dagen"),
+        ("2026-04-04T16:10", "Oskar er løbet hjemmefra.", "Nanna Bech", "Ring som det første"),
+        ("2026-04-05T19:45", "Ali har feber og kalder.", "Leyla Yilmaz", "Ring på dagen"),
+    ];
+    let mut town = Town::start_at("2026-04-01T12:00").await?;
+    town.has_hours().await?;
+    town.has_akuttelefon().await?;
+    for (login, name, child) in [("kirsten", "Kirsten Østergaard", "Elias"), ("nanna", "Nanna Bech", "Oskar")] {
+        town.comes(login, name).await?;
+        town.family(child, &[login], "mette").await?;
+    }
+    town.comes("yusuf", "Yusuf Amin").await?;
+    for day in 1..=6 {
+        let (from, until) = (format!("2026-04-0{day}T08:00"), format!("2026-04-0{}T07:30", day + 1));
+        town.has_shift("yusuf", &from, &until).await?;
+    }
+    let mette = town.laptop("mette").await?;
+    for child in ["Noah", "Ali", "Elias", "Oskar"] {
+        mette.write_card(child, KNOW).await?;
+    }
+    mette.close().await?;
+    let yusuf = town.phone("yusuf").await?;
+    yusuf.is_ready_offline().await?;
+    for (minute, what, who, urgency) in CALLS {
+        comes_at(&town, &yusuf, minute).await?;
+        yusuf.take_call(what, who, urgency).await?;
+        yusuf.sees("følger op senest tirsdag 7. april").await?;
+        yusuf.sign_in_if_asked().await?;
+        yusuf.has_sent_all().await?;
+    }
+
+    // Monday's night: the server goes before he comes, and is back when he is at home.
+    yusuf.lock().await?;
+    town.server.kill().await?;
+    town.it_is("2026-04-06T22:50", [&yusuf]).await?;
+    yusuf.reload().await?;
+    yusuf.unlock().await?;
+    yusuf.go_to("Vagt").await?;
+    yusuf.sees("Du har vagten nu").await?;
+    comes_at(&town, &yusuf, "2026-04-06T23:30").await?;
+    yusuf.take_call("Noah skriger og kender ikke Maria.", "Maria Holst", "Ring som det første").await?;
+    yusuf.sees("Ligger på telefonen og bliver sendt af sig selv.").await?;
+    yusuf.go_to("Overlevering").await?;
+    yusuf.sees("Opkald i denne vagt").await?;
+    yusuf.lock().await?;
+    town.it_is("2026-04-07T11:00", [&yusuf]).await?;
+    town.server.start_again().await?;
+    yusuf.unlock().await?;
+    yusuf.sign_in_if_asked().await?;
+    yusuf.has_sent_all().await?;
+
+    town.it_is("2026-04-07T11:18", []).await?;
+    let mette = town.open_again("mette").await?;
+    mette.unlock().await?;
+    mette.sign_in_if_asked().await?;
+    mette.sees("6 opkald fra 4 familier").await?;
+    mette.heading("I dag 4").is_there().await?;
+    let page = mette.text().await?;
+    let order = ["Noah", "Oskar", "Ali", "Elias"].map(|child| page.find(&format!("{child}, ")));
+    assert!(order.is_sorted() && order[0].is_some(), "received late, then what hastens: {order:?} in {page}");
+    assert_eq!(page.matches("Modtaget sent").count(), 1, "{page}");
+    assert!(!page.contains("Over fristen") && !page.contains("Senere"), "{page}");
+    is_for_everybody(&mette, "a consultant's list after Easter").await?;
+    mette.open_calls_of("Maria Holst").await?;
+    mette.sees("Noah skriger og kender ikke Maria.").await?;
+    mette.sees("Noah vil ikke i seng.").await?;
+    assert_eq!(mette.complaints().await?, [""; 0]);
+    mette.close().await?;
+    assert_eq!(yusuf.complaints().await?, [""; 0]);
+    yusuf.close().await
+}
+
+/// The keys of all sealed records that the browser's databases hold of what was received and written.
+const RECORDS: &str = "const done = arguments[arguments.length - 1];
+    const asked = request => new Promise((yes, no) => {
+        request.onsuccess = () => yes(request.result);
+        request.onerror = () => no(request.error);
+    });
+    (async () => {
+        const keys = [];
+        for (const { name } of await indexedDB.databases()) {
+            const database = await asked(indexedDB.open(name));
+            if (database.objectStoreNames.contains('log')) {
+                keys.push(...await asked(database.transaction('log').objectStore('log').getAllKeys()));
+            }
+            database.close();
+        }
+        return keys;
+    })().then(done, error => done(String(error)));";
+
+async fn records(browser: &Browser) -> anyhow::Result<BTreeSet<u64>> {
+    Ok(serde_json::from_value(browser.script_async(RECORDS).await?)?)
+}
+
+/// A night, its end, the afternoon after, and the next night: when the window closes the cards are gone from the phone, with
+/// or without the server, and the own call stays; a call that was begun in the window and received nine hours later is
+/// stored, marked, and due from its own end; the next shift has the cards again, unchanged.
+#[tokio::test]
+async fn when_the_window_closes_the_cards_are_gone_and_the_own_calls_stay() -> anyhow::Result<()> {
+    let mut town = Town::start_at("2026-11-24T22:00").await?;
+    town.has_hours().await?;
+    town.has_akuttelefon().await?;
+    town.comes("yusuf", "Yusuf Amin").await?;
+    town.has_shift("yusuf", "2026-11-24T23:00", "2026-11-25T07:30").await?;
+    town.has_shift("yusuf", "2026-11-26T23:00", "2026-11-27T07:30").await?;
+    let mette = town.laptop("mette").await?;
+    for child in ["Noah", "Ali"] {
+        mette.write_card(child, KNOW).await?;
+    }
+    mette.close().await?;
+    let yusuf = town.phone("yusuf").await?;
+    yusuf.is_ready_offline().await?;
+    yusuf.lock().await?;
+    town.it_is("2026-11-25T02:00", [&yusuf]).await?;
+    yusuf.unlock().await?;
+    yusuf.go_to("Vagt").await?;
+    yusuf.field("Find en familie").fill("Ley").await?;
+    yusuf.sees("Leyla Yilmaz").await?;
+    yusuf.open_family("Leyla Yilmaz").await?;
+    yusuf.sees(KNOW).await?;
+    is_for_everybody(&yusuf, "a family's card at night").await?;
+    let card = yusuf.path().await?;
+    yusuf.take_call("Noah vågnede og skreg.", "Maria Holst", "Ring på dagen").await?;
+    let own = yusuf.path().await?;
+    yusuf.has_sent_all().await?;
+    let before = records(&yusuf).await?;
+
+    // The net goes. At 02.10 another call begins, and the phone is put away with half of it.
+    town.server.kill().await?;
+    comes_at(&town, &yusuf, "2026-11-25T02:10").await?;
+    yusuf.begin_call("Ali går i søvne.").await?;
+    yusuf.caller_is("Leyla", "Leyla Yilmaz").await?;
+    yusuf.choice("Ring som det første").click().await?;
+    yusuf.field("Sluttede kl.").fill("02:25").await?;
+    yusuf.sees("Kladde gemt på telefonen").await?;
+    yusuf.link("Tilbage").click().await?;
+    comes_at(&town, &yusuf, "2026-11-25T11:10").await?;
+
+    // Without the server: no card is here any more.
+    yusuf.go_to("Vagt").await?;
+    yusuf.sees("Nu ser du kun dine egne opkald.").await?;
+    yusuf.sees("Der er ingen kort på denne enhed.").await?;
+    yusuf.field("Find en familie").fill("Ley").await?;
+    yusuf.sees("Der er ingen kort på denne enhed.").await?;
+    assert!(!yusuf.text().await?.contains("Leyla Yilmaz"));
+    yusuf.go(&town.server.url(&card)).await?;
+    yusuf.unlock().await?;
+    yusuf.sees("Kortet er her ikke.").await?;
+    assert!(!yusuf.text().await?.contains(KNOW));
+    wait::until("both cards to leave the disk, sealed as they are", async || {
+        let left = before.intersection(&records(&yusuf).await?).count();
+        ensure!(left + 2 <= before.len(), "{left} of {} are there", before.len());
+        Ok(())
+    })
+    .await?;
+    yusuf.go_to("Vagt").await?;
+    yusuf.go(&town.server.url(&own)).await?;
+    yusuf.unlock().await?;
+    yusuf.sees("Noah vågnede og skreg.").await?;
+    // What was begun in the window is finished.
+    yusuf.go_to("Vagt").await?;
+    yusuf.button("Skriv videre").click().await?;
+    is_for_everybody(&yusuf, "a call that is finished later").await?;
+    yusuf.save_call().await?;
+    yusuf.sees("følger op senest onsdag 25. november").await?;
+    town.server.start_again().await?;
+    yusuf.sign_in_if_asked().await?;
+    yusuf.has_sent_all().await?;
+
+    // With the server, on a phone that never held them.
+    let spare = town.browsers.open("yusuf-spare").await?;
+    spare.sign_in(&town.server.url("/"), "yusuf").await?;
+    spare.has_sent_all().await?;
+    spare.go_to("Vagt").await?;
+    spare.sees("Der er ingen kort på denne enhed.").await?;
+    spare.sees("Dine opkald").await?;
+    spare.close().await?;
+
+    town.it_is("2026-11-25T11:20", []).await?;
+    let mette = town.open_again("mette").await?;
+    mette.unlock().await?;
+    mette.sign_in_if_asked().await?;
+    mette.sees("2 opkald fra 2 familier").await?;
+    mette.open_calls_of("Leyla Yilmaz").await?;
+    mette.sees("Modtaget sent").await?;
+    mette.sees("senest i dag").await?;
+    mette.close().await?;
+
+    // The second shift sees what nobody has touched.
+    yusuf.lock().await?;
+    town.it_is("2026-11-26T22:50", [&yusuf]).await?;
+    yusuf.reload().await?;
+    yusuf.unlock().await?;
+    yusuf.sign_in_if_asked().await?;
+    yusuf.go_to("Vagt").await?;
+    yusuf.open_family("Leyla Yilmaz").await?;
+    yusuf.sees(KNOW).await?;
+    assert_eq!(yusuf.complaints().await?, [""; 0]);
+    yusuf.close().await
+}

@@ -10,6 +10,7 @@
 mod courier;
 mod cursor;
 mod items;
+mod packet;
 mod poll;
 mod push;
 mod quarantine;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 use tokio::sync::watch;
 
+pub use packet::Addressee;
 pub use poll::Poller;
 pub use push::Pusher;
 pub use quarantine::{Quarantined, Settled};

@@ -489,6 +489,7 @@ impl Desk {
                 self.close(Closing::here(true, ctx.now), ctx);
             }
             Notice::UpdateFirst => self.marks.update_needed = true,
+            Notice::Unpacked(_) => {}
         }
     }
 

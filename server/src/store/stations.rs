@@ -71,13 +71,11 @@ impl Store {
         enrolment: EnrolmentId,
         station: StationId,
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE enrolments SET station_id = $1 WHERE id = $2 AND (station_id IS NULL OR station_id <> $1)",
-        )
-        .bind(&station.as_bytes()[..])
-        .bind(&enrolment.as_bytes()[..])
-        .execute(&mut **tx)
-        .await?;
+        sqlx::query("UPDATE enrolments SET station_id = $1 WHERE id = $2 AND (station_id IS NULL OR station_id <> $1)")
+            .bind(&station.as_bytes()[..])
+            .bind(&enrolment.as_bytes()[..])
+            .execute(&mut **tx)
+            .await?;
         Ok(())
     }
 

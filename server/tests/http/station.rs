@@ -4,9 +4,7 @@ use samspil_server::admin::{self, duty};
 use samspil_server::store::UnitKind;
 use samspil_shared::api::station::{OfOfficer, OfStation, SealedPacket, Station};
 use samspil_shared::api::{self, Code};
-use samspil_shared::domain::{
-    FamilyKind, Membership, PersonId, Role, SpaceKind, StationId, Timestamp, UnitId, Window,
-};
+use samspil_shared::domain::{FamilyKind, Membership, PersonId, Role, SpaceKind, StationId, Timestamp, UnitId, Window};
 use samspil_shared::sync::packet::{self, PacketError};
 use serde::Serialize;
 

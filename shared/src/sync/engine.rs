@@ -23,7 +23,9 @@ mod shelf;
 mod windows;
 mod wire;
 
-pub use event::{Durability, Effect, Event, LinkState, LocalOp, Notice, SaveError, SaveId, SyncStatus, Ticket, Unpacked, Wake};
+pub use event::{
+    Durability, Effect, Event, LinkState, LocalOp, Notice, SaveError, SaveId, SyncStatus, Ticket, Unpacked, Wake,
+};
 
 use self::actor::Actors;
 use self::errand::Errand;

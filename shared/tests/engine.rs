@@ -6,6 +6,8 @@ mod desk;
 mod person;
 #[path = "engine/sending.rs"]
 mod sending;
+#[path = "engine/unpacking.rs"]
+mod unpacking;
 
 use desk::{Desk, JONAS, MARIA, PLACEMENT, sentence};
 use samspil_shared::domain::{DocState, Timestamp};

@@ -69,7 +69,8 @@ fn a_packet_is_useless_once_the_server_has_said_more_or_is_another_one() {
     let mut maria = Desk::offline(MARIA);
     let good = packet(&maria, maria.now.plus_ms(1));
     finds(&mut maria, Packet { epoch: Epoch::from_bytes([8; 16]), ..good.clone() });
-    let elsewhere = Head::new(MARIA, EnrolmentId::from_bytes([77; 12]), good.head.made, good.head.from, good.head.until);
+    let elsewhere =
+        Head::new(MARIA, EnrolmentId::from_bytes([77; 12]), good.head.made, good.head.from, good.head.until);
     finds(&mut maria, Packet { head: elsewhere, ..good.clone() });
     let old = packet(&maria, maria.now.plus_ms(-HOUR));
     finds(&mut maria, old);

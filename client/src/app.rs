@@ -20,6 +20,7 @@ pub mod sealed;
 pub mod search;
 pub mod settings;
 mod show;
+pub mod station;
 pub mod vault_header;
 pub mod view;
 mod words;

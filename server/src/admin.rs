@@ -3,6 +3,7 @@
 
 pub mod duty;
 pub(crate) mod office;
+pub(crate) mod station;
 mod work;
 
 use chrono::NaiveDate;

@@ -13,6 +13,7 @@ mod me;
 mod openings;
 mod passkeys;
 mod quarantine;
+mod station;
 mod sync;
 
 use std::fmt;
@@ -112,6 +113,10 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, api::DUTY_STAND_IN, SessionAndOrigin, post(duty::stand_in)),
         route(Method::POST, api::DUTY_BACK, SessionAndOrigin, post(duty::back)),
         route(Method::GET, api::DUTY_OVERVIEW, Session, get(duty::overview)),
+        route(Method::POST, api::STATION, SessionAndOrigin, post(station::see)),
+        route(Method::POST, api::STATION_MAKE, SessionAndOrigin, post(station::make)),
+        route(Method::POST, api::STATION_PACKET, SessionAndOrigin, post(station::packet)),
+        route(Method::POST, api::STATION_END, SessionAndOrigin, post(station::end)),
         route(Method::GET, api::PASSKEYS, Session, get(passkeys::list)),
         route(Method::POST, api::PASSKEYS_BEGIN, SessionAndOrigin, post(passkeys::begin)),
         route(Method::POST, api::PASSKEYS_ADD, SessionAndOrigin, post(passkeys::add)),

@@ -31,6 +31,7 @@ mod server;
 mod sessions;
 pub(crate) mod standing;
 mod statement;
+pub(crate) mod stations;
 mod tries;
 mod users;
 
@@ -198,7 +199,7 @@ impl Store {
     }
 
     /// What a device seals operations to the server with.
-    pub(crate) fn deliver_keys(&self, enrolment: EnrolmentId) -> DeliverKeys {
+    pub fn deliver_keys(&self, enrolment: EnrolmentId) -> DeliverKeys {
         let master = &self.0.master;
         DeliverKeys { public: master.opener.public(), secret: master.device_secret(enrolment.as_bytes()) }
     }

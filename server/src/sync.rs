@@ -11,6 +11,7 @@ mod courier;
 mod cursor;
 mod items;
 mod openings;
+mod packet;
 mod poll;
 mod push;
 mod quarantine;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 use tokio::sync::watch;
 
+pub use packet::Addressee;
 pub use poll::Poller;
 pub use push::Pusher;
 pub use quarantine::{Quarantined, Settled};

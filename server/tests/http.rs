@@ -41,3 +41,5 @@ mod sessions;
 mod slot;
 #[path = "http/socket.rs"]
 mod socket;
+#[path = "http/station.rs"]
+mod station;

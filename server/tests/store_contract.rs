@@ -36,5 +36,7 @@ mod restore;
 mod rights;
 #[path = "sync/sharing.rs"]
 mod sharing;
+#[path = "sync/station.rs"]
+mod station;
 #[path = "support/world.rs"]
 mod world;

@@ -71,6 +71,15 @@
 //! | `POST` [`DUTY_BACK`] | [`duty::OfConsultant`] | [`duty::Consultants`] |
 //! | `GET` [`DUTY_OVERVIEW`] | | [`duty::Overview`] |
 //!
+//! A computer that officers share ([`station`]), with the same query:
+//!
+//! | path | takes | answers |
+//! | --- | --- | --- |
+//! | `POST` [`STATION_MAKE`] | [`station::OfStation`], drawn by the client | [`station::Station`] |
+//! | `POST` [`STATION`] | [`station::OfStation`] | [`station::Station`]; an officer's device joins it |
+//! | `POST` [`STATION_PACKET`] | [`station::OfOfficer`] | [`station::SealedPacket`] |
+//! | `POST` [`STATION_END`] | [`station::OfStation`] | [`station::Station`] |
+//!
 //! What adds something, or makes a link, may carry a key of its own: [`admin::IDEMPOTENCY_KEY`].
 
 mod account;
@@ -84,6 +93,7 @@ mod passkey;
 mod problem;
 mod quarantine;
 mod session;
+pub mod station;
 
 pub use account::{Accept, Invited, LOGIN_MAX, LOGIN_MIN, Link, Login, PASSWORD_BYTES_MAX, PASSWORD_MIN};
 pub use code::{CODE_LEN, CODE_LETTERS, CODE_VALID_MS, CODES_MAX, LinkCode, random_code, read_code};
@@ -196,6 +206,14 @@ pub const DUTY_STAND_IN: &str = "/api/duty/consultants/stand-in";
 pub const DUTY_BACK: &str = "/api/duty/consultants/back";
 /// What a leader sees of calls.
 pub const DUTY_OVERVIEW: &str = "/api/duty/overview";
+/// Makes this device a station of the unit.
+pub const STATION_MAKE: &str = "/api/duty/station/make";
+/// Who of the next shifts is ready on a station.
+pub const STATION: &str = "/api/duty/station";
+/// What lies ready there for one of them.
+pub const STATION_PACKET: &str = "/api/duty/station/packet";
+/// It is a station no longer.
+pub const STATION_END: &str = "/api/duty/station/end";
 /// Brings operations whose author is locked out.
 pub const DELIVER: &str = "/api/deliver";
 /// The socket of `samspil.1`.

@@ -28,7 +28,7 @@ pub use document::{DocState, Document, DocumentMeta, Kind};
 pub use family::{EndReason, FamilyKind, SpaceKind};
 pub use ids::{
     ActorId, ChangeHash, CourseId, DocId, EnrolmentId, Epoch, FactId, FamilyId, PersonId, PlacementId, ReadId,
-    RecordId, ShiftId, SpaceId, UnitId,
+    RecordId, ShiftId, SpaceId, StationId, UnitId,
 };
 pub use membership::{Acting, Membership, Role, Window};
 pub use numbers::{Numbers, who_to_call};

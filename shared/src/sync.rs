@@ -4,6 +4,7 @@ pub mod deliver;
 pub mod engine;
 pub mod frame;
 pub mod ingest;
+pub mod packet;
 pub mod record;
 pub mod scan;
 pub mod slip;

@@ -8,6 +8,8 @@ mod person;
 mod sending;
 #[path = "engine/swept.rs"]
 mod swept;
+#[path = "engine/unpacking.rs"]
+mod unpacking;
 
 use desk::{Desk, JONAS, MARIA, PLACEMENT, sentence};
 use samspil_shared::domain::{DocState, Timestamp};

@@ -3,8 +3,9 @@
 
 use std::fmt;
 
+use samspil_shared::api::station::Readiness;
 use samspil_shared::api::{Accept, AskOpenings, AskQuarantine, Login, SettleQuarantined};
-use samspil_shared::domain::{Acting, EnrolmentId, PersonId, Timestamp};
+use samspil_shared::domain::{Acting, EnrolmentId, PersonId, StationId, Timestamp};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::{Durability, Ticket};
 use samspil_shared::sync::record::Record;
@@ -18,6 +19,7 @@ use super::follow_up::AwayAsk;
 use super::language::Language;
 use super::msg::Suspects;
 use super::route::Route;
+use super::station::StationAsk;
 use super::vault_header::KEY_LEN;
 
 /// Number of an attempt at a door: answers to an earlier attempt are put away.
@@ -270,6 +272,23 @@ pub enum Command {
     AskDuty(Acting, DutyAsk),
     /// Asks the server who is away, or says so.
     AskAway(Acting, AwayAsk),
+    /// Asks the server about this station, or to make or end it.
+    AskStation(Acting, StationAsk),
+    /// Remembers, in clear, that this device is a station, or that it is none.
+    KeepStation(Option<StationId>),
+    /// Fetches what the server leaves ready here for those who come next, and throws away what is for nobody of them.
+    FillStation {
+        /// As whom.
+        acting: Acting,
+        /// Which.
+        station: StationId,
+        /// Who comes next.
+        officers: Vec<Readiness>,
+        /// Who is in: their app asks for itself.
+        besides: PersonId,
+    },
+    /// Throws away what lay ready for the person who is in.
+    DropPacket,
     /// Prints the page.
     Print,
     /// Gives the page its language, and keeps it for the screens before unlocking.

@@ -9,6 +9,7 @@ use super::duty::{CallIntent, DutyIntent};
 use super::follow_up::{CardIntent, FollowUpIntent};
 use super::language::Language;
 use super::route::Route;
+use super::station::StationIntent;
 use super::view::entry::FieldKind;
 use super::view::{Readers, Whom, Why};
 
@@ -121,6 +122,8 @@ pub enum Intent {
     FollowUp(FollowUpIntent),
     /// On a family's card.
     Card(CardIntent),
+    /// About the computer that officers share.
+    Station(StationIntent),
     /// Asks the server for the passkeys.
     AskPasskeys,
     /// Adds one.

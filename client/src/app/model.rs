@@ -21,7 +21,7 @@ mod public;
 mod slip;
 
 use samspil_shared::api::PublicFacts;
-use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
+use samspil_shared::domain::{EnrolmentId, PersonId, StationId, Timestamp};
 
 use self::courier::Courier;
 use self::desk::{Arrival, Desk};
@@ -61,6 +61,8 @@ pub struct Model {
     courier: Courier,
     /// What is public of the units of people on this device.
     facts: PublicFacts,
+    /// The station that this device is.
+    station: Option<StationId>,
     phase: Phase,
 }
 
@@ -90,6 +92,7 @@ pub(in crate::app) struct Ctx<'a> {
     pub(in crate::app) attempts: &'a mut Attempt,
     pub(in crate::app) vaults: &'a [VaultOnDevice],
     pub(in crate::app) facts: &'a PublicFacts,
+    pub(in crate::app) station: &'a mut Option<StationId>,
     pub(in crate::app) out: Vec<Command>,
 }
 
@@ -118,6 +121,7 @@ impl Default for Model {
             evicted: None,
             courier: Courier::default(),
             facts: PublicFacts::default(),
+            station: None,
             phase: Phase::Starting,
         }
     }
@@ -158,7 +162,8 @@ impl Model {
         match (&mut self.phase, msg) {
             (Phase::Open(desk), msg) => {
                 let (attempts, vaults, facts) = (&mut self.attempts, &self.vaults, &self.facts);
-                let mut ctx = Ctx { now, rng, attempts, vaults, facts, out: Vec::new() };
+                let station = &mut self.station;
+                let mut ctx = Ctx { now, rng, attempts, vaults, facts, station, out: Vec::new() };
                 desk.update(msg, &mut ctx);
                 ctx.out
             }
@@ -207,6 +212,11 @@ impl Model {
         self.courier.unsent()
     }
 
+    /// Whether officers share this device: nothing is pushed to it, and what is taken along is printed.
+    pub fn is_station(&self) -> bool {
+        self.station.is_some()
+    }
+
     pub(in crate::app) fn can_passkey(&self) -> bool {
         self.passkeys
     }
@@ -237,7 +247,9 @@ impl Model {
     }
 
     fn started(&mut self, started: Started, rng: &mut dyn rand::Rng) -> Vec<Command> {
-        let Started { route, link, vaults, locked, tab, app, passkeys, install_first, language, facts } = started;
+        let Started { route, link, vaults, locked, tab, app, passkeys, install_first, language, facts, station } =
+            started;
+        self.station = station;
         self.facts = facts.as_deref().map(crate::app::public_facts::parse).unwrap_or_default();
         (self.passkeys, self.install_first, self.language) = (passkeys, install_first, language);
         (self.route, self.vaults, self.tab, self.app) = (route, vaults, tab, app);
@@ -286,7 +298,8 @@ impl Model {
             Ok(opened) => {
                 self.evicted = None;
                 let (attempts, vaults, facts) = (&mut self.attempts, &self.vaults, &self.facts);
-                let mut ctx = Ctx { now: self.now, rng, attempts, vaults, facts, out: Vec::new() };
+                let station = &mut self.station;
+                let mut ctx = Ctx { now: self.now, rng, attempts, vaults, facts, station, out: Vec::new() };
                 let here = desk::Here { tab: self.tab, app: self.app, route: self.route, visible: self.visible };
                 let mut desk = Desk::open(arrival, opened, here, self.leads, &mut ctx);
                 if meanwhile.wrote {

@@ -1,8 +1,9 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
 use samspil_shared::api::duty::{Consultants, Rota};
+use samspil_shared::api::station::Station;
 use samspil_shared::api::{Devices, Invited, LinkCode, Openings, Passkeys, Problem, PublicFacts, Quarantined, Session};
-use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId, SpaceId};
+use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId, SpaceId, StationId};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::Ticket;
 use samspil_shared::sync::record::Record;
@@ -17,6 +18,7 @@ use super::follow_up::AwayAsk;
 use super::intent::Intent;
 use super::language::Language;
 use super::route::Route;
+use super::station::StationAsk;
 use super::vault_header::KEY_LEN;
 
 /// Something happened.
@@ -159,6 +161,10 @@ pub enum Msg {
     DutyCame(Acting, DutyAsk, Result<Rota, ApiFault>),
     /// Answer to [`super::command::Command::AskAway`].
     AwayCame(Acting, AwayAsk, Result<Consultants, ApiFault>),
+    /// Answer to [`super::command::Command::AskStation`].
+    StationCame(Acting, StationAsk, Result<Station, ApiFault>),
+    /// Answer to [`super::command::Command::FillStation`]: for whom something lies ready here.
+    StationFilled(Vec<PersonId>),
     /// Answer to [`super::command::Command::LookAtDevice`].
     DeviceLooked(DeviceFacts),
     /// Whether the text is on the clipboard.
@@ -190,6 +196,8 @@ pub struct Started {
     pub language: Language,
     /// What is public of the units, as it was kept here in clear.
     pub facts: Option<String>,
+    /// The station that this device is.
+    pub station: Option<StationId>,
 }
 
 /// What the browser says of the device; `None` for what it does not say.
@@ -233,6 +241,8 @@ pub struct Opened {
     pub slip_secret: Option<SlipSecret>,
     /// What was written on the lock screen, sealed.
     pub slips: Vec<(SlipId, Vec<u8>)>,
+    /// What the server left ready for the person, sealed.
+    pub packet: Option<Vec<u8>>,
     /// Drafts that cannot be read; they stay in the store.
     pub damaged_drafts: usize,
     /// What tabs that are gone were running through Automerge when they ended.

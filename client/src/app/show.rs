@@ -20,6 +20,7 @@ mod people;
 mod quarantine;
 mod search;
 mod share;
+mod station;
 mod today;
 mod waiting;
 

@@ -21,6 +21,7 @@ pub mod passkeys;
 pub mod quarantine;
 pub mod search;
 pub mod share;
+pub mod station;
 pub mod today;
 pub mod waiting;
 

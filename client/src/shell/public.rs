@@ -1,19 +1,41 @@
-//! What anybody may read before unlocking: hours and numbers to call. In local storage, in clear; nothing else is.
+//! What anybody may read before unlocking: hours and numbers to call, and that the device is shared. In local storage, in
+//! clear; nothing else is.
+
+use samspil_shared::domain::StationId;
+use web_sys::Storage;
 
 use super::error::ShellError;
 use super::js;
 
 const KEPT: &str = "samspil-numbers";
+const STATION: &str = "samspil-station";
 
 /// What was kept; nothing if the browser keeps nothing.
 pub fn kept() -> Option<String> {
-    let storage = js::window().ok()?.local_storage().ok()??;
-    storage.get_item(KEPT).ok()?
+    storage().ok()?.get_item(KEPT).ok()?
 }
 
 /// Keeps it for the next start.
 pub fn keep(facts: &str) -> Result<(), ShellError> {
+    storage()?.set_item(KEPT, facts).map_err(|error| ShellError::browser("localStorage.setItem", &error))
+}
+
+/// The station that this device is.
+pub fn station() -> Option<StationId> {
+    storage().ok()?.get_item(STATION).ok()??.parse().ok()
+}
+
+/// Remembers that it is one, or none.
+pub fn keep_station(station: Option<StationId>) -> Result<(), ShellError> {
+    let storage = storage()?;
+    let done = match station {
+        Some(station) => storage.set_item(STATION, &station.to_string()),
+        None => storage.remove_item(STATION),
+    };
+    done.map_err(|error| ShellError::browser("localStorage", &error))
+}
+
+fn storage() -> Result<Storage, ShellError> {
     let storage = js::window()?.local_storage().map_err(|error| ShellError::browser("localStorage", &error))?;
-    let storage = storage.ok_or(ShellError::Missing("localStorage"))?;
-    storage.set_item(KEPT, facts).map_err(|error| ShellError::browser("localStorage.setItem", &error))
+    storage.ok_or(ShellError::Missing("localStorage"))
 }

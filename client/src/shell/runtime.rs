@@ -7,6 +7,7 @@ mod device;
 mod passkeys;
 mod presence;
 mod start;
+mod station;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -168,6 +169,7 @@ impl Runtime {
             | Command::AskAdmin { .. }
             | Command::AskDuty(..)
             | Command::AskAway(..)
+            | Command::AskStation(..)
             | Command::Slot { .. } => self.ask_server(command),
             Command::PasskeySignIn { .. }
             | Command::PasskeyAccept { .. }
@@ -190,6 +192,7 @@ impl Runtime {
             | Command::PutSlipKey(_)
             | Command::KeepSlipSecret(_)
             | Command::SlipToDraft { .. }
+            | Command::DropPacket
             | Command::FindDrafts => self.ask_device(command),
             Command::OpenSocket => self.open_socket(),
             Command::CloseSocket => {
@@ -222,6 +225,10 @@ impl Runtime {
             }
             Command::Print => note("printing", print::page()),
             Command::SaveFile { name, text } => note("saving a file", file::save(&name, &text)),
+            Command::KeepStation(station) => note("noting what the device is", public::keep_station(station)),
+            Command::FillStation { acting, station, officers, besides } => {
+                self.fill(acting, station, officers, besides);
+            }
             Command::KeepFacts(facts) => note("keeping public facts", public::keep(&facts)),
             Command::SaveContacts(cards) => note("saving contacts", file::save_contacts(&cards)),
             Command::Persist { ask } => self.later(async move {

@@ -5,6 +5,7 @@
 
 mod boxes;
 mod handle;
+mod packets;
 mod slips;
 mod turnstile;
 mod vaults;
@@ -31,6 +32,7 @@ use crate::app::draft::DraftKey;
 use crate::app::sealed::{Head, Plain, SealedError};
 
 pub use boxes::Mailbag;
+pub use packets::Pigeonhole;
 pub use slips::{Pad, slip_secret_of};
 pub use vaults::{StoredVault, Vaults};
 

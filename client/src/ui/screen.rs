@@ -29,6 +29,7 @@ pub mod quarantine;
 pub mod search;
 pub mod sharing;
 pub mod sign_in;
+pub mod station;
 pub mod today;
 pub mod waiting;
 

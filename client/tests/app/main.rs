@@ -26,6 +26,7 @@ mod refused;
 mod searching;
 mod sharing;
 mod slips;
+mod station;
 mod tabs;
 mod together;
 mod writing;

@@ -8,6 +8,7 @@ mod night;
 mod office;
 mod phone;
 mod server;
+mod station;
 
 use std::cell::RefCell;
 use std::rc::Rc;

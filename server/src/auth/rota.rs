@@ -5,7 +5,7 @@ use http::Method;
 use http::request::Parts;
 use samspil_shared::api::admin::As;
 use samspil_shared::domain::rota::{RotaDeed, RotaPermit, may_rota};
-use samspil_shared::domain::{Acting, Membership, PersonId};
+use samspil_shared::domain::{Acting, EnrolmentId, Membership, PersonId};
 
 use super::{Authenticated, limit};
 use crate::error::ApiError;
@@ -15,6 +15,7 @@ use crate::state::AppState;
 #[derive(Debug)]
 pub(crate) struct Planner {
     person: PersonId,
+    enrolment: EnrolmentId,
     acting: Acting,
     memberships: Vec<Membership>,
 }
@@ -26,7 +27,7 @@ impl FromRequestParts<AppState> for Planner {
         let who = Authenticated::from_request_parts(parts, state).await?;
         let Query(As { role, unit }) = Query::try_from_uri(&parts.uri)
             .map_err(|_| ApiError::Malformed("The query says what it is asked as: ?role=..&unit=..".to_owned()))?;
-        let (person, now) = (who.principal().person, state.now());
+        let (person, enrolment, now) = (who.principal().person, who.principal().enrolment, state.now());
         let standing = state.store().standing(person).await?.filter(|standing| standing.in_force);
         let standing = standing.ok_or(ApiError::NotFound)?;
         let acting = Acting { role, unit };
@@ -36,11 +37,16 @@ impl FromRequestParts<AppState> for Planner {
         {
             return Err(ApiError::TooManyTries { retry_after_s: wait.retry_after_s });
         }
-        Ok(Self { person, acting, memberships })
+        Ok(Self { person, enrolment, acting, memberships })
     }
 }
 
 impl Planner {
+    /// The device that asks.
+    pub(crate) fn enrolment(&self) -> EnrolmentId {
+        self.enrolment
+    }
+
     /// The permit for a deed; without one it is as if there were nothing there.
     pub(crate) fn may(&self, deed: RotaDeed) -> Result<RotaPermit, ApiError> {
         let memberships: Vec<&Membership> = self.memberships.iter().collect();

@@ -8,6 +8,7 @@
 
 mod follow;
 mod pages;
+mod recorded;
 mod returns;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -105,10 +106,16 @@ impl Session {
         let Some(standing) = standing else { return Err(bye(ByeReason::Ticket, REFUSED_MS)) };
         check_in_force(&standing, who)?;
         check_session(hub, who, claims.session).await?;
-        let mut session = Self {
+        let mut session = Self::new(hub, who, claims.session, standing, version);
+        session.begin(&hello, now).await.map_err(|error| busy(&error))?;
+        Ok(session)
+    }
+
+    fn new(hub: &Hub, who: Who, chain: Option<Chain>, standing: Standing, version: watch::Receiver<i64>) -> Self {
+        Self {
             hub: hub.clone(),
             who,
-            chain: claims.session,
+            chain,
             standing: Arc::new(standing),
             spaces: BTreeMap::new(),
             follower: Follower::new(&hub.0.tail),
@@ -119,9 +126,7 @@ impl Session {
             returns: Returns::default(),
             due: BTreeSet::new(),
             last_served: None,
-        };
-        session.begin(&hello, now).await.map_err(|error| busy(&error))?;
-        Ok(session)
+        }
     }
 
     /// Whose it is.

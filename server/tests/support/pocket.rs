@@ -11,8 +11,9 @@ use samspil_shared::doc::{About, Intent, Pen, SCHEMA, publication};
 use samspil_shared::domain::{
     Acting, ActorId, Audience, DocId, DocumentMeta, EnrolmentId, Kind, PersonId, Role, SpaceId, Timestamp, UnitId,
 };
-use samspil_shared::sync::engine::{Config, Effect, Engine, Event, LocalOp};
+use samspil_shared::sync::engine::{Config, Effect, Engine, Event, LocalOp, Notice, Unpacked};
 use samspil_shared::sync::frame::{ByeReason, ClientFrame, NewDocument, Offer, ServerFrame};
+use samspil_shared::sync::packet::Packet;
 use samspil_shared::sync::record::Record;
 use samspil_shared::sync::state::HeldDocument;
 
@@ -31,11 +32,16 @@ pub(crate) struct Pocket {
     /// Types of the frames that were sent.
     pub(crate) sent: Vec<&'static str>,
     brought: Vec<Offer>,
+    /// What became of packets.
+    pub(crate) unpacked: Vec<Unpacked>,
 }
 
 impl Pocket {
     pub(crate) fn new(person: PersonId, enrolment: EnrolmentId, unit: UnitId, now: Timestamp) -> Self {
-        let acting = Acting { role: Role::FosterParent, unit };
+        Self::acting(person, enrolment, Acting { role: Role::FosterParent, unit }, now)
+    }
+
+    pub(crate) fn acting(person: PersonId, enrolment: EnrolmentId, acting: Acting, now: Timestamp) -> Self {
         let mut pocket = Self {
             engine: Engine::new(Config { person, enrolment, acting, app: 1 }),
             person,
@@ -52,6 +58,7 @@ impl Pocket {
             now,
             sent: Vec::new(),
             brought: Vec::new(),
+            unpacked: Vec::new(),
         };
         pocket.events.push_back(Event::Opened { records: Vec::new() });
         pocket
@@ -63,6 +70,20 @@ impl Pocket {
         self.events.extend([Event::Lead(true), Event::SocketLost { needs_login: false }]);
         self.runs(hub).await;
         self.now = self.now.plus_ms(60_000);
+        self.events.push_back(Event::Timer);
+        self.runs(hub).await;
+    }
+
+    /// Finds a packet on the device, without a connection.
+    pub(crate) async fn finds(&mut self, packet: Packet, hub: &Hub) -> Option<Unpacked> {
+        self.events.push_back(Event::Packet(Box::new(packet)));
+        self.runs(hub).await;
+        self.unpacked.pop()
+    }
+
+    /// Time passes.
+    pub(crate) async fn waits(&mut self, ms: i64, hub: &Hub) {
+        self.now = self.now.plus_ms(ms);
         self.events.push_back(Event::Timer);
         self.runs(hub).await;
     }
@@ -104,6 +125,7 @@ impl Pocket {
             }
             Effect::Disconnect => self.session = None,
             Effect::Send(bytes) => self.sends(&bytes, hub).await,
+            Effect::Tell(Notice::Unpacked(what)) => self.unpacked.push(what),
             Effect::Tell(_) => {}
         }
     }

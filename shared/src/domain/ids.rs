@@ -105,6 +105,8 @@ id!(/// A fact in a document: what somebody did, once and for good.
     FactId, 16);
 id!(/// A shift of the akuttelefon.
     ShiftId, 16);
+id!(/// A shared computer of a unit on duty.
+    StationId, 16);
 id!(/// One opening of another person's record.
     ReadId, 16);
 id!(/// The server's history: another epoch means that the server was restored.

@@ -21,11 +21,17 @@ pub enum RotaDeed {
     PlanConsultants,
     /// Reading what has slipped, and counts.
     SeeOverview,
+    /// Making a device a station (*vagt-pc*), and ending that.
+    MarkStation,
+    /// Reading who of the next shifts is ready on a station.
+    SeeStation,
+    /// Fetching what lies ready for the others on a station, sealed to them.
+    FillStation,
 }
 
 impl RotaDeed {
     /// Every deed, for tables that must name them all.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::SeeRota,
         Self::PlanRota,
         Self::HandOn,
@@ -33,13 +39,17 @@ impl RotaDeed {
         Self::SayAway,
         Self::PlanConsultants,
         Self::SeeOverview,
+        Self::MarkStation,
+        Self::SeeStation,
+        Self::FillStation,
     ];
 
     fn roles(self) -> &'static [Role] {
         match self {
             Self::SeeRota => &[Role::DutyOfficer, Role::Leader, Role::Administrator],
             Self::PlanRota => &[Role::Leader, Role::Administrator],
-            Self::HandOn => &[Role::DutyOfficer],
+            Self::MarkStation | Self::SeeStation => &[Role::DutyOfficer, Role::Leader],
+            Self::HandOn | Self::FillStation => &[Role::DutyOfficer],
             Self::SeeConsultants | Self::SayAway => &[Role::Consultant, Role::Leader, Role::Administrator],
             Self::PlanConsultants => &[Role::Leader, Role::Administrator],
             Self::SeeOverview => &[Role::Leader],

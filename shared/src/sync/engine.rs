@@ -17,12 +17,15 @@ mod event;
 mod link;
 mod offering;
 mod outbox;
+mod packet;
 mod save;
 mod shelf;
 mod windows;
 mod wire;
 
-pub use event::{Durability, Effect, Event, LinkState, LocalOp, Notice, SaveError, SaveId, SyncStatus, Ticket, Wake};
+pub use event::{
+    Durability, Effect, Event, LinkState, LocalOp, Notice, SaveError, SaveId, SyncStatus, Ticket, Unpacked, Wake,
+};
 
 use self::actor::Actors;
 use self::errand::Errand;
@@ -61,6 +64,8 @@ pub struct Engine {
     forgetting: Forgetting,
     windows: Windows,
     errand: Errand,
+    /// A packet is on its way into the log: nothing is asked of the server before its cursors are there.
+    unpacking: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +90,7 @@ impl Engine {
             forgetting: Forgetting::Done,
             windows: Windows::default(),
             errand: Errand::default(),
+            unpacking: false,
         }
     }
 
@@ -116,13 +122,15 @@ impl Engine {
             Event::Frame(bytes) => self.frame(&bytes, now, rng, &mut effects),
             Event::Timer => {}
             Event::Damaged => self.forget_tokens(rng, &mut effects),
+            Event::Packet(packet) => self.unpack(*packet, now, &mut effects),
         }
         self.close_windows(now);
         self.shelf.flush(rng, &mut effects);
+        self.mind_unpacking(&mut effects);
         if self.forgetting == Forgetting::Owed && self.link.is_due(now) {
             self.forget_tokens(rng, &mut effects);
         }
-        self.link.tick(self.forgetting == Forgetting::Done, now, rng, &mut effects);
+        self.link.tick(self.forgetting == Forgetting::Done && !self.unpacking, now, rng, &mut effects);
         self.fill_socket(now, &mut effects);
         self.mind_errands(now, &mut effects);
         effects
@@ -240,6 +248,8 @@ impl Engine {
             Purpose::Forget => self.forgetting = Forgetting::Owed,
             Purpose::Received => {
                 self.shelf.drop_received();
+                // It stays where it lay, for the next time.
+                self.unpacking = false;
                 self.windows.put_off(self.state.corrected(now));
             }
         }

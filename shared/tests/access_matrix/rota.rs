@@ -6,7 +6,7 @@ use samspil_shared::domain::{Acting, Membership, Role, UnitId};
 use super::{ANOTHER, VIEWER, membership};
 
 /// A row for each deed, in the order of [`RotaDeed::ALL`]; `+` for each role that may, in the order of [`Role::ALL`].
-const TABLE: [(RotaDeed, &str); 7] = [
+const TABLE: [(RotaDeed, &str); 10] = [
     (RotaDeed::SeeRota, "---+--++"),
     (RotaDeed::PlanRota, "------++"),
     (RotaDeed::HandOn, "---+----"),
@@ -14,6 +14,9 @@ const TABLE: [(RotaDeed, &str); 7] = [
     (RotaDeed::SayAway, "--+---++"),
     (RotaDeed::PlanConsultants, "------++"),
     (RotaDeed::SeeOverview, "------+-"),
+    (RotaDeed::MarkStation, "---+--+-"),
+    (RotaDeed::SeeStation, "---+--+-"),
+    (RotaDeed::FillStation, "---+----"),
 ];
 
 #[test]

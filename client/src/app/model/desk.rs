@@ -16,6 +16,7 @@ pub(in crate::app) mod passkeys;
 mod quarantine;
 mod searching;
 mod session;
+mod station;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,6 +40,7 @@ use self::passkeys::PasskeysDesk;
 use self::quarantine::QuarantineDesk;
 pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
 use self::session::{Line, Ticket};
+use self::station::StationDesk;
 use super::Ctx;
 use super::docs::{Docs, Screen, Wanted, readable};
 use super::door::SignInDesk;
@@ -126,6 +128,7 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) admin: AdminDesk,
     pub(in crate::app) duty: DutyDesk,
     pub(in crate::app) calls: FollowUpDesk,
+    pub(in crate::app) station: StationDesk,
     pub(super) sign_in: SignInDesk,
     pub(in crate::app) shown: usize,
     pub(in crate::app) marks: Marks,
@@ -209,6 +212,7 @@ impl Desk {
             admin: AdminDesk::default(),
             duty: DutyDesk::default(),
             calls: FollowUpDesk::default(),
+            station: StationDesk::default(),
             sign_in: SignInDesk::again(&settings.login, arrival.person),
             settings,
             docs: Docs::default(),
@@ -258,6 +262,7 @@ impl Desk {
             desk.settings.acting = acting;
         }
         desk.act(ctx);
+        desk.unpack(opened.packet, ctx);
         desk.memberships = desk.engine.memberships(ctx.now);
         desk.take_slips(secret.as_ref(), slips, ctx);
         if kept.as_ref() != Some(&desk.settings) {
@@ -347,6 +352,8 @@ impl Desk {
             Msg::AdminCame(acting, ask, answer) => self.admin_came(acting, &ask, answer, ctx),
             Msg::DutyCame(acting, ask, answer) => self.duty_came(acting, &ask, answer, ctx),
             Msg::AwayCame(acting, ask, answer) => self.away_came(acting, ask, answer, ctx),
+            Msg::StationCame(acting, ask, answer) => self.station_came(acting, ask, answer, ctx),
+            Msg::StationFilled(lies_for) => self.station.lies_for = lies_for,
             Msg::PasskeysCame(answer) => self.passkeys_came(answer),
             Msg::UpdateReady => self.marks.update_ready = true,
             Msg::UpdateActive => self.marks.update_active = true,
@@ -512,6 +519,7 @@ impl Desk {
                 self.close(Closing::here(true, ctx.now), ctx);
             }
             Notice::UpdateFirst => self.marks.update_needed = true,
+            Notice::Unpacked(what) => Self::unpacked(what, ctx),
         }
     }
 

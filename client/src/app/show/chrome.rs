@@ -24,7 +24,8 @@ impl Model {
 
     /// *Mere*.
     pub fn more(&self) -> Option<More> {
-        Some(self.show()?.more())
+        let more = self.show()?.more();
+        Some(More { own_notes: more.own_notes && !self.is_station(), ..more })
     }
 
     /// *Kort kode*.

@@ -1,8 +1,9 @@
 //! Questions to the server.
 
-mod admin;
+pub(super) mod admin;
 mod away;
 mod duty;
+mod station;
 
 use samspil_shared::api::{self, Code, Devices, EndDevice, Link, Problem, Session};
 use samspil_shared::domain::{Acting, EnrolmentId};
@@ -86,6 +87,10 @@ impl Runtime {
                 let answer = this.signed_in(async || duty::asked(&http, acting, ask.clone()).await).await;
                 Some(Msg::DutyCame(acting, ask, answer))
             }),
+            Command::AskStation(acting, ask) => self.later(async move {
+                let answer = this.signed_in(async || station::asked(&http, acting, ask).await).await;
+                Some(Msg::StationCame(acting, ask, answer))
+            }),
             Command::AskAway(acting, ask) => self.later(async move {
                 let answer = this.signed_in(async || away::asked(&http, acting, ask).await).await;
                 Some(Msg::AwayCame(acting, ask, answer))
@@ -107,7 +112,7 @@ impl Runtime {
     }
 
     /// Asks as who is in, with the next token if the one at hand is over: it lasts some minutes, the cookie gets another.
-    async fn signed_in<T>(&self, ask: impl AsyncFn() -> Result<T, ApiFault>) -> Result<T, ApiFault> {
+    pub(super) async fn signed_in<T>(&self, ask: impl AsyncFn() -> Result<T, ApiFault>) -> Result<T, ApiFault> {
         let answer = ask().await;
         let Err(ApiFault::Problem(Problem { code: Code::NotSignedIn, .. })) = answer else { return answer };
         let http = &self.0.http;

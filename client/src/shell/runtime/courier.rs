@@ -14,6 +14,7 @@ impl Runtime {
     pub(super) fn bring(&self, besides: Option<PersonId>) {
         let this = self.clone();
         self.later(async move {
+            this.sweep().await;
             let whose: Vec<PersonId> = this.0.headers.borrow().iter().map(|header| header.person).collect();
             let mut left = 0;
             for person in whose.into_iter().filter(|person| Some(*person) != besides) {

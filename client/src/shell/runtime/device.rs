@@ -141,6 +141,12 @@ impl Runtime {
                 }
                 None
             }),
+            Command::DropPacket => self.later(async move {
+                if let Some(store) = store {
+                    note("dropping a packet", store.drop_packet().await);
+                }
+                None
+            }),
             Command::Unbox(keys) => self.later(async move {
                 if let Some(store) = store {
                     note("throwing boxes away", store.unbox(&keys).await);
@@ -242,6 +248,7 @@ impl Runtime {
         let log = reading_of(store.read_after(0).await?);
         let Orphans { settings, slip_secret, drafts, damaged: damaged_drafts } = self.orphans(&store).await?;
         let slips = store.slips().await?;
+        let packet = store.packet().await?;
         let ended_at = ended::take(person, &live(person).await?).unwrap_or_else(|error| {
             log::note("reading how the app ended", &error);
             Vec::new()
@@ -249,7 +256,7 @@ impl Runtime {
         self.0.store.replace(Some(store));
         tabs.stand(vault.key());
         note("noting the vault", self.0.vaults.touch(person, clock::now()).await);
-        Ok(Opened { log, settings, drafts, boxes, slip_secret, slips, damaged_drafts, ended_at })
+        Ok(Opened { log, settings, drafts, boxes, slip_secret, slips, packet, damaged_drafts, ended_at })
     }
 
     /// The device's settings, and the drafts whose tab is gone: those of a living tab are its own.

@@ -73,6 +73,7 @@ impl Runtime {
             install_first: facts::installs_first()?,
             language: language::spoken()?,
             facts: public::kept(),
+            station: public::station(),
         })
     }
 }

@@ -27,6 +27,9 @@ pub fn ParkedCard(
     face: ParkedFace,
     #[prop(into)] on_copy: Callback<()>,
     #[prop(into)] on_export: Callback<()>,
+    /// What takes it along: a file, or a print.
+    #[prop(into)]
+    export: TextProp,
     #[prop(optional, into)] on_again: Option<Callback<()>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -49,7 +52,7 @@ pub fn ParkedCard(
                     {move || t_string!(i18n, refused.copy)}
                 </Button>
                 <Button glyph=Glyph::Save on_press=on_export>
-                    {move || t_string!(i18n, refused.export)}
+                    {move || export.get()}
                 </Button>
                 {on_again
                     .map(|on_again| {

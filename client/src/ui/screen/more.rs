@@ -9,6 +9,7 @@ use super::check::CheckLine;
 use super::family_card::OurCardLine;
 use super::follow_up::away::AwayLine;
 use super::language::LanguageChoice;
+use super::station::StationLine;
 use crate::app::intent::Intent;
 use crate::app::route::Route;
 use crate::app::view::{More, RoleChoice, SyncLine as Sync};
@@ -31,6 +32,7 @@ pub fn MorePage() -> impl IntoView {
             <You view />
             <Device view />
             <OurCardLine />
+            <StationLine />
             <AwayLine />
             <AdminLine />
             <OwnNotes view />

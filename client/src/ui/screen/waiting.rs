@@ -62,6 +62,11 @@ fn Parked(item: ParkedItem) -> impl IntoView {
     let ParkedItem { doc, title, when, reason, child, pieces, can_try_again } = item;
     let on_copy = app.on(move || Intent::CopyParked(doc));
     let on_export = app.on(move || Intent::ExportParked(doc));
+    // On a shared computer nothing goes into a folder that everybody opens.
+    let shared = app.view(crate::app::Model::is_station);
+    let export = move || {
+        if shared.get() { t_string!(i18n, station.print) } else { t_string!(i18n, refused.export) }
+    };
     let on_again = app.on(move || Intent::ParkedAgain(doc));
     move || {
         let face = ParkedFace {
@@ -71,9 +76,9 @@ fn Parked(item: ParkedItem) -> impl IntoView {
             reason: say::refusal(i18n, reason, child.as_deref()),
         };
         if can_try_again {
-            view! { <ParkedCard face on_copy on_export on_again /> }.into_any()
+            view! { <ParkedCard face on_copy on_export export on_again /> }.into_any()
         } else {
-            view! { <ParkedCard face on_copy on_export /> }.into_any()
+            view! { <ParkedCard face on_copy on_export export /> }.into_any()
         }
     }
 }

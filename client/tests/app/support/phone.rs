@@ -16,9 +16,11 @@ use samspil_client::app::msg::{
     ApiFault, DeviceFacts, Msg, Opened, Reading, SlotKey, Started, StoreFault, Suspects, VaultFault, VaultOnDevice,
 };
 use samspil_client::app::route::Route;
+use samspil_client::app::station::StationAsk;
 use samspil_client::app::view::{DayGroup, EntryCard, Readers, Why};
+use samspil_shared::api::station::{Readiness, Station};
 use samspil_shared::api::{self, Code, Devices, Openings, Quarantined};
-use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId, Timestamp};
+use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId, StationId, Timestamp};
 use samspil_shared::sync::frame::ClientFrame;
 use samspil_shared::sync::record::Record;
 use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
@@ -41,6 +43,10 @@ pub(crate) struct Device {
     pub(crate) facts: Option<String>,
     pub(crate) slip_secret: Option<SlipSecret>,
     pub(crate) slips: BTreeMap<SlipId, Vec<u8>>,
+    /// In clear: that it is a station.
+    pub(crate) station: Option<StationId>,
+    /// What the server left ready, sealed.
+    pub(crate) packet: Option<Vec<u8>>,
     /// What the app was about to run through Automerge.
     pub(crate) applying: Option<Suspects>,
 }
@@ -91,6 +97,10 @@ pub(crate) struct Phone {
     pub(crate) office: Office,
     /// What it keeps of the akuttelefon's rota.
     pub(crate) duty_office: DutyOffice,
+    /// Who comes next at the station, as the server says.
+    pub(crate) next: Vec<Readiness>,
+    /// Whom the shell was to fetch something for, each time.
+    pub(crate) filled: Vec<Vec<PersonId>>,
     /// Frames that were sent.
     pub(crate) sent: Vec<ClientFrame>,
     pub(crate) refreshes: usize,
@@ -147,6 +157,8 @@ impl Phone {
             enrolled: Vec::new(),
             office: Office::default(),
             duty_office: DutyOffice::default(),
+            next: Vec::new(),
+            filled: Vec::new(),
             sent: Vec::new(),
             refreshes: 0,
             told: Vec::new(),
@@ -200,6 +212,7 @@ impl Phone {
             install_first: self.install_first,
             language: self.language,
             facts: self.device.facts.clone(),
+            station: self.device.station,
         };
         self.happens(Msg::Started(started));
     }
@@ -475,9 +488,10 @@ impl Phone {
                 let damaged_drafts = self.damaged_drafts;
                 let slips = self.device.slips.clone().into_iter().collect();
                 let slip_secret = self.device.slip_secret.clone();
+                let packet = self.device.packet.clone();
                 Some(Msg::StoreOpened(
                     attempt,
-                    Ok(Opened { log, settings, drafts, boxes, slip_secret, slips, damaged_drafts, ended_at }),
+                    Ok(Opened { log, settings, drafts, boxes, slip_secret, slips, packet, damaged_drafts, ended_at }),
                 ))
             }
             Command::Append { ticket, .. } if self.store_full => {
@@ -605,6 +619,27 @@ impl Phone {
             Command::AskDuty(acting, ask) => {
                 let answer = self.duty_office.answer(&ask, self.online);
                 Some(Msg::DutyCame(acting, ask, answer))
+            }
+            Command::AskStation(acting, ask) => {
+                let ended = matches!(ask, StationAsk::End(_));
+                let officers = if ended { Vec::new() } else { self.next.clone() };
+                let station = Station { station: ask.station(), ended, officers };
+                let answer = if self.online { Ok(station) } else { Err(ApiFault::Unreachable) };
+                Some(Msg::StationCame(acting, ask, answer))
+            }
+            Command::FillStation { officers, besides, .. } => {
+                let ready = officers.iter().filter(|officer| officer.ready && officer.person != besides);
+                let ready: Vec<PersonId> = ready.map(|officer| officer.person).collect();
+                self.filled.push(ready.clone());
+                Some(Msg::StationFilled(ready))
+            }
+            Command::KeepStation(station) => {
+                self.device.station = station;
+                None
+            }
+            Command::DropPacket => {
+                self.device.packet = None;
+                None
             }
             Command::Print => {
                 self.printed += 1;

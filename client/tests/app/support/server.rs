@@ -20,7 +20,7 @@ use samspil_shared::sync::frame::{
 
 use super::{EVENING, at};
 
-const DEVICE_SECRET: [u8; KEY_LEN] = [6; KEY_LEN];
+pub(super) const DEVICE_SECRET: [u8; KEY_LEN] = [6; KEY_LEN];
 
 fn opener() -> Opener {
     Opener::derive(&[5; KEY_LEN])

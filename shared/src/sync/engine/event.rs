@@ -2,6 +2,7 @@
 
 use crate::domain::{Acting, DocId, Timestamp};
 use crate::sync::frame::{NewDocument, ReadFact};
+use crate::sync::packet::Packet;
 use crate::sync::record::Record;
 use crate::sync::state::Moved;
 
@@ -66,6 +67,8 @@ pub enum Event {
     Timer,
     /// Something of the log cannot be read: what the server has of it must come again.
     Damaged,
+    /// A packet lay on this device. Answered by [`Notice::Unpacked`], unless the store takes nothing.
+    Packet(Box<Packet>),
 }
 
 /// Something the person did, as the document layer put it.
@@ -136,6 +139,21 @@ pub enum Notice {
     Revoked,
     /// The app is too old to edit.
     UpdateFirst,
+    /// What became of the packet.
+    Unpacked(Unpacked),
+}
+
+/// What became of a packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unpacked {
+    /// What it holds is in the log.
+    Taken,
+    /// Its window has not begun: it stays sealed.
+    Early,
+    /// Its window is over.
+    Over,
+    /// The device knows as much, or it is not for this person and device.
+    Useless,
 }
 
 /// Why a save did not take place.

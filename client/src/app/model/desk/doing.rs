@@ -91,6 +91,7 @@ impl Desk {
             Intent::SettleQuarantined { doc, by, take } => self.settle_quarantined((doc, by), take, ctx),
             Intent::Admin(intent) => self.admin_intent(intent, ctx),
             Intent::Duty(intent) => self.duty_intent(intent, ctx),
+            Intent::Station(intent) => self.station_intent(intent, ctx),
             Intent::Call(intent) => self.call_intent(intent, ctx),
             Intent::FollowUp(intent) => self.follow_up_intent(intent, ctx),
             Intent::Card(intent) => self.card_intent(intent, ctx),

@@ -118,7 +118,10 @@ impl Desk {
             DutyPlace::Shift | DutyPlace::Handover if self.ticket.is_none() => {
                 self.duty.fault = Some(ApiFault::Unreachable);
             }
-            DutyPlace::Shift | DutyPlace::Handover => self.ask_duty(DutyAsk::Rota, ctx),
+            DutyPlace::Shift | DutyPlace::Handover => {
+                self.ask_duty(DutyAsk::Rota, ctx);
+                self.look_at_station(ctx);
+            }
             _ => {}
         }
     }

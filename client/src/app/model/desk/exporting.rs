@@ -10,13 +10,19 @@ use crate::app::model::docs::read_entry;
 impl Desk {
     /// Saves the text of something that did not get through.
     pub(super) fn export_parked(&self, doc: DocId, ctx: &mut Ctx<'_>) {
-        if let Some(text) = self.docs.parked_text(doc) {
+        // On a shared computer nothing goes into a folder that everybody opens: the page is printed (08 rule 36).
+        if ctx.station.is_some() {
+            ctx.out.push(Command::Print);
+        } else if let Some(text) = self.docs.parked_text(doc) {
             ctx.out.push(file("tekst", ctx.now, text.to_owned()));
         }
     }
 
-    /// Saves all notes that only this person can read, oldest first.
+    /// Saves all notes that only this person can read, oldest first; not on a shared computer.
     pub(super) fn export_own(&self, ctx: &mut Ctx<'_>) {
+        if ctx.station.is_some() {
+            return;
+        }
         let state = self.engine.state();
         let acting = self.engine.config().acting;
         let own = |space| state.space(acting, space).is_some_and(|view| view.space.kind == SpaceKind::Person);

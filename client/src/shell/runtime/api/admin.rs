@@ -77,6 +77,6 @@ fn word(role: Role) -> String {
 }
 
 /// The path with what it is done as.
-pub(super) fn in_the_name_of(acting: Acting, path: &str) -> String {
+pub(in crate::shell::runtime) fn in_the_name_of(acting: Acting, path: &str) -> String {
     format!("{path}?role={}&unit={}", word(acting.role), acting.unit)
 }

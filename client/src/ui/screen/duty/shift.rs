@@ -15,6 +15,7 @@ use crate::ui::i18n::*;
 use crate::ui::part::{ButtonKind, ButtonLink, ButtonShape, Glyph, PageLayout, PageTitle, words};
 use crate::ui::screen::around::{MenuPage, Notices, SaveFault, part_of, use_day};
 use crate::ui::screen::drafts::Drafts;
+use crate::ui::screen::station::WhoIsReady;
 use crate::ui::use_app;
 
 /// The page.
@@ -65,6 +66,7 @@ pub fn ShiftPage() -> impl IntoView {
                     hint=move || t_string!(i18n, duty.own_hint)
                     lines=part_of(view, |view| view.own_calls.clone())
                 />
+                <WhoIsReady />
                 <Tonight view />
             </aside>
         </MenuPage>

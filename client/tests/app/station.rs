@@ -1,0 +1,141 @@
+//! A computer that officers share: tonight's cards lie there, sealed, for who comes next.
+
+use samspil_client::app::duty::{CallIntent, DutyIntent};
+use samspil_client::app::intent::Intent;
+use samspil_client::app::route::{DutyPlace, Route};
+use samspil_client::app::station::StationIntent;
+use samspil_client::app::view::admin::AdminDeed;
+use samspil_client::app::view::station::Ready;
+use samspil_shared::api::station::Readiness;
+use samspil_shared::domain::Kind;
+
+use crate::support::{Family, Night, PASSWORD, Phone, at};
+
+/// Of `Night`.
+const ON: &str = "2026-04-01T19:00:00";
+const OFF: &str = "2026-04-02T07:30:00";
+
+fn families(pc: &mut Phone) -> usize {
+    pc.does(Intent::Duty(DutyIntent::Find("0000".into())));
+    pc.model.shift().unwrap().found.hits.len()
+}
+
+fn comes(pc: &mut Phone, local: &str) {
+    pc.now = at(local);
+    pc.crash_and_unlock(PASSWORD);
+}
+
+#[test]
+fn who_comes_to_a_pc_without_a_network_finds_tonights_cards_and_registers_a_call() {
+    let night = Night::new();
+    let mut pc = night.pc_a_week_before();
+    pc.now = at("2026-04-01T00:30:00");
+    let packet = night.packet(&pc, ON, OFF);
+    assert!(!packet.windows(5).any(|five| five == b"Maria"));
+    pc.device.packet = Some(packet);
+
+    comes(&mut pc, "2026-04-01T06:59:00");
+    assert_eq!(families(&mut pc), 0, "not before the window");
+    assert!(pc.device.packet.is_some() && !pc.model.station_face().unwrap().unreadable);
+
+    comes(&mut pc, "2026-04-01T22:50:00");
+    assert_eq!(families(&mut pc), 2);
+    assert_eq!(pc.model.lease_over(Route::Duty(DutyPlace::Shift)), None);
+    assert_eq!(pc.device.packet, None, "it is in the log");
+    pc.takes_call(night.holst);
+    pc.calls(CallIntent::Save);
+    assert_eq!(pc.made()[0].1.kind, Kind::CallNote);
+    comes(&mut pc, "2026-04-02T02:00:00");
+    assert_eq!(families(&mut pc), 2, "after another unlock, too");
+
+    comes(&mut pc, "2026-04-02T09:31:00");
+    assert_eq!(families(&mut pc), 0, "two hours after the shift they are gone, without a network");
+    pc.sync();
+    assert_eq!(night.server.borrow().of_kind(Kind::CallNote).len(), 1, "and the call arrives");
+}
+
+#[test]
+fn what_is_over_goes_unopened_and_what_is_no_packet_is_told() {
+    let night = Night::new();
+    let mut pc = night.pc_a_week_before();
+    pc.now = at("2026-04-01T00:30:00");
+    let packet = night.packet(&pc, ON, OFF);
+
+    pc.device.packet = Some(packet.clone());
+    comes(&mut pc, "2026-04-02T09:30:00");
+    assert_eq!((families(&mut pc), &pc.device.packet), (0, &None));
+    assert!(!pc.model.station_face().unwrap().unreadable);
+
+    let mut broken = packet.clone();
+    *broken.last_mut().unwrap() ^= 1;
+    for garbage in [broken, b"no packet".to_vec(), Vec::new()] {
+        pc.device.packet = Some(garbage);
+        comes(&mut pc, "2026-04-01T22:50:00");
+        assert_eq!((families(&mut pc), &pc.device.packet), (0, &None));
+        assert!(pc.model.station_face().unwrap().unreadable, "the person is told");
+    }
+
+    // A device that has met the server since needs none, and is not set back.
+    pc.sync();
+    let synced = families(&mut pc);
+    pc.goes_offline();
+    pc.device.packet = Some(packet);
+    comes(&mut pc, "2026-04-01T22:55:00");
+    assert_eq!((families(&mut pc), &pc.device.packet), (synced, &None));
+    assert_eq!(synced, 2);
+}
+
+#[test]
+fn a_pc_becomes_a_station_tells_who_is_not_ready_and_is_one_no_longer() {
+    let night = Night::new();
+    let mut sara = night.phone();
+    let face = |pc: &Phone| pc.model.station_face().unwrap();
+    assert!(!face(&sara).here && face(&sara).officers.is_empty());
+    sara.goes_offline();
+    sara.does(Intent::Station(StationIntent::Make));
+    assert_eq!((face(&sara).deed, sara.device.station), (AdminDeed::Offline, None));
+
+    sara.sync();
+    let person = |login: &str| night.server.borrow().person(login).person;
+    let next = |login: &str, ready| Readiness {
+        person: person(login),
+        name: login.into(),
+        from: at(ON),
+        until: at(OFF),
+        ready,
+    };
+    sara.next = vec![next("yusuf", true), next("sara", true), next("mette", false)];
+    sara.does(Intent::Station(StationIntent::Make));
+    let station = sara.device.station.expect("it is one");
+    assert!(face(&sara).here && sara.model.is_station());
+    let ready: Vec<_> = face(&sara).officers.iter().map(|one| (one.name.clone(), one.ready)).collect();
+    let said = [("yusuf", Ready::Yes), ("sara", Ready::Yes), ("mette", Ready::No)];
+    assert_eq!(ready, said.map(|(name, ready)| (name.to_owned(), ready)));
+    assert_eq!(sara.filled, [vec![person("sara")]], "the own cards come by sync, of others what is sealed to them");
+
+    // The next who signs in asks at once, and is ready by it.
+    let asked = sara.filled.len();
+    sara.crash_and_unlock(PASSWORD);
+    sara.sync();
+    assert!(sara.filled.len() > asked && sara.model.is_station());
+    assert_eq!(sara.device.station, Some(station));
+
+    // What is taken along is printed.
+    assert!(!sara.model.more().unwrap().own_notes);
+    sara.does(Intent::ExportOwn);
+    assert!(sara.files.is_empty());
+
+    sara.does(Intent::Station(StationIntent::End));
+    assert_eq!(sara.device.station, None);
+    assert!(!face(&sara).here && face(&sara).officers.is_empty());
+    assert_eq!(sara.filled.last(), Some(&Vec::new()), "what lay there for others goes");
+}
+
+#[test]
+fn a_foster_parent_has_nothing_to_do_with_stations() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    assert_eq!(maria.model.station_face(), None);
+    maria.does(Intent::Station(StationIntent::Make));
+    assert_eq!(maria.device.station, None);
+}

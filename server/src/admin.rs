@@ -3,6 +3,7 @@
 
 pub mod duty;
 pub(crate) mod office;
+pub mod slipping;
 mod work;
 
 use chrono::NaiveDate;

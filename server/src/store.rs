@@ -23,6 +23,7 @@ pub(crate) mod log;
 mod migrate;
 pub(crate) mod office;
 mod passkeys;
+pub(crate) mod projection;
 pub(crate) mod quarantine;
 mod row;
 mod seal;

@@ -34,5 +34,7 @@ mod restore;
 mod rights;
 #[path = "sync/sharing.rs"]
 mod sharing;
+#[path = "sync/slipped.rs"]
+mod slipped;
 #[path = "support/world.rs"]
 mod world;

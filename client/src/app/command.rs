@@ -264,6 +264,8 @@ pub enum Command {
     AskDuty(Acting, DutyAsk),
     /// Asks the server who is away, or says so.
     AskAway(Acting, AwayAsk),
+    /// Asks the server what a leader sees of calls.
+    AskOverview(Acting),
     /// Prints the page.
     Print,
     /// Gives the page its language, and keeps it for the screens before unlocking.

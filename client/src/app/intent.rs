@@ -121,6 +121,8 @@ pub enum Intent {
     FollowUp(FollowUpIntent),
     /// On a family's card.
     Card(CardIntent),
+    /// Asks the server what a leader sees of calls.
+    AskOverview,
     /// Asks the server for the passkeys.
     AskPasskeys,
     /// Adds one.

@@ -1,6 +1,6 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
-use samspil_shared::api::duty::{Consultants, Rota};
+use samspil_shared::api::duty::{Consultants, Overview, Rota};
 use samspil_shared::api::{Devices, Invited, LinkCode, Passkeys, Problem, PublicFacts, Quarantined, Session};
 use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId};
 use samspil_shared::sync::deliver::BoxKey;
@@ -155,6 +155,8 @@ pub enum Msg {
     DutyCame(Acting, DutyAsk, Result<Rota, ApiFault>),
     /// Answer to [`super::command::Command::AskAway`].
     AwayCame(Acting, AwayAsk, Result<Consultants, ApiFault>),
+    /// Answer to [`super::command::Command::AskOverview`].
+    OverviewCame(Acting, Result<Box<Overview>, ApiFault>),
     /// Answer to [`super::command::Command::LookAtDevice`].
     DeviceLooked(DeviceFacts),
     /// Whether the text is on the clipboard.

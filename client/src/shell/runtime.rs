@@ -167,6 +167,7 @@ impl Runtime {
             | Command::AskAdmin { .. }
             | Command::AskDuty(..)
             | Command::AskAway(..)
+            | Command::AskOverview(_)
             | Command::Slot { .. } => self.ask_server(command),
             Command::PasskeySignIn { .. }
             | Command::PasskeyAccept { .. }

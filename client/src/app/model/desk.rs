@@ -11,6 +11,7 @@ mod duty;
 mod exporting;
 mod faults;
 mod follow_up;
+mod leader;
 pub(in crate::app) mod passkeys;
 mod quarantine;
 mod searching;
@@ -32,6 +33,7 @@ use self::drafts::CommentDesk;
 pub(in crate::app) use self::duty::{CallDesk, DutyDesk, tel, twice};
 use self::follow_up::FollowUpDesk;
 pub(in crate::app) use self::follow_up::Followed;
+use self::leader::LeaderDesk;
 use self::passkeys::PasskeysDesk;
 use self::quarantine::QuarantineDesk;
 pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
@@ -122,6 +124,7 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) admin: AdminDesk,
     pub(in crate::app) duty: DutyDesk,
     pub(in crate::app) calls: FollowUpDesk,
+    pub(in crate::app) leader: LeaderDesk,
     pub(super) sign_in: SignInDesk,
     pub(in crate::app) shown: usize,
     pub(in crate::app) marks: Marks,
@@ -204,6 +207,7 @@ impl Desk {
             admin: AdminDesk::default(),
             duty: DutyDesk::default(),
             calls: FollowUpDesk::default(),
+            leader: LeaderDesk::default(),
             sign_in: SignInDesk::again(&settings.login, arrival.person),
             settings,
             docs: Docs::default(),
@@ -332,6 +336,7 @@ impl Desk {
             Msg::AdminCame(acting, ask, answer) => self.admin_came(acting, &ask, answer, ctx),
             Msg::DutyCame(acting, ask, answer) => self.duty_came(acting, &ask, answer, ctx),
             Msg::AwayCame(acting, ask, answer) => self.away_came(acting, ask, answer, ctx),
+            Msg::OverviewCame(acting, answer) => self.overview_came(acting, answer, ctx),
             Msg::PasskeysCame(answer) => self.passkeys_came(answer),
             Msg::UpdateReady => self.marks.update_ready = true,
             Msg::UpdateActive => self.marks.update_active = true,

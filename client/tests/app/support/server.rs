@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use samspil_shared::api::duty::Away;
+use samspil_shared::api::duty::{Away, Overview};
 use samspil_shared::api::{
     self, ActingChoice, Code, Invited, LinkCode, Person, Problem, PublicFacts, QuarantinedText, Session,
 };
@@ -74,6 +74,10 @@ pub(crate) struct Server {
     pub(crate) settled: Vec<(DocId, bool)>,
     /// Who works here needs a passkey.
     pub(crate) staff_need_passkey: bool,
+    /// What a leader is told of calls; without it as if there were nothing there.
+    pub(crate) overview: Option<Overview>,
+    /// How often it was asked for.
+    pub(crate) overviews: usize,
     /// Who is away.
     pub(super) away: Vec<(PersonId, Away)>,
     pub(super) families: BTreeMap<SpaceId, FamilyId>,
@@ -98,6 +102,8 @@ impl Server {
             quarantined: Vec::new(),
             settled: Vec::new(),
             staff_need_passkey: false,
+            overview: None,
+            overviews: 0,
             away: Vec::new(),
             families: BTreeMap::new(),
             spaces: Vec::new(),

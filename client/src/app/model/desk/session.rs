@@ -122,6 +122,7 @@ impl Desk {
         self.event(Event::SocketOpened { ticket: token }, Vec::new(), ctx);
         self.ask_quarantine(false, ctx);
         self.ask_duty(DutyAsk::Rota, ctx);
+        self.ask_overview(ctx);
     }
 
     pub(super) fn socket_lost(&mut self, needs_login: bool, ctx: &mut Ctx<'_>) {

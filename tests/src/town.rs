@@ -36,6 +36,7 @@ pub const PEOPLE: [(&str, &str); 4] =
     [("maria", "Maria Holst"), ("jonas", "Jonas Bak"), ("leyla", "Leyla Yilmaz"), ("mette", "Mette Holm")];
 
 const FAMILIES: [(&str, &[&str]); 2] = [("Noah", &["maria", "jonas"]), ("Ali", &["leyla"])];
+const UNIT: &str = "Klitmark Kommune";
 const CONSULTANT: &str = "mette";
 
 impl Town {
@@ -43,7 +44,7 @@ impl Town {
         let (server, browsers) = (Server::start().await?, Browsers::start().await?);
         let mut town =
             Town { server, browsers, people: BTreeMap::new(), placements: BTreeMap::new(), families: Vec::new() };
-        town.run(&["unit", "add", "--name", "Klitmark Kommune"]).await?;
+        town.run(&["unit", "add", "--name", UNIT]).await?;
         for (login, name) in PEOPLE {
             let said = town.run(&["user", "add", "--name", name, "--login", login]).await?;
             let resident = Resident { id: after(&said, "person ")?, link: after(&said, "link ")? };
@@ -71,7 +72,6 @@ impl Town {
 
     /// Somebody who is on duty at the akuttelefon from an hour ago until the evening comes again.
     pub async fn is_on_duty(&mut self, login: &'static str, name: &str) -> anyhow::Result<()> {
-        const UNIT: &str = "Klitmark Kommune";
         const HOUR_MS: i64 = 3_600_000;
         let said = self.run(&["user", "add", "--name", name, "--login", login]).await?;
         let resident = Resident { id: after(&said, "person ")?, link: after(&said, "link ")? };
@@ -87,6 +87,40 @@ impl Town {
         let (from, until) = (clock(-HOUR_MS)?, clock(23 * HOUR_MS)?);
         let plan = ["duty", "plan", "--unit", UNIT, "--user", login, "--from", &from, "--until", &until];
         self.run(&plan).await.map(drop)
+    }
+
+    /// A leader of the municipality.
+    pub async fn is_led_by(&mut self, login: &'static str, name: &str) -> anyhow::Result<()> {
+        let said = self.run(&["user", "add", "--name", name, "--login", login]).await?;
+        let resident = Resident { id: after(&said, "person ")?, link: after(&said, "link ")? };
+        self.people.insert(login, resident);
+        self.run(&["member", "add", "--user", login, "--role", "leader", "--whole", UNIT]).await.map(drop)
+    }
+
+    /// A colleague of Mette's in the municipality, who stands in for her when she is away.
+    pub async fn has_partner(&mut self, login: &'static str, name: &str) -> anyhow::Result<()> {
+        let said = self.run(&["user", "add", "--name", name, "--login", login]).await?;
+        let resident = Resident { id: after(&said, "person ")?, link: after(&said, "link ")? };
+        self.people.insert(login, resident);
+        for consultant in [CONSULTANT, login] {
+            self.run(&["member", "add", "--user", consultant, "--role", "consultant", "--whole", UNIT]).await?;
+        }
+        let days = ["--days", "mon,tue,wed,thu,fri,sat,sun", "--partner", login];
+        self.run(&[&["duty", "week", "--user", CONSULTANT][..], &days].concat()).await.map(drop)
+    }
+
+    /// The family of this child called so many days ago, once on each; nobody has taken any of it. `officer` answered. Its
+    /// adults and its consultant take part in what becomes of it.
+    pub async fn rang(&self, child: &str, officer: &str, days_ago: &str) -> anyhow::Result<()> {
+        let family = FAMILIES.iter().position(|(known, _)| *known == child);
+        let family = family.and_then(|index| self.families.get(index));
+        let family = family.with_context(|| format!("nobody here is called {child}"))?;
+        let adults = FAMILIES.iter().filter(|(known, _)| *known == child).flat_map(|(_, adults)| adults.iter());
+        for (login, role) in adults.map(|adult| (*adult, "foster-parent")).chain([(CONSULTANT, "consultant")]) {
+            self.run(&["member", "add", "--user", login, "--role", role, "--family", family]).await?;
+        }
+        let fill = ["fill-calls", "--user", officer, "--unit", UNIT, "--family", family, "--days-ago", days_ago];
+        self.run(&fill).await.map(drop)
     }
 
     /// Somebody's part in the placement of this child ends now.

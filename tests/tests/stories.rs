@@ -16,6 +16,8 @@ mod devices;
 mod drafts;
 #[path = "stories/home_screen.rs"]
 mod home_screen;
+#[path = "stories/leader.rs"]
+mod leader;
 #[path = "stories/locking.rs"]
 mod locking;
 #[path = "stories/numbers.rs"]

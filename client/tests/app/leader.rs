@@ -163,6 +163,10 @@ fn twelve_months_stand_in_clear_and_small_numbers_are_hidden_in_what_leaves_the_
     assert_eq!((page.months.len(), page.totals), (12, [9, 11, 8, 28]));
     assert_eq!((page.months[0].month.to_string(), page.months[11].total()), ("2025-05-01".into(), 20));
 
+    let pieces = page.months[10].pieces(20);
+    assert_eq!(pieces.iter().map(|piece| piece.group).collect::<Vec<_>>(), [0, 1], "what did not happen is not drawn");
+    assert!((pieces[1].from - 0.1).abs() < 1e-9 && (pieces[1].share - 0.3).abs() < 1e-9, "{pieces:?}");
+
     dorthe.goes(Route::Leader(LeaderPlace::Report));
     assert_eq!(dorthe.model.chrome().unwrap().back, Some(Route::Leader(LeaderPlace::Overview)));
     let report: ReportPage = dorthe.model.report().unwrap();

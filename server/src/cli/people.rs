@@ -113,6 +113,9 @@ pub(super) struct Whereto {
     /// A space by its id
     #[arg(long)]
     space: Option<SpaceId>,
+    /// A unit as a whole, by name or id: for leaders, administrators and its consultants
+    #[arg(long, value_name = "UNIT")]
+    whole: Option<String>,
     /// A placement's space
     #[arg(long)]
     placement: Option<PlacementId>,
@@ -234,6 +237,11 @@ pub(super) async fn member(place: &mut Place<'_>, command: Member) -> Result<(),
 
 impl Whereto {
     async fn space(&self, place: &Place<'_>) -> Result<SpaceId, CliError> {
+        if let Some(named) = &self.whole {
+            let unit = unit(place, Some(named)).await?;
+            let space = place.store.space_of(SpaceKind::Municipality, unit.as_bytes()).await?;
+            return space.ok_or_else(|| CliError::Said("This unit has no space of its own.".to_owned()));
+        }
         let found = match (self.space, self.placement, self.family) {
             (Some(space), _, _) => Some(space),
             (_, Some(placement), _) => place.store.space_of(SpaceKind::Placement, placement.as_bytes()).await?,

@@ -113,6 +113,29 @@ impl UsageRow {
     pub fn total(&self) -> u32 {
         self.counts.iter().sum()
     }
+
+    /// The pieces of its bar, side by side, where the longest bar stands for `most` calls. What did not happen has none.
+    pub fn pieces(&self, most: u32) -> Vec<Piece> {
+        let share = |count: u32| f64::from(count) / f64::from(most.max(1));
+        let mut before = 0;
+        let mut pieces = Vec::new();
+        for (group, count) in self.counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+            pieces.push(Piece { group, from: share(before), share: share(count) });
+            before += count;
+        }
+        pieces
+    }
+}
+
+/// A piece of a bar, in shares of the longest.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Piece {
+    /// Which of the three groups.
+    pub group: usize,
+    /// Where it begins.
+    pub from: f64,
+    /// How long it is.
+    pub share: f64,
 }
 
 /// *Rapport til andre*: what may leave the unit.

@@ -3,9 +3,9 @@
 pub mod chart;
 pub mod overview;
 pub mod report;
-mod rota;
-mod slips;
-mod table;
+pub mod rota;
+pub mod slips;
+pub mod table;
 
 use leptos::prelude::*;
 

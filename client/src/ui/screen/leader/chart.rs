@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::table::heads;
-use crate::app::view::leader::UsageRow;
+use crate::app::view::leader::{Piece, UsageRow};
 use crate::ui::I18n;
 use crate::ui::i18n::*;
 use crate::ui::part::words;
@@ -17,26 +17,6 @@ const LEFT: u32 = 76;
 const LONGEST: u32 = 250;
 /// The marks of the legend.
 const MARK: u32 = 14;
-
-/// A piece of a bar.
-struct Piece {
-    group: usize,
-    x: f64,
-    width: f64,
-}
-
-/// The pieces of a bar, side by side, where the largest month has `most` calls.
-fn pieces(counts: [u32; 3], most: u32) -> Vec<Piece> {
-    let scale = f64::from(LONGEST) / f64::from(most.max(1));
-    let mut x = f64::from(LEFT);
-    let mut pieces = Vec::new();
-    for (group, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-        let width = f64::from(count) * scale;
-        pieces.push(Piece { group, x, width });
-        x += width;
-    }
-    pieces
-}
 
 /// The picture and what its patterns mean.
 #[component]
@@ -111,9 +91,11 @@ pub fn UsageChart(months: Memo<Vec<UsageRow>>, totals: Memo<[u32; 4]>) -> impl I
 fn bar(i18n: I18n, index: usize, row: UsageRow, most: u32) -> impl IntoView + use<> {
     let top = ROW * u32::try_from(index).unwrap_or(0) + 4;
     let (y, baseline) = (f64::from(top), (top + 11).to_string());
-    let pieces = pieces(row.counts, most);
-    let end = pieces.last().map_or(f64::from(LEFT), |piece| piece.x + piece.width);
-    let pieces = pieces.into_iter().map(|Piece { group, x, width }| {
+    let place = |share: f64| f64::from(LEFT) + share * f64::from(LONGEST);
+    let pieces = row.pieces(most);
+    let end = place(pieces.last().map_or(0.0, |piece| piece.from + piece.share));
+    let pieces = pieces.into_iter().map(|Piece { group, from, share }| {
+        let (x, width) = (place(from), share * f64::from(LONGEST));
         view! {
             <rect
                 class=class(group)
@@ -160,20 +142,4 @@ fn hatch(group: usize, x: f64, y: f64, width: f64, height: f64) -> Option<impl I
             height=format!("{height:.1}")
         ></rect>
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bar_is_as_long_as_its_calls_and_the_longest_ends_where_its_number_has_room() {
-        let whole = pieces([3, 0, 7], 10);
-        assert_eq!(whole.len(), 2, "what did not happen is not drawn");
-        assert!((whole[0].x - f64::from(LEFT)).abs() < 1e-9);
-        assert!((whole[0].width - f64::from(LONGEST) * 0.3).abs() < 1e-9);
-        let end = whole[1].x + whole[1].width;
-        assert!((end - f64::from(LEFT + LONGEST)).abs() < 1e-9 && end + 30.0 <= f64::from(WIDTH));
-        assert!(pieces([0; 3], 0).is_empty());
-    }
 }

@@ -94,7 +94,7 @@ fn call(i18n: I18n, row: SlipRow, today: NaiveDate) -> impl IntoView + use<> {
             <p>{when}</p>
             {two}
             <p class="marks">
-                <Badge tone=Tone::Late glyph=Glyph::Clock>
+                <Badge tone=Tone::Warm glyph=Glyph::Clock>
                     {since}
                 </Badge>
                 <Badge>{tell::urgency(i18n, row.urgency)}</Badge>

@@ -26,7 +26,7 @@ pub struct CountRow {
     pub is_total: bool,
 }
 
-/// The table. On a narrow screen it is moved within its own frame, by keyboard too.
+/// The table. Its heads are short, so that it stands on a narrow screen as it is.
 #[component]
 pub fn CountTable(#[prop(into)] caption: TextProp, #[prop(into)] rows: Signal<Vec<CountRow>>) -> impl IntoView {
     let i18n = use_i18n();
@@ -39,15 +39,23 @@ pub fn CountTable(#[prop(into)] caption: TextProp, #[prop(into)] rows: Signal<Ve
             </tr>
         }
     };
-    let label = caption.clone();
+    let heads = move || {
+        let short = [
+            t_string!(i18n, leader.weekday_short),
+            t_string!(i18n, leader.weekend),
+            t_string!(i18n, leader.holiday_short),
+            t_string!(i18n, leader.all),
+        ];
+        short.map(|head| view! { <th scope="col">{head}</th> }).collect_view()
+    };
     view! {
-        <div class="counts-frame" role="region" tabindex="0" aria-label=move || label.get()>
+        <div class="counts-frame">
             <table class="counts">
                 <caption>{move || caption.get()}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{move || t_string!(i18n, leader.month)}</th>
-                        {move || heads(i18n).map(|head| view! { <th scope="col">{head}</th> }).collect_view()}
+                        {heads}
                     </tr>
                 </thead>
                 <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>

@@ -30,7 +30,8 @@ impl Desk<'_> {
         self.browser.get(&self.path(path)).await
     }
 
-    async fn overview(&self) -> Overview {
+    async fn overview(&mut self) -> Overview {
+        self.browser.refreshes().await.expect("a session that goes on");
         self.get(api::DUTY_OVERVIEW).await.json()
     }
 }
@@ -124,7 +125,7 @@ async fn who_may_ask_is_told_and_to_everybody_else_there_is_nothing() {
 async fn a_leader_is_told_what_slipped_with_names_and_counts_without_a_word() {
     each(async |app: TestApp| {
         let office = Office::of(&app).await;
-        let dorthe = office.desk("dorthe", Role::Leader, office.klitmark).await;
+        let mut dorthe = office.desk("dorthe", Role::Leader, office.klitmark).await;
         let mette = office.desk("mette", Role::Consultant, office.klitmark).await;
         let ida = office.desk("ida", Role::DutyOfficer, office.krogsbaek).await;
         office.joins(mette.browser.person(), office.contact, Role::Consultant, office.klitmark).await;
@@ -173,6 +174,7 @@ async fn a_leader_is_told_what_slipped_with_names_and_counts_without_a_word() {
         assert_eq!(slipping::mark_slipped(app.store(), app.now()).await.unwrap(), 2);
         assert_eq!(dorthe.overview().await.over.len(), 1);
         app.wait_ms(14 * DAY);
+        dorthe.browser.logs_in("dorthe").await.expect("the password");
         assert!(dorthe.overview().await.over.is_empty(), "for a fortnight");
     })
     .await;

@@ -163,11 +163,11 @@ impl TestApp {
 
 /// A follow-up of a call, as it stands beside the documents.
 pub(crate) struct FollowUp {
-    n: u8,
-    space: SpaceId,
-    author: PersonId,
-    began: Timestamp,
-    due: &'static str,
+    pub(crate) n: u8,
+    pub(crate) space: SpaceId,
+    pub(crate) author: PersonId,
+    pub(crate) began: Timestamp,
+    pub(crate) due: &'static str,
     pub(crate) is_closed: bool,
     pub(crate) is_withdrawn: bool,
 }

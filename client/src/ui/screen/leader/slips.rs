@@ -89,8 +89,8 @@ fn call(i18n: I18n, row: SlipRow, today: NaiveDate) -> impl IntoView + use<> {
         }
     };
     view! {
-        <article class="card pad stack-s">
-            <h3 class="meta">{title(i18n, &row)}</h3>
+        <article class="card pad slip">
+            <h3>{title(i18n, &row)}</h3>
             <p>{when}</p>
             {two}
             <p class="marks">

@@ -3,6 +3,7 @@
 
 pub mod duty;
 pub(crate) mod office;
+pub mod slipping;
 pub(crate) mod station;
 mod work;
 

@@ -103,6 +103,9 @@ enum Command {
     /// Write many entries into somebody's logbook, for measurements
     #[cfg(feature = "testing")]
     Fill(fill::Fill),
+    /// Register calls of the last months that nobody has taken, for stories
+    #[cfg(feature = "testing")]
+    FillCalls(fill::calls::FillCalls),
 }
 
 #[derive(Args, Debug, Default)]
@@ -227,6 +230,11 @@ pub async fn run(cli: Cli, out: &mut Out) -> Result<(), CliError> {
         Command::Fill(what) => {
             let clock = fill::Clock::default();
             at(&settings, clock.edge(), out, async |place| fill::fill(place, &clock, what).await).await
+        }
+        #[cfg(feature = "testing")]
+        Command::FillCalls(what) => {
+            let clock = fill::Clock::default();
+            at(&settings, clock.edge(), out, async |place| fill::calls::fill_calls(place, &clock, what).await).await
         }
         Command::Backup(what) => at(&settings, edge, out, async |place| backup::backup(place, what).await).await,
         Command::Restore(what) => backup::restore(&settings, edge, what, out).await,

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use crate::admin::duty;
+use crate::admin::{duty, slipping};
 use crate::auth::WINDOW_MAX_MS;
 use crate::store::{Store, StoreError};
 
 const EVERY: Duration = Duration::from_secs(3600);
+/// A leader sees soon that noon has passed.
+const SLIPPED_EVERY: Duration = Duration::from_secs(300);
 /// By this much nodes' clocks never differ.
 const CEREMONY_MARGIN_MS: i64 = 3_600_000;
 /// So long a key is known again under which something was set up.
@@ -14,15 +16,31 @@ const DEED_MS: i64 = 24 * 3_600_000;
 
 /// Runs until it is dropped.
 pub(crate) async fn run(store: Store) {
+    tokio::join!(hourly(&store), slipped(&store));
+}
+
+async fn slipped(store: &Store) {
+    let mut times = tokio::time::interval(SLIPPED_EVERY);
+    loop {
+        times.tick().await;
+        match slipping::mark_slipped(store, store.edge().now()).await {
+            Ok(0) => {}
+            Ok(marked) => tracing::info!(marked, "what leaders see of calls has changed"),
+            Err(error) => tracing::warn!(%error, "could not look for calls that slipped; the next time will"),
+        }
+    }
+}
+
+async fn hourly(store: &Store) {
     let mut hours = tokio::time::interval(EVERY);
     loop {
         hours.tick().await;
-        match duty::plan_days_off(&store, store.edge().now()).await {
+        match duty::plan_days_off(store, store.edge().now()).await {
             Ok(0) => {}
             Ok(made) => tracing::info!(made, "partners stand in on days off"),
             Err(error) => tracing::warn!(%error, "could not plan days off; the next hour will"),
         }
-        match tidy(&store).await {
+        match tidy(store).await {
             Ok([sessions, tries, ceremonies, codes, deeds]) => {
                 tracing::debug!(sessions, tries, ceremonies, codes, deeds, "forgot what is over");
             }

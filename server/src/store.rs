@@ -24,6 +24,7 @@ mod migrate;
 pub(crate) mod office;
 mod openings;
 mod passkeys;
+pub(crate) mod projection;
 pub(crate) mod quarantine;
 mod row;
 mod seal;

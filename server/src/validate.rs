@@ -9,7 +9,6 @@ mod apply;
 mod cache;
 mod creation;
 mod judge;
-mod project;
 mod quarantine;
 mod returned;
 

@@ -19,6 +19,8 @@ mod copies;
 mod deliver;
 #[path = "http/devices.rs"]
 mod devices;
+#[path = "http/duty.rs"]
+mod duty;
 #[path = "http/facts.rs"]
 mod facts;
 #[path = "http/handshakes.rs"]

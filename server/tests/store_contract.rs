@@ -36,6 +36,8 @@ mod restore;
 mod rights;
 #[path = "sync/sharing.rs"]
 mod sharing;
+#[path = "sync/slipped.rs"]
+mod slipped;
 #[path = "sync/station.rs"]
 mod station;
 #[path = "support/world.rs"]

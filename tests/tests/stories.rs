@@ -20,6 +20,8 @@ mod duty;
 mod follow_up;
 #[path = "stories/home_screen.rs"]
 mod home_screen;
+#[path = "stories/leader.rs"]
+mod leader;
 #[path = "stories/locking.rs"]
 mod locking;
 #[path = "stories/night.rs"]

@@ -289,6 +289,8 @@ pub enum Command {
     },
     /// Throws away what lay ready for the person who is in.
     DropPacket,
+    /// Asks the server what a leader sees of calls.
+    AskOverview(Acting),
     /// Prints the page.
     Print,
     /// Gives the page its language, and keeps it for the screens before unlocking.

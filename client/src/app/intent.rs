@@ -124,6 +124,8 @@ pub enum Intent {
     Card(CardIntent),
     /// About the computer that officers share.
     Station(StationIntent),
+    /// Asks the server what a leader sees of calls.
+    AskOverview,
     /// Asks the server for the passkeys.
     AskPasskeys,
     /// Adds one.

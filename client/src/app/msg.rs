@@ -1,6 +1,6 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
-use samspil_shared::api::duty::{Consultants, Rota};
+use samspil_shared::api::duty::{Consultants, Overview, Rota};
 use samspil_shared::api::station::Station;
 use samspil_shared::api::{Devices, Invited, LinkCode, Openings, Passkeys, Problem, PublicFacts, Quarantined, Session};
 use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId, SpaceId, StationId};
@@ -165,6 +165,8 @@ pub enum Msg {
     StationCame(Acting, StationAsk, Result<Station, ApiFault>),
     /// Answer to [`super::command::Command::FillStation`]: for whom something lies ready here.
     StationFilled(Vec<PersonId>),
+    /// Answer to [`super::command::Command::AskOverview`].
+    OverviewCame(Acting, Result<Box<Overview>, ApiFault>),
     /// Answer to [`super::command::Command::LookAtDevice`].
     DeviceLooked(DeviceFacts),
     /// Whether the text is on the clipboard.

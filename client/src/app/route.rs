@@ -3,6 +3,7 @@
 mod admin;
 mod calls;
 mod duty;
+mod leader;
 
 use std::fmt;
 
@@ -11,6 +12,7 @@ use samspil_shared::domain::{DocId, SpaceId};
 pub use self::admin::AdminPlace;
 pub use self::calls::CallPlace;
 pub use self::duty::DutyPlace;
+pub use self::leader::LeaderPlace;
 
 /// A place in the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -64,6 +66,8 @@ pub enum Route {
     Duty(DutyPlace),
     /// Calls, families' cards and who is away.
     Calls(CallPlace),
+    /// *Overblik*, for a leader.
+    Leader(LeaderPlace),
     /// No place has this path.
     Unknown,
 }
@@ -97,6 +101,7 @@ impl Route {
             ["mere", "administration", ref below @ ..] => AdminPlace::parse(below).map_or(Self::Unknown, Self::Admin),
             ["mere", "adgangsnoegler"] => Self::Passkeys,
             ["vagt", ref below @ ..] => DutyPlace::parse(below).map_or(Self::Unknown, Self::Duty),
+            ["overblik", ref below @ ..] => LeaderPlace::parse(below).map_or(Self::Unknown, Self::Leader),
             ["opfoelgning", ref below @ ..] => CallPlace::parse(below).map_or(Self::Unknown, Self::Calls),
             _ => Self::Unknown,
         }
@@ -127,6 +132,7 @@ impl Route {
             | Self::Admin(_) => Tab::More,
             Self::Duty(place) => place.tab(),
             Self::Calls(place) => place.tab(),
+            Self::Leader(_) => Tab::Overview,
         }
     }
 }
@@ -151,6 +157,7 @@ impl Route {
             | Self::Numbers
             | Self::Pin
             | Self::Quarantine
+            | Self::Leader(_)
             | Self::Admin(_) => 6,
             Self::Search => 7,
             Self::Duty(_) => 9,
@@ -176,13 +183,18 @@ pub enum Tab {
     NewCall,
     /// *Overlevering*.
     Handover,
+    /// *Overblik*, for a leader.
+    Overview,
+    /// *Frister*: a leader's *I dag*.
+    Deadlines,
 }
 
 impl Tab {
     /// Where it leads.
     pub fn route(self) -> Route {
         match self {
-            Self::Today => Route::Today,
+            Self::Today | Self::Deadlines => Route::Today,
+            Self::Overview => Route::Leader(LeaderPlace::Overview),
             Self::Logbook => Route::Logbook,
             Self::Families => Route::Families,
             Self::More => Route::More,
@@ -220,6 +232,7 @@ impl fmt::Display for Route {
             Self::Passkeys => f.write_str("/mere/adgangsnoegler"),
             Self::Duty(place) => write!(f, "/vagt{place}"),
             Self::Calls(place) => write!(f, "/opfoelgning{place}"),
+            Self::Leader(place) => write!(f, "/overblik{place}"),
         }
     }
 }

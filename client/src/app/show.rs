@@ -12,6 +12,7 @@ mod entry;
 mod families;
 mod family_card;
 mod follow_up;
+mod leader;
 mod lease;
 mod logbook;
 mod numbers;

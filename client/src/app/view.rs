@@ -14,6 +14,7 @@ pub mod entry;
 pub mod families;
 pub mod family_card;
 pub mod follow_up;
+pub mod leader;
 pub mod logbook;
 pub mod more;
 pub mod numbers;

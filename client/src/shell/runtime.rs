@@ -170,6 +170,7 @@ impl Runtime {
             | Command::AskDuty(..)
             | Command::AskAway(..)
             | Command::AskStation(..)
+            | Command::AskOverview(_)
             | Command::Slot { .. } => self.ask_server(command),
             Command::PasskeySignIn { .. }
             | Command::PasskeyAccept { .. }

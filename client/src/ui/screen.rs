@@ -19,6 +19,7 @@ pub mod history;
 pub mod install;
 pub mod invite;
 pub mod language;
+pub mod leader;
 pub mod lease;
 pub mod logbook;
 pub mod more;
@@ -49,6 +50,7 @@ use self::follow_up::CallsPage;
 use self::history::HistoryPage;
 use self::install::InstallPage;
 use self::invite::InvitePage;
+use self::leader::LeaderPage;
 use self::lease::LeasePage;
 use self::logbook::LogbookPage;
 use self::more::MorePage;
@@ -177,6 +179,7 @@ fn inside(route: Route) -> AnyView {
         Route::Duty(place) => view! { <DutyPage place /> }.into_any(),
         Route::Passkeys => view! { <PasskeysPage /> }.into_any(),
         Route::Calls(place) => view! { <CallsPage place /> }.into_any(),
+        Route::Leader(place) => view! { <LeaderPage place /> }.into_any(),
         Route::Search => view! { <SearchPage /> }.into_any(),
         Route::Unknown => view! { <LostPage /> }.into_any(),
     }

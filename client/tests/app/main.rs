@@ -15,6 +15,7 @@ mod duty;
 mod family_card;
 mod faults;
 mod follow_up;
+mod leader;
 mod lease;
 mod leaving;
 mod locking;

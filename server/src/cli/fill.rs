@@ -1,5 +1,7 @@
 //! `samspil fill`: as many entries in somebody's logbook as a measurement wants. Never in a release.
 
+pub(super) mod calls;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 

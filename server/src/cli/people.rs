@@ -119,7 +119,7 @@ pub(super) struct Whereto {
     /// A family's contact space
     #[arg(long)]
     family: Option<FamilyId>,
-    /// A unit's own space, by the unit's name or id: what is everybody's who works there, as calls from nobody's family
+    /// A unit's own space, by the unit's name or id: for its leaders, administrators and consultants
     #[arg(long, value_name = "UNIT")]
     works_at: Option<String>,
 }

@@ -1,16 +1,17 @@
 //! The akuttelefon's rota, who stands in for whom, and what a leader sees. Every handler asks for its permit first.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
 use samspil_shared::api::UnitFacts;
 use samspil_shared::api::duty::{
-    AddShift, Away, ConsultantWeek, Consultants, OfConsultant, OfShift, OfferShift, Officer, Overview, ROTA_DAYS_AHEAD,
-    ROTA_DAYS_BACK, Rota, Served, SetWeek, Shift, Slip, StandIn, WhyAway, WithheldCall,
+    AddShift, Away, Colleague, ConsultantWeek, Consultants, OfConsultant, OfShift, OfferShift, Officer, OnDuty,
+    Overview, ROTA_DAYS_AHEAD, ROTA_DAYS_BACK, Rota, SLIP_DAYS, Served, SetWeek, Shift, Slip, SlipEnd, SlipOver,
+    StandIn, TwoDays, WEEK_DAYS, WhyAway, WithheldCall,
 };
 use samspil_shared::domain::calendar::Calendar;
-use samspil_shared::domain::follow_up::slipped;
 use samspil_shared::domain::rota::{RotaDeed, RotaPermit};
 use samspil_shared::domain::usage::{MONTHS, Usage};
 use samspil_shared::domain::{PersonId, Role, SpaceKind, Timestamp, UnitId};
@@ -21,6 +22,7 @@ use crate::auth::{Planner, SameOrigin};
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::duty::{ShiftRow, Why};
+use crate::store::follow_ups::{ListedFollowUp, SlipMark};
 
 const DAY_MS: i64 = 86_400_000;
 /// Calls that a year's counts may need to look at: the year and the month it begins in.
@@ -214,49 +216,81 @@ pub(super) async fn overview(planner: Planner, State(state): State<AppState>) ->
     let (store, unit, now) = (state.store(), permit.unit(), state.now());
     let calendar = calendar_of(&store.public_facts().await?, unit);
     let today = now.local_date().ok_or(ApiError::NotFound)?;
+    let rows = store.follow_ups_of_unit(unit, now.plus_ms(-USAGE_MS)).await?;
+    let usage = Usage::of(rows.iter().map(|row| row.began), &calendar, today).ok_or(ApiError::NotFound)?;
+    let (on_duty, handed_on) = rota_of_leader(&state, unit, now).await?;
     let mut overview = Overview {
         slipped: Vec::new(),
+        over: Vec::new(),
         withheld: Vec::new(),
         not_filed: 0,
-        handed_on: Vec::new(),
-        usage: Usage::of([], &calendar, today).ok_or(ApiError::NotFound)?,
+        on_duty,
+        handed_on,
+        usage,
     };
-    let rows = store.follow_ups_of_unit(unit, now.plus_ms(-USAGE_MS)).await?;
-    overview.usage = Usage::of(rows.iter().map(|row| row.began), &calendar, today).unwrap_or(overview.usage);
+    let shown_since = now.plus_ms(-SLIP_DAYS * DAY_MS);
     for row in rows {
-        overview.not_filed += u32::from(row.is_closed && !row.is_filed);
-        if row.is_withheld && !row.is_closed {
+        overview.not_filed += u32::from(row.is_closed() && !row.is_filed);
+        if row.is_withheld && !row.is_closed() {
             overview.withheld.push(WithheldCall { follow_up: row.doc, began: row.began, renewed: row.withheld_again });
         }
-        let Some(why) = slipped(row.due, &row.progress(), &calendar, now) else { continue };
-        let adults = store.names_in_space(row.space, Role::FosterParent, now).await?;
-        let consultants = store.names_in_space(row.space, Role::Consultant, now).await?;
-        overview.slipped.push(Slip {
-            follow_up: row.doc,
-            family: row.family,
-            adults,
-            consultants,
-            began: row.began,
-            due: row.due,
-            urgency: row.urgency,
-            why,
-        });
+        let Some(mark) = row.slip_at(&calendar, now) else { continue };
+        match mark.over_at.map(|at| (at, ended(&row))) {
+            None => overview.slipped.push(slip(&state, &row, mark, now).await?),
+            Some((at, Some(end))) if at > shown_since => {
+                overview.over.push(SlipOver { slip: slip(&state, &row, mark, now).await?, at, end });
+            }
+            Some(_) => {}
+        }
     }
     overview.slipped.sort_by_key(|slip| (slip.due, slip.began));
-    let since = now.plus_ms(-ROTA_DAYS_BACK * DAY_MS);
-    overview.handed_on = handed_on(&state, unit, since, now).await?;
+    overview.over.sort_by_key(|over| (Reverse(over.at), over.slip.began));
     Ok(Json(overview))
 }
 
-/// Shifts of the units that answer for this one's families, if they were given away or are offered.
-async fn handed_on(state: &AppState, unit: UnitId, since: Timestamp, now: Timestamp) -> Result<Vec<Shift>, ApiError> {
-    let mut handed_on = Vec::new();
-    for on_duty in state.store().units_serving(unit).await? {
-        let shifts = state.store().rota(on_duty, since, now.plus_ms(ROTA_DAYS_AHEAD * DAY_MS)).await?;
+/// How far a call has come that is not on the list any more.
+fn ended(row: &ListedFollowUp) -> Option<SlipEnd> {
+    if row.is_closed() {
+        Some(SlipEnd::Closed)
+    } else if row.tried_at.is_some() {
+        Some(SlipEnd::Tried)
+    } else {
+        row.taken_at.map(|_| SlipEnd::Taken)
+    }
+}
+
+async fn slip(state: &AppState, row: &ListedFollowUp, mark: SlipMark, now: Timestamp) -> Result<Slip, ApiError> {
+    let adults = state.store().people_in_space(row.space, Role::FosterParent, now).await?;
+    let consultants = state.store().people_in_space(row.space, Role::Consultant, now).await?;
+    Ok(Slip {
+        follow_up: row.doc,
+        family: row.family,
+        adults: adults.into_iter().map(|(_, name)| name).collect(),
+        consultants: consultants.into_iter().map(|(person, name)| Colleague { person, name }).collect(),
+        began: row.began,
+        due: row.due,
+        reckoned: row.two_days.map(|(told, calendar)| TwoDays { told, calendar }),
+        received_late: row.is_late(),
+        urgency: row.urgency,
+        why: mark.why,
+        since: mark.since,
+    })
+}
+
+/// Who answers for the unit's families in the week ahead, and the shifts that were given away or are offered.
+async fn rota_of_leader(state: &AppState, unit: UnitId, now: Timestamp) -> Result<(Vec<OnDuty>, Vec<Shift>), ApiError> {
+    let (mut on_duty, mut handed_on) = (Vec::new(), Vec::new());
+    let (since, until) = (now.plus_ms(-ROTA_DAYS_BACK * DAY_MS), now.plus_ms(ROTA_DAYS_AHEAD * DAY_MS));
+    let week = now.plus_ms(WEEK_DAYS * DAY_MS);
+    for (serving, name) in state.store().units_serving(unit).await? {
+        let shifts = state.store().rota(serving, since, until).await?;
+        let is_ahead = |shift: &&ShiftRow| shift.ended_at.is_none() && shift.until > now && shift.from < week;
+        let ahead = shifts.iter().filter(is_ahead).cloned().map(shift).collect();
+        on_duty.push(OnDuty { name, shifts: ahead });
         let is_handed_on = |shift: &ShiftRow| shift.after.is_some() || shift.offered_to.is_some();
         handed_on.extend(shifts.into_iter().filter(is_handed_on).map(shift));
     }
-    Ok(handed_on)
+    Ok((on_duty, handed_on))
 }
 
 /// The unit's calendar, or weekdays from 8 to 16 if it has set none.

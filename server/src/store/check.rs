@@ -140,6 +140,7 @@ impl Store {
                 if logged != changes.len() || i64::try_from(changes.len()) != Ok(row.change_count) {
                     faults.push(format!("{} changes of {}, {logged} in the log", changes.len(), row.change_count));
                 }
+                faults.extend(self.check_follow_up(&row.document, &changes).await?);
                 if bytes != row.bytes || chain != row.provenance {
                     faults.push("its changes are not those that were counted".to_owned());
                 }

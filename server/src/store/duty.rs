@@ -336,13 +336,21 @@ impl Store {
             .collect()
     }
 
-    /// The units that answer for the families of this one.
-    pub(crate) async fn units_serving(&self, unit: UnitId) -> Result<Vec<UnitId>, StoreError> {
-        let rows = sqlx::query("SELECT unit_id FROM duty_agreements WHERE serves_id = $1 ORDER BY unit_id")
-            .bind(&unit.as_bytes()[..])
-            .fetch_all(self.read())
-            .await?;
-        rows.iter().map(|row| Columns::new("duty_agreements", row).id(0)).collect()
+    /// The units that answer for the families of this one, with their names, by name.
+    pub(crate) async fn units_serving(&self, unit: UnitId) -> Result<Vec<(UnitId, String)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT n.id, n.name FROM duty_agreements a JOIN units n ON n.id = a.unit_id WHERE a.serves_id = $1 \
+             ORDER BY n.name, n.id",
+        )
+        .bind(&unit.as_bytes()[..])
+        .fetch_all(self.read())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let columns = Columns::new("duty_agreements", row);
+                Ok((columns.id(0)?, columns.text(1)?))
+            })
+            .collect()
     }
 
     /// Who is of the unit in this role now, by name.
@@ -365,13 +373,13 @@ impl Store {
         self.named(&rows)
     }
 
-    /// The names of those who take part in a space in this role now and stand in for nobody.
-    pub(crate) async fn names_in_space(
+    /// Those who take part in a space in this role now and stand in for nobody, by name.
+    pub(crate) async fn people_in_space(
         &self,
         space: SpaceId,
         role: Role,
         now: Timestamp,
-    ) -> Result<Vec<String>, StoreError> {
+    ) -> Result<Vec<(PersonId, String)>, StoreError> {
         let rows = sqlx::query(
             "SELECT u.id, u.name, u.key_id FROM users u WHERE u.id IN (SELECT m.user_id FROM memberships m \
              WHERE m.space_id = $1 AND m.role = $2 AND m.stand_in = 0 AND m.valid_from <= $3 \
@@ -382,7 +390,7 @@ impl Store {
         .bind(now.as_ms())
         .fetch_all(self.read())
         .await?;
-        Ok(self.named(&rows)?.into_iter().map(|(_, name)| name).collect())
+        self.named(&rows)
     }
 
     /// People by name.

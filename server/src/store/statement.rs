@@ -19,6 +19,7 @@ pub(crate) enum Value<'a> {
     Bytes(&'a [u8]),
     BytesOpt(Option<&'a [u8]>),
     Text(&'a str),
+    TextOpt(Option<&'a str>),
 }
 
 /// A text with placeholders and what stands for them.
@@ -79,6 +80,7 @@ impl Statement {
             Value::IntOpt(number) => self.values.add(number),
             Value::Bytes(bytes) => self.values.add(bytes),
             Value::Text(text) => self.values.add(text.to_owned()),
+            Value::TextOpt(text) => self.values.add(text.map(str::to_owned)),
             Value::BytesOpt(bytes) => self.values.add(bytes.map(<[u8]>::to_vec)),
         };
         added.unwrap_or_else(|error| unreachable!("numbers and bytes are always encoded: {error}"));

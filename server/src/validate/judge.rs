@@ -11,11 +11,11 @@ use samspil_shared::sync::frame::{Op, OpResult, ReadFact, Reason};
 use samspil_shared::sync::scan;
 
 use super::apply::{Unit, Units};
-use super::project::follow_up_row;
 use super::{Answer, Context, DOCUMENT_BYTES_MAX, Judged, Validator};
 use crate::store::StoreError;
 use crate::store::documents::DocumentRow;
 use crate::store::log::ReadRow;
+use crate::store::projection::follow_up_row;
 use crate::sync::writer::{Base, DocBatch, Job, NewChange};
 
 /// How long to wait before an operation is tried again.

@@ -10,10 +10,10 @@ use samspil_shared::sync::scan;
 use subtle::ConstantTimeEq;
 
 use super::apply::{Restored, Returning};
-use super::project::follow_up_row;
 use super::{DOCUMENT_BYTES_MAX, Judged, Validator, Who};
 use crate::store::StoreError;
 use crate::store::documents::{DocumentRow, meta_digest, provenance};
+use crate::store::projection::follow_up_row;
 use crate::store::standing::Standing;
 use crate::sync::writer::{Base, DocBatch, FirstStored, Job};
 

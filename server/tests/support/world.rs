@@ -197,6 +197,12 @@ impl World {
         sqlx::query(sql).fetch_one(&mut self.connect().await).await.expect("an answer").try_get(0).expect("a number")
     }
 
+    /// The same with values in it.
+    pub(crate) async fn count_text(&self, sql: String) -> i64 {
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        query.fetch_one(&mut self.connect().await).await.expect("an answer").try_get(0).expect("a number")
+    }
+
     /// The one space of this kind.
     pub(crate) async fn space_of(&self, kind: SpaceKind) -> SpaceId {
         let query = sqlx::query("SELECT id FROM spaces WHERE kind = $1").bind(i64::from(kind.code()));

@@ -187,14 +187,32 @@ pub struct SetWeek {
 pub struct Overview {
     /// Calls that nobody took by noon of the due day, or tried by its end; the longest waiting first.
     pub slipped: Vec<Slip>,
+    /// Calls that had slipped and do not any more, of the last [`SLIP_DAYS`] days; the latest first.
+    pub over: Vec<SlipOver>,
     /// Open calls that are shown to nobody of the family, and how often that was renewed.
     pub withheld: Vec<WithheldCall>,
     /// Closed calls that nobody filed.
     pub not_filed: u32,
+    /// Who answers for the unit's families, today and in the week ahead.
+    pub on_duty: Vec<OnDuty>,
     /// Shifts that were given away in the last fortnight, or are offered.
     pub handed_on: Vec<Shift>,
     /// Calls of the last twelve months, in clear: for the unit itself.
     pub usage: Usage,
+}
+
+/// Days that a call which slipped stays on the leader's list when it does not any more.
+pub const SLIP_DAYS: i64 = 14;
+/// Days of the rota that a leader sees.
+pub const WEEK_DAYS: i64 = 7;
+
+/// A unit that answers for the families of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnDuty {
+    /// Its name.
+    pub name: String,
+    /// Its shifts by their beginning, without those that were given away or taken off the rota.
+    pub shifts: Vec<Shift>,
 }
 
 /// A follow-up that slipped.
@@ -207,15 +225,62 @@ pub struct Slip {
     /// The names of the family's adults: a leader who could not call them could not act (08 section 4).
     pub adults: Vec<String>,
     /// The fixed consultants.
-    pub consultants: Vec<String>,
+    pub consultants: Vec<Colleague>,
     /// When the call began.
     pub began: Timestamp,
-    /// The day it was due.
+    /// The day it was due: the earlier one where [`Self::reckoned`] names two.
     pub due: NaiveDate,
+    /// Where whoever took the call and the server's calendar do not agree on the due day: both.
+    pub reckoned: Option<TwoDays>,
+    /// The server received the call when its due day was over.
+    pub received_late: bool,
     /// How soon they were to be called.
     pub urgency: Urgency,
     /// Why it is here.
     pub why: Slipped,
+    /// When the server first saw that it had slipped.
+    pub since: Timestamp,
+}
+
+/// A consultant, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colleague {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+}
+
+/// Two due days of one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwoDays {
+    /// By the calendar on the device of whoever took the call: the day that the family was told.
+    pub told: NaiveDate,
+    /// By the unit's calendar on the server, when it received the call.
+    pub calendar: NaiveDate,
+}
+
+/// A call that had slipped, and does not any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlipOver {
+    /// The call.
+    pub slip: Slip,
+    /// When.
+    pub at: Timestamp,
+    /// What has been done about it by now.
+    pub end: SlipEnd,
+}
+
+/// How a call came off the leader's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlipEnd {
+    /// Somebody follows up.
+    Taken,
+    /// Somebody tried to call, or talked with them.
+    Tried,
+    /// It is closed.
+    Closed,
 }
 
 /// A call that the family does not see.

@@ -23,6 +23,9 @@ async fn main() -> anyhow::Result<()> {
         let ane = browsers.open_on(device, &format!("ane-{device:?}")).await?;
         administrator(&shots, &ane, &server).await?;
         ane.close().await?;
+        let dorthe = browsers.open_on(device, &format!("dorthe-{device:?}")).await?;
+        leader(&shots, &dorthe, &server).await?;
+        dorthe.close().await?;
         server.kill().await?;
         waiting(&shots, &maria).await?;
         server.start_again().await?;
@@ -110,6 +113,19 @@ async fn family(shots: &Shots<'_>, maria: &Browser, server: &Server) -> anyhow::
     maria.sees("Bekymret for et barn?").await?;
     shots.take(maria, "numbers").await?;
     maria.go_to("I dag").await
+}
+
+async fn leader(shots: &Shots<'_>, dorthe: &Browser, server: &Server) -> anyhow::Result<()> {
+    dorthe.sign_in(&server.url("/"), "dorthe").await?;
+    dorthe.heading("Vagten de næste 7 dage").is_there().await?;
+    dorthe.sees("Yusuf Amin").await?;
+    shots.take(dorthe, "deadlines").await?;
+    dorthe.go_to("Overblik").await?;
+    dorthe.heading("Opkald til akuttelefonen i 12 måneder").is_there().await?;
+    shots.take(dorthe, "overview").await?;
+    dorthe.thing_beginning(&["link"], "Rapport til andre").click().await?;
+    dorthe.sees("Kopiér til regneark").await?;
+    shots.take(dorthe, "report").await
 }
 
 async fn administrator(shots: &Shots<'_>, ane: &Browser, server: &Server) -> anyhow::Result<()> {

@@ -71,10 +71,24 @@ impl Town {
         self.works_here(login, "consultant").await?;
         self.family(child, &[], login).await?;
         for (one, other) in [(CONSULTANT, login), (login, CONSULTANT)] {
-            let week = ["duty", "week", "--unit", UNIT, "--user", one, "--days", "mon,tue,wed,thu,fri"];
+            // Every day, so that a story is the same on each.
+            let week = ["duty", "week", "--unit", UNIT, "--user", one, "--days", "mon,tue,wed,thu,fri,sat,sun"];
             self.run(&[&week[..], &["--partner", other]].concat()).await?;
         }
         Ok(())
+    }
+
+    /// A leader of the municipality.
+    pub async fn is_led_by(&mut self, login: &'static str, name: &str) -> anyhow::Result<()> {
+        self.comes(login, name).await?;
+        self.works_here(login, "leader").await
+    }
+
+    /// The family of this child called so many days ago, once on each; nobody has taken any of it. `officer` answered.
+    pub async fn rang(&self, child: &str, officer: &str, days_ago: &str) -> anyhow::Result<()> {
+        let family = self.families.get(child).with_context(|| format!("nobody here is called {child}"))?;
+        let fill = ["fill-calls", "--user", officer, "--unit", UNIT, "--family", family, "--days-ago", days_ago];
+        self.run(&fill).await.map(drop)
     }
 
     /// A second consultant of the family of this child.

@@ -11,6 +11,7 @@ mod duty;
 mod exporting;
 mod faults;
 mod follow_up;
+mod leader;
 mod openings;
 pub(in crate::app) mod passkeys;
 mod quarantine;
@@ -35,6 +36,7 @@ use self::drafts::CommentDesk;
 pub(in crate::app) use self::duty::{CallDesk, DutyDesk, tel, twice};
 use self::follow_up::FollowUpDesk;
 pub(in crate::app) use self::follow_up::Followed;
+use self::leader::LeaderDesk;
 use self::openings::OpeningsDesk;
 use self::passkeys::PasskeysDesk;
 use self::quarantine::QuarantineDesk;
@@ -129,6 +131,7 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) duty: DutyDesk,
     pub(in crate::app) calls: FollowUpDesk,
     pub(in crate::app) station: StationDesk,
+    pub(in crate::app) leader: LeaderDesk,
     pub(super) sign_in: SignInDesk,
     pub(in crate::app) shown: usize,
     pub(in crate::app) marks: Marks,
@@ -213,6 +216,7 @@ impl Desk {
             duty: DutyDesk::default(),
             calls: FollowUpDesk::default(),
             station: StationDesk::default(),
+            leader: LeaderDesk::default(),
             sign_in: SignInDesk::again(&settings.login, arrival.person),
             settings,
             docs: Docs::default(),
@@ -354,6 +358,7 @@ impl Desk {
             Msg::AwayCame(acting, ask, answer) => self.away_came(acting, ask, answer, ctx),
             Msg::StationCame(acting, ask, answer) => self.station_came(acting, ask, answer, ctx),
             Msg::StationFilled(lies_for) => self.station.lies_for = lies_for,
+            Msg::OverviewCame(acting, answer) => self.overview_came(acting, answer, ctx),
             Msg::PasskeysCame(answer) => self.passkeys_came(answer),
             Msg::UpdateReady => self.marks.update_ready = true,
             Msg::UpdateActive => self.marks.update_active = true,

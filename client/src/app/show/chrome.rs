@@ -56,6 +56,7 @@ impl Show<'_> {
                 Role::FosterParent => vec![Tab::Today, Tab::Logbook, Tab::More],
                 Role::Consultant | Role::InstitutionWorker => vec![Tab::Today, Tab::Families, Tab::More],
                 Role::DutyOfficer => vec![Tab::Duty, Tab::NewCall, Tab::Handover, Tab::More],
+                Role::Leader => vec![Tab::Overview, Tab::Deadlines, Tab::More],
                 _ => vec![Tab::Today, Tab::More],
             },
             route: desk.route,
@@ -116,7 +117,7 @@ impl Show<'_> {
         Some(Banner::Fetching { documents, months: oldest.map_or(0, |oldest| months(oldest, self.now)) })
     }
 
-    fn unit_name(self, acting: samspil_shared::domain::Acting) -> String {
+    pub(super) fn unit_name(self, acting: samspil_shared::domain::Acting) -> String {
         let remembered = self.desk.settings.choices.iter().find(|choice| choice.acting == acting);
         if let Some(choice) = remembered {
             return choice.unit.clone();

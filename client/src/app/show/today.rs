@@ -26,6 +26,7 @@ impl Model {
         Some(match show.desk.settings.acting.role {
             Role::FosterParent => Today::Family(show.family_today()),
             Role::Consultant | Role::InstitutionWorker => Today::Staff(show.staff_today()),
+            Role::Leader => Today::Leader(Box::new(show.leader_today())),
             _ => Today::Nothing { today: show.today() },
         })
     }

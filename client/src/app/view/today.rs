@@ -8,6 +8,7 @@ use super::entry::Ask;
 use super::families::PublicationCard;
 use super::family_card::CardNews;
 use super::follow_up::{Inbox, ReceiptFace};
+use super::leader::LeaderToday;
 use super::logbook::{DraftCard, EntryCard};
 
 /// *I dag*, in the role acted in.
@@ -17,6 +18,8 @@ pub enum Today {
     Family(FamilyToday),
     /// A consultant's or institution worker's.
     Staff(StaffToday),
+    /// A leader's.
+    Leader(Box<LeaderToday>),
     /// Nothing is tied to the person in this role yet, or the role has no screen of its own yet.
     Nothing {
         /// The Danish day it is.

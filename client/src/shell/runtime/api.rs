@@ -3,6 +3,7 @@
 pub(super) mod admin;
 mod away;
 mod duty;
+mod leader;
 mod station;
 
 use samspil_shared::api::{self, Code, Devices, EndDevice, Link, Problem, Session};
@@ -94,6 +95,10 @@ impl Runtime {
             Command::AskAway(acting, ask) => self.later(async move {
                 let answer = this.signed_in(async || away::asked(&http, acting, ask).await).await;
                 Some(Msg::AwayCame(acting, ask, answer))
+            }),
+            Command::AskOverview(acting) => self.later(async move {
+                let answer = this.signed_in(async || leader::overview(&http, acting).await).await;
+                Some(Msg::OverviewCame(acting, answer))
             }),
             _ => {}
         }

@@ -18,6 +18,8 @@ const fn glyph(tab: Tab) -> Glyph {
         Tab::Duty => Glyph::Headset,
         Tab::NewCall => Glyph::Phone,
         Tab::Handover => Glyph::Handover,
+        Tab::Overview => Glyph::Chart,
+        Tab::Deadlines => Glyph::Clock,
     }
 }
 
@@ -30,6 +32,8 @@ fn words(i18n: I18n, tab: Tab) -> &'static str {
         Tab::Duty => t_string!(i18n, bar.duty),
         Tab::NewCall => t_string!(i18n, bar.new_call),
         Tab::Handover => t_string!(i18n, bar.handover),
+        Tab::Overview => t_string!(i18n, bar.overview),
+        Tab::Deadlines => t_string!(i18n, bar.deadlines),
     }
 }
 

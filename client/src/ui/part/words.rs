@@ -87,6 +87,21 @@ pub fn near_date(i18n: I18n, day: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
+/// "april 2026"
+#[must_use]
+pub fn month_year(i18n: I18n, day: NaiveDate) -> String {
+    t_string!(i18n, time.month_year, month = month(i18n, day), year = day.year())
+}
+
+/// "apr. 2026", where there is little room.
+#[must_use]
+pub fn short_month_year(i18n: I18n, day: NaiveDate) -> String {
+    let name = month(i18n, day);
+    let short: String = name.chars().take(3).collect();
+    let short = if short.len() < name.len() { t_string!(i18n, time.short, word = short) } else { short };
+    t_string!(i18n, time.month_year, month = short, year = day.year())
+}
+
 /// A moment in a sentence: "kl. 21.04" today, "i går kl. 21.04", "mandag 6. april kl. 21.04".
 #[must_use]
 pub fn moment(i18n: I18n, at: When, today: NaiveDate) -> String {

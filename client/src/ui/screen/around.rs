@@ -76,6 +76,7 @@ fn current(chrome: &Chrome) -> Tab {
     let of_others = match chrome.route.tab() {
         Tab::Families => Tab::Logbook,
         Tab::Logbook => Tab::Families,
+        Tab::Today => Tab::Deadlines,
         tab => tab,
     };
     [chrome.route.tab(), of_others].into_iter().find(own).unwrap_or(Tab::Today)

@@ -10,6 +10,7 @@ use super::entry::ask::Question;
 use super::face;
 use super::follow_up::inbox::{InboxCount, InboxList};
 use super::follow_up::receipt::{CardNewsLine, Receipts};
+use super::leader::LeaderDay;
 use super::numbers::NumbersLine;
 use super::quarantine::Quarantined;
 use crate::app::route::Route;
@@ -26,6 +27,7 @@ use crate::ui::{I18n, use_app};
 enum Kind {
     Family,
     Staff,
+    Leader,
     #[default]
     Nothing,
 }
@@ -38,6 +40,7 @@ pub fn TodayPage() -> impl IntoView {
     let kind = part_of(view, |view| match view {
         Today::Family(_) => Kind::Family,
         Today::Staff(_) => Kind::Staff,
+        Today::Leader(_) => Kind::Leader,
         Today::Nothing { .. } => Kind::Nothing,
     });
     move || match kind.get() {
@@ -54,6 +57,13 @@ pub fn TodayPage() -> impl IntoView {
                 _ => None,
             });
             view! { <StaffDay view /> }.into_any()
+        }
+        Kind::Leader => {
+            let view = Memo::new(move |_| match view.get() {
+                Some(Today::Leader(view)) => Some(*view),
+                _ => None,
+            });
+            view! { <LeaderDay view /> }.into_any()
         }
         Kind::Nothing => view! {
             <MenuPage>

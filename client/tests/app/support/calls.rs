@@ -1,7 +1,8 @@
 //! Contact spaces, calls and cards on the small server, and who is away.
 
 use samspil_client::app::follow_up::AwayAsk;
-use samspil_shared::api::duty::{Away, ConsultantWeek, Consultants, WhyAway};
+use samspil_shared::api::duty::{Away, ConsultantWeek, Consultants, Overview, WhyAway};
+use samspil_shared::api::{Code, Problem};
 use samspil_shared::doc::call_note::{self, Call};
 use samspil_shared::doc::call_receipt::{self, NewCallReceipt};
 use samspil_shared::doc::family_card;
@@ -18,7 +19,7 @@ use samspil_shared::domain::{
 };
 use samspil_shared::sync::frame::StoredChange;
 
-use super::server::{Held, Server, UNIT};
+use super::server::{Held, Server, UNIT, problem};
 
 /// Somebody calls at this time.
 pub(crate) fn call(began: Timestamp, what: &str, urgency: Urgency) -> Call {
@@ -190,6 +191,12 @@ impl Server {
         let stand = |held: &&Held| held.document.state == DocState::Live;
         let here = |held: &&Held| held.document.meta.space == space && held.document.meta.kind == kind;
         self.docs.values().filter(stand).filter(here).count()
+    }
+
+    /// What a leader is told of calls.
+    pub(crate) fn tells_overview(&mut self) -> Result<Box<Overview>, Problem> {
+        self.overviews += 1;
+        self.overview.clone().map(Box::new).ok_or_else(|| problem(Code::NotFound))
     }
 
     /// Who is away, after what was said of it.

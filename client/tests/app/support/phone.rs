@@ -645,6 +645,10 @@ impl Phone {
                 self.printed += 1;
                 None
             }
+            Command::AskOverview(acting) => {
+                let answer = self.asks(Server::tells_overview);
+                Some(Msg::OverviewCame(acting, answer))
+            }
             Command::AskAway(acting, ask) => {
                 let answer = self.asks(|server| Ok(server.says_away(ask)));
                 Some(Msg::AwayCame(acting, ask, answer))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use samspil_shared::api::duty::Away;
+use samspil_shared::api::duty::{Away, Overview};
 use samspil_shared::api::{
     self, ActingChoice, Code, Invited, LinkCode, Opening, Person, Problem, PublicFacts, QuarantinedText, Session,
 };
@@ -76,6 +76,10 @@ pub(crate) struct Server {
     pub(crate) openings: Vec<Opening>,
     /// Who works here needs a passkey.
     pub(crate) staff_need_passkey: bool,
+    /// What a leader is told of calls; without it as if there were nothing there.
+    pub(crate) overview: Option<Overview>,
+    /// How often it was asked for.
+    pub(crate) overviews: usize,
     /// Who is away.
     pub(super) away: Vec<(PersonId, Away)>,
     pub(super) families: BTreeMap<SpaceId, FamilyId>,
@@ -101,6 +105,8 @@ impl Server {
             settled: Vec::new(),
             openings: Vec::new(),
             staff_need_passkey: false,
+            overview: None,
+            overviews: 0,
             away: Vec::new(),
             families: BTreeMap::new(),
             spaces: Vec::new(),

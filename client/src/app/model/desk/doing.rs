@@ -6,6 +6,7 @@ use samspil_shared::sync::engine::Event;
 use super::admin::AdminDesk;
 use super::closing::Closing;
 use super::follow_up::FollowUpDesk;
+use super::leader::LeaderDesk;
 use super::openings::OpeningsDesk;
 use super::quarantine::QuarantineDesk;
 use super::{Desk, DutyDesk, Opening, SHOWN, ShareDesk};
@@ -14,7 +15,7 @@ use crate::app::intent::{EditorIntent, Intent, PinIntent, ShareIntent};
 use crate::app::model::Ctx;
 use crate::app::model::door::SignInDesk;
 use crate::app::model::jobs::Job;
-use crate::app::route::{CallPlace, DutyPlace, Route};
+use crate::app::route::{CallPlace, DutyPlace, LeaderPlace, Route};
 use crate::app::view::{Readers, SaveState};
 
 impl Desk {
@@ -95,6 +96,7 @@ impl Desk {
             Intent::Call(intent) => self.call_intent(intent, ctx),
             Intent::FollowUp(intent) => self.follow_up_intent(intent, ctx),
             Intent::Card(intent) => self.card_intent(intent, ctx),
+            Intent::AskOverview => self.ask_overview(ctx),
             Intent::AskPasskeys => self.ask_passkeys(PasskeyDeed::Look, ctx),
             Intent::AddPasskey => self.ask_passkeys(PasskeyDeed::Add, ctx),
             Intent::EndPasskey(id) => self.ask_passkeys(PasskeyDeed::End(id), ctx),
@@ -155,6 +157,7 @@ impl Desk {
         // A call is opened to be followed up, wherever the page was reached from.
         let path = if matches!(to, Route::Calls(_)) { to } else { from };
         self.opening = Opening { purpose: path.purpose(), ..Opening::default() };
+        self.enter_leader(ctx);
         match to {
             Route::NewEntry if self.editor.is_none() => self.open_new(ctx),
             Route::EditEntry(doc) if self.editor.is_none() => self.open_edit(doc, ctx),
@@ -204,7 +207,10 @@ impl Desk {
             Route::Duty(place) => place.up().map(Route::Duty),
             Route::Admin(place) => Some(place.up().map_or(Route::More, Route::Admin)),
             Route::Calls(CallPlace::Journal(note)) => self.family_of_call(note).or(Some(Route::Today)),
+            Route::Calls(CallPlace::Away) if self.is_leader() => Some(Route::Today),
             Route::Calls(place) => Some(place.up()),
+            Route::Leader(LeaderPlace::Overview) => None,
+            Route::Leader(LeaderPlace::Report) => Some(Route::Leader(LeaderPlace::Overview)),
             Route::Unknown => Some(Route::Today),
         }
     }
@@ -325,6 +331,7 @@ impl Desk {
         self.admin = AdminDesk::default();
         self.duty = DutyDesk::default();
         self.calls = FollowUpDesk::default();
+        self.leader = LeaderDesk::default();
         self.put_settings(ctx);
         self.act(ctx);
         // Where one begins is another place in another role.

@@ -254,7 +254,7 @@ impl Desk {
         self.ask_away(ask, ctx);
     }
 
-    fn ask_away(&mut self, ask: AwayAsk, ctx: &mut Ctx<'_>) {
+    pub(super) fn ask_away(&mut self, ask: AwayAsk, ctx: &mut Ctx<'_>) {
         if self.says_away() {
             self.calls.away.asking |= !ask.is_deed();
             ctx.out.push(Command::AskAway(self.settings.acting, ask));

@@ -123,6 +123,7 @@ impl Desk {
         self.ask_quarantine(false, ctx);
         self.ask_duty(DutyAsk::Rota, ctx);
         self.look_at_station(ctx);
+        self.ask_overview(ctx);
     }
 
     pub(super) fn socket_lost(&mut self, needs_login: bool, ctx: &mut Ctx<'_>) {

@@ -10,7 +10,7 @@ use crate::ui::I18n;
 use crate::ui::i18n::*;
 use crate::ui::part::words;
 
-pub(super) fn urgency(i18n: I18n, urgency: Urgency) -> &'static str {
+pub(in crate::ui::screen) fn urgency(i18n: I18n, urgency: Urgency) -> &'static str {
     match urgency {
         Urgency::First => t_string!(i18n, duty.first),
         Urgency::SameDay => t_string!(i18n, duty.same_day),
@@ -117,7 +117,7 @@ pub(super) fn about(i18n: I18n, children: &[ChildFace], consultants: &[String]) 
 }
 
 /// "i dag kl. 23.00–7.30"
-pub(super) fn span(i18n: I18n, turn: &Turn, today: NaiveDate) -> String {
+pub(in crate::ui::screen) fn span(i18n: I18n, turn: &Turn, today: NaiveDate) -> String {
     let day = words::near_date(i18n, turn.from.date, today);
     let (from, to) = (words::bare_clock(i18n, turn.from.time), words::bare_clock(i18n, turn.until.time));
     t_string!(i18n, duty.span, day = day, from = from, to = to)

@@ -65,8 +65,9 @@ pub fn AwayPage() -> impl IntoView {
     }
 }
 
+/// Why what was said did not get through.
 #[component]
-fn DeedFault(deed: Memo<AdminDeed>, missing: RwSignal<bool>) -> impl IntoView {
+pub fn DeedFault(deed: Memo<AdminDeed>, missing: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     move || {
         let words = match deed.get() {

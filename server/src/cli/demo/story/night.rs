@@ -18,7 +18,7 @@ use samspil_shared::sync::frame::{NewDocument, Op};
 
 use super::super::cast::{FAMILIES, FamilyRow, KLITMARK, KROGSBAEK, PEOPLE, ROSENMARK};
 use super::{Author, Lost, SCHEMA, Stage, meta};
-use crate::admin::{AdminError, duty};
+use crate::admin::{AdminError, duty, slipping};
 use crate::cli::CliError;
 
 const DAY_MS: i64 = 86_400_000;
@@ -193,6 +193,7 @@ impl Stage<'_> {
         }
         self.time.set(self.time.real);
         duty::plan_days_off(self.store, self.time.real).await?;
+        slipping::mark_slipped(self.store, self.time.real).await?;
         Ok(())
     }
 

@@ -1,0 +1,77 @@
+//! A leader sees what nobody took or tried in time, and how much the akuttelefon is used.
+
+use samspil_tests::browser::Browser;
+use samspil_tests::town::Town;
+
+use crate::accessible::is_for_everybody;
+
+/// Days ago on which Noah's family called. The first is long past its due day, whatever holidays lie between.
+const CALLS: &str = "9,40,41,43,45,47,75,100,102,104,106,110,133,134,190,250,251";
+
+#[tokio::test]
+async fn a_leader_sees_what_slipped_says_who_is_ill_and_takes_a_report_along() -> anyhow::Result<()> {
+    let mut town = Town::start().await?;
+    town.is_led_by("dorthe", "Dorthe Vang").await?;
+    town.has_partner("lars", "Lars Quist", "Freja").await?;
+    town.is_on_duty("yusuf", "Yusuf Amin").await?;
+    town.rang("Noah", "yusuf", CALLS).await?;
+    let dorthe = town.phone("dorthe").await?;
+    dorthe.heading("Frister").is_there().await?;
+    dorthe.thing_beginning(&["heading"], "Ikke prøvet på dagen").is_there().await?;
+    dorthe.sees("Jonas Bak og Maria Holst").await?;
+    dorthe.sees("Konsulent: Mette Holm").await?;
+    dorthe.sees("Yusuf Amin").await?;
+    dorthe.sees_no("Et barn kunne ikke falde i søvn").await?;
+    dorthe.sees_no("Noah").await?;
+    is_for_everybody(&dorthe, "a leader's deadlines").await?;
+    picture(&dorthe, "deadlines-phone").await?;
+
+    // Mette is ill: from here on Lars has all of her calls.
+    let ill = dorthe.script("return [...document.querySelectorAll('main button')].filter(b => b.textContent.includes('Mette er syg i dag')).length", vec![]);
+    assert_eq!(ill.await?, 17, "at each of her calls");
+    dorthe.script("[...document.querySelectorAll('main button')].find(b => b.textContent.includes('Mette er syg i dag')).click()", vec![]).await?;
+    dorthe.sees("Lars Quist følger op, mens Mette er væk").await?;
+    dorthe.sees_no("Mette er syg i dag").await?;
+    dorthe.thing_beginning(&["link"], "Hvem er væk?").click().await?;
+    dorthe.button("Mette er tilbage").is_there().await?;
+    dorthe.link("Tilbage").click().await?;
+
+    dorthe.go_to("Overblik").await?;
+    dorthe.heading("Opkald til akuttelefonen i 12 måneder").is_there().await?;
+    dorthe.thing_beginning(&["image"], "Opkald pr. måned, delt i tre").is_there().await?;
+    let total = "return document.querySelector('.counts .total td:last-child').textContent";
+    assert_eq!(dorthe.script(total, vec![]).await?, "17", "in clear, for the unit itself");
+    is_for_everybody(&dorthe, "a leader's overview").await?;
+    picture(&dorthe, "overview-phone").await?;
+    dorthe.thing_beginning(&["link"], "Rapport til andre").click().await?;
+    dorthe.sees("Tal fra 1 til 4 er skjult").await?;
+    let small = "return [...document.querySelectorAll('.counts td')].map(cell => cell.textContent)
+        .filter(text => ['1', '2', '3', '4'].includes(text)).length";
+    assert_eq!(dorthe.script(small, vec![]).await?, 0, "no small number leaves the unit");
+    dorthe.sees("skjult").await?;
+    is_for_everybody(&dorthe, "a report").await?;
+    picture(&dorthe, "report-phone").await?;
+    dorthe.button("Kopiér til regneark").is_there().await?;
+
+    // With the server gone, what was read last stands until the app is locked.
+    town.server.kill().await?;
+    dorthe.link("Tilbage").click().await?;
+    dorthe.sees("kræver net").await?;
+    assert_eq!(dorthe.script(total, vec![]).await?, "17");
+    is_for_everybody(&dorthe, "an overview without a network").await?;
+    dorthe.reload().await?;
+    dorthe.unlock().await?;
+    dorthe.sees("kræver net").await?;
+    dorthe.sees_no("Maria Holst").await?;
+    assert_eq!(dorthe.complaints().await?, [""; 0]);
+    dorthe.close().await
+}
+
+async fn picture(browser: &Browser, name: &str) -> anyhow::Result<()> {
+    std::fs::create_dir_all("/tmp/brief/pics")?;
+    for scheme in ["dark", "light"] {
+        browser.wear(scheme).await?;
+        browser.picture(std::path::Path::new(&format!("/tmp/brief/pics/{name}-{scheme}.png"))).await?;
+    }
+    Ok(())
+}

@@ -11,6 +11,7 @@ mod courier;
 mod cursor;
 mod items;
 mod poll;
+mod presence;
 mod push;
 mod quarantine;
 mod service;
@@ -38,6 +39,7 @@ pub use socket::serve_socket;
 use crate::metrics::Metrics;
 use crate::store::{Chain, Store, StoreError};
 use crate::validate::Validator;
+use presence::Presence;
 use tail::Tail;
 use turns::Turns;
 use writer::Writer;
@@ -71,6 +73,7 @@ struct Inner {
     turns: Turns,
     tail: Arc<Tail>,
     metrics: Arc<Metrics>,
+    presence: Arc<Presence>,
     /// The server's version as last polled: when it moves, everybody's rights are looked at again.
     version: watch::Sender<i64>,
     /// Set once: every connection says good-bye.
@@ -99,6 +102,7 @@ impl Hub {
             turns: Turns::default(),
             tail,
             metrics,
+            presence: Arc::default(),
             version,
             stopping,
             #[cfg(feature = "testing")]
@@ -127,6 +131,11 @@ impl Hub {
     /// What this node did.
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// Whose devices are connected here.
+    pub(crate) fn presence(&self) -> &Presence {
+        &self.0.presence
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -20,6 +20,8 @@ mod hostile;
 mod logbook;
 #[path = "sync/nodes.rs"]
 mod nodes;
+#[path = "sync/notices.rs"]
+mod notices;
 #[path = "store_contract/open.rs"]
 mod open;
 #[path = "support/pocket.rs"]
@@ -34,5 +36,7 @@ mod restore;
 mod rights;
 #[path = "sync/sharing.rs"]
 mod sharing;
+#[path = "support/sinks.rs"]
+mod sinks;
 #[path = "support/world.rs"]
 mod world;

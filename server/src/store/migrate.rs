@@ -29,6 +29,7 @@ const MAIN: &[(i64, &str, (&str, &str))] = &[
     (5, "link codes", pair!("main", "0005_link_codes")),
     (6, "endings", pair!("main", "0006_endings")),
     (7, "duty", pair!("main", "0007_duty")),
+    (8, "notices", pair!("main", "0008_notices")),
 ];
 /// The wrapped keys.
 const KEYS: &[(i64, &str, (&str, &str))] =

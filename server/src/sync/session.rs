@@ -24,6 +24,7 @@ use tokio::sync::{Notify, watch};
 use self::returns::Returns;
 use super::cursor::{self, Bearer, Cursor, View};
 use super::items::lone;
+use super::presence::Present;
 use super::push::Pusher;
 use super::tail::Follower;
 use super::{Hub, MIN_APP};
@@ -47,6 +48,8 @@ pub struct Session {
     standing: Arc<Standing>,
     spaces: BTreeMap<SpaceId, Followed>,
     follower: Follower,
+    /// The person is counted as connected while the session lasts.
+    _present: Present,
     version: watch::Receiver<i64>,
     /// When a window opens or closes next.
     boundary: Option<Timestamp>,
@@ -112,6 +115,7 @@ impl Session {
             standing: Arc::new(standing),
             spaces: BTreeMap::new(),
             follower: Follower::new(&hub.0.tail),
+            _present: hub.0.presence.arrive(who.person, hub.0.store.edge()),
             version,
             boundary: None,
             out: VecDeque::new(),

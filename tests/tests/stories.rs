@@ -18,6 +18,8 @@ mod drafts;
 mod home_screen;
 #[path = "stories/locking.rs"]
 mod locking;
+#[path = "stories/notices.rs"]
+mod notices;
 #[path = "stories/numbers.rs"]
 mod numbers;
 #[path = "stories/passkeys.rs"]

@@ -90,6 +90,8 @@ pub(in crate::app) struct Ctx<'a> {
     pub(in crate::app) attempts: &'a mut Attempt,
     pub(in crate::app) vaults: &'a [VaultOnDevice],
     pub(in crate::app) facts: &'a PublicFacts,
+    /// The app speaks it.
+    pub(in crate::app) language: Language,
     pub(in crate::app) out: Vec<Command>,
 }
 
@@ -158,7 +160,8 @@ impl Model {
         match (&mut self.phase, msg) {
             (Phase::Open(desk), msg) => {
                 let (attempts, vaults, facts) = (&mut self.attempts, &self.vaults, &self.facts);
-                let mut ctx = Ctx { now, rng, attempts, vaults, facts, out: Vec::new() };
+                let language = desk.settings.language.unwrap_or(self.language);
+                let mut ctx = Ctx { now, rng, attempts, vaults, facts, language, out: Vec::new() };
                 desk.update(msg, &mut ctx);
                 ctx.out
             }
@@ -286,7 +289,8 @@ impl Model {
             Ok(opened) => {
                 self.evicted = None;
                 let (attempts, vaults, facts) = (&mut self.attempts, &self.vaults, &self.facts);
-                let mut ctx = Ctx { now: self.now, rng, attempts, vaults, facts, out: Vec::new() };
+                let (now, language) = (self.now, self.language);
+                let mut ctx = Ctx { now, rng, attempts, vaults, facts, language, out: Vec::new() };
                 let here = desk::Here { tab: self.tab, app: self.app, route: self.route, visible: self.visible };
                 let mut desk = Desk::open(arrival, opened, here, self.leads, &mut ctx);
                 if meanwhile.wrote {

@@ -14,6 +14,7 @@ mod family_card;
 mod follow_up;
 mod lease;
 mod logbook;
+mod notices;
 mod numbers;
 mod passkeys;
 mod people;

@@ -16,6 +16,7 @@ pub mod family_card;
 pub mod follow_up;
 pub mod logbook;
 pub mod more;
+pub mod notices;
 pub mod numbers;
 pub mod passkeys;
 pub mod quarantine;

@@ -22,6 +22,7 @@ pub mod language;
 pub mod lease;
 pub mod logbook;
 pub mod more;
+pub mod notices;
 pub mod numbers;
 pub mod passkeys;
 pub mod publication;
@@ -51,6 +52,7 @@ use self::invite::InvitePage;
 use self::lease::LeasePage;
 use self::logbook::LogbookPage;
 use self::more::MorePage;
+use self::notices::NoticesPage;
 use self::numbers::NumbersPage;
 use self::passkeys::{PasskeyFirstPage, PasskeysPage};
 use self::publication::PublicationPage;
@@ -168,6 +170,7 @@ fn inside(route: Route) -> AnyView {
         Route::More => view! { <MorePage /> }.into_any(),
         Route::SignInAgain => view! { <SignInAgainPage /> }.into_any(),
         Route::PhoneCheck => view! { <CheckPage /> }.into_any(),
+        Route::Notices => view! { <NoticesPage /> }.into_any(),
         Route::Devices => view! { <DevicesPage /> }.into_any(),
         Route::Numbers => view! { <NumbersPage /> }.into_any(),
         Route::Pin => view! { <PinPage /> }.into_any(),

@@ -18,6 +18,7 @@ mod follow_up;
 mod lease;
 mod leaving;
 mod locking;
+mod notices;
 mod numbers;
 mod passkeys;
 mod quarantine;

@@ -114,7 +114,7 @@ impl Mail {
             .message_id(Some(id))
             .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
             .header(ContentType::TEXT_PLAIN)
-            .body(format!("{text}\r\n\r\n{link}\r\n"))
+            .body(format!("{text}\r\n\r\n{link}"))
             .ok()
     }
 }

@@ -44,7 +44,8 @@ impl Town {
     }
 
     /// Maria shares something, and nobody is connected afterwards.
-    async fn shares(&mut self) {
+    async fn shares(&mut self, world: &World) {
+        world.wait_ms(MINUTE);
         self.maria.connects().await;
         let entry = self.maria.writes(&format!("Han sov dårligt. {CANARY}")).await;
         self.maria.shares(entry).await;
@@ -91,7 +92,7 @@ async fn one_mail_a_day_says_one_sentence() {
         let jonas = world.foster_parent("Jonas Bak", town.family).await;
         wants_mail(&town.notices, town.mette.person, "mette@holm.example", NoticeLanguage::Da).await;
         wants_mail(&town.notices, jonas.person, "jonas@bak.example", NoticeLanguage::En).await;
-        town.shares().await;
+        town.shares(&world).await;
         town.tick().await;
         assert!(town.relay.mails().is_empty(), "not before the hour of the next day");
         world.wait_until(6);
@@ -130,7 +131,7 @@ async fn what_one_wrote_oneself_or_has_on_a_device_already_is_not_new() {
         wants_mail(&town.notices, town.maria.person, "maria@holst.example", NoticeLanguage::Da).await;
         wants_mail(&town.notices, town.mette.person, "mette@holm.example", NoticeLanguage::Da).await;
         world.wait_ms(MINUTE);
-        town.shares().await;
+        town.shares(&world).await;
         world.wait_ms(MINUTE);
         // Her device was connected since; that it is gone again changes nothing.
         town.mette.connects().await;
@@ -148,7 +149,7 @@ async fn a_relay_that_fails_is_tried_again_and_a_mail_goes_out_once() {
     each(async |world| {
         let mut town = Town::of(&world).await;
         wants_mail(&town.notices, town.mette.person, "mette@holm.example", NoticeLanguage::Da).await;
-        town.shares().await;
+        town.shares(&world).await;
         world.wait_ms(DAY);
         town.relay.refuses(true);
         town.tick().await;
@@ -168,7 +169,7 @@ async fn a_relay_that_fails_is_tried_again_and_a_mail_goes_out_once() {
 
         // A relay that never comes back fills nothing up.
         town.relay.refuses(true);
-        town.shares().await;
+        town.shares(&world).await;
         for _ in 0..3 {
             world.wait_ms(DAY);
             town.tick().await;
@@ -240,7 +241,7 @@ async fn one_push_an_hour_says_its_language_to_this_browser_alone() {
         world.wait_ms(MINUTE);
         town.tick().await;
         assert!(town.service.took().is_empty(), "nothing is new");
-        town.shares().await;
+        town.shares(&world).await;
         town.tick().await;
         town.tick().await;
         let pushes = town.service.took();
@@ -255,7 +256,7 @@ async fn one_push_an_hour_says_its_language_to_this_browser_alone() {
         assert!((1..=DAY).contains(&left), "{left} ms");
 
         world.wait_ms(30 * MINUTE);
-        town.shares().await;
+        town.shares(&world).await;
         town.tick().await;
         assert!(town.service.took().is_empty(), "within the hour");
         world.wait_ms(31 * MINUTE);
@@ -264,7 +265,7 @@ async fn one_push_an_hour_says_its_language_to_this_browser_alone() {
 
         // A service that is down is asked again; what is too old by then is left out.
         world.wait_ms(2 * HOUR);
-        town.shares().await;
+        town.shares(&world).await;
         town.service.says(StatusCode::SERVICE_UNAVAILABLE);
         town.tick().await;
         assert_eq!(town.service.took().len(), 1);
@@ -283,7 +284,7 @@ async fn a_device_that_is_gone_is_told_no_more() {
         let mut town = Town::of(&world).await;
         town.subscribes(&world, &town.mette, "/old").await;
         world.wait_ms(MINUTE);
-        town.shares().await;
+        town.shares(&world).await;
         town.service.says(StatusCode::GONE);
         town.tick().await;
         assert_eq!(town.service.took().len(), 1);
@@ -292,7 +293,7 @@ async fn a_device_that_is_gone_is_told_no_more() {
         town.service.says(StatusCode::CREATED);
         town.subscribes(&world, &town.mette, "/new").await;
         world.wait_ms(2 * HOUR);
-        town.shares().await;
+        town.shares(&world).await;
         world.revoke(&town.mette).await;
         assert_eq!(world.count("SELECT COUNT(*) FROM push_subscriptions").await, 0, "the device was ended");
         town.tick().await;
@@ -309,7 +310,7 @@ async fn a_device_that_was_signed_out_is_told_nothing_and_an_ended_account_keeps
         wants_mail(&town.notices, town.mette.person, "mette@holm.example", NoticeLanguage::Da).await;
         world.execute("UPDATE sessions SET revoked_at = 1, why = 'logged out'").await;
         world.wait_ms(MINUTE);
-        town.shares().await;
+        town.shares(&world).await;
         town.tick().await;
         assert!(town.service.took().is_empty());
         samspil_server::admin::end_person(world.store(), town.mette.person, world.now()).await.expect("ended");

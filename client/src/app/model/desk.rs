@@ -11,6 +11,7 @@ mod duty;
 mod exporting;
 mod faults;
 mod follow_up;
+mod notices;
 pub(in crate::app) mod passkeys;
 mod quarantine;
 mod searching;
@@ -32,6 +33,7 @@ use self::drafts::CommentDesk;
 pub(in crate::app) use self::duty::{CallDesk, DutyDesk, tel, twice};
 use self::follow_up::FollowUpDesk;
 pub(in crate::app) use self::follow_up::Followed;
+use self::notices::NoticesDesk;
 use self::passkeys::PasskeysDesk;
 use self::quarantine::QuarantineDesk;
 pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
@@ -118,6 +120,7 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) deed: SaveState,
     pub(in crate::app) devices: DevicesDesk,
     pub(in crate::app) passkeys: PasskeysDesk,
+    pub(in crate::app) notices: NoticesDesk,
     pub(in crate::app) quarantine: QuarantineDesk,
     pub(in crate::app) admin: AdminDesk,
     pub(in crate::app) duty: DutyDesk,
@@ -200,6 +203,7 @@ impl Desk {
             engine,
             devices: DevicesDesk::default(),
             passkeys: PasskeysDesk::default(),
+            notices: NoticesDesk::default(),
             quarantine: QuarantineDesk::default(),
             admin: AdminDesk::default(),
             duty: DutyDesk::default(),
@@ -328,6 +332,7 @@ impl Desk {
                 self.enter(route, from, ctx);
             }
             Msg::QuarantineCame { acting, texts, answer } => self.quarantine_came(acting, texts, answer),
+            Msg::NoticesCame(answer) => self.notices_came(answer),
             Msg::DevicesCame(answer) => self.devices_came(answer),
             Msg::AdminCame(acting, ask, answer) => self.admin_came(acting, &ask, answer, ctx),
             Msg::DutyCame(acting, ask, answer) => self.duty_came(acting, &ask, answer, ctx),
@@ -405,6 +410,7 @@ impl Desk {
         self.open_card_late(ctx.now);
         self.search_on(ctx.now);
         self.note_opening(ctx);
+        self.count_on_icon(ctx);
         self.finish_closing(ctx);
         if self.marks.update_wanted && self.is_settled() {
             self.marks.update_wanted = false;

@@ -25,6 +25,7 @@ use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
 use super::authenticator::Authenticator;
 use super::duty_office::DutyOffice;
+use super::notices::NoticeOffice;
 use super::office::Office;
 use super::server::{Connection, Server, problem};
 use super::{EVENING, at};
@@ -91,6 +92,10 @@ pub(crate) struct Phone {
     pub(crate) office: Office,
     /// What it keeps of the akuttelefon's rota.
     pub(crate) duty_office: DutyOffice,
+    /// What it and the browser know of mail and push.
+    pub(crate) notices: NoticeOffice,
+    /// The number on the app's icon.
+    pub(crate) badge: Option<usize>,
     /// Frames that were sent.
     pub(crate) sent: Vec<ClientFrame>,
     pub(crate) refreshes: usize,
@@ -147,6 +152,8 @@ impl Phone {
             enrolled: Vec::new(),
             office: Office::default(),
             duty_office: DutyOffice::default(),
+            notices: NoticeOffice::default(),
+            badge: None,
             sent: Vec::new(),
             refreshes: 0,
             told: Vec::new(),
@@ -611,6 +618,13 @@ impl Phone {
                 }
                 false => Err(ApiFault::Unreachable),
             })),
+            Command::AskNotices(deed, language) => {
+                Some(Msg::NoticesCame(self.notices.answer(deed, language, self.online)))
+            }
+            Command::Badge(count) => {
+                self.badge = Some(count);
+                None
+            }
             Command::SaveFile { name, text } => {
                 self.files.push((name, text));
                 None

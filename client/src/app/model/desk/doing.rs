@@ -13,6 +13,7 @@ use crate::app::intent::{EditorIntent, Intent, PinIntent, ShareIntent};
 use crate::app::model::Ctx;
 use crate::app::model::door::SignInDesk;
 use crate::app::model::jobs::Job;
+use crate::app::notices::NoticeDeed;
 use crate::app::route::{CallPlace, DutyPlace, Route};
 use crate::app::view::{Readers, SaveState};
 
@@ -83,6 +84,10 @@ impl Desk {
             }
             Intent::AskDevices => self.ask_devices(ctx),
             Intent::EndDevice(enrolment) => self.end_device(enrolment, ctx),
+            Intent::AskNotices => self.ask_notices(NoticeDeed::Look, ctx),
+            Intent::TakeMail(address) => self.ask_notices(NoticeDeed::Mail(address), ctx),
+            Intent::TakePushes => self.take_pushes(ctx),
+            Intent::EndPushes => self.ask_notices(NoticeDeed::PushOff, ctx),
             // The model's own: it is done before unlocking too.
             Intent::SaveContacts => {}
             Intent::Pin(intent) => self.pin_intent(intent, ctx),
@@ -101,6 +106,8 @@ impl Desk {
                 self.settings.language = Some(language);
                 self.put_settings(ctx);
                 ctx.out.push(Command::Speak(language));
+                ctx.language = language;
+                self.ask_notices(NoticeDeed::Speak, ctx);
             }
             Intent::Search(typed) => self.search_for(&typed, ctx.now),
             Intent::Dismiss => {
@@ -158,7 +165,12 @@ impl Desk {
             Route::EditEntry(doc) if self.editor.is_none() => self.open_edit(doc, ctx),
             Route::Share(entry) => self.share = Some(ShareDesk { entry, readers: None, why: None }),
             Route::Search => self.open_search(from, ctx.now),
-            Route::Today | Route::More | Route::PhoneCheck => ctx.out.push(Command::LookAtDevice),
+            Route::Today | Route::More => ctx.out.push(Command::LookAtDevice),
+            Route::PhoneCheck => {
+                ctx.out.push(Command::LookAtDevice);
+                self.ask_notices(NoticeDeed::Look, ctx);
+            }
+            Route::Notices => self.ask_notices(NoticeDeed::Look, ctx),
             Route::Devices => self.ask_devices(ctx),
             Route::Quarantine => self.ask_quarantine(true, ctx),
             Route::Admin(place) => self.enter_admin(place, ctx),
@@ -191,9 +203,13 @@ impl Desk {
                 Some(of.map_or(Route::Logbook, Route::Entry))
             }
             Route::Family(_) => Some(Route::Families),
-            Route::Waiting | Route::SignInAgain | Route::PhoneCheck | Route::Devices | Route::Passkeys | Route::Pin => {
-                Some(Route::More)
-            }
+            Route::Waiting
+            | Route::SignInAgain
+            | Route::PhoneCheck
+            | Route::Devices
+            | Route::Passkeys
+            | Route::Notices
+            | Route::Pin => Some(Route::More),
             Route::Quarantine | Route::Numbers => Some(Route::Today),
             Route::Duty(place) => place.up().map(Route::Duty),
             Route::Admin(place) => Some(place.up().map_or(Route::More, Route::Admin)),

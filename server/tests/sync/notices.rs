@@ -1,5 +1,8 @@
 //! Who is told that there is something new, how often, and that nothing else is ever said.
 
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
 use chrono::Timelike;
 use http::StatusCode;
 use samspil_server::notices::{Mail, Notices, Push, Ways};
@@ -19,6 +22,26 @@ const MINUTE: i64 = 60_000;
 const LINK: &str = "https://samspil.example/";
 /// What stands in entries here, and in nothing that leaves the server.
 const CANARY: &str = "kanariefugl";
+
+/// What is logged meanwhile.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().expect("nobody panicked")).into_owned()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("nobody panicked").write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 /// Maria's family and Mette, a relay and a push service.
 struct Town {
@@ -152,7 +175,16 @@ async fn a_relay_that_fails_is_tried_again_and_a_mail_goes_out_once() {
         town.shares(&world).await;
         world.wait_ms(DAY);
         town.relay.refuses(true);
-        town.tick().await;
+        let log = Log::default();
+        {
+            let writer = log.clone();
+            let kept = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+            let _here = tracing::subscriber::set_default(kept);
+            town.tick().await;
+        }
+        let log = log.text();
+        assert!(log.contains("it answered 451"), "{log}");
+        assert!(!log.contains("mette") && !log.contains(CANARY), "no address and no word stand in the log: {log}");
         town.relay.refuses(false);
         town.tick().await;
         assert!(town.relay.mails().is_empty(), "it waits a little before it asks again");

@@ -68,14 +68,14 @@ impl Notices {
         &self,
         person: PersonId,
         device: EnrolmentId,
-        said: SubscribePush,
+        said: &SubscribePush,
     ) -> Result<(), ChoiceError> {
         let (store, now) = (self.store(), self.store().edge().now());
         let push = self.ways().push.as_ref().ok_or(ChoiceError::NotOffered)?;
         if !store.takes_notices(device, person).await? {
             return Err(ChoiceError::NotOffered);
         }
-        let subscription = push.takes(&said).ok_or(ChoiceError::Address)?;
+        let subscription = push.takes(said).ok_or(ChoiceError::Address)?;
         let address = store.notice_choice(person).await?.and_then(|choice| choice.address);
         let mut tx = store.begin().await?;
         store.set_notices(&mut tx, person, &Choice { language: said.language, address }, now).await?;

@@ -37,7 +37,7 @@ pub(super) async fn subscribe(
     let principal = who.principal();
     count(&state, principal).await?;
     let notices = state.notices().ok_or(ApiError::NotFound)?;
-    notices.subscribe(principal.person, principal.enrolment, said).await?;
+    notices.subscribe(principal.person, principal.enrolment, &said).await?;
     told(&state, principal).await
 }
 

@@ -79,7 +79,7 @@ impl Town {
         world.signs_in(phone).await;
         let receiver = Receiver::new(7);
         let said = receiver.subscription(&format!("{}{path}", self.service.origin()));
-        self.notices.subscribe(phone.person, phone.enrolment, said).await.expect("a good subscription");
+        self.notices.subscribe(phone.person, phone.enrolment, &said).await.expect("a good subscription");
         receiver
     }
 

@@ -13,8 +13,8 @@ use crate::shell::runtime::{api_fault, log};
 /// The browser's part, which the person may refuse. It comes first: a press is soon forgotten by the browser.
 pub(super) async fn prepare(deed: &NoticeDeed) -> Result<Option<Subscribed>, NoticeFault> {
     let NoticeDeed::PushOn { key } = deed else { return Ok(None) };
-    match push::ask().await.map_err(browser)? {
-        PushHere::Granted => push::subscribe(key).await.map(Some).map_err(browser),
+    match push::ask().await.map_err(|error| browser(&error))? {
+        PushHere::Granted => push::subscribe(key).await.map(Some).map_err(|error| browser(&error)),
         PushHere::Denied | PushHere::Asks => Err(NoticeFault::Denied),
         PushHere::Missing => Err(NoticeFault::Browser),
     }
@@ -56,7 +56,7 @@ async fn speak(http: &Http, language: NoticeLanguage) -> Result<Notices, ShellEr
     http.put(api::NOTICES, &SetNotices { address, language }).await
 }
 
-fn browser(error: ShellError) -> NoticeFault {
-    log::note("taking pushes", &error);
+fn browser(error: &ShellError) -> NoticeFault {
+    log::note("taking pushes", error);
     NoticeFault::Browser
 }

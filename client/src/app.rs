@@ -12,6 +12,7 @@ pub mod intent;
 pub mod language;
 pub mod model;
 pub mod msg;
+pub mod notices;
 pub mod pin;
 mod public_facts;
 pub mod qr;

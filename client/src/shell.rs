@@ -20,6 +20,7 @@ pub mod log;
 pub mod passkey;
 pub mod print;
 pub mod public;
+pub mod push;
 pub mod runtime;
 pub mod service_worker;
 pub mod socket;

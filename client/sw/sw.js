@@ -16,6 +16,18 @@ addEventListener("activate", (event) => {
   event.waitUntil(tidy().then(() => clients.claim()));
 });
 
+// All that is ever said. A push brings no more than the language.
+const SAID = { da: "Der er nyt i Samspil", en: "Something new in Samspil" };
+
+addEventListener("push", (event) => {
+  event.waitUntil(tell(event.data?.text()));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open());
+});
+
 // A new version waits until all tabs of the old one are gone, or until a person agrees to it.
 addEventListener("message", (event) => {
   if (event.data === "activate") skipWaiting();
@@ -36,6 +48,18 @@ async function fill() {
   const cache = await caches.open(CURRENT);
   // Past the browser's own cache, whose copies may be those of the version before.
   await cache.addAll(assets.map((path) => new Request(path, { cache: "reload" })));
+}
+
+async function tell(language) {
+  const said = Object.hasOwn(SAID, language) ? language : "da";
+  // One tag: what is told again takes the place of what was told before.
+  await registration.showNotification(SAID[said], { tag: "samspil", lang: said, icon: "/icons/icon-192.png" });
+}
+
+// Where the person was, or the first page.
+async function open() {
+  const [tab] = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  await (tab ? tab.focus() : clients.openWindow("/"));
 }
 
 // The version before stays for tabs that still run it. `keys` lists caches in the order of their making.

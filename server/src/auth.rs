@@ -15,7 +15,7 @@ mod ticket;
 
 pub use account::{AuthError, Doors, accept, admit, login, look, make_code};
 pub use extract::{Authenticated, SameOrigin, Visitor};
-pub(crate) use limit::WINDOW_MAX_MS;
+pub(crate) use limit::{WINDOW_MAX_MS, count_choice};
 pub use link::{LINK_VALID_MS, MadeLink, make_link};
 pub(crate) use office::{Clerk, household, household_of, subject};
 pub use passkey::{

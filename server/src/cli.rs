@@ -22,8 +22,9 @@ use crate::admin::AdminError;
 use crate::assets::Assets;
 use crate::backup::BackupError;
 use crate::edge::Edge;
+use crate::notices::{Push, Ways};
 use crate::serve::{self, ServeError};
-use crate::settings::{BadSettings, DataDir, DataDirError, Given, PublicUrl, Settings, load};
+use crate::settings::{BadSettings, DataDir, DataDirError, Given, MailSettings, PublicUrl, Settings, load};
 use crate::state::AppState;
 use crate::store::{Store, StoreError};
 use crate::sync::CardError;
@@ -169,6 +170,8 @@ pub enum CliError {
     Card(#[from] CardError),
     #[error("Check found {0} faults.")]
     Faults(usize),
+    #[error("Push cannot be sent: {0}.")]
+    Push(io::Error),
     #[error("The answer could not be written: {0}.")]
     Output(#[from] io::Error),
 }
@@ -269,13 +272,15 @@ async fn serve(settings: &Settings, edge: Edge, how: &Serve, out: &mut Out) -> R
     let listener = serve::listen(settings).await?;
     let metrics = serve::listen_for_metrics(settings).await?;
     let bound = listener.local_addr()?;
-    let (data, store) = serve::open(settings, edge).await?;
+    let (mut data, store) = serve::open(settings, edge).await?;
+    let ways = ways(settings, &mut data, store.edge())?;
     tell_made(&data);
     let (url, proxies) = (settings.public_url_at(bound), settings.trusted_proxies.clone());
     let state = AppState::start(store, &data, url, proxies).await?;
     if settings.require_staff_passkey.unwrap_or(true) {
         state.require_staff_passkeys();
     }
+    state.tell_by(ways);
     how.prepare(state.hub());
     state.serve_assets(how.assets(settings));
     tracing::info!(public_url = state.public_url().origin(), "serving");
@@ -286,6 +291,20 @@ async fn serve(settings: &Settings, edge: Edge, how: &Serve, out: &mut Out) -> R
     out.flush()?;
     serve::serve_with(state, listener, metrics, shutdown).await?;
     Ok(())
+}
+
+/// How people are told of something new: as far as it was set up.
+fn ways(settings: &Settings, data: &mut DataDir, edge: &Edge) -> Result<Ways, CliError> {
+    let mail = settings.mail.as_ref().map(MailSettings::mail).transpose();
+    let mail = mail.map_err(|error| CliError::Said(format!("The setting smtp is not usable: {error}.")))?;
+    let push = match &settings.push_contact {
+        Some(contact) => {
+            let seed = edge.with_rng(|rng| data.push_seed(rng))?;
+            Some(Push::new(&seed, contact.as_str().to_owned()).map_err(CliError::Push)?)
+        }
+        None => None,
+    };
+    Ok(Ways { mail, push })
 }
 
 fn tell_made(data: &DataDir) {

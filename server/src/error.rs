@@ -8,6 +8,7 @@ use samspil_shared::api::{Code, Problem};
 use crate::admin::AdminError;
 use crate::admin::office::PlacementError;
 use crate::auth::{AuthError, PasswordError};
+use crate::notices::ChoiceError;
 use crate::store::StoreError;
 
 /// What to say when hashing is crowded.
@@ -84,6 +85,8 @@ pub enum ApiError {
     WindowMalformed,
     #[error("People of this role take no part in this.")]
     RoleNotHere,
+    #[error("No mail or push can go to this address.")]
+    AddressMalformed,
     #[error("The server failed.")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -125,6 +128,7 @@ impl ApiError {
             Self::ChildMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::ChildMalformed),
             Self::WindowMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::WindowMalformed),
             Self::RoleNotHere => (StatusCode::UNPROCESSABLE_ENTITY, Code::RoleNotHere),
+            Self::AddressMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::AddressMalformed),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
         }
     }
@@ -166,6 +170,16 @@ impl From<AdminError> for ApiError {
             AdminError::KeyUsed => Self::Malformed("The idempotency key was used for something else.".to_owned()),
             AdminError::Store(error) => error.into(),
             AdminError::UnitTaken => Self::Internal(Box::new(error)),
+        }
+    }
+}
+
+impl From<ChoiceError> for ApiError {
+    fn from(error: ChoiceError) -> Self {
+        match error {
+            ChoiceError::NotOffered => Self::NotFound,
+            ChoiceError::Address => Self::AddressMalformed,
+            ChoiceError::Store(error) => error.into(),
         }
     }
 }

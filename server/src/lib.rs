@@ -9,6 +9,7 @@ pub mod edge;
 pub mod error;
 mod jobs;
 mod metrics;
+pub mod notices;
 pub mod routes;
 mod serve;
 pub mod settings;

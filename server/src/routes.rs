@@ -10,6 +10,7 @@ mod facts;
 mod headers;
 mod health;
 mod me;
+mod notices;
 mod openings;
 mod passkeys;
 mod quarantine;
@@ -83,6 +84,10 @@ pub fn table() -> Vec<Route> {
         route(Method::PUT, api::SLOT, SessionAndOrigin, put(me::make_slot)),
         route(Method::GET, api::DEVICES, Session, get(me::devices)),
         route(Method::POST, api::DEVICES_END, SessionAndOrigin, post(me::end_device)),
+        route(Method::GET, api::NOTICES, Session, get(notices::get)),
+        route(Method::PUT, api::NOTICES, SessionAndOrigin, put(notices::set)),
+        route(Method::POST, api::NOTICES_PUSH, SessionAndOrigin, post(notices::subscribe)),
+        route(Method::POST, api::NOTICES_PUSH_END, SessionAndOrigin, post(notices::unsubscribe)),
         route(Method::POST, api::QUARANTINE, SessionAndOrigin, post(quarantine::list)),
         route(Method::POST, api::QUARANTINE_SETTLE, SessionAndOrigin, post(quarantine::settle)),
         route(Method::POST, api::OPENINGS, SessionAndOrigin, post(openings::list)),

@@ -89,6 +89,7 @@ pub(crate) async fn serve_with(
 ) -> Result<(), ServeError> {
     let poller = Poller::start(state.hub().clone());
     let jobs = tokio::spawn(jobs::run(state.store().clone()));
+    let notices = state.notices().cloned().map(|notices| tokio::spawn(notices.run()));
     let metrics = metrics_listener.map(|listener| {
         let app = metrics::router(state.clone());
         tokio::spawn(async move { axum::serve(listener, app).await })
@@ -116,6 +117,9 @@ pub(crate) async fn serve_with(
     // Whoever is slow to hear it is cut off.
     let _ = tokio::time::timeout(LAST_ANSWERS, state.hub().stop()).await;
     jobs.abort();
+    if let Some(notices) = notices {
+        notices.abort();
+    }
     if let Some(metrics) = metrics {
         metrics.abort();
     }

@@ -5,6 +5,7 @@
 
 mod data_dir;
 mod network;
+mod notices;
 mod source;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use std::str::FromStr;
 
 pub use data_dir::{DataDir, DataDirError, MasterKey, SigningSeed};
 pub use network::{Network, visitor};
+pub use notices::{MailSettings, PushContact, Relay};
 pub use source::{Given, load};
 
 /// Settings that were found good.
@@ -40,6 +42,10 @@ pub struct Settings {
     pub kill_service_worker: bool,
     /// People who work here need a passkey, if it was said: yes, but in the demo.
     pub require_staff_passkey: Option<bool>,
+    /// How mail goes out, if it does.
+    pub mail: Option<MailSettings>,
+    /// Whom push services may write to; there is no push without.
+    pub push_contact: Option<PushContact>,
 }
 
 /// Filter and form of the log on standard error.

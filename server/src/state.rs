@@ -7,6 +7,7 @@ use samspil_shared::domain::{PersonId, Role, Timestamp};
 
 use crate::assets::Assets;
 use crate::auth::{Doors, Passwords, Principal, Site, Tickets};
+use crate::notices::{Notices, Ways};
 use crate::settings::{DataDir, Network, PublicUrl};
 use crate::store::{Store, StoreError};
 use crate::sync::{CheckTicket, Hub, TicketClaims};
@@ -25,6 +26,7 @@ struct Inner {
     trusted_proxies: Vec<Network>,
     assets: OnceLock<Assets>,
     staff_passkeys: OnceLock<()>,
+    notices: OnceLock<Notices>,
 }
 
 impl AppState {
@@ -48,6 +50,7 @@ impl AppState {
             trusted_proxies,
             assets: OnceLock::new(),
             staff_passkeys: OnceLock::new(),
+            notices: OnceLock::new(),
         })))
     }
 
@@ -86,6 +89,17 @@ impl AppState {
     ) -> Result<bool, StoreError> {
         let required = self.0.staff_passkeys.get().is_some() && self.0.site.takes_passkeys();
         Ok(required && roles.any(Role::is_staff) && self.store().passkeys(person).await?.is_empty())
+    }
+
+    /// From here on people are told of something new in these ways.
+    pub fn tell_by(&self, ways: Ways) {
+        let Inner { hub, public_url, .. } = &*self.0;
+        self.0.notices.get_or_init(|| Notices::new(hub.clone(), ways, format!("{}/", public_url.origin())));
+    }
+
+    /// Who tells people of something new, if this server does.
+    pub fn notices(&self) -> Option<&Notices> {
+        self.0.notices.get()
     }
 
     /// How the client's files are served, once; by default as they are.

@@ -21,6 +21,7 @@ mod keys;
 mod listen;
 pub(crate) mod log;
 mod migrate;
+pub(crate) mod notices;
 pub(crate) mod office;
 mod openings;
 mod passkeys;

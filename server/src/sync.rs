@@ -13,6 +13,7 @@ mod items;
 mod openings;
 mod packet;
 mod poll;
+mod presence;
 mod push;
 mod quarantine;
 mod service;
@@ -41,6 +42,7 @@ pub use socket::serve_socket;
 use crate::metrics::Metrics;
 use crate::store::{Chain, Store, StoreError};
 use crate::validate::Validator;
+use presence::Presence;
 use tail::Tail;
 use turns::Turns;
 use writer::Writer;
@@ -74,6 +76,7 @@ struct Inner {
     turns: Turns,
     tail: Arc<Tail>,
     metrics: Arc<Metrics>,
+    presence: Arc<Presence>,
     /// The server's version as last polled: when it moves, everybody's rights are looked at again.
     version: watch::Sender<i64>,
     /// Set once: every connection says good-bye.
@@ -102,6 +105,7 @@ impl Hub {
             turns: Turns::default(),
             tail,
             metrics,
+            presence: Arc::default(),
             version,
             stopping,
             #[cfg(feature = "testing")]
@@ -130,6 +134,11 @@ impl Hub {
     /// What this node did.
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// Whose devices are connected here.
+    pub(crate) fn presence(&self) -> &Presence {
+        &self.0.presence
     }
 
     pub(crate) fn now(&self) -> Timestamp {

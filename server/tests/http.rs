@@ -33,6 +33,8 @@ mod hostile;
 mod limits;
 #[path = "http/links.rs"]
 mod links;
+#[path = "http/notices.rs"]
+mod notices;
 #[path = "http/origin.rs"]
 mod origin;
 #[path = "http/passkeys.rs"]

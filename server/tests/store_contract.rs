@@ -20,6 +20,8 @@ mod hostile;
 mod logbook;
 #[path = "sync/nodes.rs"]
 mod nodes;
+#[path = "sync/notices.rs"]
+mod notices;
 #[path = "store_contract/open.rs"]
 mod open;
 #[path = "sync/openings.rs"]
@@ -36,6 +38,8 @@ mod restore;
 mod rights;
 #[path = "sync/sharing.rs"]
 mod sharing;
+#[path = "support/sinks.rs"]
+mod sinks;
 #[path = "sync/slipped.rs"]
 mod slipped;
 #[path = "sync/station.rs"]

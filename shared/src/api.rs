@@ -29,6 +29,10 @@
 //! | `POST` [`PASSKEYS_BEGIN`] | | [`PasskeyQuestion`], soon after a login |
 //! | `POST` [`PASSKEYS_ADD`] | [`AddPasskey`] | [`Passkeys`] |
 //! | `POST` [`PASSKEYS_END`] | [`EndPasskey`] | [`Passkeys`] that are left |
+//! | `GET` [`NOTICES`] | | [`Notices`] |
+//! | `PUT` [`NOTICES`] | [`SetNotices`] | [`Notices`] |
+//! | `POST` [`NOTICES_PUSH`] | [`SubscribePush`] | [`Notices`] |
+//! | `POST` [`NOTICES_PUSH_END`] | | [`Notices`] |
 //! | `POST` [`DELIVER`] | [`Deliver`] | [`Delivered`] |
 //!
 //! A link's `token` may also be the code that [`LINK_CODE`] gave; whatever is wrong with a code is answered with
@@ -88,6 +92,7 @@ mod code;
 mod deliver;
 pub mod duty;
 mod facts;
+mod notices;
 mod openings;
 mod passkey;
 mod problem;
@@ -99,6 +104,9 @@ pub use account::{Accept, Invited, LOGIN_MAX, LOGIN_MIN, Link, Login, PASSWORD_B
 pub use code::{CODE_LEN, CODE_LETTERS, CODE_VALID_MS, CODES_MAX, LinkCode, random_code, read_code};
 pub use deliver::{BOXES_BYTES_MAX, BOXES_MAX, Deliver, DeliverKeys, Delivered, Fate};
 pub use facts::{PublicFacts, UnitFacts, UnitHours};
+pub use notices::{
+    ADDRESS_MAX, ENDPOINT_MAX, MailNotices, NoticeLanguage, Notices, PushNotices, SetNotices, SubscribePush,
+};
 pub use openings::{AskOpenings, OPENINGS_AFTER_MS, OPENINGS_MAX, Opening, Openings};
 pub use passkey::{
     AcceptPasskey, AddPasskey, EndPasskey, LinkPasskey, PASSKEY_LABEL_MAX, PASSKEYS_MAX, Passkey, PasskeyAnswer,
@@ -144,6 +152,12 @@ pub const SLOT: &str = "/api/enrolment/slot";
 pub const DEVICES: &str = "/api/devices";
 /// Ends one of them.
 pub const DEVICES_END: &str = "/api/devices/end";
+/// How the person wants to hear of something new.
+pub const NOTICES: &str = "/api/notices";
+/// Lets this device be told.
+pub const NOTICES_PUSH: &str = "/api/notices/push";
+/// This device is told no more.
+pub const NOTICES_PUSH_END: &str = "/api/notices/push/end";
 /// What is public of the units.
 pub const FACTS: &str = "/api/facts";
 /// What waits for a reader, of authors who may no longer write there.

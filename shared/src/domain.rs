@@ -10,6 +10,7 @@ pub mod family;
 pub mod follow_up;
 pub mod ids;
 pub mod membership;
+pub mod news;
 pub mod numbers;
 pub mod office;
 pub mod preset;
@@ -31,5 +32,6 @@ pub use ids::{
     RecordId, ShiftId, SpaceId, StationId, UnitId,
 };
 pub use membership::{Acting, Membership, Role, Window};
+pub use news::is_news;
 pub use numbers::{Numbers, who_to_call};
 pub use time::{Timestamp, WallTime};

@@ -26,6 +26,8 @@ mod leader;
 mod locking;
 #[path = "stories/night.rs"]
 mod night;
+#[path = "stories/notices.rs"]
+mod notices;
 #[path = "stories/numbers.rs"]
 mod numbers;
 #[path = "stories/passkeys.rs"]

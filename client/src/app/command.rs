@@ -18,6 +18,7 @@ use super::election::TabId;
 use super::follow_up::AwayAsk;
 use super::language::Language;
 use super::msg::Suspects;
+use super::notices::NoticeDeed;
 use super::route::Route;
 use super::station::StationAsk;
 use super::vault_header::KEY_LEN;
@@ -247,6 +248,10 @@ pub enum Command {
         /// Ends this one.
         end: Option<EnrolmentId>,
     },
+    /// Asks how the person hears of something new, or changes it; what is sent speaks this language.
+    AskNotices(NoticeDeed, Language),
+    /// Puts this number on the app's icon; 0 takes it away.
+    Badge(usize),
     /// Asks for what is public of the units; needs no session.
     AskFacts,
     /// Keeps public facts where they are read before unlocking, in clear.

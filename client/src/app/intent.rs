@@ -97,6 +97,14 @@ pub enum Intent {
     AskDevices,
     /// Ends a device.
     EndDevice(EnrolmentId),
+    /// Asks how the person hears of something new.
+    AskNotices,
+    /// A daily mail goes to this address, or nowhere.
+    TakeMail(Option<String>),
+    /// This device is told of something new.
+    TakePushes,
+    /// It is told no more.
+    EndPushes,
     /// Saves the numbers as contacts.
     SaveContacts,
     /// The code that covers the app.

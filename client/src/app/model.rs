@@ -93,6 +93,8 @@ pub(in crate::app) struct Ctx<'a> {
     pub(in crate::app) vaults: &'a [VaultOnDevice],
     pub(in crate::app) facts: &'a PublicFacts,
     pub(in crate::app) station: &'a mut Option<StationId>,
+    /// The app speaks it.
+    pub(in crate::app) language: Language,
     pub(in crate::app) out: Vec<Command>,
 }
 
@@ -163,7 +165,8 @@ impl Model {
             (Phase::Open(desk), msg) => {
                 let (attempts, vaults, facts) = (&mut self.attempts, &self.vaults, &self.facts);
                 let station = &mut self.station;
-                let mut ctx = Ctx { now, rng, attempts, vaults, facts, station, out: Vec::new() };
+                let language = desk.settings.language.unwrap_or(self.language);
+                let mut ctx = Ctx { now, rng, attempts, vaults, facts, station, language, out: Vec::new() };
                 desk.update(msg, &mut ctx);
                 ctx.out
             }
@@ -299,7 +302,8 @@ impl Model {
                 self.evicted = None;
                 let (attempts, vaults, facts) = (&mut self.attempts, &self.vaults, &self.facts);
                 let station = &mut self.station;
-                let mut ctx = Ctx { now: self.now, rng, attempts, vaults, facts, station, out: Vec::new() };
+                let (now, language) = (self.now, self.language);
+                let mut ctx = Ctx { now, rng, attempts, vaults, facts, station, language, out: Vec::new() };
                 let here = desk::Here { tab: self.tab, app: self.app, route: self.route, visible: self.visible };
                 let mut desk = Desk::open(arrival, opened, here, self.leads, &mut ctx);
                 if meanwhile.wrote {

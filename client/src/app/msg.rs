@@ -17,6 +17,7 @@ use super::election::TabId;
 use super::follow_up::AwayAsk;
 use super::intent::Intent;
 use super::language::Language;
+use super::notices::{NoticeFault, NoticesHere};
 use super::route::Route;
 use super::station::StationAsk;
 use super::vault_header::KEY_LEN;
@@ -141,6 +142,8 @@ pub enum Msg {
     SlipPut(SlipId, bool),
     /// Answer to [`super::command::Command::AskDevices`].
     DevicesCame(Result<Devices, ApiFault>),
+    /// Answer to [`super::command::Command::AskNotices`].
+    NoticesCame(Result<NoticesHere, NoticeFault>),
     /// Answer to [`super::command::Command::AskFacts`].
     FactsCame(Result<PublicFacts, ApiFault>),
     /// Answer to [`super::command::Command::AskQuarantine`], with or without the texts, or to

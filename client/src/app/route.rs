@@ -52,6 +52,8 @@ pub enum Route {
     PhoneCheck,
     /// *Mine enheder*.
     Devices,
+    /// *Beskeder*.
+    Notices,
     /// *Hvem ringer jeg til nu?*
     Numbers,
     /// *Kort kode*.
@@ -95,6 +97,7 @@ impl Route {
             ["soeg"] => Self::Search,
             ["mere", "klar"] => Self::PhoneCheck,
             ["mere", "enheder"] => Self::Devices,
+            ["mere", "beskeder"] => Self::Notices,
             ["ring"] => Self::Numbers,
             ["mere", "kode"] => Self::Pin,
             ["mere", "kom-bagefter"] => Self::Quarantine,
@@ -126,6 +129,7 @@ impl Route {
             | Self::PhoneCheck
             | Self::Devices
             | Self::Passkeys
+            | Self::Notices
             | Self::Numbers
             | Self::Pin
             | Self::Quarantine
@@ -154,6 +158,7 @@ impl Route {
             | Self::PhoneCheck
             | Self::Devices
             | Self::Passkeys
+            | Self::Notices
             | Self::Numbers
             | Self::Pin
             | Self::Quarantine
@@ -225,6 +230,7 @@ impl fmt::Display for Route {
             Self::Search => f.write_str("/soeg"),
             Self::PhoneCheck => f.write_str("/mere/klar"),
             Self::Devices => f.write_str("/mere/enheder"),
+            Self::Notices => f.write_str("/mere/beskeder"),
             Self::Numbers => f.write_str("/ring"),
             Self::Pin => f.write_str("/mere/kode"),
             Self::Quarantine => f.write_str("/mere/kom-bagefter"),
@@ -262,6 +268,7 @@ mod tests {
             Route::Search,
             Route::PhoneCheck,
             Route::Devices,
+            Route::Notices,
             Route::Numbers,
             Route::Pin,
             Route::Quarantine,

@@ -15,6 +15,7 @@ mod follow_up;
 mod leader;
 mod lease;
 mod logbook;
+mod notices;
 mod numbers;
 mod passkeys;
 mod people;

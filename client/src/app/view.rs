@@ -17,6 +17,7 @@ pub mod follow_up;
 pub mod leader;
 pub mod logbook;
 pub mod more;
+pub mod notices;
 pub mod numbers;
 pub mod passkeys;
 pub mod quarantine;

@@ -97,6 +97,11 @@ impl Http {
         self.request("POST", path, None).await
     }
 
+    /// `PUT path` with a body.
+    pub async fn put<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, ShellError> {
+        self.request("PUT", path, Some(json(body)?)).await
+    }
+
     /// `PUT path` without a body.
     pub async fn put_bare<T: DeserializeOwned>(&self, path: &str) -> Result<T, ShellError> {
         self.request("PUT", path, None).await

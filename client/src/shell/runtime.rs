@@ -30,7 +30,7 @@ use super::tabs::Tabs;
 use super::timer::Timer;
 use super::vault::Vault;
 use super::visibility::Watching;
-use super::{clipboard, clock, facts, file, language, log, print, public, worker};
+use super::{clipboard, clock, facts, file, language, log, print, public, push, worker};
 use crate::app::Model;
 use crate::app::command::Command;
 use crate::app::election::TabId;
@@ -162,6 +162,7 @@ impl Runtime {
             | Command::Refresh(_)
             | Command::EndSession
             | Command::AskDevices { .. }
+            | Command::AskNotices(..)
             | Command::AskFacts
             | Command::AskQuarantine(_)
             | Command::AskOpenings(_)
@@ -240,6 +241,7 @@ impl Runtime {
             Command::Applying(batch) => self.note_applying(&batch),
             Command::LookAtDevice => self.later(async { Some(Msg::DeviceLooked(facts::look().await)) }),
             Command::Speak(spoken) => note("setting the language", language::speak(spoken)),
+            Command::Badge(count) => push::badge(count),
             Command::WarmUp => note("starting the worker", worker::warm()),
         }
     }

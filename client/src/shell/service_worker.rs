@@ -83,11 +83,16 @@ impl Updates {
     }
 }
 
+/// The worker that is at work, once there is one.
+pub(super) async fn registration() -> Result<ServiceWorkerRegistration, ShellError> {
+    let ready = container()?.ready().map_err(|error| ShellError::browser("serviceWorker.ready", &error))?;
+    let registration = js::settle("serviceWorker.ready", ready).await?;
+    registration.dyn_into().map_err(|error| ShellError::browser("serviceWorker.ready", &error))
+}
+
 /// Resolves when the app is on the device and starts without the server.
 pub async fn kept_on_device() -> Result<(), ShellError> {
-    let ready = container()?.ready().map_err(|error| ShellError::browser("serviceWorker.ready", &error))?;
-    js::settle("serviceWorker.ready", ready).await?;
-    Ok(())
+    registration().await.map(drop)
 }
 
 /// What the browser says of its storage, in bytes.

@@ -23,6 +23,7 @@ pub mod leader;
 pub mod lease;
 pub mod logbook;
 pub mod more;
+pub mod notices;
 pub mod numbers;
 pub mod passkeys;
 pub mod publication;
@@ -54,6 +55,7 @@ use self::leader::LeaderPage;
 use self::lease::LeasePage;
 use self::logbook::LogbookPage;
 use self::more::MorePage;
+use self::notices::NoticesPage;
 use self::numbers::NumbersPage;
 use self::passkeys::{PasskeyFirstPage, PasskeysPage};
 use self::publication::PublicationPage;
@@ -171,6 +173,7 @@ fn inside(route: Route) -> AnyView {
         Route::More => view! { <MorePage /> }.into_any(),
         Route::SignInAgain => view! { <SignInAgainPage /> }.into_any(),
         Route::PhoneCheck => view! { <CheckPage /> }.into_any(),
+        Route::Notices => view! { <NoticesPage /> }.into_any(),
         Route::Devices => view! { <DevicesPage /> }.into_any(),
         Route::Numbers => view! { <NumbersPage /> }.into_any(),
         Route::Pin => view! { <PinPage /> }.into_any(),

@@ -19,6 +19,7 @@ mod leader;
 mod lease;
 mod leaving;
 mod locking;
+mod notices;
 mod numbers;
 mod passkeys;
 mod quarantine;

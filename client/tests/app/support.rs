@@ -5,6 +5,7 @@ mod calls;
 mod duty_office;
 pub(crate) mod easter;
 mod night;
+mod notices;
 mod office;
 mod phone;
 mod server;

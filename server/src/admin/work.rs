@@ -176,6 +176,7 @@ impl<'a> Work<'a> {
         self.store.revoke_invitations(&mut self.tx, person, self.now).await?;
         self.store.end_passkeys_of(&mut self.tx, person, self.now).await?;
         self.store.end_all_sessions(&mut self.tx, person, "account ended", self.now).await?;
+        self.store.end_notices(&mut self.tx, person).await?;
         self.note(AuditWhat::UserEnded, person.as_bytes());
         Ok(())
     }

@@ -31,6 +31,8 @@ const CODES_HERE: Rule = Rule { max: 30, window_ms: 15 * MINUTE_MS };
 const CODES_ANYWHERE: Rule = Rule { max: 1000, window_ms: 15 * MINUTE_MS };
 /// What a person sets up: a new unit is many clicks, and no more.
 const OFFICE: Rule = Rule { max: 300, window_ms: 5 * MINUTE_MS };
+/// How a person wants to hear of something new: each change may send mail elsewhere.
+const CHOICES: Rule = Rule { max: 30, window_ms: 15 * MINUTE_MS };
 /// Tries older than this are no rule's business.
 pub(crate) const WINDOW_MAX_MS: i64 = 15 * MINUTE_MS;
 
@@ -84,6 +86,12 @@ pub(super) async fn count_code(store: &Store, from: IpAddr, now: Timestamp) -> R
 /// Counts something that a person sets up.
 pub(super) async fn count_deed(store: &Store, by: PersonId, now: Timestamp) -> Result<Option<Wait>, StoreError> {
     count(store, &subject(b"office", by.as_bytes()), OFFICE, now).await
+}
+
+/// Counts a change of how a person wants to hear of something new. The seconds to wait, if there were too many.
+pub(crate) async fn count_choice(store: &Store, by: PersonId, now: Timestamp) -> Result<Option<u32>, StoreError> {
+    let wait = count(store, &subject(b"notices", by.as_bytes()), CHOICES, now).await?;
+    Ok(wait.map(|wait| wait.retry_after_s))
 }
 
 /// Counts a try at an account.

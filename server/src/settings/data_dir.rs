@@ -11,6 +11,7 @@ use rand::Rng;
 const SIGNING_KEYS_MAX: usize = 3;
 const MASTER: &str = "master.key";
 const SIGNING: &str = "signing";
+const PUSH: &str = "push.key";
 const UNFINISHED: &str = ".new-";
 
 /// 32 random bytes that wrap every document key and seal every name.
@@ -107,6 +108,17 @@ impl DataDir {
             fs::remove_file(&path).map_err(|source| DataDirError::Io { path, source })?;
         }
         Ok(signing_file(&folder, number))
+    }
+
+    /// The seed of the key that signs pushes; made when it is first asked for. Browsers know it, so it never changes.
+    pub fn push_seed(&mut self, rng: &mut dyn Rng) -> Result<[u8; 32], DataDirError> {
+        let path = self.path.join(PUSH);
+        if let Some(seed) = read_key(&path)? {
+            return Ok(seed);
+        }
+        let seed = write_key(&path, rng)?;
+        self.made.push(format!("Made a key that signs pushes: {}.", path.display()));
+        Ok(seed)
     }
 
     pub fn path(&self) -> &Path {
@@ -237,6 +249,18 @@ mod tests {
         }
         let again = DataDir::open(dir.path(), &mut rng()).expect("a second start");
         assert_eq!(again.signing.iter().map(|key| key.number).collect::<Vec<_>>(), [5, 4, 3]);
+    }
+
+    #[test]
+    fn the_key_of_pushes_is_made_when_it_is_wanted_and_stays() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut data = DataDir::open(dir.path(), &mut rng()).expect("a first start");
+        assert!(!dir.path().join(PUSH).exists());
+        let seed = data.push_seed(&mut rng()).expect("a key");
+        assert_eq!(data.made.len(), 3);
+        let mut again = DataDir::open(dir.path(), &mut rng()).expect("a second start");
+        assert_eq!(again.push_seed(&mut ChaCha20Rng::seed_from_u64(8)).expect("the key"), seed);
+        assert!(again.made.is_empty());
     }
 
     #[test]

@@ -9,14 +9,16 @@ use figment::providers::{Format, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 
-use super::{BadSettings, Database, Log, NodeName, PublicUrl, Settings};
+use crate::notices::{BadMail, Mail};
+
+use super::{BadSettings, Database, Log, MailSettings, NodeName, PublicUrl, Relay, Settings};
 
 const PREFIX: &str = "SAMSPIL_";
 const COMMAND_LINE: &str = "command line";
 const ENVIRONMENT: &str = "environment";
 
 /// Every setting's name: `public_url` in the file, `--public-url` as option, `SAMSPIL_PUBLIC_URL` in the environment.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 16] = [
     "data",
     "db",
     "keys_db",
@@ -29,6 +31,10 @@ const NAMES: [&str; 12] = [
     "log_json",
     "kill_service_worker",
     "require_staff_passkey",
+    "smtp",
+    "mail_from",
+    "mail_hour",
+    "push_contact",
 ];
 
 /// Settings given as options, common to every command.
@@ -171,6 +177,8 @@ impl Reader<'_> {
         let kill = self.read("kill_service_worker", |text| text.parse().map_err(|_| "say true or false"));
         let require_staff_passkey =
             self.read("require_staff_passkey", |text| text.parse().map_err(|_| "say true or false"));
+        let mail = self.mail();
+        let push_contact = self.read("push_contact", str::parse);
         if db == keys_db {
             self.problems.push(
                 "The settings db and keys_db name the same database; the keys must be apart from what they open."
@@ -199,7 +207,28 @@ impl Reader<'_> {
             log,
             kill_service_worker,
             require_staff_passkey,
+            mail,
+            push_contact,
         })
+    }
+
+    /// A relay and a sender, or neither.
+    fn mail(&mut self) -> Option<MailSettings> {
+        let relay: Option<Relay> = self.read("smtp", |text| text.parse().map_err(BadMail::words));
+        let sender = self.read("mail_from", |text| match Mail::takes(text) {
+            true => Ok(text.to_owned()),
+            false => Err(BadMail::Sender.words()),
+        });
+        let hour = self.read("mail_hour", |text| {
+            let hour = text.parse().ok().filter(|hour| *hour < 24);
+            hour.ok_or(BadMail::Hour.words())
+        });
+        if self.values.contains_key("smtp") != self.values.contains_key("mail_from") {
+            self.problems.push(
+                "The settings smtp and mail_from go together: through whom mail goes, and from which address.".into(),
+            );
+        }
+        Some(MailSettings { relay: relay?, sender: sender?, hour: hour.unwrap_or(MailSettings::HOUR) })
     }
 
     fn read<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, &'static str>) -> Option<T> {

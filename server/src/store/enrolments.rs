@@ -65,6 +65,7 @@ impl Store {
         if done.rows_affected() == 0 {
             return Ok(None);
         }
+        self.end_subscription(tx, enrolment).await?;
         let row = sqlx::query("SELECT user_id FROM enrolments WHERE id = $1")
             .bind(&enrolment.as_bytes()[..])
             .fetch_one(&mut **tx)

@@ -29,6 +29,7 @@ const MAIN: &[(i64, &str, (&str, &str))] = &[
     (5, "link codes", pair!("main", "0005_link_codes")),
     (6, "endings", pair!("main", "0006_endings")),
     (7, "duty", pair!("main", "0007_duty")),
+    (8, "notices", pair!("main", "0008_notices")),
     (9, "slipped", pair!("main", "0009_slipped")),
     (10, "station", pair!("main", "0010_station")),
 ];

@@ -64,7 +64,18 @@ impl Store {
         Ok(done.rows_affected() > 0)
     }
 
-    /// A person's device lies on this station from here on.
+    /// Whether a device lies on a station that was not ended.
+    pub(crate) async fn is_on_station(&self, enrolment: EnrolmentId) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT 1 FROM enrolments e JOIN stations s ON s.id = e.station_id WHERE e.id = $1 AND s.ended_at IS NULL",
+        )
+        .bind(&enrolment.as_bytes()[..])
+        .fetch_optional(self.read())
+        .await?;
+        Ok(row.is_some())
+    }
+
+    /// A person's device lies on this station from here on. Nothing is pushed there.
     pub(crate) async fn join_station(
         &self,
         tx: &mut Tx,
@@ -73,6 +84,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         sqlx::query("UPDATE enrolments SET station_id = $1 WHERE id = $2 AND (station_id IS NULL OR station_id <> $1)")
             .bind(&station.as_bytes()[..])
+            .bind(&enrolment.as_bytes()[..])
+            .execute(&mut **tx)
+            .await?;
+        sqlx::query("DELETE FROM push_subscriptions WHERE enrolment_id = $1")
             .bind(&enrolment.as_bytes()[..])
             .execute(&mut **tx)
             .await?;

@@ -25,6 +25,7 @@ use tokio::sync::{Notify, watch};
 use self::returns::Returns;
 use super::cursor::{self, Bearer, Cursor, View};
 use super::items::lone;
+use super::presence::Present;
 use super::push::Pusher;
 use super::tail::Follower;
 use super::{Hub, MIN_APP};
@@ -48,6 +49,8 @@ pub struct Session {
     standing: Arc<Standing>,
     spaces: BTreeMap<SpaceId, Followed>,
     follower: Follower,
+    /// The person is counted as connected while the session lasts.
+    _present: Option<Present>,
     version: watch::Receiver<i64>,
     /// When a window opens or closes next.
     boundary: Option<Timestamp>,
@@ -107,6 +110,7 @@ impl Session {
         check_in_force(&standing, who)?;
         check_session(hub, who, claims.session).await?;
         let mut session = Self::new(hub, who, claims.session, standing, version);
+        session._present = Some(hub.0.presence.arrive(who.person, hub.0.store.edge()));
         session.begin(&hello, now).await.map_err(|error| busy(&error))?;
         Ok(session)
     }
@@ -119,6 +123,7 @@ impl Session {
             standing: Arc::new(standing),
             spaces: BTreeMap::new(),
             follower: Follower::new(&hub.0.tail),
+            _present: None,
             version,
             boundary: None,
             out: VecDeque::new(),

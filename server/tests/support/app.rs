@@ -328,6 +328,12 @@ impl<'a> Browser<'a> {
         self.app.send(self.request(Method::PUT, path).body(Body::empty()).expect("a request")).await
     }
 
+    pub(crate) async fn put_json(&self, path: &str, body: &impl Serialize) -> Answer {
+        let request = self.request(Method::PUT, path).header(header::CONTENT_TYPE, "application/json");
+        let body = serde_json::to_vec(body).expect("JSON");
+        self.app.send(request.body(Body::from(body)).expect("a request")).await
+    }
+
     pub(crate) async fn post(&self, path: &str, body: &impl Serialize) -> Answer {
         self.post_with(path, body, &[]).await
     }

@@ -178,6 +178,23 @@ impl World {
         Phone::new(self.hub.clone(), person, enrolment, Acting { role, unit: self.unit })
     }
 
+    /// Somebody is signed in on the device, for a year.
+    pub(crate) async fn signs_in(&self, phone: &Phone) {
+        let sql = "INSERT INTO sessions (id, enrolment_id, chain, generation, token_hash, created_at, expires_at) \
+             VALUES ($1, $2, $1, 1, $3, $4, $5)";
+        let mut connection = self.connect().await;
+        sqlx::query(sql)
+            .bind(Edge::system().bytes::<16>().to_vec())
+            .bind(phone.enrolment.as_bytes().to_vec())
+            .bind(Edge::system().bytes::<32>().to_vec())
+            .bind(self.now().as_ms())
+            .bind(self.now().plus_ms(365 * 24 * HOUR).as_ms())
+            .execute(&mut connection)
+            .await
+            .expect("a session");
+        connection.close().await.expect("a closed connection");
+    }
+
     /// Revokes a device, as an administrator would.
     pub(crate) async fn revoke(&self, phone: &Phone) {
         admin::end_device(self.store(), phone.enrolment, None, None, self.now()).await.expect("a device in force");

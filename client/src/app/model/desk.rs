@@ -12,6 +12,7 @@ mod exporting;
 mod faults;
 mod follow_up;
 mod leader;
+mod notices;
 mod openings;
 pub(in crate::app) mod passkeys;
 mod quarantine;
@@ -37,6 +38,7 @@ pub(in crate::app) use self::duty::{CallDesk, DutyDesk, tel, twice};
 use self::follow_up::FollowUpDesk;
 pub(in crate::app) use self::follow_up::Followed;
 use self::leader::LeaderDesk;
+use self::notices::NoticesDesk;
 use self::openings::OpeningsDesk;
 use self::passkeys::PasskeysDesk;
 use self::quarantine::QuarantineDesk;
@@ -126,6 +128,7 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) devices: DevicesDesk,
     pub(in crate::app) passkeys: PasskeysDesk,
     pub(in crate::app) openings: OpeningsDesk,
+    pub(in crate::app) notices: NoticesDesk,
     pub(in crate::app) quarantine: QuarantineDesk,
     pub(in crate::app) admin: AdminDesk,
     pub(in crate::app) duty: DutyDesk,
@@ -211,6 +214,7 @@ impl Desk {
             devices: DevicesDesk::default(),
             passkeys: PasskeysDesk::default(),
             openings: OpeningsDesk::default(),
+            notices: NoticesDesk::default(),
             quarantine: QuarantineDesk::default(),
             admin: AdminDesk::default(),
             duty: DutyDesk::default(),
@@ -352,6 +356,7 @@ impl Desk {
             }
             Msg::QuarantineCame { acting, texts, answer } => self.quarantine_came(acting, texts, answer),
             Msg::OpeningsCame(acting, space, answer) => self.openings_came(acting, space, answer),
+            Msg::NoticesCame(answer) => self.notices_came(answer),
             Msg::DevicesCame(answer) => self.devices_came(answer),
             Msg::AdminCame(acting, ask, answer) => self.admin_came(acting, &ask, answer, ctx),
             Msg::DutyCame(acting, ask, answer) => self.duty_came(acting, &ask, answer, ctx),
@@ -440,6 +445,7 @@ impl Desk {
         self.open_card_late(ctx.now);
         self.search_on(ctx.now);
         self.note_opening(ctx);
+        self.count_on_icon(ctx);
         self.finish_closing(ctx);
         if self.marks.update_wanted && self.is_settled() {
             self.marks.update_wanted = false;

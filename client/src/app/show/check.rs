@@ -59,6 +59,7 @@ impl Show<'_> {
                 Checked::Waiting { waiting: status.waiting, parked: status.parked },
                 Some(status.waiting == 0 && status.parked == 0),
             )),
+            self.checked_notices(),
         ]
         .into_iter()
         .flatten()

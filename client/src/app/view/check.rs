@@ -31,6 +31,8 @@ pub enum Checked {
     Clock,
     /// When the server last answered.
     Exchanged(Option<When>),
+    /// This device is told of something new.
+    Notices,
     /// So many wait, and so many did not get through.
     Waiting {
         /// On their way.

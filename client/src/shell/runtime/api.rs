@@ -4,6 +4,7 @@ pub(super) mod admin;
 mod away;
 mod duty;
 mod leader;
+mod notices;
 mod station;
 
 use samspil_shared::api::{self, Code, Devices, EndDevice, Link, Problem, Session};
@@ -13,6 +14,7 @@ use serde::Serialize;
 use super::{Runtime, api_fault, log};
 use crate::app::command::{Attempt, Command};
 use crate::app::msg::{ApiFault, Msg, SlotKey};
+use crate::app::notices::NoticeFault;
 use crate::app::vault_header::KEY_LEN;
 use crate::shell::http::Http;
 use crate::shell::js::Deferred;
@@ -61,6 +63,18 @@ impl Runtime {
             }),
             Command::AskDevices { end } => self
                 .later(async move { Some(Msg::DevicesCame(this.signed_in(async || devices(&http, end).await).await)) }),
+            Command::AskNotices(deed, language) => self.later(async move {
+                let subscribed = notices::prepare(&deed).await;
+                let ask = async || match &subscribed {
+                    Ok(subscribed) => notices::asked(&http, &deed, subscribed.as_ref(), language).await,
+                    Err(_) => Err(ApiFault::Unexpected),
+                };
+                let answer = match &subscribed {
+                    Ok(_) => this.signed_in(ask).await.map_err(NoticeFault::Api),
+                    Err(fault) => Err(fault.clone()),
+                };
+                Some(Msg::NoticesCame(answer))
+            }),
             Command::AskFacts => self.later(async move {
                 let facts = http.get(api::FACTS).await.map_err(api_fault);
                 Some(Msg::FactsCame(facts))

@@ -20,6 +20,8 @@ pub enum FieldKind {
     Digits,
     /// A telephone number.
     Tel,
+    /// An e-mail address.
+    Email,
     /// The browser's own picker; the value is `2026-04-07`.
     Date,
     /// The browser's own picker; the value is `21:04`.
@@ -98,6 +100,7 @@ pub fn Field(
         FieldKind::Search => "search",
         FieldKind::Digits => "password",
         FieldKind::Tel => "tel",
+        FieldKind::Email => "email",
         FieldKind::Password if shown.get() => "text",
         FieldKind::Password => "password",
         FieldKind::Date => "date",

@@ -52,6 +52,7 @@ fn ItemLine(item: CheckItem) -> impl IntoView {
     let title = move || title(i18n, item, today.get());
     let tap = match (item.what, item.state) {
         (Checked::Waiting { .. }, CheckState::Wrong) => Tap::Open(Route::Waiting.to_string()),
+        (Checked::Notices, CheckState::Wrong | CheckState::Unknown) => Tap::Open(Route::Notices.to_string()),
         _ => Tap::Nothing,
     };
     match fix(item) {
@@ -81,6 +82,9 @@ fn title(i18n: I18n, item: CheckItem, today: chrono::NaiveDate) -> String {
             return t_string!(i18n, more.exchanged, when = words::moment(i18n, at, today));
         }
         (Checked::Exchanged(None), _) => t_string!(i18n, check.never),
+        (Checked::Notices, CheckState::Good) => t_string!(i18n, check.notices),
+        (Checked::Notices, CheckState::Wrong) => t_string!(i18n, check.notices_denied),
+        (Checked::Notices, CheckState::Unknown) => t_string!(i18n, check.notices_off),
         (Checked::Waiting { .. }, CheckState::Good) => t_string!(i18n, check.nothing_waits),
         (Checked::Waiting { parked: 1, .. }, _) => t_string!(i18n, sync.refused_single),
         (Checked::Waiting { parked: 0, waiting: 1 }, _) => t_string!(i18n, sync.waiting_single),
@@ -100,6 +104,7 @@ fn fix(item: CheckItem) -> Option<fn(I18n) -> &'static str> {
         Checked::Kept => |i18n| t_string!(i18n, check.fix_kept),
         Checked::Room(_) => |i18n| t_string!(i18n, check.fix_room),
         Checked::Clock => |i18n| t_string!(i18n, check.fix_clock),
+        Checked::Notices => |i18n| t_string!(i18n, check.fix_notices),
         Checked::Exchanged(_) => |i18n| t_string!(i18n, check.fix_exchanged),
         Checked::Waiting { .. } => |i18n| t_string!(i18n, check.fix_waiting),
     })

@@ -165,6 +165,12 @@ fn Device(view: Memo<Option<More>>) -> impl IntoView {
                     text=move || t_string!(i18n, call.more)
                 />
                 <Line
+                    tap=Tap::Open(Route::Notices.to_string())
+                    glyph=Glyph::Info
+                    title=move || t_string!(i18n, notices.title)
+                    text=move || t_string!(i18n, notices.hint)
+                />
+                <Line
                     tap=Tap::Open(Route::Devices.to_string())
                     glyph=Glyph::Phone
                     title=move || t_string!(i18n, devices.title)

@@ -27,6 +27,7 @@ use samspil_shared::sync::slip::{SlipId, SlipKey, SlipSecret};
 
 use super::authenticator::Authenticator;
 use super::duty_office::DutyOffice;
+use super::notices::NoticeOffice;
 use super::office::Office;
 use super::server::{Connection, Server, problem};
 use super::{EVENING, at};
@@ -101,6 +102,10 @@ pub(crate) struct Phone {
     pub(crate) next: Vec<Readiness>,
     /// Whom the shell was to fetch something for, each time.
     pub(crate) filled: Vec<Vec<PersonId>>,
+    /// What it and the browser know of mail and push.
+    pub(crate) notices: NoticeOffice,
+    /// The number on the app's icon.
+    pub(crate) badge: Option<usize>,
     /// Frames that were sent.
     pub(crate) sent: Vec<ClientFrame>,
     pub(crate) refreshes: usize,
@@ -159,6 +164,8 @@ impl Phone {
             duty_office: DutyOffice::default(),
             next: Vec::new(),
             filled: Vec::new(),
+            notices: NoticeOffice::default(),
+            badge: None,
             sent: Vec::new(),
             refreshes: 0,
             told: Vec::new(),
@@ -660,6 +667,13 @@ impl Phone {
                 }
                 false => Err(ApiFault::Unreachable),
             })),
+            Command::AskNotices(deed, language) => {
+                Some(Msg::NoticesCame(self.notices.answer(deed, language, self.online)))
+            }
+            Command::Badge(count) => {
+                self.badge = Some(count);
+                None
+            }
             Command::SaveFile { name, text } => {
                 self.files.push((name, text));
                 None

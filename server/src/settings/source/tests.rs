@@ -57,6 +57,31 @@ fn whether_staff_need_a_passkey_is_said_anywhere_or_left_open() {
 }
 
 #[test]
+fn mail_and_push_are_off_until_they_are_set_up() {
+    let none = load(&Given::default(), []).expect("good settings");
+    assert_eq!((none.mail, none.push_contact), (None, None));
+    let text = "smtp = 'smtps://samspil:hemmelig@mail.example'\nmail_from = 'samspil@klitmark.example'\n\
+         push_contact = 'mailto:drift@klitmark.example'";
+    let settings = from_file(text).expect("good settings");
+    assert!(!format!("{settings:?}").contains("hemmelig"), "the password is never printed");
+    let mail = settings.mail.expect("mail");
+    assert_eq!((mail.sender.as_str(), mail.hour), ("samspil@klitmark.example", MailSettings::HOUR));
+    assert_eq!(mail.mail().expect("a relay").hour(), MailSettings::HOUR);
+    assert_eq!(settings.push_contact.expect("push").as_str(), "mailto:drift@klitmark.example");
+    for bad in [
+        "smtp = 'smtps://mail.example'",
+        "mail_from = 'samspil@klitmark.example'",
+        "smtp = 'smtp://u:hemmelig@mail.example'\nmail_from = 'a@b.example'",
+        "smtp = 'smtps://mail.example'\nmail_from = 'Samspil'",
+        "smtp = 'smtps://mail.example'\nmail_from = 'a@b.example'\nmail_hour = 24",
+        "push_contact = 'drift@klitmark.example'",
+    ] {
+        let problems = from_file(bad).expect_err(bad).to_string();
+        assert!(!problems.contains("hemmelig"), "{problems}");
+    }
+}
+
+#[test]
 fn options_win_over_environment_and_environment_over_file() {
     let file = file("node = 'file'\nlisten = '127.0.0.1:1'\ndata = 'file'\n");
     let given = Given { config: Some(file.path().to_owned()), listen: Some("127.0.0.1:3".into()), ..Given::default() };

@@ -121,6 +121,7 @@ impl Desk {
             self.event(samspil_shared::sync::engine::Event::Foreground, Vec::new(), ctx);
         } else {
             self.hidden_at = Some(ctx.now);
+            self.look_away(ctx.now);
             self.flush(ctx);
         }
     }

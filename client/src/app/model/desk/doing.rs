@@ -15,6 +15,7 @@ use crate::app::intent::{EditorIntent, Intent, PinIntent, ShareIntent};
 use crate::app::model::Ctx;
 use crate::app::model::door::SignInDesk;
 use crate::app::model::jobs::Job;
+use crate::app::notices::NoticeDeed;
 use crate::app::route::{CallPlace, DutyPlace, LeaderPlace, Route};
 use crate::app::view::{Readers, SaveState};
 
@@ -85,6 +86,10 @@ impl Desk {
             }
             Intent::AskDevices => self.ask_devices(ctx),
             Intent::EndDevice(enrolment) => self.end_device(enrolment, ctx),
+            Intent::AskNotices => self.ask_notices(NoticeDeed::Look, ctx),
+            Intent::TakeMail(address) => self.ask_notices(NoticeDeed::Mail(address), ctx),
+            Intent::TakePushes => self.take_pushes(ctx),
+            Intent::EndPushes => self.ask_notices(NoticeDeed::PushOff, ctx),
             // The model's own: it is done before unlocking too.
             Intent::SaveContacts => {}
             Intent::Pin(intent) => self.pin_intent(intent, ctx),
@@ -105,6 +110,8 @@ impl Desk {
                 self.settings.language = Some(language);
                 self.put_settings(ctx);
                 ctx.out.push(Command::Speak(language));
+                ctx.language = language;
+                self.ask_notices(NoticeDeed::Speak, ctx);
             }
             Intent::Search(typed) => self.search_for(&typed, ctx.now),
             Intent::Dismiss => {
@@ -167,7 +174,12 @@ impl Desk {
                 ctx.out.push(Command::LookAtDevice);
                 self.look_at_quarantine(ctx);
             }
-            Route::More | Route::PhoneCheck => ctx.out.push(Command::LookAtDevice),
+            Route::More => ctx.out.push(Command::LookAtDevice),
+            Route::PhoneCheck => {
+                ctx.out.push(Command::LookAtDevice);
+                self.ask_notices(NoticeDeed::Look, ctx);
+            }
+            Route::Notices => self.ask_notices(NoticeDeed::Look, ctx),
             Route::Devices => self.ask_devices(ctx),
             Route::Quarantine => self.ask_quarantine(true, ctx),
             Route::Admin(place) => self.enter_admin(place, ctx),
@@ -200,9 +212,13 @@ impl Desk {
                 Some(of.map_or(Route::Logbook, Route::Entry))
             }
             Route::Family(_) => Some(Route::Families),
-            Route::Waiting | Route::SignInAgain | Route::PhoneCheck | Route::Devices | Route::Passkeys | Route::Pin => {
-                Some(Route::More)
-            }
+            Route::Waiting
+            | Route::SignInAgain
+            | Route::PhoneCheck
+            | Route::Devices
+            | Route::Passkeys
+            | Route::Notices
+            | Route::Pin => Some(Route::More),
             Route::Quarantine | Route::Numbers => Some(Route::Today),
             Route::Duty(place) => place.up().map(Route::Duty),
             Route::Admin(place) => Some(place.up().map_or(Route::More, Route::Admin)),

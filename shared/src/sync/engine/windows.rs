@@ -86,6 +86,6 @@ impl Engine {
         let docs = space.docs().filter(|_| !space.owed);
         let (own, others): (Vec<DocId>, Vec<DocId>) = docs.partition(is_own);
         let token = space.token.clone();
-        (!others.is_empty()).then(|| Visible { space: space.space.id, part: 0, of: 1, docs: own, token })
+        (!others.is_empty()).then_some(Visible { space: space.space.id, part: 0, of: 1, docs: own, token })
     }
 }

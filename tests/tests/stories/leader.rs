@@ -38,7 +38,7 @@ async fn a_leader_sees_what_slipped_says_who_is_ill_and_takes_a_report_along() -
 
     dorthe.go_to("Overblik").await?;
     dorthe.heading("Opkald til akuttelefonen i 12 måneder").is_there().await?;
-    dorthe.thing_beginning(&["image"], "Opkald pr. måned, delt i tre").is_there().await?;
+    dorthe.thing(&["image"], "Opkald pr. måned, delt i tre").is_there().await?;
     let total = "return document.querySelector('.counts .total td:last-child').textContent";
     assert_eq!(dorthe.script(total, vec![]).await?, "17", "in clear, for the unit itself");
     is_for_everybody(&dorthe, "a leader's overview").await?;

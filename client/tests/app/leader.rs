@@ -96,7 +96,7 @@ fn overview(mette: PersonId) -> Overview {
             late,
         ],
         over: vec![SlipOver { slip: closed, at: at("2026-04-07T12:40:00"), end: SlipEnd::Closed }],
-        withheld: [0, 2].map(|renewed| withheld(renewed)).to_vec(),
+        withheld: [0, 2].map(withheld).to_vec(),
         not_filed: 3,
         on_duty: vec![OnDuty { name: "Krogsbæk".into(), shifts: vec![ida.clone(), yusuf] }],
         handed_on: vec![ida],

@@ -67,9 +67,9 @@ pub fn UsageChart(months: Memo<Vec<UsageRow>>, totals: Memo<[u32; 4]>) -> impl I
             <svg
                 viewBox=move || format!("0 0 {WIDTH} {}", height.get())
                 role="img"
-                aria-labelledby="usage-chart-title usage-chart-text"
+                aria-label=move || t_string!(i18n, leader.chart)
+                aria-describedby="usage-chart-text"
             >
-                <title id="usage-chart-title">{move || t_string!(i18n, leader.chart)}</title>
                 <desc id="usage-chart-text">{told}</desc>
                 <defs>
                     <pattern id="chart-stripes" width="5" height="5" patternUnits="userSpaceOnUse">

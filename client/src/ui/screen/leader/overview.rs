@@ -21,7 +21,7 @@ pub fn OverviewPage() -> impl IntoView {
     let months = part_of(view, |view| view.months.clone());
     let rows = Signal::derive(move || {
         let month = |row: &crate::app::view::leader::UsageRow| CountRow {
-            of: words::capital(&words::month_year(i18n, row.month)),
+            of: words::capital(&words::short_month_year(i18n, row.month)),
             cells: [row.counts[0], row.counts[1], row.counts[2], row.total()].map(|count| count.to_string()),
             is_total: false,
         };

@@ -23,7 +23,7 @@ pub fn ReportPage() -> impl IntoView {
     let hides = part_of(view, |view| view.hides);
     let rows = Memo::new(move |_| {
         let row = |row: &ReportRow| CountRow {
-            of: words::capital(&of(i18n, row)),
+            of: row.month.map_or_else(|| of(i18n, row), |month| words::capital(&words::short_month_year(i18n, month))),
             cells: row.cells.map(|cell| shown(i18n, cell)),
             is_total: row.month.is_none(),
         };

@@ -16,7 +16,7 @@ pub fn heads(i18n: I18n) -> [String; 4] {
 }
 
 /// A row: what it is of, and four cells; the last row is the total.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountRow {
     /// A month, or *I alt*.
     pub of: String,

@@ -8,10 +8,11 @@ use super::desk::{Desk, JONAS, MARIA, PLACEMENT};
 #[test]
 fn rows_of_what_went_are_spent_and_the_rest_says_the_same() {
     let mut maria = Desk::online(MARIA);
-    let (kept, gone, taken_back) = (maria.writes_entry("Et."), maria.writes_entry("To."), maria.writes_entry("Tre."));
-    for _ in 0..3 {
+    let [kept, gone, taken_back] = ["Et.", "To.", "Tre."].map(|text| {
+        let doc = maria.writes_entry(text);
         maria.server_stores();
-    }
+        doc
+    });
     let mut jonas = Desk::online(JONAS);
     let rows = |token: u8, items| {
         let token = Some(vec![token]);

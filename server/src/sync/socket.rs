@@ -6,8 +6,9 @@ use std::time::Duration;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use bytes::Bytes;
+use samspil_shared::domain::Kind;
 use samspil_shared::sync::frame::{
-    Bye, ByeReason, ClientFrame, FRAME_MAX, FrameError, Hello, Pushed, SUBPROTOCOL, ServerFrame,
+    Bye, ByeReason, ClientFrame, FRAME_MAX, FrameError, Hello, Op, Pushed, SUBPROTOCOL, ServerFrame,
 };
 
 use super::{Hub, Session};
@@ -91,6 +92,7 @@ async fn converse(hub: &Hub, wire: &mut Wire) -> Result<End, End> {
     pings.reset();
     let mut unanswered = 0;
     let mut pushing: Option<Pushing> = None;
+    let mut registers = false;
     let mut has_more = true;
     loop {
         let boundary = session.boundary().map(|at| at.ms_since(hub.now()));
@@ -98,6 +100,12 @@ async fn converse(hub: &Hub, wire: &mut Wire) -> Result<End, End> {
         tokio::select! {
             biased;
             pushed = finished(&mut pushing) => {
+                // Whoever registered a call reaches it after the shift, too: that is said before the call counts as sent.
+                if std::mem::take(&mut registers) {
+                    session.recheck().await?;
+                    let frames = session.next().await?;
+                    deliver(&mut session, wire, frames).await?;
+                }
                 wire.send([ServerFrame::Pushed(pushed).encode().into()]).await?;
                 has_more = true;
             }
@@ -114,6 +122,7 @@ async fn converse(hub: &Hub, wire: &mut Wire) -> Result<End, End> {
                 unanswered = 0;
                 match frame_of(message)? {
                     Some(ClientFrame::Push(push)) if pushing.is_none() => {
+                        registers = push.ops.iter().any(makes_follow_up);
                         pushing = Some(Box::pin(session.pusher().push(push)));
                     }
                     Some(frame) => session.frame(frame)?,
@@ -162,6 +171,10 @@ async fn finished(pushing: &mut Option<Pushing>) -> Pushed {
         }
         None => std::future::pending().await,
     }
+}
+
+fn makes_follow_up(op: &Op) -> bool {
+    matches!(op, Op::Create(new) if new.meta.kind == Kind::FollowUp)
 }
 
 async fn until(ms: Option<i64>) {

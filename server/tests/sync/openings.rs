@@ -24,7 +24,7 @@ fn opens(phone: &Phone, id: u8, doc: DocId, purpose: u8) -> Op {
 }
 
 async fn seen(world: &World, person: PersonId, role: Role, space: SpaceId) -> Option<Vec<Opening>> {
-    world.hub.openings(person, Acting { role, unit: world.unit }, space).await.unwrap()
+    world.hub.openings(person, Acting { role, unit: world.unit }, space).await.expect("the database")
 }
 
 #[tokio::test]

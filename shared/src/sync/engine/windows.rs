@@ -48,14 +48,14 @@ impl Engine {
         let mut next: Option<Timestamp> = None;
         for (acting, view) in &self.state.views {
             for space in view.spaces() {
-                match self.end_of(space, |_| true) {
+                match self.end_of(space, at, |_| true) {
                     Some(end) if end <= at => {
                         ended.push((*acting, space.space.id));
                         continue;
                     }
                     end => next = next.into_iter().chain(end).min(),
                 }
-                match self.end_of(space, |membership| !membership.own_only) {
+                match self.end_of(space, at, |membership| !membership.own_only) {
                     Some(end) if end <= at => narrowed.extend(self.narrowed(space).map(|visible| (*acting, visible))),
                     end => next = next.into_iter().chain(end).min(),
                 }
@@ -71,9 +71,10 @@ impl Engine {
         }
     }
 
-    /// When the last of these windows of the person in the space ends; `None` if one is open for good, or there is none.
-    fn end_of(&self, space: &SpaceView, which: impl Fn(&Membership) -> bool) -> Option<Timestamp> {
-        let windows = space.memberships_of(self.config.person).filter(which);
+    /// When the last of these windows of the person in the space ends, of those that have begun: the next shift brings the
+    /// cards itself. `None` if one is open for good, or there is none.
+    fn end_of(&self, space: &SpaceView, at: Timestamp, which: impl Fn(&Membership) -> bool) -> Option<Timestamp> {
+        let windows = space.memberships_of(self.config.person).filter(|one| one.window.from <= at && which(one));
         let ends: Option<Vec<Timestamp>> = windows.map(|membership| membership.window.until).collect();
         ends?.into_iter().max()
     }

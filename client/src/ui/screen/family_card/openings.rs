@@ -13,7 +13,7 @@ use crate::ui::screen::asked::Asked;
 
 /// The list, once the server has said it.
 #[component]
-pub fn OpeningsList(openings: Memo<Option<CardOpenings>>) -> impl IntoView {
+pub(super) fn OpeningsList(openings: Memo<Option<CardOpenings>>) -> impl IntoView {
     let i18n = use_i18n();
     let today = use_day();
     let state = Signal::derive(move || openings.with(|openings| openings.as_ref().map(|openings| openings.state)));
@@ -26,8 +26,8 @@ pub fn OpeningsList(openings: Memo<Option<CardOpenings>>) -> impl IntoView {
         let line = |(on, unit): (chrono::NaiveDate, Option<String>)| {
             let day = words::capital(&words::long_date(i18n, on, today.get()));
             let line = match unit {
-                Some(unit) => t_string!(i18n, card.opened_line, day = day, unit = unit).to_string(),
-                None => t_string!(i18n, card.opened_somewhere, day = day).to_string(),
+                Some(unit) => t_string!(i18n, card.opened_line, day = day, unit = unit),
+                None => t_string!(i18n, card.opened_somewhere, day = day),
             };
             view! { <li>{line}</li> }
         };

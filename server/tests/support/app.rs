@@ -22,7 +22,7 @@ use samspil_server::settings::{DataDir, Network};
 use samspil_server::state::AppState;
 use samspil_server::store::{Store, StoreSettings};
 use samspil_shared::api::{self, Code, Problem, Session};
-use samspil_shared::domain::{EnrolmentId, Kind, PersonId, SpaceId, Timestamp};
+use samspil_shared::domain::{EnrolmentId, PersonId, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -161,23 +161,6 @@ impl TestApp {
     }
 }
 
-/// A follow-up of a call, as it stands beside the documents.
-pub(crate) struct FollowUp {
-    pub(crate) n: u8,
-    pub(crate) space: SpaceId,
-    pub(crate) author: PersonId,
-    pub(crate) began: Timestamp,
-    pub(crate) due: &'static str,
-    pub(crate) is_closed: bool,
-    pub(crate) is_withdrawn: bool,
-}
-
-impl FollowUp {
-    pub(crate) fn new(n: u8, space: SpaceId, author: PersonId, began: Timestamp, due: &'static str) -> Self {
-        Self { n, space, author, began, due, is_closed: false, is_withdrawn: false }
-    }
-}
-
 impl Database {
     /// The one number of this question.
     pub(crate) async fn count(&self, sql: &'static str, value: &str) -> usize {
@@ -193,25 +176,6 @@ impl Database {
         let row = sqlx::query(sql).bind(id.to_vec()).bind(device.as_bytes().to_vec());
         let row = numbers.into_iter().fold(row, |row, number| row.bind(number));
         row.execute(&mut connection).await.expect("a row");
-    }
-
-    /// Writes a follow-up as a phone's would stand here, without its changes.
-    pub(crate) async fn follow_up(&self, new: &FollowUp) {
-        let mut connection = sqlx::AnyConnection::connect(&self.main).await.expect("the database");
-        let (doc, at) = ([new.n; 16].to_vec(), new.began.as_ms());
-        let document = "INSERT INTO documents (id, space_id, kind, schema_version, author_id, audience_bits, readers, \
-             meta_digest, key_id, created_seq, created_by_enrolment, created_at, last_seq, change_count, bytes, \
-             provenance, state, state_seq) VALUES ($1, $2, $3, 1, $4, 0, $1, $1, $1, $5, $1, $6, $5, 1, 1, $1, $7, NULL)";
-        let row = sqlx::query(document).bind(doc.clone()).bind(new.space.as_bytes().to_vec());
-        let row = row.bind(i64::from(Kind::FollowUp.code())).bind(new.author.as_bytes().to_vec());
-        let row = row.bind(i64::from(new.n)).bind(at).bind(if new.is_withdrawn { 2_i64 } else { 1 });
-        row.execute(&mut connection).await.expect("a document");
-        let follow_up = "INSERT INTO follow_ups (document_id, note_id, space_id, author_id, unit_id, began_at, ended_at, \
-             received_at, urgency, due_on, calendar, is_withheld, withheld_again, tried_at, closed_at) \
-             VALUES ($1, $1, $2, $3, $1, $4, $4, $4, 2, $5, 1, 0, 0, $6, $6)";
-        let row = sqlx::query(follow_up).bind(doc).bind(new.space.as_bytes().to_vec());
-        let row = row.bind(new.author.as_bytes().to_vec()).bind(at).bind(new.due.to_owned());
-        row.bind(new.is_closed.then_some(at)).execute(&mut connection).await.expect("a follow-up");
     }
 
     /// Changes it behind the server's back. Returns how many rows.

@@ -67,22 +67,18 @@ impl Night {
 }
 
 async fn marks(world: &World) -> usize {
-    let marked = slipping::mark_slipped(world.store(), world.now()).await.expect("as it is set up");
-    let again = slipping::mark_slipped(world.store(), world.now()).await.expect("as it is set up");
+    let marked = slipping::mark_slipped(world.store(), world.now()).await.expect("it works");
+    let again = slipping::mark_slipped(world.store(), world.now()).await.expect("it works");
     assert_eq!(again, 0, "done twice it is done once");
     let node = world.other_node().await;
-    assert_eq!(
-        slipping::mark_slipped(node.store(), world.now()).await.expect("as it is set up"),
-        0,
-        "and by another node"
-    );
+    assert_eq!(slipping::mark_slipped(node.store(), world.now()).await.expect("it works"), 0, "and by another node");
     marked
 }
 
 /// Lets time pass until the clock in Denmark shows this, on this day or a later one.
 fn wait_until(world: &World, local: &str) {
-    let local = chrono::NaiveDateTime::parse_from_str(local, "%Y-%m-%dT%H:%M").expect("as it is set up");
-    let then = Timestamp::from_local(local).expect("as it is set up");
+    let local = chrono::NaiveDateTime::parse_from_str(local, "%Y-%m-%dT%H:%M").expect("it works");
+    let then = Timestamp::from_local(local).expect("it works");
     assert!(then > world.now(), "time goes forward");
     world.wait_ms(then.ms_since(world.now()));
 }
@@ -90,7 +86,7 @@ fn wait_until(world: &World, local: &str) {
 async fn hours(world: &World, calendar: Calendar) {
     let Preset { numbers, worry, .. } = Preset::klitmark();
     let hours = UnitHours { calendar, numbers, worry };
-    admin::set_hours(world.store(), world.unit, &hours, world.now()).await.expect("as it is set up");
+    admin::set_hours(world.store(), world.unit, &hours, world.now()).await.expect("it works");
 }
 
 #[tokio::test]
@@ -204,13 +200,13 @@ async fn where_a_device_and_the_calendar_differ_the_earlier_day_counts_and_both_
 
 /// The ordinary calendar with closed days, or with Saturdays.
 fn with(ordinary: &Calendar, closed: Vec<Closed>, saturdays: bool) -> Calendar {
-    let mut json = serde_json::to_value(ordinary).expect("as it is set up");
+    let mut json = serde_json::to_value(ordinary).expect("a calendar");
     if saturdays {
         json["open"]["sat"] = json["open"]["fri"].clone();
     }
     json["version"] = 2.into();
-    json["closed"] = serde_json::to_value(closed).expect("as it is set up");
-    serde_json::from_value(json).expect("as it is set up")
+    json["closed"] = serde_json::to_value(closed).expect("a calendar");
+    serde_json::from_value(json).expect("a calendar")
 }
 
 /// How many follow-ups are due on this day, told and by the calendar as named.

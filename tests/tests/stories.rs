@@ -40,6 +40,8 @@ mod restoring;
 mod searching;
 #[path = "stories/sharing.rs"]
 mod sharing;
+#[path = "stories/station.rs"]
+mod station;
 #[path = "stories/storage.rs"]
 mod storage;
 #[path = "stories/tabs.rs"]

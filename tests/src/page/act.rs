@@ -93,6 +93,21 @@ impl Thing<'_> {
         type_text(self.browser, text).await
     }
 
+    /// Sets a day (`2026-11-25`) or a time (`02:25`): the browser makes its field of parts, in an order of its language.
+    pub async fn set(&self, value: &str) -> anyhow::Result<()> {
+        let script = "const [field, value] = arguments;
+            field.value = value;
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            field.dispatchEvent(new Event('change', { bubbles: true }));
+            return field.value;";
+        wait::until(format!("{value} in {self}"), async || {
+            let field = self.element_now().await?;
+            let shown = self.browser.script(script, vec![field.to_json()?, json!(value)]).await?;
+            if shown == value { Ok(()) } else { Err(anyhow!("it shows {shown}")) }
+        })
+        .await
+    }
+
     /// Chooses an entry of a list by the text that it shows.
     pub async fn choose(&self, entry: &str) -> anyhow::Result<()> {
         let script = "const [list, text] = arguments;

@@ -59,8 +59,9 @@ impl Town {
         self.run(&["member", "add", "--user", login, "--role", role, "--family", family]).await.map(drop)
     }
 
-    /// Somebody is put on the rota, from one minute until another.
+    /// Somebody who answers the akuttelefon is put on the rota, from one minute until another.
     pub async fn has_shift(&self, login: &str, from: &str, until: &str) -> anyhow::Result<()> {
+        self.works_here(login, "duty-officer").await?;
         let plan = ["duty", "plan", "--unit", UNIT, "--user", login, "--from", from, "--until", until];
         self.run(&plan).await.map(drop)
     }

@@ -160,7 +160,8 @@ async fn when_the_window_closes_the_cards_are_gone_and_the_own_calls_stay() -> a
     yusuf.begin_call("Ali går i søvne.").await?;
     yusuf.caller_is("Leyla", "Leyla Yilmaz").await?;
     yusuf.choice("Ring som det første").click().await?;
-    yusuf.field("Sluttede kl.").fill("02:25").await?;
+    town.it_is("2026-11-25T02:26", [&yusuf]).await?;
+    yusuf.field("Sluttede kl.").set("02:25").await?;
     yusuf.sees("Kladde gemt på telefonen").await?;
     yusuf.link("Tilbage").click().await?;
     comes_at(&town, &yusuf, "2026-11-25T11:10").await?;

@@ -1,7 +1,7 @@
 //! A family's card for the akuttelefon: its consultant keeps it, the family reads it as strangers do at night.
 
 pub mod form;
-mod openings;
+pub mod openings;
 
 use chrono::NaiveDate;
 use leptos::prelude::*;

@@ -13,7 +13,7 @@ use crate::ui::screen::asked::Asked;
 
 /// The list, once the server has said it.
 #[component]
-pub(super) fn OpeningsList(openings: Memo<Option<CardOpenings>>) -> impl IntoView {
+pub fn OpeningsList(openings: Memo<Option<CardOpenings>>) -> impl IntoView {
     let i18n = use_i18n();
     let today = use_day();
     let state = Signal::derive(move || openings.with(|openings| openings.as_ref().map(|openings| openings.state)));

@@ -26,6 +26,9 @@ async fn main() -> anyhow::Result<()> {
         let dorthe = browsers.open_on(device, &format!("dorthe-{device:?}")).await?;
         leader(&shots, &dorthe, &server).await?;
         dorthe.close().await?;
+        let yusuf = browsers.open_on(device, &format!("yusuf-{device:?}")).await?;
+        officer(&shots, &yusuf, &server).await?;
+        yusuf.close().await?;
         server.kill().await?;
         waiting(&shots, &maria).await?;
         server.start_again().await?;
@@ -108,11 +111,42 @@ async fn family(shots: &Shots<'_>, maria: &Browser, server: &Server) -> anyhow::
     maria.thing_beginning(&["link"], "Adgangsnøgler").click().await?;
     maria.heading("Adgangsnøgler").is_there().await?;
     shots.take(maria, "passkeys").await?;
+    maria.link("Tilbage").click().await?;
+    maria.thing_beginning(&["link"], "Beskeder").click().await?;
+    maria.heading("Beskeder").is_there().await?;
+    shots.take(maria, "notices").await?;
+    maria.link("Tilbage").click().await?;
+    maria.thing_beginning(&["link"], "Vores kort til akuttelefonen").click().await?;
+    maria.sees("Hund i huset").await?;
+    maria.heading("Vagter, der har åbnet kortet").is_there().await?;
+    shots.take(maria, "our-card").await?;
     maria.go_to("I dag").await?;
     maria.thing_beginning(&["link"], "Hvem ringer jeg til nu?").click().await?;
     maria.sees("Bekymret for et barn?").await?;
     shots.take(maria, "numbers").await?;
     maria.go_to("I dag").await
+}
+
+async fn officer(shots: &Shots<'_>, yusuf: &Browser, server: &Server) -> anyhow::Result<()> {
+    yusuf.sign_in(&server.url("/"), "yusuf").await?;
+    yusuf.go_to("Vagt").await?;
+    yusuf.heading("Vagtplanen i nat").is_there().await?;
+    yusuf.has_sent_all().await?;
+    shots.take(yusuf, "shift").await?;
+    yusuf.open_family("Maria Holst").await?;
+    yusuf.sees("Hund i huset").await?;
+    shots.take(yusuf, "card-at-night").await?;
+    yusuf.begin_call("Noah vågnede og kunne ikke falde til ro igen.").await?;
+    shots.take(yusuf, "call").await?;
+    yusuf.caller_is("Mar", "Maria Holst").await?;
+    yusuf.choice("Ring på dagen").click().await?;
+    yusuf.field("Hvad aftalte I?").fill("Mette ringer i morgen.").await?;
+    shots.take(yusuf, "call-filled").await?;
+    yusuf.save_call().await?;
+    shots.take(yusuf, "call-saved").await?;
+    yusuf.go_to("Overlevering").await?;
+    yusuf.sees("Aftalt: Mette ringer i morgen.").await?;
+    shots.take(yusuf, "handover").await
 }
 
 async fn leader(shots: &Shots<'_>, dorthe: &Browser, server: &Server) -> anyhow::Result<()> {
@@ -154,7 +188,22 @@ async fn consultant(shots: &Shots<'_>, mette: &Browser, server: &Server) -> anyh
     shots.take(mette, "consultant-families").await?;
     mette.thing_beginning(&["link"], "Forløb for Noah").click().await?;
     mette.sees(NIGHTS).await?;
-    shots.take(mette, "consultant-family").await
+    shots.take(mette, "consultant-family").await?;
+    mette.thing_beginning(&["link"], "Kortet til akuttelefonen").click().await?;
+    mette.sees("Hund i huset").await?;
+    shots.take(mette, "consultant-card").await?;
+    mette.link("Ret kortet").click().await?;
+    mette.button("Gem kortet").is_there().await?;
+    shots.take(mette, "consultant-card-form").await?;
+    mette.open_calls_of("Maria Holst").await?;
+    shots.take(mette, "follow-up").await?;
+    mette.thing_beginning(&["link"], "Til journal").click().await?;
+    mette.sees("Samspil er ikke journalen").await?;
+    shots.take(mette, "journal").await?;
+    mette.go_to("Mere").await?;
+    mette.thing_beginning(&["link"], "Hvem er væk?").click().await?;
+    mette.sees("Lars").await?;
+    shots.take(mette, "away").await
 }
 
 async fn waiting(shots: &Shots<'_>, maria: &Browser) -> anyhow::Result<()> {

@@ -21,6 +21,7 @@ impl OldRows {
         let mut rows = Vec::new();
         for (key, record) in records.iter().rev() {
             if let Entry::Received { acting, items } = &record.entry
+                && !items.items.is_empty()
                 && later.settles(*acting, items.space)
                 && items.items.iter().all(|item| matches!(item, Item::New(_) | Item::Changed(_)))
             {

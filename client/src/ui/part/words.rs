@@ -50,6 +50,10 @@ pub fn clock(i18n: I18n, time: NaiveTime) -> String {
     t_string!(i18n, time.clock, t = bare_clock(i18n, time))
 }
 
+/// No day is near to it: in the place of today it has every date written in full, with its year. For what is read later
+/// and elsewhere.
+pub const IN_FULL: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("a day");
+
 /// "7. april", with the year where it is not the year of `today`.
 #[must_use]
 pub fn date(i18n: I18n, date: NaiveDate, today: NaiveDate) -> String {

@@ -86,21 +86,23 @@ fn Fields(space: SpaceId, seed: CardForm, save: Signal<SaveState>, fault: Memo<O
         };
         let wrong_tel = |fault| if let CardFault::Tel(index) = fault { Some(index) } else { None };
         view! {
-            <Field
-                id=name_id
-                label=move || t_string!(i18n, card.adult_name)
-                value=read(|adult| adult.name.clone())
-                error=says(wrong_name, index)
-                max=200
-                on_input=write(|adult, typed| adult.name = typed)
-            />
-            <Field
-                id=tel_id
-                label=move || t_string!(i18n, card.adult_tel)
-                value=read(|adult| adult.tel.clone())
-                error=says(wrong_tel, index)
-                on_input=write(|adult, typed| adult.tel = typed)
-            />
+            <div class="stack" role="group" aria-label=move || t_string!(i18n, card.adult_n, n = index + 1)>
+                <Field
+                    id=name_id
+                    label=move || t_string!(i18n, card.adult_name)
+                    value=read(|adult| adult.name.clone())
+                    error=says(wrong_name, index)
+                    max=200
+                    on_input=write(|adult, typed| adult.name = typed)
+                />
+                <Field
+                    id=tel_id
+                    label=move || t_string!(i18n, card.adult_tel)
+                    value=read(|adult| adult.tel.clone())
+                    error=says(wrong_tel, index)
+                    on_input=write(|adult, typed| adult.tel = typed)
+                />
+            </div>
         }
     };
     let child = move |index: usize| {
@@ -118,21 +120,23 @@ fn Fields(space: SpaceId, seed: CardForm, save: Signal<SaveState>, fault: Memo<O
         let wrong_name = |fault| if let CardFault::ChildName(index) = fault { Some(index) } else { None };
         let wrong_born = |fault| if let CardFault::Born(index) = fault { Some(index) } else { None };
         view! {
-            <Field
-                id=name_id
-                label=move || t_string!(i18n, card.child_name)
-                value=read(|child| child.name.clone())
-                error=says(wrong_name, index)
-                max=60
-                on_input=write(|child, typed| child.name = typed)
-            />
-            <Field
-                id=born_id
-                label=move || t_string!(i18n, card.child_born)
-                value=read(|child| child.born.clone())
-                error=says(wrong_born, index)
-                on_input=write(|child, typed| child.born = typed)
-            />
+            <div class="stack" role="group" aria-label=move || t_string!(i18n, card.child_n, n = index + 1)>
+                <Field
+                    id=name_id
+                    label=move || t_string!(i18n, card.child_name)
+                    value=read(|child| child.name.clone())
+                    error=says(wrong_name, index)
+                    max=60
+                    on_input=write(|child, typed| child.name = typed)
+                />
+                <Field
+                    id=born_id
+                    label=move || t_string!(i18n, card.child_born)
+                    value=read(|child| child.born.clone())
+                    error=says(wrong_born, index)
+                    on_input=write(|child, typed| child.born = typed)
+                />
+            </div>
         }
     };
     let know_fault = Signal::derive(move || {

@@ -162,7 +162,12 @@ fn Row(row: AwayRow) -> impl IntoView {
 /// "Aftalte dage · Lars Quist følger op 20. april – 24. april"
 fn planned(i18n: I18n, away: &AwayFace, today: NaiveDate) -> String {
     let (first, last) = (words::date(i18n, away.first, today), words::date(i18n, away.last, today));
-    let days = t_string!(i18n, follow_up.away_days, name = away.instead.clone(), first = first, last = last);
+    let name = away.instead.clone();
+    let days = if away.first == away.last {
+        t_string!(i18n, follow_up.away_day, name = name, day = first)
+    } else {
+        t_string!(i18n, follow_up.away_days, name = name, first = first, last = last)
+    };
     t_string!(i18n, list.dot, first = why(i18n, away.why).to_owned(), last = days)
 }
 

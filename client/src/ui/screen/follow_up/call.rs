@@ -1,19 +1,17 @@
 //! One call with what became of it.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use super::say;
 use crate::app::view::follow_up::{AdultFace, CallFace, LineFace, StepFace};
 use crate::ui::i18n::*;
 use crate::ui::part::{Badge, Glyph, Icon, IconSize, MarkFace, words};
-use crate::ui::screen::around::use_day;
 
-/// The texts, who took it, and what is known beside them.
+/// The texts, who took it, and what is known beside them, as it is said on `day`.
 #[component]
-pub fn CallText(call: CallFace) -> impl IntoView {
+pub fn CallText(call: CallFace, day: NaiveDate) -> impl IntoView {
     let i18n = use_i18n();
-    let today = use_day();
-    let day = today.get();
     let mark = |mark: MarkFace| view! { <Badge tone=mark.tone glyph=mark.glyph>{mark.words}</Badge> };
     let received = match call.received {
         Some(at) => t_string!(i18n, follow_up.received, when = words::moment(i18n, at, day)),
@@ -81,13 +79,11 @@ pub fn RingTo(adult: AdultFace) -> impl IntoView {
     })
 }
 
-/// What was done, and what was written to the family.
+/// What was done, and what was written to the family, as it is said on `day`.
 #[component]
-pub fn Steps(steps: Vec<StepFace>, lines: Vec<LineFace>) -> impl IntoView {
+pub fn Steps(steps: Vec<StepFace>, lines: Vec<LineFace>, day: NaiveDate) -> impl IntoView {
     let i18n = use_i18n();
-    let today = use_day();
     let step = move |step: StepFace| {
-        let day = today.get();
         view! {
             <li>
                 <p class="small muted">{say::by(i18n, &step, day)}</p>
@@ -96,7 +92,7 @@ pub fn Steps(steps: Vec<StepFace>, lines: Vec<LineFace>) -> impl IntoView {
         }
     };
     let line = move |line: LineFace| {
-        let when = words::moment(i18n, line.when, today.get());
+        let when = words::moment(i18n, line.when, day);
         view! {
             <li>
                 <p class="small muted">{t_string!(i18n, follow_up.by, who = line.who, when = when)}</p>

@@ -21,13 +21,12 @@ use crate::ui::use_app;
 pub fn JournalOfCall(note: DocId) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
-    let today = use_day();
     let view = app.view(move |model| model.journal(note));
     let here = Memo::new(move |_| view.with(Option::is_some));
     let call = part_of(view, |view: &JournalPage| Some(view.call.clone()));
     let copy = Callback::new(move |()| {
         if let Some(call) = call.get_untracked() {
-            let text = say::journal(i18n, &call, today.get_untracked());
+            let text = say::journal(i18n, &call, words::IN_FULL);
             app.send(Intent::FollowUp(FollowUpIntent::Copy(text)));
         }
     });
@@ -48,8 +47,8 @@ pub fn JournalOfCall(note: DocId) -> impl IntoView {
                 <section class="card pad stack">
                     <h2>{family}</h2>
                     {filed}
-                    <CallText call />
-                    <Steps steps lines />
+                    <CallText call day=words::IN_FULL />
+                    <Steps steps lines day=words::IN_FULL />
                 </section>
             }
         })

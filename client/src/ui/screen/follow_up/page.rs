@@ -12,7 +12,7 @@ use crate::app::route::{CallPlace, Route};
 use crate::app::view::follow_up::{CallFace, FamilyChoice, FollowUpPage, LoosePage};
 use crate::ui::i18n::*;
 use crate::ui::part::{Button, ButtonKind, ButtonLink, ButtonShape, Choice, EmptyState, Glyph, Opt, PageLayout, words};
-use crate::ui::screen::around::{Missing, SaveFault, SubPage, part_of};
+use crate::ui::screen::around::{Missing, SaveFault, SubPage, part_of, use_day};
 use crate::ui::{I18n, use_app};
 
 /// The calls of one family: open ones first, each with what can be done.
@@ -100,14 +100,15 @@ fn Head(view: Memo<Option<FollowUpPage>>, space: SpaceId) -> impl IntoView {
 /// One call with what can be done about it.
 #[component]
 fn CallCard(call: Memo<Option<CallFace>>, asking: Asking) -> impl IntoView {
+    let today = use_day();
     let whole = move || {
         call.get().map(|call| {
-            let (steps, lines) = (call.steps.clone(), call.lines.clone());
+            let (steps, lines, day) = (call.steps.clone(), call.lines.clone(), today.get());
             view! {
-                <CallText call=call.clone() />
+                <CallText call=call.clone() day />
                 <Withheld call=call.clone() asking />
                 <CallDeeds call asking />
-                <Steps steps lines />
+                <Steps steps lines day />
             }
         })
     };
@@ -119,6 +120,7 @@ fn CallCard(call: Memo<Option<CallFace>>, asking: Asking) -> impl IntoView {
 pub fn AllCallsPage() -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
+    let today = use_day();
     let view = app.view(crate::app::Model::untaken_calls);
     let calls = part_of(view, |view| view.calls.clone());
     let any = Memo::new(move |_| calls.with(|calls| !calls.is_empty()));
@@ -131,7 +133,7 @@ pub fn AllCallsPage() -> impl IntoView {
         view! {
             <section class="card pad stack">
                 <h2>{family}</h2>
-                <CallText call />
+                <CallText call day=today.get() />
             </section>
         }
     };

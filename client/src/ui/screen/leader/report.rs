@@ -9,7 +9,7 @@ use crate::app::intent::Intent;
 use crate::app::view::leader::{ReportPage as Report, ReportRow};
 use crate::ui::i18n::*;
 use crate::ui::part::{Button, Glyph, words};
-use crate::ui::screen::around::{SubPage, part_of, use_day};
+use crate::ui::screen::around::{SubPage, part_of};
 use crate::ui::{I18n, use_app};
 
 /// The page.
@@ -17,7 +17,6 @@ use crate::ui::{I18n, use_app};
 pub fn ReportPage() -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
-    let today = use_day();
     let view = app.view(crate::app::Model::report);
     let known = part_of(view, |view| !view.rows.is_empty());
     let hides = part_of(view, |view| view.hides);
@@ -37,7 +36,7 @@ pub fn ReportPage() -> impl IntoView {
     let made = move || {
         let told = view.with(|view| view.as_ref().and_then(|view| view.told))?;
         let unit = view.with(|view| view.as_ref().map(|view| view.unit.clone()).unwrap_or_default());
-        let day = words::date(i18n, told.date, today.get());
+        let day = words::date(i18n, told.date, words::IN_FULL);
         Some(t_string!(i18n, leader.report_made, unit = unit, day = day))
     };
     view! {

@@ -125,6 +125,59 @@ pub enum Content {
     /// A call to the akuttelefon.
     #[n(3)]
     Call(#[n(0)] Box<CallDraft>),
+    /// What is typed in a sheet or a field about the document that the draft's name holds.
+    #[n(4)]
+    #[cbor(map)]
+    Jot {
+        /// In which.
+        #[n(0)]
+        what: JotKind,
+        /// What is typed.
+        #[n(1)]
+        text: String,
+    },
+}
+
+/// A sheet or a field whose text is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum JotKind {
+    /// What came of a call.
+    #[n(0)]
+    Outcome,
+    /// A line to the family, on a receipt.
+    #[n(1)]
+    LineBack,
+    /// Why a call goes on being withheld.
+    #[n(2)]
+    Withhold,
+    /// *Det hjælper om natten*, of a contact space.
+    #[n(3)]
+    Night,
+    /// *Godt at vide* on the card of a contact space.
+    #[n(4)]
+    Know,
+}
+
+/// Where something is jotted down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct JotAt {
+    /// About this.
+    pub doc: DocId,
+    /// In this sheet or field.
+    pub what: JotKind,
+}
+
+impl JotAt {
+    /// In a sheet about a document.
+    pub const fn on(doc: DocId, what: JotKind) -> Self {
+        Self { doc, what }
+    }
+
+    /// In a field about a whole space: it goes by the space's bytes, which no document has.
+    pub fn of(space: SpaceId, what: JotKind) -> Self {
+        Self { doc: DocId::from_bytes(*space.as_bytes()), what }
+    }
 }
 
 /// The fields of a note's editor.
@@ -199,6 +252,7 @@ impl Draft {
             Content::Entry(entry) => entry.base.is_some() || !entry.text.trim().is_empty(),
             Content::Comment { text, .. } => !text.trim().is_empty(),
             Content::Call(call) => call.has_words(),
+            Content::Jot { text, .. } => !text.trim().is_empty(),
         }
     }
 }
@@ -301,6 +355,10 @@ mod tests {
         }
         let comment = draft(Content::Comment { comment: DocId::from_bytes([6; 16]), text: "Tak".into() });
         assert_eq!(Draft::decode(&comment.encode()), Some(comment));
+        for what in [JotKind::Outcome, JotKind::LineBack, JotKind::Withhold, JotKind::Night, JotKind::Know] {
+            let jot = draft(Content::Jot { what, text: "De talte sammen".into() });
+            assert_eq!(Draft::decode(&jot.encode()), Some(jot));
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@ use samspil_shared::api::duty::{OfConsultant, StandIn};
 use samspil_shared::domain::call::MayShow;
 use samspil_shared::domain::{DocId, PersonId, SpaceId};
 
+use super::draft::{JotAt, JotKind};
+
 /// What a consultant does about calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FollowUpIntent {
@@ -49,6 +51,20 @@ pub enum FollowUpIntent {
     Print,
     /// Who is away, and who stands in.
     Away(AwayAsk),
+}
+
+impl FollowUpIntent {
+    /// Where its words were typed.
+    pub fn jot(&self) -> Option<JotAt> {
+        match self {
+            Self::Say { follow_ups, saying: Saying::Talked(_) | Saying::Closed(_) } => {
+                follow_ups.first().map(|doc| JotAt::on(*doc, JotKind::Outcome))
+            }
+            Self::Withhold { note, .. } => Some(JotAt::on(*note, JotKind::Withhold)),
+            Self::LineBack { receipt, .. } => Some(JotAt::on(*receipt, JotKind::LineBack)),
+            _ => None,
+        }
+    }
 }
 
 /// What was done about a call, as it is typed.
@@ -107,6 +123,17 @@ pub enum CardIntent {
     },
     /// Asks again who on duty opened the card on the page.
     AskOpenings,
+}
+
+impl CardIntent {
+    /// Where its words were typed.
+    pub fn jot(&self) -> Option<JotAt> {
+        match self {
+            Self::Save { space, .. } => Some(JotAt::of(*space, JotKind::Know)),
+            Self::Propose { space, .. } => Some(JotAt::of(*space, JotKind::Night)),
+            _ => None,
+        }
+    }
 }
 
 /// A field of a card.

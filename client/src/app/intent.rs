@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 use samspil_shared::domain::{Acting, DocId, EnrolmentId, FactId, PersonId, SpaceId};
 
 use super::admin::AdminIntent;
-use super::draft::DraftKey;
+use super::draft::{DraftKey, JotAt};
 use super::duty::{CallIntent, DutyIntent};
 use super::follow_up::{CardIntent, FollowUpIntent};
 use super::language::Language;
@@ -126,6 +126,8 @@ pub enum Intent {
     Duty(DutyIntent),
     /// On the page of a new call.
     Call(CallIntent),
+    /// Something is typed in a sheet or a field that keeps it.
+    Jot(JotAt, String),
     /// About calls, and who is away.
     FollowUp(FollowUpIntent),
     /// On a family's card.

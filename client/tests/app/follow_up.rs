@@ -1,5 +1,6 @@
 //! Calls to the akuttelefon: the consultant's list, and what is said about them.
 
+use samspil_client::app::draft::{JotAt, JotKind};
 use samspil_client::app::follow_up::{FollowUpIntent, Saying};
 use samspil_client::app::intent::Intent;
 use samspil_client::app::route::{CallPlace, Route};
@@ -259,4 +260,29 @@ fn a_store_that_is_full_says_so_and_the_step_can_be_said_again() {
     mette.store_full = false;
     says(&mut mette, &call, Saying::Taken);
     assert_eq!(one(&mette, holst).steps.len(), 1);
+}
+
+#[test]
+fn what_is_typed_in_a_sheet_outlives_a_crash_until_it_is_said() {
+    let easter = Easter::new();
+    let notes = easter.calls();
+    let mut mette = easter.phone("mette");
+    mette.goes(Route::Calls(CallPlace::Family(easter.families[0])));
+    let follow_up = page(&mette, easter.families[0]).calls[0].follow_up;
+    let at = JotAt::on(follow_up, JotKind::Outcome);
+    let words = "Vi talte om natten. Hun prøver lyset i gangen.";
+    mette.does(Intent::Jot(at, words.into()));
+    mette.waits(1_000);
+    assert_eq!(mette.model.jotted(at).as_deref(), Some(words));
+    assert_eq!(mette.model.jotted(JotAt::on(notes[1], JotKind::Outcome)), None, "of another call");
+
+    mette.crash_and_unlock(crate::support::PASSWORD);
+    assert_eq!(mette.model.jotted(at).as_deref(), Some(words), "it is there when the sheet is opened again");
+    mette.goes(Route::Calls(CallPlace::Family(easter.families[0])));
+    let more = format!("{words} Vi ses fredag.");
+    mette.does(Intent::Jot(at, more.clone()));
+    mette.does(Intent::FollowUp(FollowUpIntent::Say { follow_ups: vec![follow_up], saying: Saying::Talked(more) }));
+    assert_eq!(mette.model.jotted(at), None, "it was said");
+    mette.crash_and_unlock(crate::support::PASSWORD);
+    assert_eq!(mette.model.jotted(at), None, "and is not offered a second time");
 }

@@ -11,6 +11,7 @@ mod duty;
 mod exporting;
 mod faults;
 mod follow_up;
+mod jots;
 mod leader;
 mod notices;
 mod openings;
@@ -37,6 +38,7 @@ use self::drafts::CommentDesk;
 pub(in crate::app) use self::duty::{CallDesk, DutyDesk, tel, twice};
 use self::follow_up::FollowUpDesk;
 pub(in crate::app) use self::follow_up::Followed;
+use self::jots::JotDesk;
 use self::leader::LeaderDesk;
 use self::notices::NoticesDesk;
 use self::openings::OpeningsDesk;
@@ -51,7 +53,7 @@ use super::door::SignInDesk;
 use super::editor::EditorDesk;
 use super::jobs::{After, Bench, Job, Jobs, NotBuilt, save_state};
 use crate::app::command::{Attempt, Command};
-use crate::app::draft::{Draft, DraftKey, TAB_LEN};
+use crate::app::draft::{Draft, DraftKey, JotAt, TAB_LEN};
 use crate::app::model::keep::Keeping;
 use crate::app::msg::{Msg, Opened, StoreFault, Suspects};
 use crate::app::route::{CallPlace, DutyPlace, Route};
@@ -121,6 +123,7 @@ pub(in crate::app) struct Desk {
     /// Of these, what is not on the disk yet: it is kept, and tried again, after its editor was closed.
     parting: BTreeMap<DraftKey, (Keeping, Draft)>,
     pub(in crate::app) comments: BTreeMap<DocId, CommentDesk>,
+    pub(in crate::app) jots: BTreeMap<JotAt, JotDesk>,
     pub(in crate::app) share: Option<ShareDesk>,
     pub(in crate::app) search: SearchDesk,
     /// How the last deed on a note went: sharing, stopping, answering.
@@ -229,6 +232,7 @@ impl Desk {
             left: BTreeMap::new(),
             parting: BTreeMap::new(),
             comments: BTreeMap::new(),
+            jots: BTreeMap::new(),
             share: None,
             search: SearchDesk::default(),
             deed: SaveState::Ready,
@@ -504,7 +508,8 @@ impl Desk {
         match notice {
             Notice::Saved(save) => {
                 self.marks.store = None;
-                if let Some((_, after)) = self.jobs.end(save) {
+                if let Some((job, after)) = self.jobs.end(save) {
+                    self.end_jots(&job.drafts());
                     self.after(after, ctx);
                 }
             }
@@ -542,6 +547,7 @@ impl Desk {
                 self.event(Event::Save { save, ops: built.ops }, built.drop, ctx);
             }
             Err(NotBuilt::Same(after)) => {
+                self.end_jots(&job.drafts());
                 ctx.out.extend(job.drafts().into_iter().map(Command::DropDraft));
                 self.after(after, ctx);
             }

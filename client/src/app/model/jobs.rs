@@ -49,9 +49,9 @@ pub(super) enum Job {
     /// What was refused is sent again.
     Again { doc: DocId, new: DocId },
     /// Something said about calls.
-    Call(CallJob),
+    Call { job: CallJob, drop: Vec<DraftKey> },
     /// Something written on a family's card, or for it.
-    Card(CardJob),
+    Card { job: CardJob, drop: Vec<DraftKey> },
     /// Another's record was opened.
     Read(ReadFact),
     /// A call to the akuttelefon.
@@ -137,8 +137,8 @@ impl Job {
             Self::Stop { publication } => vec![*publication],
             Self::NewCall { doc, .. } | Self::AddToCall { note: doc, .. } => vec![*doc],
             Self::RungBack { follow_up, .. } => vec![*follow_up],
-            Self::Call(job) => job.docs(),
-            Self::Card(job) => job.docs(),
+            Self::Call { job, .. } => job.docs(),
+            Self::Card { job, .. } => job.docs(),
             Self::Read(_) => Vec::new(),
         }
     }
@@ -148,6 +148,7 @@ impl Job {
         match self {
             Self::NewEntry { drop, .. } | Self::EditEntry { drop, .. } | Self::Comment { drop, .. } => drop.clone(),
             Self::NewCall { drop, .. } | Self::AddToCall { drop, .. } => drop.clone(),
+            Self::Call { drop, .. } | Self::Card { drop, .. } => drop.clone(),
             _ => Vec::new(),
         }
     }
@@ -174,8 +175,8 @@ impl Job {
             Self::AddToCall { note, fact, text, drop } => call::add(bench, *note, *fact, text, drop),
             Self::RungBack { follow_up, fact, done } => call::rung_back(bench, *follow_up, *fact, *done),
             Self::Again { doc, new } => again::again(bench, *doc, *new),
-            Self::Call(job) => job.build(bench),
-            Self::Card(job) => job.build(bench),
+            Self::Call { job, drop } => Ok(Built { drop: drop.clone(), ..job.build(bench)? }),
+            Self::Card { job, drop } => Ok(Built { drop: drop.clone(), ..job.build(bench)? }),
             Self::Read(fact) => {
                 Ok(Built { ops: vec![LocalOp::Read(fact.clone())], drop: Vec::new(), after: After::Quiet })
             }

@@ -9,6 +9,7 @@ use samspil_shared::domain::{DocId, PersonId, Role, SpaceId, SpaceKind};
 
 use super::Show;
 use super::numbers::tel;
+use crate::app::draft::JotAt;
 use crate::app::model::Model;
 use crate::app::model::desk::Followed;
 use crate::app::model::docs::excerpt;
@@ -19,6 +20,11 @@ use crate::app::view::follow_up::{
 };
 
 impl Model {
+    /// What was typed in a sheet or field, and not saved.
+    pub fn jotted(&self, at: JotAt) -> Option<String> {
+        self.show()?.desk.jotted(at).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
     /// The calls of one family, by its contact space.
     pub fn follow_up(&self, space: SpaceId) -> Option<FollowUpPage> {
         self.show()?.follow_up_page(space)

@@ -93,10 +93,11 @@ impl Show<'_> {
         let begun = self.desk.left.iter().filter(|(_, draft)| draft.acting == acting && draft.has_words());
         let mut begun: Vec<(&DraftKey, &Draft)> = begun.collect();
         begun.sort_by_key(|(key, draft)| (std::cmp::Reverse(draft.kept_at), **key));
-        begun.into_iter().map(|(key, draft)| self.draft(*key, draft)).collect()
+        begun.into_iter().filter_map(|(key, draft)| self.draft(*key, draft)).collect()
     }
 
-    pub(super) fn draft(self, key: DraftKey, draft: &Draft) -> DraftCard {
+    /// `None` for what is there again when its sheet is opened.
+    pub(super) fn draft(self, key: DraftKey, draft: &Draft) -> Option<DraftCard> {
         let (of, text) = match &draft.content {
             Content::Entry(entry) if entry.base.is_some() => (DraftOf::Entry(key.doc), &entry.text),
             Content::Entry(entry) => {
@@ -108,7 +109,8 @@ impl Show<'_> {
             }
             Content::Comment { text, .. } => (DraftOf::Comment(key.doc), text),
             Content::Call(call) => (DraftOf::Call, &call.what),
+            Content::Jot { .. } => return None,
         };
-        DraftCard { key, of, excerpt: excerpt(text).0, kept_at: When::of(draft.kept_at) }
+        Some(DraftCard { key, of, excerpt: excerpt(text).0, kept_at: When::of(draft.kept_at) })
     }
 }

@@ -100,8 +100,9 @@ impl Show<'_> {
             Content::Entry(entry) => &entry.text,
             Content::Comment { text, .. } => text,
             Content::Call(call) => &call.what,
+            Content::Jot { .. } => return None,
         };
-        let title = match self.draft(key, draft).of {
+        let title = match self.draft(key, draft)?.of {
             DraftOf::NewEntry(child) => ItemTitle::Note(child),
             DraftOf::Entry(_) => ItemTitle::Note(None),
             DraftOf::Comment(publication) => self.answer_to(publication),

@@ -11,6 +11,7 @@ pub use self::form::EditCardPage;
 use self::openings::OpeningsList;
 use super::around::{Missing, SaveFault, SubPage, part_of, use_day};
 use super::follow_up::say;
+use crate::app::draft::{JotAt, JotKind};
 use crate::app::follow_up::{CardField, CardIntent};
 use crate::app::intent::Intent;
 use crate::app::route::{CallPlace, Route};
@@ -190,7 +191,9 @@ fn side_face(i18n: I18n, side: CardSide, today: NaiveDate) -> SideFace {
 fn Propose(space: SpaceId) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
-    let text = RwSignal::new(String::new());
+    let at = JotAt::of(space, JotKind::Night);
+    let kept = app.view(move |model| model.jotted(at));
+    let text = RwSignal::new(kept.get_untracked().unwrap_or_default());
     let left = move || {
         let used = text.with(|text| text.trim().chars().count());
         match WORDS_MAX.checked_sub(used) {
@@ -217,7 +220,10 @@ fn Propose(space: SpaceId) -> impl IntoView {
                     hint=move || t_string!(i18n, card.propose_hint)
                     described="night-left"
                     value=text
-                    on_input=move |typed| text.set(typed)
+                    on_input=move |typed: String| {
+                        app.send(Intent::Jot(at, typed.clone()));
+                        text.set(typed);
+                    }
                 >
                     <p class="small muted" id="night-left">
                         {left}

@@ -99,6 +99,7 @@ impl Desk {
             Intent::Duty(intent) => self.duty_intent(intent, ctx),
             Intent::Station(intent) => self.station_intent(intent, ctx),
             Intent::Call(intent) => self.call_intent(intent, ctx),
+            Intent::Jot(at, text) => self.jot(at, text, ctx),
             Intent::FollowUp(intent) => self.follow_up_intent(intent, ctx),
             Intent::Card(intent) => self.card_intent(intent, ctx),
             Intent::AskOverview => self.ask_overview(ctx),
@@ -323,6 +324,8 @@ impl Desk {
             }
             Content::Comment { .. } => Route::Publication(key.doc),
             Content::Call(_) => Route::Duty(DutyPlace::NewCall),
+            // It is there when its sheet is opened.
+            Content::Jot { .. } => return,
         };
         if to != self.route {
             self.leave(to, ctx);

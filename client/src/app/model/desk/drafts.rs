@@ -42,7 +42,8 @@ impl Desk {
         let editor = self.editor.iter().map(|editor| &editor.keeping);
         let editor = editor.chain(self.duty.call.iter().map(|call| &call.keeping));
         let comments = self.comments.values().map(|comment| &comment.keeping);
-        editor.chain(comments).chain(self.parting.values().map(|(keeping, _)| keeping))
+        let jots = self.jots.values().map(|jot| &jot.keeping);
+        editor.chain(comments).chain(jots).chain(self.parting.values().map(|(keeping, _)| keeping))
     }
 
     /// Keeps everything that is typed, now.
@@ -70,6 +71,10 @@ impl Desk {
         for comment in self.comments.values_mut().filter(|comment| when(&comment.keeping)) {
             let draft = comment.draft(now);
             ctx.out.extend(comment.keeping.flush(|| draft));
+        }
+        for jot in self.jots.values_mut().filter(|jot| when(&jot.keeping)) {
+            let draft = jot.draft(now);
+            ctx.out.extend(jot.keeping.flush(|| draft));
         }
         for (keeping, draft) in self.parting.values_mut().filter(|(keeping, _)| when(keeping)) {
             ctx.out.extend(keeping.flush(|| draft.clone()));
@@ -101,7 +106,8 @@ impl Desk {
         let editor = self.editor.iter_mut().map(|editor| &mut editor.keeping);
         let editor = editor.chain(self.duty.call.iter_mut().map(|call| &mut call.keeping));
         let comments = self.comments.values_mut().map(|comment| &mut comment.keeping);
-        let mut all = editor.chain(comments).chain(self.parting.values_mut().map(|(keeping, _)| keeping));
+        let jots = self.jots.values_mut().map(|jot| &mut jot.keeping);
+        let mut all = editor.chain(comments).chain(jots).chain(self.parting.values_mut().map(|(keeping, _)| keeping));
         all.find(|keeping| keeping.key == key)
     }
 
@@ -230,7 +236,7 @@ impl Desk {
             let is_new = match &draft.content {
                 Content::Entry(entry) => entry.base.is_none(),
                 Content::Call(_) => true,
-                Content::Comment { .. } => false,
+                Content::Comment { .. } | Content::Jot { .. } => false,
             };
             let doc = if is_new { DocId::random(ctx.rng) } else { key.doc };
             Keeping::resumed(self.fresh_key(doc, ctx), draft.kept_at, Some(key))
@@ -263,6 +269,8 @@ impl Desk {
                 }
                 self.comments.insert(key.doc, desk);
             }
+            // It is there when its sheet is opened.
+            Content::Jot { .. } => drop(self.left.insert(key, draft)),
         }
     }
 

@@ -177,6 +177,7 @@ impl Desk {
 
     pub(super) fn follow_up_intent(&mut self, intent: FollowUpIntent, ctx: &mut Ctx<'_>) {
         self.calls.fault = None;
+        let drop = intent.jot().map(|at| self.jot_names(at)).unwrap_or_default();
         let job = match intent {
             FollowUpIntent::Say { follow_ups, saying } => {
                 let shown = self.calls_shown(ctx.now);
@@ -206,7 +207,7 @@ impl Desk {
             FollowUpIntent::Print => return ctx.out.push(Command::Print),
             FollowUpIntent::Away(ask) => return self.away_intent(ask, ctx),
         };
-        self.do_once(Job::Call(job));
+        self.do_once(Job::Call { job, drop });
     }
 
     /// What was said as a fact; `None` for what cannot be done.
@@ -308,6 +309,7 @@ impl Desk {
 
     pub(super) fn card_intent(&mut self, intent: CardIntent, ctx: &mut Ctx<'_>) {
         self.calls.card_fault = None;
+        let drop = intent.jot().map(|at| self.jot_names(at)).unwrap_or_default();
         let doc = DocId::random(ctx.rng);
         let built = match intent {
             CardIntent::Save { space, form } => self.save_card(doc, space, &form),
@@ -329,7 +331,7 @@ impl Desk {
             }
         };
         match built {
-            Ok(job) => self.do_once(Job::Card(job)),
+            Ok(job) => self.do_once(Job::Card { job, drop }),
             Err(fault) => self.calls.card_fault = Some(fault),
         }
     }

@@ -97,6 +97,7 @@ impl Desk {
                 Content::Entry(entry) => &entry.text,
                 Content::Comment { text, .. } => text,
                 Content::Call(call) => &call.what,
+                Content::Jot { .. } => return false,
             })
         });
         let begun = begun.map(|(key, draft)| Found { at: draft.kept_at, place: Place::Draft(*key) });

@@ -5,6 +5,7 @@ use samspil_shared::doc::{CardAdults, CardChildren, Note};
 use samspil_shared::domain::SpaceId;
 
 use super::fault_words;
+use crate::app::draft::{JotAt, JotKind};
 use crate::app::follow_up::{AdultForm, CardForm, CardIntent, ChildForm};
 use crate::app::intent::Intent;
 use crate::app::view::SaveState;
@@ -56,7 +57,11 @@ pub fn EditCardPage(space: SpaceId) -> impl IntoView {
 fn Fields(space: SpaceId, seed: CardForm, save: Signal<SaveState>, fault: Memo<Option<CardFault>>) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
-    let form = RwSignal::new(seed);
+    // The longest of the fields is kept while it is typed; the others are typed anew in a moment.
+    let jot = JotAt::of(space, JotKind::Know);
+    let kept = app.view(move |model| model.jotted(jot)).get_untracked();
+    let know = kept.unwrap_or_else(|| seed.know.clone());
+    let form = RwSignal::new(CardForm { know, ..seed });
     let says = move |wrong: fn(CardFault) -> Option<usize>, index: usize| {
         Signal::derive(move || {
             let fault = fault.get()?;
@@ -178,7 +183,10 @@ fn Fields(space: SpaceId, seed: CardForm, save: Signal<SaveState>, fault: Memo<O
                 described="know-left"
                 value=Signal::derive(move || form.with(|form| form.know.clone()))
                 error=know_fault
-                on_input=move |typed| form.update(|form| form.know = typed)
+                on_input=move |typed: String| {
+                    app.send(Intent::Jot(jot, typed.clone()));
+                    form.update(|form| form.know = typed);
+                }
             >
                 <p class="small muted" id="know-left">
                     {left}

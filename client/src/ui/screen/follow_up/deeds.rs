@@ -5,10 +5,10 @@ use samspil_shared::doc::{Line, Note};
 use samspil_shared::domain::call::MayShow;
 use samspil_shared::domain::{DocId, PersonId};
 
+use crate::app::draft::{JotAt, JotKind};
 use crate::app::follow_up::{FollowUpIntent, Saying};
 use crate::app::intent::Intent;
 use crate::app::route::{CallPlace, Route};
-use crate::app::view::SaveState;
 use crate::app::view::follow_up::{CallFace, StatusFace};
 use crate::ui::i18n::*;
 use crate::ui::part::{
@@ -28,6 +28,19 @@ pub enum Deed {
     LineBack,
     /// On a call.
     Withhold,
+}
+
+impl Deed {
+    /// Where its words are kept while they are typed.
+    fn jot(self, doc: DocId) -> Option<JotAt> {
+        let what = match self {
+            Self::Talked | Self::Closed => JotKind::Outcome,
+            Self::LineBack => JotKind::LineBack,
+            Self::Withhold => JotKind::Withhold,
+            Self::NotReached | Self::Handed => return None,
+        };
+        Some(JotAt::on(doc, what))
+    }
 }
 
 /// The deed that is asked about, and on what.
@@ -104,29 +117,30 @@ pub fn CallDeeds(call: CallFace, asking: Asking) -> impl IntoView {
 /// The sheets of all deeds; one is open at a time. A text that is too long stays in the sheet, and one that could not be
 /// kept is there when the sheet is opened again.
 #[component]
-pub fn DeedSheets(
-    asking: Asking,
-    #[prop(into)] colleagues: Signal<Vec<(PersonId, String)>>,
-    #[prop(into)] save: Signal<SaveState>,
-) -> impl IntoView {
+pub fn DeedSheets(asking: Asking, #[prop(into)] colleagues: Signal<Vec<(PersonId, String)>>) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let text = RwSignal::new(String::new());
     let day = RwSignal::new(String::new());
     let to = RwSignal::new(None::<PersonId>);
     let error = RwSignal::new(None::<String>);
-    let last = StoredValue::new(None::<(Deed, DocId)>);
+    let jot = move || asking.get().and_then(|(deed, doc)| deed.jot(doc));
+    let kept = app.view(move |model| jot().and_then(|at| model.jotted(at)));
     Effect::new(move |_| {
-        let Some(target) = asking.get() else { return };
-        let failed = !matches!(save.get_untracked(), SaveState::Ready | SaveState::Saving);
-        if last.get_value() != Some(target) || !failed {
-            text.set(String::new());
-            day.set(String::new());
-            to.set(None);
+        if asking.get().is_none() {
+            return;
         }
-        last.set_value(Some(target));
+        text.set(kept.get_untracked().unwrap_or_default());
+        day.set(String::new());
+        to.set(None);
         error.set(None);
     });
+    let typed = move |words: String| {
+        if let Some(at) = jot() {
+            app.send(Intent::Jot(at, words.clone()));
+        }
+        text.set(words);
+    };
     let open = move |deeds: &'static [Deed]| {
         Signal::derive(move || asking.with(|asking| asking.is_some_and(|(deed, _)| deeds.contains(&deed))))
     };
@@ -199,7 +213,7 @@ pub fn DeedSheets(
                 hint=hint
                 error=error
                 value=text
-                on_input=move |typed| text.set(typed)
+                on_input=typed
             />
             {end()}
         </Sheet>

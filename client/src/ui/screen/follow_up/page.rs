@@ -55,7 +55,7 @@ pub fn FamilyCallsPage(space: SpaceId) -> impl IntoView {
                 <div class="stack-l">
                     <For each=move || rest.get() key=|note| *note children=card />
                 </div>
-                <DeedSheets asking colleagues save />
+                <DeedSheets asking colleagues />
             </Show>
         </SubPage>
     }
@@ -211,7 +211,7 @@ pub fn LooseCallPage(note: DocId) -> impl IntoView {
                         </Button>
                     </Show>
                 </div>
-                <DeedSheets asking colleagues save />
+                <DeedSheets asking colleagues />
             </Show>
         </SubPage>
     }

@@ -35,7 +35,7 @@ const PUSH_OLD_MS: i64 = 2 * 3_600_000;
 /// Pause after the first failure; it doubles with each, six times.
 const BACKOFF_MS: i64 = 60_000;
 /// Told in one go.
-const BATCH: i64 = 50;
+const BATCH: i64 = 10;
 /// Pushes on their way at once.
 const AT_ONCE: usize = 8;
 
@@ -113,6 +113,14 @@ impl Notices {
         self.0.hub.store()
     }
 
+    /// What is damaged of one person's must not keep everybody else from being told.
+    async fn has_news(&self, person: PersonId, since: Timestamp, now: Timestamp) -> bool {
+        self.store().has_news(person, since, now).await.unwrap_or_else(|error| {
+            tracing::warn!(%person, error = &error as &dyn std::error::Error, "could not look for what is new to somebody");
+            false
+        })
+    }
+
     async fn decide_mails(&self, now: Timestamp) -> Result<(), StoreError> {
         let store = self.store();
         loop {
@@ -121,7 +129,7 @@ impl Notices {
                 return Ok(());
             }
             for one in due {
-                let has_news = store.has_news(one.person, one.since, now).await?;
+                let has_news = self.has_news(one.person, one.since, now).await;
                 store.decide_mail(one.person, has_news, now).await?;
             }
         }
@@ -135,7 +143,7 @@ impl Notices {
             let Some(last) = due.last() else { return Ok(()) };
             after = Some(last.person);
             for one in due {
-                if store.has_news(one.person, one.since, now).await? {
+                if self.has_news(one.person, one.since, now).await {
                     store.decide_push(one.person, before, now).await?;
                 }
             }
@@ -144,6 +152,7 @@ impl Notices {
 
     async fn tell(&self, now: Timestamp) -> Result<(), StoreError> {
         loop {
+            let now = now.max(self.0.hub.now());
             let taken = self.store().take_outgoing(now, now.plus_ms(LEASE_MS), BATCH).await?;
             if taken.is_empty() {
                 return Ok(());

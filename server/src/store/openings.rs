@@ -1,21 +1,24 @@
 //! What the read log says of a family's card.
 
 use samspil_shared::api::OPENINGS_AFTER_MS;
-use samspil_shared::domain::{Kind, OpeningsPermit, Timestamp};
+use samspil_shared::domain::{DocState, Kind, OpeningsPermit, Timestamp};
 
+use super::documents::state_code;
 use super::row::Columns;
 use super::{Store, StoreError};
 
 /// What the device states when somebody on duty opens a card (`Route::purpose` of the client).
 const FOR_DUTY: i64 = 9;
-/// Milliseconds around a call that is withheld in which its officer's openings are not told either: a shift and more.
-const AROUND_MS: i64 = 14 * 3_600_000;
+/// Milliseconds before a call that the family's reader is not shown in which no opening is told either: a shift and more.
+const BEFORE_MS: i64 = 14 * 3_600_000;
+/// The same after it: later officers read what was agreed for a fortnight, and call back.
+const AFTER_MS: i64 = 14 * 24 * 3_600_000;
 /// Rows that are looked at.
 const ROWS_MAX: i64 = 1_000;
 
 impl Store {
     /// When somebody on duty opened the card, and for which unit, the latest first. The family's own adults are not among
-    /// them, whatever else they are; nor is what would tell that a call is withheld.
+    /// them, whatever else they are; nor is what would tell one of them of a call that they are not shown, whoever called.
     pub(crate) async fn openings(
         &self,
         permit: OpeningsPermit,
@@ -31,18 +34,25 @@ impl Store {
              AND s.opens_at <= r.device_time AND r.device_time < s.closes_at)) \
              AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.space_id = d.space_id AND m.user_id = r.user_id \
              AND m.role = $5) \
-             AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.space_id = d.space_id AND f.author_id = r.user_id \
-             AND f.is_withheld = 1 AND ((f.began_at - $6 < r.device_time AND r.device_time < f.ended_at + $6) \
-             OR (f.began_at - $6 < r.received_at AND r.received_at < f.received_at + $6))) \
-             ORDER BY opened_at DESC LIMIT $7",
+             AND ($6 = 1 OR NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.space_id = d.space_id \
+             AND f.began_at - $7 < r.received_at AND f.began_at - $7 < r.device_time + $8 \
+             AND (r.device_time < f.ended_at + $8 OR r.received_at < f.received_at + $8) \
+             AND NOT EXISTS (SELECT 1 FROM documents c WHERE c.parent_id = f.note_id AND c.kind = $9 AND c.state = $12 \
+             AND (length(c.readers) = 0 OR c.readers = $10)))) \
+             ORDER BY opened_at DESC LIMIT $11",
         )
         .bind(&permit.space().as_bytes()[..])
         .bind(i64::from(Kind::FamilyCard.code()))
         .bind(now.plus_ms(-OPENINGS_AFTER_MS).as_ms())
         .bind(FOR_DUTY)
         .bind(i64::from(samspil_shared::domain::Role::FosterParent.code()))
-        .bind(AROUND_MS)
+        .bind(i64::from(permit.family().is_none()))
+        .bind(BEFORE_MS)
+        .bind(AFTER_MS)
+        .bind(i64::from(Kind::CallReceipt.code()))
+        .bind(&permit.family().map(|viewer| viewer.as_bytes().to_vec()).unwrap_or_default()[..])
         .bind(ROWS_MAX)
+        .bind(state_code(DocState::Live))
         .fetch_all(self.read())
         .await?;
         rows.iter()

@@ -8,6 +8,9 @@ use super::{Hub, Session};
 use crate::store::StoreError;
 use crate::validate::Who;
 
+/// So often a packet is recorded again because something was stored meanwhile.
+const TRIES: u32 = 5;
+
 /// Whom a packet is for, and in which window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Addressee {
@@ -32,15 +35,21 @@ impl Hub {
     pub async fn packet(&self, to: Addressee) -> Result<Option<Vec<u8>>, StoreError> {
         let (store, made) = (self.store(), self.now());
         let who = Who { person: to.person, enrolment: to.enrolment, acting: to.acting };
-        let Some(frames) = Session::recorded(self, who, made.max(to.from), PACKET_FRAMES_MAX).await? else {
-            return Ok(None);
-        };
         let head = Head::new(to.person, to.enrolment, made, to.from, to.until);
         let secret = store.deliver_keys(to.enrolment).secret;
-        let packet = packet::seal(head, to.acting, frames, &secret, store.edge().bytes());
-        if packet.is_none() {
-            tracing::warn!(person = %to.person, "a packet would be too large for a station");
+        for _ in 0..TRIES {
+            let Some(frames) = Session::recorded(self, who, made.max(to.from), PACKET_FRAMES_MAX).await? else {
+                return Ok(None);
+            };
+            let Some(packet) = packet::seal(head, to.acting, frames, &secret, store.edge().bytes()) else {
+                tracing::warn!(person = %to.person, "a packet would be too large for a station");
+                return Ok(None);
+            };
+            // What was stored while it was recorded is in it as a change, and a packet holds none: the next one is whole.
+            if packet::open(&packet, &secret).is_ok() {
+                return Ok(Some(packet));
+            }
         }
-        Ok(packet)
+        Ok(None)
     }
 }

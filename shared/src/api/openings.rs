@@ -3,14 +3,15 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::duty::NOTE_LATE_MS;
 use crate::domain::{Role, SpaceId, UnitId};
 
 /// Lines of an answer.
 pub const OPENINGS_MAX: usize = 100;
 
 /// Milliseconds that pass before an opening is told. A call may be withheld from the family, and that it came would show in
-/// the opening of the card: by then the call is there, too.
-pub const OPENINGS_AFTER_MS: i64 = 24 * 3_600_000;
+/// the opening of the card: by then the call is there, too, however late its note was sent.
+pub const OPENINGS_AFTER_MS: i64 = NOTE_LATE_MS + 24 * 3_600_000;
 
 /// Asks who opened the card of a family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -50,6 +50,8 @@ rules! {
     FollowUpByDuty,
     /// The family and its consultant see who opened the card.
     OpeningsByRole,
+    /// The family is told of none that would tell them of a call.
+    OpeningsOfFamily,
     /// The consultant writes a line back.
     ReceiptByConsultant,
     /// An audience may name the author.

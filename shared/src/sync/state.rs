@@ -82,7 +82,7 @@ pub(super) struct Folded {
 }
 
 impl Folded {
-    fn contains(&self, key: u64) -> bool {
+    pub(super) fn contains(&self, key: u64) -> bool {
         key <= self.upto || self.beyond.contains(&key)
     }
 
@@ -113,6 +113,12 @@ impl State {
             unsent: BTreeMap::new(),
             folded: Folded::default(),
         }
+    }
+
+    /// Whether a change is held that the server received after this.
+    pub fn heard_after(&self, at: Timestamp) -> bool {
+        let received = |held: &HeldDocument| held.changes.iter().any(|change| change.received_at > Some(at));
+        self.docs.values().any(received)
     }
 
     /// How many documents something is held of.

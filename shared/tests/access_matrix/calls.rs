@@ -338,6 +338,8 @@ pub(super) fn a_loose_call_is_taken_off_the_list_by_a_consultant() {
 pub(super) fn who_sees_that_the_card_was_opened() {
     for role in Role::ALL {
         let row = membership(role);
+        let permit = may_see_openings(VIEWER, &[&row], row.space);
+        assert_eq!(permit.and_then(|permit| permit.family()).is_some(), role == Role::FosterParent, "{role:?}");
         let sees = |row: &Membership| may_see_openings(VIEWER, &[row], row.space).is_some();
         assert_eq!(sees(&row), matches!(role, Role::FosterParent | Role::Consultant), "{role:?}");
         assert!(may_see_openings(VIEWER, &[&row], ELSEWHERE).is_none(), "{role:?}: of another family");

@@ -7,12 +7,20 @@ use crate::domain::rule::{Rule, holds};
 
 /// Proof that a person may see who opened the card in this space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OpeningsPermit(SpaceId);
+pub struct OpeningsPermit {
+    space: SpaceId,
+    family: Option<PersonId>,
+}
 
 impl OpeningsPermit {
     /// The family's contact space.
     pub fn space(self) -> SpaceId {
-        self.0
+        self.space
+    }
+
+    /// Who of the family asks: nothing may tell them of a call that they are not shown. `None` for a consultant.
+    pub fn family(self) -> Option<PersonId> {
+        self.family
     }
 }
 
@@ -20,5 +28,7 @@ impl OpeningsPermit {
 pub fn may_see_openings(viewer: PersonId, memberships: &[&Membership], space: SpaceId) -> Option<OpeningsPermit> {
     let mut mine = memberships.iter().filter(|m| counts(m, viewer, space));
     let may = mine.any(|m| holds(Rule::OpeningsByRole, matches!(m.role, Role::FosterParent | Role::Consultant)));
-    may.then_some(OpeningsPermit(space))
+    let mut mine = memberships.iter().filter(|m| counts(m, viewer, space));
+    let follows_up = holds(Rule::OpeningsOfFamily, mine.all(|m| m.role == Role::Consultant));
+    may.then_some(OpeningsPermit { space, family: (!follows_up).then_some(viewer) })
 }

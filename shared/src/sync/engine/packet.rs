@@ -33,7 +33,9 @@ impl Engine {
         let mine = head.person == self.config.person && head.enrolment == self.config.enrolment;
         // A server that was restored is met before anything is believed that it said.
         let known_epoch = self.state.epoch.is_none_or(|known| known == packet.epoch);
-        let heard_since = self.state.last_exchange.is_some_and(|last| last > head.made);
+        // What came on a connection that stayed open says nothing of the exchange: its changes tell when they were received.
+        let heard_since =
+            self.state.last_exchange.is_some_and(|last| last > head.made) || self.state.heard_after(head.made);
         if at >= head.until {
             Some(Unpacked::Over)
         } else if !mine || !known_epoch || heard_since || self.link.is_online() || self.unpacking {

@@ -48,6 +48,9 @@ impl Engine {
         let mut next: Option<Timestamp> = None;
         for (acting, view) in &self.state.views {
             for space in view.spaces() {
+                // A window that opens by the server's clock before it does by this one's: its end is found out then.
+                let opens = space.memberships_of(self.config.person).map(|membership| membership.window.from);
+                next = next.into_iter().chain(opens.filter(|opens| *opens > at)).min();
                 match self.end_of(space, at, |_| true) {
                     Some(end) if end <= at => {
                         ended.push((*acting, space.space.id));

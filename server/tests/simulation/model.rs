@@ -130,6 +130,8 @@ impl Model {
         match result {
             OpResult::Stored { .. } | OpResult::Exists => {
                 self.stored.insert(key_of(op));
+                // Sent again, since the first answer was lost, by somebody who has the right again: it is theirs to write.
+                self.apart.left_out.remove(&key_of(op));
                 self.changes.entry(op.doc()).or_default().extend(hashes.into_iter().map(|hash| (hash, person)));
             }
             OpResult::Never { reason: Reason::Quarantined } => {

@@ -130,8 +130,6 @@ impl Model {
         match result {
             OpResult::Stored { .. } | OpResult::Exists => {
                 self.stored.insert(key_of(op));
-                // Sent again, since the first answer was lost, by somebody who has the right again: it is theirs to write.
-                self.apart.left_out.remove(&key_of(op));
                 self.changes.entry(op.doc()).or_default().extend(hashes.into_iter().map(|hash| (hash, person)));
             }
             OpResult::Never { reason: Reason::Quarantined } => {
@@ -193,7 +191,8 @@ impl Model {
 
     /// What was left out and is there all the same.
     pub(crate) fn taken_against_their_word(&self) -> Vec<String> {
-        let there = self.apart.left_out.iter().filter(|key| self.is_stored(**key));
+        // What was taken in once, lost in a restore and then left out comes back with whoever has the receipt for it.
+        let there = self.apart.left_out.iter().filter(|key| self.is_stored(**key) && !self.was_lost(**key));
         there.map(|key| format!("{key:?} was left out, and is stored")).collect()
     }
 

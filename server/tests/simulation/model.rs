@@ -191,8 +191,7 @@ impl Model {
 
     /// What was left out and is there all the same.
     pub(crate) fn taken_against_their_word(&self) -> Vec<String> {
-        // What was taken in once, lost in a restore and then left out comes back with whoever has the receipt for it.
-        let there = self.apart.left_out.iter().filter(|key| self.is_stored(**key) && !self.was_lost(**key));
+        let there = self.apart.left_out.iter().filter(|key| self.is_stored(**key));
         there.map(|key| format!("{key:?} was left out, and is stored")).collect()
     }
 

@@ -6,6 +6,7 @@
 mod audit;
 pub(crate) mod changes;
 mod check;
+pub(crate) mod decisions;
 mod deeds;
 mod dialect;
 pub(crate) mod documents;
@@ -253,6 +254,11 @@ impl Store {
     /// The same of the wrapped keys.
     pub(crate) async fn copy_keys_into(&self, path: &std::path::Path) -> Result<bool, StoreError> {
         self.0.keys.pools().copy_into(path).await
+    }
+
+    /// What lies beside the keys, and outlives the return of an older copy of the records.
+    fn beside_keys(&self) -> &Pools {
+        self.0.keys.pools()
     }
 
     /// Closes all connections; a file can be moved afterwards.

@@ -34,8 +34,11 @@ const MAIN: &[(i64, &str, (&str, &str))] = &[
     (10, "station", pair!("main", "0010_station")),
 ];
 /// The wrapped keys.
-const KEYS: &[(i64, &str, (&str, &str))] =
-    &[(1, "first", pair!("keys", "0001_first")), (2, "one server key", pair!("keys", "0002_one_server_key"))];
+const KEYS: &[(i64, &str, (&str, &str))] = &[
+    (1, "first", pair!("keys", "0001_first")),
+    (2, "one server key", pair!("keys", "0002_one_server_key")),
+    (3, "decisions", pair!("keys", "0003_decisions")),
+];
 
 /// The newest migration of the records that this binary knows.
 pub(super) const MAIN_VERSION: i64 = MAIN[MAIN.len() - 1].0;

@@ -7,6 +7,7 @@ use samspil_shared::domain::{Acting, ChangeHash, DocId, EnrolmentId, PersonId, R
 use samspil_shared::sync::frame::Op;
 use sqlx::any::AnyRow;
 
+use super::decisions::OpName;
 use super::row::Columns;
 use super::statement::Statement;
 use super::{Store, StoreError, Tx};
@@ -32,6 +33,11 @@ pub(crate) struct QuarantineRow {
 }
 
 impl QuarantineRow {
+    /// The operation's name.
+    pub(crate) fn name(&self) -> OpName {
+        (self.doc, self.hash, self.by)
+    }
+
     /// Its name, which is also where its bytes are sealed to.
     fn place(&self) -> Vec<u8> {
         place(self.doc, self.hash, self.by)
@@ -127,27 +133,32 @@ impl Store {
         })
     }
 
-    /// Notes what became of a person's operations on a document. Whether any waited.
+    /// Notes what became of operations, and on whose word of this history. Whether any waited.
     pub(crate) async fn settle_quarantined(
         &self,
         tx: &mut Tx,
-        (doc, by): (DocId, PersonId),
-        settled_by: PersonId,
+        rows: &[QuarantineRow],
+        settled_by: Option<PersonId>,
         taken: bool,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "UPDATE quarantine SET settled_at = $1, settled_by = $2, taken = $3 \
-             WHERE document_id = $4 AND by_user = $5 AND settled_at IS NULL",
-        )
-        .bind(now.as_ms())
-        .bind(&settled_by.as_bytes()[..])
-        .bind(i64::from(taken))
-        .bind(&doc.as_bytes()[..])
-        .bind(&by.as_bytes()[..])
-        .execute(&mut **tx)
-        .await?;
-        Ok(done.rows_affected() > 0)
+        let mut any = false;
+        for row in rows {
+            let done = sqlx::query(
+                "UPDATE quarantine SET settled_at = $1, settled_by = $2, taken = $3 \
+                 WHERE document_id = $4 AND hash = $5 AND by_user = $6 AND settled_at IS NULL",
+            )
+            .bind(now.as_ms())
+            .bind(settled_by.map(|person| person.as_bytes().to_vec()))
+            .bind(i64::from(taken))
+            .bind(&row.doc.as_bytes()[..])
+            .bind(&row.hash.as_bytes()[..])
+            .bind(&row.by.as_bytes()[..])
+            .execute(&mut **tx)
+            .await?;
+            any |= done.rows_affected() > 0;
+        }
+        Ok(any)
     }
 }
 

@@ -8,6 +8,7 @@ use samspil_shared::sync::frame::OpResult;
 
 use super::Hub;
 use super::push::Pusher;
+use crate::store::quarantine::QuarantineRow;
 use crate::store::{AuditWhat, StoreError};
 use crate::validate::{Wanted, Who};
 
@@ -82,28 +83,79 @@ impl Hub {
         let Some(wanted) = wanted.into_iter().find(|wanted| wanted.document.id == doc && wanted.by == by) else {
             return Ok(Settled::Missing);
         };
-        if take && let Some(no) = self.take_in(wanted).await? {
-            return Ok(no);
+        if take && self.0.validator.words(&wanted).await?.is_none() {
+            return Ok(Settled::Unreadable);
         }
-        let mut tx = self.store().begin().await?;
-        let now = self.now();
-        if !self.store().settle_quarantined(&mut tx, (doc, by), viewer, take, now).await? {
+        // Decided before anything is done: what a restore undoes is done again, and never asked again.
+        self.store().decide(&wanted.rows, take, self.now()).await?;
+        let decided = self.store().decisions(&wanted.rows.iter().collect::<Vec<_>>()).await?;
+        if wanted.rows.iter().any(|row| decided.get(&row.name()) != Some(&take)) {
             // Somebody else was quicker.
             return Ok(Settled::Missing);
         }
-        let what = if take { AuditWhat::QuarantineTaken } else { AuditWhat::QuarantineLeft };
-        self.store().audit(&mut tx, Some(viewer), what, Some(doc.as_bytes()), "", now).await?;
-        tx.commit().await.map_err(StoreError::from)?;
-        Ok(Settled::Done)
+        if take {
+            match self.take_in(&wanted.rows).await? {
+                None => {}
+                Some(Settled::Later) => return Ok(Settled::Later),
+                Some(no) => {
+                    self.store().undecide(&wanted.rows).await?;
+                    return Ok(no);
+                }
+            }
+        }
+        let done = self.settle(&wanted.rows, Some(viewer), take).await?;
+        Ok(if done { Settled::Done } else { Settled::Missing })
     }
 
-    /// Stores the operations as their author's, each from the device that it came from. Why not, if they cannot be.
-    async fn take_in(&self, wanted: Wanted) -> Result<Option<Settled>, StoreError> {
-        let Some(standing) = self.store().standing(wanted.by).await? else { return Ok(Some(Settled::Missing)) };
+    /// Notes that these were taken in or left out. Whether any waited.
+    async fn settle(&self, rows: &[QuarantineRow], by: Option<PersonId>, taken: bool) -> Result<bool, StoreError> {
+        let Some(doc) = rows.first().map(|row| row.doc) else { return Ok(false) };
+        let mut tx = self.store().begin().await?;
+        let now = self.now();
+        if !self.store().settle_quarantined(&mut tx, rows, by, taken, now).await? {
+            return Ok(false);
+        }
+        let what = if taken { AuditWhat::QuarantineTaken } else { AuditWhat::QuarantineLeft };
+        self.store().audit(&mut tx, by, what, Some(doc.as_bytes()), "", now).await?;
+        tx.commit().await.map_err(StoreError::from)?;
+        Ok(true)
+    }
+
+    /// Does what was decided before the records were put back to an older copy, and lets go of what a device has brought
+    /// back meanwhile. What is left is to be asked.
+    async fn undecided(&self, wanted: Vec<Wanted>) -> Result<Vec<Wanted>, StoreError> {
+        let rows: Vec<&QuarantineRow> = wanted.iter().flat_map(|wanted| &wanted.rows).collect();
+        let decided = self.store().decisions(&rows).await?;
+        let stored = self.store().hashes(wanted.iter().map(|wanted| wanted.document.id)).await?;
+        let is_stored = |row: &QuarantineRow| stored.get(&row.doc).is_some_and(|hashes| hashes.contains(&row.hash));
+        let mut left = Vec::with_capacity(wanted.len());
+        for Wanted { by, document, rows } in wanted {
+            let (there, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_stored);
+            let (known, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| decided.contains_key(&row.name()));
+            let (taken, out): (Vec<_>, Vec<_>) =
+                known.into_iter().partition(|row| decided.get(&row.name()) == Some(&true));
+            self.settle(&there, None, true).await?;
+            self.settle(&out, None, false).await?;
+            // What cannot be taken in yet, since what it builds on is still to be brought back, is tried when it is looked at
+            // again.
+            if self.take_in(&taken).await?.is_none() {
+                self.settle(&taken, None, true).await?;
+            }
+            if !rows.is_empty() {
+                left.push(Wanted { by, document, rows });
+            }
+        }
+        Ok(left)
+    }
+
+    /// Stores operations of one person as theirs, each from the device that it came from. Why not, if they cannot be.
+    async fn take_in(&self, rows: &[QuarantineRow]) -> Result<Option<Settled>, StoreError> {
+        let Some(by) = rows.first().map(|row| row.by) else { return Ok(None) };
+        let Some(standing) = self.store().standing(by).await? else { return Ok(Some(Settled::Missing)) };
         let standing = Arc::new(standing);
-        for row in wanted.rows {
+        for row in rows {
             let who = Who { person: row.by, enrolment: row.enrolment, acting: row.acting };
-            let result = Pusher::new(self.clone(), who, Arc::clone(&standing)).take_in(row.op).await?;
+            let result = Pusher::new(self.clone(), who, Arc::clone(&standing)).take_in(row.op.clone()).await?;
             match result {
                 OpResult::Stored { .. } | OpResult::Exists => {}
                 OpResult::Later { .. } => return Ok(Some(Settled::Later)),
@@ -119,7 +171,7 @@ impl Hub {
         let spaces: BTreeSet<SpaceId> = memberships.iter().map(|membership| membership.space).collect();
         let mut wanted = self.0.validator.wanted(&spaces).await?;
         wanted.retain(|wanted| wanted.is_for(viewer, &memberships));
-        Ok(wanted)
+        self.undecided(wanted).await
     }
 
     async fn note(&self, viewer: PersonId, what: AuditWhat, doc: DocId) -> Result<(), StoreError> {

@@ -90,15 +90,13 @@ pub(crate) struct Model {
     /// What the server had once, and lost.
     lost: BTreeSet<OpKey>,
     apart: KeptApart,
+    /// What somebody said to take in, and not to take in. The first word counts, whichever copy of the records there is.
+    taken_in: BTreeSet<OpKey>,
+    left_out: BTreeSet<OpKey>,
 }
 
 /// What is kept apart from the documents, of whom.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct KeptApart {
-    waiting: BTreeMap<(DocId, PersonId), BTreeSet<OpKey>>,
-    /// What somebody said not to take in.
-    left_out: BTreeSet<OpKey>,
-}
+pub(crate) type KeptApart = BTreeMap<(DocId, PersonId), BTreeSet<OpKey>>;
 
 impl Model {
     /// A sentence nobody wrote before: a word of one sign and the space before it, which is what the difference of two
@@ -133,7 +131,7 @@ impl Model {
                 self.changes.entry(op.doc()).or_default().extend(hashes.into_iter().map(|hash| (hash, person)));
             }
             OpResult::Never { reason: Reason::Quarantined } => {
-                self.apart.waiting.entry((op.doc(), person)).or_default().insert(key_of(op));
+                self.apart.entry((op.doc(), person)).or_default().insert(key_of(op));
             }
             OpResult::Never { .. } | OpResult::Later { .. } => {}
         }
@@ -177,21 +175,22 @@ impl Model {
         self.apart = apart;
     }
 
-    /// Somebody said what becomes of what this person wanted with the document. Answers the operations.
-    pub(crate) fn settle(&mut self, whose: (DocId, PersonId), take: bool, done: bool) -> BTreeSet<OpKey> {
-        let keys = self.apart.waiting.get(&whose).cloned().unwrap_or_default();
-        if done {
-            self.apart.waiting.remove(&whose);
-        }
-        if done && !take {
-            self.apart.left_out.extend(&keys);
-        }
-        keys
+    /// What is to be asked of what this person wanted with the document: neither decided before, nor there already.
+    pub(crate) fn undecided(&self, whose: (DocId, PersonId)) -> BTreeSet<OpKey> {
+        let is_open =
+            |key: &&OpKey| !self.taken_in.contains(key) && !self.left_out.contains(key) && !self.is_stored(**key);
+        self.apart.get(&whose).into_iter().flatten().filter(is_open).copied().collect()
+    }
+
+    /// Somebody said what becomes of these.
+    pub(crate) fn settle(&mut self, whose: (DocId, PersonId), keys: &BTreeSet<OpKey>, take: bool) {
+        self.apart.remove(&whose);
+        if take { self.taken_in.extend(keys) } else { self.left_out.extend(keys) }
     }
 
     /// What was left out and is there all the same.
     pub(crate) fn taken_against_their_word(&self) -> Vec<String> {
-        let there = self.apart.left_out.iter().filter(|key| self.is_stored(**key));
+        let there = self.left_out.iter().filter(|key| self.is_stored(**key));
         there.map(|key| format!("{key:?} was left out, and is stored")).collect()
     }
 

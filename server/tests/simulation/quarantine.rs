@@ -21,20 +21,29 @@ impl World {
         let device = self.rng.random_range(0..self.devices.len());
         let (person, acting) = (self.devices[device].person, self.devices[device].acting);
         let waiting = self.server.quarantined(person, acting).await;
+        // What was decided before a restore is done again by the looking.
+        self.learn().await;
         let wrong = waiting.iter().find(|one| !self.is_meant_for(person, acting, one));
         if let Some(one) = wrong {
             self.faults
                 .push(format!("{person:?} as {:?} is shown what {:?} wanted with {:?}", acting.role, one.by, one.doc));
         }
         if waiting.is_empty() {
+            self.wake_all();
             return;
         }
         let one = &waiting[self.rng.random_range(0..waiting.len())];
         let take = self.rng.random_ratio(2, 3);
         let done = take || self.plant == Some(Plant::LeftIsTaken);
+        let keys = self.model.undecided((one.doc, one.by));
+        if keys.is_empty() {
+            self.faults.push(format!("of what {:?} wanted with {:?} all is decided, and it is asked", one.by, one.doc));
+        }
         let settled = self.server.settle((person, acting), (one.doc, one.by), done).await;
         self.note(&format!("what {:?} wanted: take {take}, {settled:?}", one.by));
-        let keys = self.model.settle((one.doc, one.by), take, settled == Settled::Done);
+        if settled == Settled::Done {
+            self.model.settle((one.doc, one.by), &keys, take);
+        }
         self.learn().await;
         let fault = match settled {
             Settled::Done if take && !keys.iter().all(|key| self.model.is_stored(*key)) => Some("is not there"),

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::NaiveDate;
 use minicbor::bytes::ByteVec;
-use samspil_server::admin;
 use samspil_server::edge::Edge;
 use samspil_server::store::{Store, UnitKind};
 use samspil_server::sync::{CheckTicket, Hub, Session, TicketClaims};
+use samspil_server::{admin, backup};
 use samspil_shared::doc::log_entry::{self, LogEntry, LogEntryEdit, NewLogEntry};
 use samspil_shared::doc::{
     About, Intent, Origin, Pen, Provenance, SCHEMA, comment, heads, materialise, publication, words,
@@ -80,6 +80,13 @@ impl World {
     /// Another node on the same database, with the same clock.
     pub(crate) async fn other_node(&self) -> Hub {
         Hub::start(open(&self.database, &self.clock).await, check_ticket()).await.expect("a second hub")
+    }
+
+    /// A copy of the records, as a file beside them.
+    pub(crate) async fn copied(&self, name: &str) -> std::path::PathBuf {
+        let path = self.database.folder().join(name);
+        backup::backup(self.store(), &path).await.expect("a copy");
+        path
     }
 
     /// The server stopped, and started again on an older copy of its records.

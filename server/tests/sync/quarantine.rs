@@ -7,6 +7,7 @@ use samspil_shared::domain::{Acting, Audience, DocId, PersonId, Role};
 use samspil_shared::sync::deliver::Parcel;
 use samspil_shared::sync::frame::{Op, OpResult, Reason};
 
+use crate::database::Database;
 use crate::world::{Family, HOUR, Phone, World, each};
 
 const AFTERWARDS: &str = "Han bad mig om at sige godnat.";
@@ -202,6 +203,62 @@ async fn nobody_fills_the_quarantine() {
         }
         assert_eq!(refused, 1, "200 wait, the rest stays where it was written");
         assert_eq!(world.count("SELECT COUNT(*) FROM quarantine").await, 200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_decided_counts_when_an_older_copy_is_put_in_place() {
+    let world = World::on(Database::sqlite()).await;
+    let family = world.family().await;
+    let per = world.foster_parent("Per", family).await;
+    let mut lone = who_left(&world, family).await;
+    time_passes(&world, &mut lone);
+    let (taken, first) = lone.entry(AFTERWARDS, Audience::FAMILY);
+    let (left, second) = lone.entry("Og mere.", Audience::FAMILY);
+    comes_back(&mut lone).await;
+    assert!(is_kept_apart(&lone.pushes([first, second].concat()).await));
+    let copy = world.copied("copy.db").await;
+    let by_per = (per.person, Role::FosterParent);
+    assert_eq!(settles(&world, by_per, taken, lone.person, true).await, Settled::Done);
+    assert_eq!(settles(&world, by_per, left, lone.person, false).await, Settled::Done);
+
+    let world = world.restored_from(&copy).await;
+    assert_eq!(
+        world.count("SELECT COUNT(*) FROM quarantine WHERE settled_at IS NULL").await,
+        2,
+        "the copy waits for both"
+    );
+    assert_eq!(waiting(&world, per.person, Role::FosterParent).await, [], "nobody is asked twice");
+    assert_eq!(settles(&world, by_per, taken, lone.person, false).await, Settled::Missing);
+    assert_eq!(settles(&world, by_per, left, lone.person, true).await, Settled::Missing);
+    let mut per = world.phone(per.person, Role::FosterParent).await;
+    per.connects().await;
+    per.settles().await;
+    assert_eq!(per.text(taken), AFTERWARDS);
+    assert!(!per.holds().contains(&left));
+    world.is_sound().await;
+}
+
+#[tokio::test]
+async fn what_its_author_stored_after_all_is_not_asked_about() {
+    each(async |world| {
+        let family = world.family().await;
+        let per = world.foster_parent("Per", family).await;
+        let mut lone = who_left(&world, family).await;
+        time_passes(&world, &mut lone);
+        let (note, ops) = lone.entry(AFTERWARDS, Audience::FAMILY);
+        comes_back(&mut lone).await;
+        assert!(is_kept_apart(&lone.pushes(ops.clone()).await));
+        assert_eq!(waiting(&world, per.person, Role::FosterParent).await.len(), 1);
+        lone.leaves();
+        world.joins(lone.person, family, Role::FosterParent).await;
+        comes_back(&mut lone).await;
+        assert!(lone.pushes(ops).await.iter().all(|result| matches!(result, OpResult::Stored { .. })));
+        assert_eq!(waiting(&world, per.person, Role::FosterParent).await, []);
+        let per = (per.person, Role::FosterParent);
+        assert_eq!(settles(&world, per, note, lone.person, false).await, Settled::Missing, "it is in the logbook");
+        world.is_sound().await;
     })
     .await;
 }

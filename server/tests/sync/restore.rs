@@ -1,4 +1,3 @@
-use samspil_server::backup;
 use samspil_shared::domain::{DocId, DocState, Role};
 use samspil_shared::sync::frame::{ClientFrame, Fate, Have, HeldDigest, Offer, Return, ServerFrame, held_digest};
 
@@ -17,14 +16,6 @@ async fn home() -> (World, Family, [Pocket; 3]) {
     }
     let pockets = pockets.try_into().unwrap_or_else(|_| unreachable!("three names"));
     (world, family, pockets)
-}
-
-impl World {
-    async fn copied(&self, name: &str) -> std::path::PathBuf {
-        let path = self.database.folder().join(name);
-        backup::backup(self.store(), &path).await.expect("a copy");
-        path
-    }
 }
 
 #[tokio::test]

@@ -43,6 +43,7 @@ pub mod placement_card;
 pub mod publication;
 pub mod read;
 pub mod text;
+mod typed;
 pub mod value;
 
 pub use check::{check_readable, words};
@@ -56,6 +57,7 @@ pub use history::{Version, history};
 pub use materialise::{DocError, changes, extend, hashes, heads, materialise};
 pub use read::{Field, Origin, Provenance, ReadError, Stamp, Written};
 pub use text::contributors;
+pub use typed::typed;
 pub use value::{
     About, BirthMonth, CardAdult, CardAdults, CardChild, CardChildren, ChildName, Day, Intent, Line, NightWords, Note,
     Prose, WhatHappened,

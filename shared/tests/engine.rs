@@ -2,6 +2,8 @@
 
 #[path = "engine/desk.rs"]
 mod desk;
+#[path = "engine/leaving.rs"]
+mod leaving;
 #[path = "engine/person.rs"]
 mod person;
 #[path = "engine/sending.rs"]

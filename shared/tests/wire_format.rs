@@ -53,7 +53,7 @@ fn client_frames() -> Vec<(&'static str, ClientFrame)> {
         Op::Withdraw { doc: DOC },
         Op::Read(fact),
     ];
-    let held = HeldDigest { doc: DOC, digest: held_digest([HASH], DocState::Live) };
+    let held = HeldDigest { doc: DOC, digest: held_digest(&[7; 16], DocState::Live) };
     let have = Have { space: SPACE, part: 0, of: 1, docs: vec![held] };
     let change = |bytes| OfferedChange { hash: HASH, bytes, by: PERSON, received_at: at(2), late: false };
     let offer = Offer {

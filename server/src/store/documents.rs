@@ -36,6 +36,13 @@ pub(crate) struct DocumentRow {
     pub(crate) state_seq: Option<i64>,
 }
 
+impl Store {
+    /// The receipt of a document as its row stands.
+    pub(crate) fn tag_of(&self, row: &DocumentRow) -> [u8; 16] {
+        self.tag(row.space(), row.document.id, &row.meta_digest, row.created_at, &row.provenance)
+    }
+}
+
 /// Digest of what a document's creator said of it, and who that was.
 pub(crate) fn meta_digest(meta: &DocumentMeta, author: PersonId) -> [u8; 32] {
     let encoded = minicbor::to_vec(meta)

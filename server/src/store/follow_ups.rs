@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use samspil_shared::api::UnitHours;
 use samspil_shared::domain::calendar::{Calendar, next_open_day};
-use samspil_shared::domain::call::Urgency;
+use samspil_shared::domain::call::{Urgency, follow_up_of};
 use samspil_shared::domain::follow_up::{Progress, Slipped, Status, is_received_late, slipped};
 use samspil_shared::domain::{DocId, DocState, FamilyId, PersonId, SpaceId, Timestamp, UnitId};
 use sqlx::any::AnyRow;
@@ -34,6 +34,10 @@ pub(crate) struct FollowUpRow {
     pub(crate) is_tried: bool,
     pub(crate) is_closed: bool,
     pub(crate) is_filed: bool,
+    /// When the server first had it, if that was before now: a device brought it back.
+    pub(crate) received_at: Option<Timestamp>,
+    /// The call of a family that this one, from the common list, was tied to: that one was received when this one was.
+    pub(crate) tied_to: Option<DocId>,
 }
 
 const COLUMNS: &str = "document_id, note_id, space_id, author_id, unit_id, began_at, ended_at, received_at, urgency, \
@@ -77,7 +81,7 @@ pub(crate) async fn write_follow_ups(tx: &mut Tx, rows: &[FollowUpRow], now: Tim
                 Value::Bytes(row.unit.as_bytes()),
                 Value::Int(row.began.as_ms()),
                 Value::Int(row.ended.as_ms()),
-                Value::Int(now.as_ms()),
+                Value::Int(row.received_at.unwrap_or(now).as_ms()),
                 Value::Int(row.urgency.code().into()),
                 Value::Int(row.calendar.into()),
                 Value::Int(row.is_withheld.into()),
@@ -99,6 +103,17 @@ pub(crate) async fn write_follow_ups(tx: &mut Tx, rows: &[FollowUpRow], now: Tim
          closed_at = CASE WHEN excluded.closed_at IS NULL THEN NULL ELSE COALESCE(follow_ups.closed_at, excluded.closed_at) END, \
          filed_at = CASE WHEN excluded.filed_at IS NULL THEN NULL ELSE COALESCE(follow_ups.filed_at, excluded.filed_at) END";
     insert(tx, &format!("INSERT INTO follow_ups ({COLUMNS}) VALUES "), &values, moved).await?;
+    for (loose, tied) in rows.iter().filter_map(|row| Some((row.doc, row.tied_to?))) {
+        Statement::new("UPDATE follow_ups SET received_at = (SELECT received_at FROM follow_ups WHERE document_id = ")
+            .bind(Value::Bytes(loose.as_bytes()))
+            .text(") WHERE document_id = ")
+            .bind(Value::Bytes(follow_up_of(tied).as_bytes()))
+            .text(" AND received_at > (SELECT received_at FROM follow_ups WHERE document_id = ")
+            .bind(Value::Bytes(loose.as_bytes()))
+            .text(")")
+            .execute(&mut **tx)
+            .await?;
+    }
     Ok(())
 }
 

@@ -38,6 +38,8 @@ pub(crate) fn follow_up_row(document: &Document, merged: &Automerge) -> Option<F
         is_tried: progress.tried,
         is_closed: progress.is_closed(),
         is_filed: progress.filed,
+        received_at: document.created_at,
+        tied_to: read.facts.iter().find_map(|fact| if let What::Tied { to } = fact.what { Some(to) } else { None }),
     })
 }
 

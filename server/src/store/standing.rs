@@ -36,6 +36,7 @@ pub(crate) struct Standing {
     /// All rows ever, ended and future ones too; of shifts those from which something may still come in.
     pub(crate) memberships: Vec<Membership>,
     pub(crate) spaces: BTreeMap<SpaceId, SpaceFacts>,
+    /// Own families, and those of kin.
     pub(crate) recused: Vec<FamilyId>,
     /// Every device of the person, and whether it is in force.
     pub(crate) enrolments: BTreeMap<EnrolmentId, bool>,
@@ -90,6 +91,12 @@ impl Standing {
     }
 }
 
+/// The families in which the person is or was a foster parent: nobody is on duty for their own. Kin's are set up by hand.
+fn own_families(memberships: &[Membership], spaces: &BTreeMap<SpaceId, SpaceFacts>) -> impl Iterator<Item = FamilyId> {
+    let foster = memberships.iter().filter(|m| m.role == Role::FosterParent);
+    foster.filter_map(|m| spaces.get(&m.space)?.family)
+}
+
 /// When windows open and close.
 pub(crate) fn boundaries(windows: impl Iterator<Item = Window>) -> impl Iterator<Item = Timestamp> {
     windows.flat_map(|window| [Some(window.from), window.until]).flatten()
@@ -138,12 +145,14 @@ impl Store {
             .bind(id)
             .fetch_all(self.read())
             .await?;
+        let set_up = recused.iter().map(|row| Columns::new("recusals", row).id(0)).collect::<Result<Vec<_>, _>>()?;
+        let recused = own_families(&memberships, &spaces).chain(set_up).collect::<BTreeSet<_>>().into_iter().collect();
         Ok(Some(Standing {
             version,
             person,
             memberships,
             spaces,
-            recused: recused.iter().map(|row| Columns::new("recusals", row).id(0)).collect::<Result<_, _>>()?,
+            recused,
             enrolments: enrolments.iter().map(enrolment_of).collect::<Result<_, _>>()?,
             in_force: ended_at.is_none(),
         }))

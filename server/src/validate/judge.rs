@@ -103,7 +103,7 @@ impl Validator {
         {
             // Taken back before: idempotent, answered with the first time.
             let received_at = self.store.logged_at(row.space(), seq).await?.unwrap_or(row.created_at);
-            let tag = self.store.tag(row.space(), doc, &row.meta_digest, row.created_at, &row.provenance).to_vec();
+            let tag = self.store.tag_of(row).to_vec();
             return Ok(Some(OpResult::Stored { received_at, created_at: None, tag }));
         }
         plan.withdraws.push(n);

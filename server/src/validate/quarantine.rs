@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use samspil_shared::doc::words;
+use samspil_shared::doc::{typed, words};
 use samspil_shared::domain::{
-    Audience, DocId, DocState, Document, DocumentMeta, Membership, PersonId, Role, SpaceId, Timestamp, access,
+    Audience, DocId, DocState, Document, DocumentMeta, Kind, Membership, PersonId, Role, SpaceId, Timestamp, access,
 };
 use samspil_shared::sync::frame::{NewDocument, Op, OpResult, Reason};
 use samspil_shared::sync::scan;
@@ -181,7 +181,7 @@ impl Validator {
 
     /// What it says; `None` if it is nothing that could be taken in.
     pub(crate) async fn words(&self, wanted: &Wanted) -> Result<Option<Words>, StoreError> {
-        let doc = wanted.document.id;
+        let (doc, rows) = (wanted.document.id, &wanted.rows);
         let held = match self.store.documents([doc]).await?.get(&doc) {
             Some(row) => match self.load(row).await? {
                 Some(held) => Some(held),
@@ -195,7 +195,7 @@ impl Validator {
             creating: matches!(op, Op::Create(_)),
             late: true,
         };
-        let units = wanted.rows.iter().map(|row| unit(&row.op)).collect();
+        let units = rows.iter().map(|row| unit(&row.op)).collect();
         let author = wanted.document.author == wanted.by;
         let before = held.as_ref().and_then(|held| words(kind, held).ok());
         let role = wanted.rows.first().map_or(Role::Oneself, |row| row.acting.role);
@@ -203,6 +203,15 @@ impl Validator {
             return Ok(None);
         };
         let all = applied.units.iter().all(Result::is_ok);
-        Ok(words(kind, &applied.document).ok().filter(|_| all).map(|wanted| Words { before, wanted }))
+        let Some(wanted) = words(kind, &applied.document).ok().filter(|_| all) else { return Ok(None) };
+        // Of a text its readers see what it was and would be; of anything else what was typed.
+        let words = match kind {
+            Kind::LogEntry | Kind::Publication | Kind::Comment => Words { before, wanted },
+            _ => match typed(kind, rows.iter().flat_map(|row| changes(&row.op))) {
+                typed if typed.is_empty() => Words { before: None, wanted },
+                typed => Words { before: None, wanted: typed.join("\n") },
+            },
+        };
+        Ok(Some(words))
     }
 }

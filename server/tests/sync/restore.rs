@@ -146,7 +146,7 @@ async fn nobody_learns_from_the_answer_what_there_is() {
     let mut mette = world.consultant("Mette", family).await;
     mette.connects().await;
     let missing = DocId::from_bytes([9; 16]);
-    let digest = held_digest([], DocState::Live);
+    let digest = held_digest(&[], DocState::Live);
     let held = [missing, foreign, private].map(|doc| HeldDigest { doc, digest });
     for space in [family.space, elsewhere.space] {
         let have = Have { space, part: 0, of: 1, docs: held.to_vec() };
@@ -161,4 +161,41 @@ async fn nobody_learns_from_the_answer_what_there_is() {
             assert_eq!(wanted, [(missing, 0), (foreign, 0), (private, 0)], "all three look alike");
         }
     }
+}
+
+#[tokio::test]
+async fn after_two_histories_became_one_their_receipt_holds_for_the_next_restore() {
+    let (world, family, [mut maria, mut jonas, mut ida]) = home().await;
+    for phone in [&mut maria, &mut jonas, &mut ida] {
+        phone.syncs(&world.hub).await;
+    }
+    let note = maria.writes(family.space, "Først.", &world.hub).await;
+    ida.syncs(&world.hub).await;
+    let copy = world.copied("copy.db").await;
+    maria.edits(note, "Først. Maria.", &world.hub).await;
+    jonas.syncs(&world.hub).await;
+    jonas.leaves(&world.hub).await;
+    drop(maria);
+    jonas.edits(note, "Først. Maria. Jonas.", &world.hub).await;
+
+    // The new history goes on otherwise than the one that Jonas holds, and his own edit follows at once.
+    let world = world.restored_from(&copy).await;
+    ida.syncs(&world.hub).await;
+    ida.edits(note, "Ida. Først.", &world.hub).await;
+    jonas.syncs(&world.hub).await;
+    let text = jonas.text(note);
+    assert!(["Ida.", "Maria.", "Jonas."].iter().all(|word| text.contains(word)), "{text}");
+    jonas.edits(note, &format!("{text} Slut."), &world.hub).await;
+    let (text, authors) = (jonas.text(note), jonas.authors(note));
+
+    // Jonas alone is left.
+    drop(ida);
+    let world = world.restored_from(&copy).await;
+    jonas.syncs(&world.hub).await;
+    assert_eq!((jonas.engine.status().waiting, jonas.engine.status().parked), (0, 0));
+    let mut late = world.phone(jonas.person, Role::FosterParent).await;
+    late.connects().await;
+    assert_eq!(late.text(note), text);
+    assert_eq!(jonas.authors(note), authors, "each under the first name and time");
+    world.is_sound().await;
 }

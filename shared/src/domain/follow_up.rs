@@ -3,6 +3,8 @@
 //! Nothing is ever set: whoever follows up adds a step, and steps of several devices unite. The state is read off all of
 //! them, in one order that everybody agrees on.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
@@ -211,12 +213,10 @@ pub fn is_received_late(due: NaiveDate, received_at: Option<Timestamp>) -> bool 
 }
 
 /// Whose a follow-up is at `now`: whom it was given to, else whoever stands in at the moment, else the fixed consultants.
-/// `consultants` are those of the family's space, whoever they are; ascending and each once.
+/// While somebody stands in, what was given to a fixed one is theirs too: it may be that one who is away. `consultants`
+/// are those of the family's space, whoever they are; ascending and each once.
 pub fn addressed(consultants: &[Membership], handed_to: Option<PersonId>, now: Timestamp) -> Vec<PersonId> {
     let here = || consultants.iter().filter(|m| m.role == Role::Consultant && m.window.contains(now));
-    if let Some(to) = handed_to.filter(|to| here().any(|m| m.person == *to)) {
-        return vec![to];
-    }
     let of = |stand_in: bool| {
         let mut people: Vec<PersonId> = here().filter(|m| m.stand_in == stand_in).map(|m| m.person).collect();
         people.sort_unstable();
@@ -224,5 +224,13 @@ pub fn addressed(consultants: &[Membership], handed_to: Option<PersonId>, now: T
         people
     };
     let standing_in = of(true);
-    if standing_in.is_empty() { of(false) } else { standing_in }
+    match handed_to.filter(|to| here().any(|m| m.person == *to)) {
+        Some(to) if standing_in.is_empty() || standing_in.contains(&to) => vec![to],
+        Some(to) => {
+            let both: BTreeSet<PersonId> = standing_in.into_iter().chain([to]).collect();
+            both.into_iter().collect()
+        }
+        None if standing_in.is_empty() => of(false),
+        None => standing_in,
+    }
 }

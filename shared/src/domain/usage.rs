@@ -2,7 +2,7 @@
 //!
 //! There are few calls (about ten a year in some municipalities), so a small number says who called to whoever knows the
 //! town. A report hides every count from 1 to 4, and further ones until no hidden count follows from those that stand
-//! beside it and from the totals.
+//! beside it and from the totals, not even for whoever knows which counts are hidden for being small.
 
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -120,8 +120,7 @@ impl Report {
         let is_small = |count: u32| (1..SHOWN_FROM).contains(&count);
         let mut cells: Cells = counts.map(|row| row.map(|count| (!is_small(count)).then_some(count)));
         let small: Vec<Place> = places().filter(|(row, column)| is_small(counts[*row][*column])).collect();
-        while let Some(told) = told_by_the_rest(&cells, &small) {
-            let Some((row, column)) = next_to_hide(&cells, told) else { break };
+        while let Some((row, column)) = next_to_hide(&cells, &told_by_the_rest(&cells, &small)) {
             cells[row][column] = None;
         }
         Self { first, cells }
@@ -132,15 +131,15 @@ fn places() -> impl Iterator<Item = Place> {
     (0..ROWS).flat_map(|row| (0..COLUMNS).map(move |column| (row, column)))
 }
 
-/// A small count that follows from what is shown.
-fn told_by_the_rest(cells: &Cells, small: &[Place]) -> Option<Place> {
+/// The small counts that follow from what is shown.
+fn told_by_the_rest(cells: &Cells, small: &[Place]) -> Vec<Place> {
     let hidden: Vec<Place> = places().filter(|(row, column)| cells[*row][*column].is_none()).collect();
-    let bounds = bounds(cells);
+    let bounds = bounds(cells, small);
     let is_told = |place: &Place| {
         let (least, most) = bounds[place.0][place.1];
         least >= most || !is_reached_otherwise(&hidden, *place)
     };
-    small.iter().copied().find(is_told)
+    small.iter().copied().filter(is_told).collect()
 }
 
 /// Whether the row of a hidden count is joined with its column by other hidden counts. Every row and every column is a sum;
@@ -165,12 +164,16 @@ fn is_reached_otherwise(hidden: &[Place], (row, column): Place) -> bool {
     }
 }
 
-/// What can be said of each count by whoever knows that none is negative: the least and the most it can be.
-fn bounds(cells: &Cells) -> [[(i64, i64); COLUMNS]; ROWS] {
+/// What can be said of each count by whoever knows that none is negative, and which ones are hidden for being small: the
+/// least and the most it can be. Five hidden counts with a total of five are one each.
+fn bounds(cells: &Cells, small: &[Place]) -> [[(i64, i64); COLUMNS]; ROWS] {
     // More than any count; and no more, since bounds come closer by steps.
     const FAR: i64 = 1 << 20;
     let known = |cell: Option<u32>| cell.map_or((0, FAR), |count| (i64::from(count), i64::from(count)));
     let mut bounds = cells.map(|row| row.map(known));
+    for (row, column) in small {
+        bounds[*row][*column] = (1, i64::from(SHOWN_FROM) - 1);
+    }
     let rows = (0..ROWS).map(|row| (0..COLUMNS).map(|column| (row, column)).collect());
     let columns = (0..COLUMNS).map(|column| (0..ROWS).map(|row| (row, column)).collect());
     let lines: Vec<Vec<Place>> = rows.chain(columns).collect();
@@ -194,11 +197,13 @@ fn bounds(cells: &Cells) -> [[(i64, i64); COLUMNS]; ROWS] {
     }
 }
 
-/// Which count is hidden beside one that would be told: the smallest of its row and column that is shown and not nothing;
-/// nothing if there is nothing else.
-fn next_to_hide(cells: &Cells, (row, column): Place) -> Option<Place> {
-    let across = (0..COLUMNS).map(|c| (row, c));
-    let down = (0..ROWS).map(|r| (r, column));
-    let shown = across.chain(down).filter_map(|(r, c)| Some((cells[r][c]?, (r, c))));
+/// Which count is hidden beside those that would be told: the smallest of their rows and columns that is shown and not
+/// nothing; one that is nothing if there is nothing else.
+fn next_to_hide(cells: &Cells, told: &[Place]) -> Option<Place> {
+    let beside = |(row, column): &Place| {
+        let (row, column) = (*row, *column);
+        (0..COLUMNS).map(move |c| (row, c)).chain((0..ROWS).map(move |r| (r, column)))
+    };
+    let shown = told.iter().flat_map(beside).filter_map(|(r, c)| Some((cells[r][c]?, (r, c))));
     shown.min_by_key(|(count, place)| (*count == 0, *count, *place)).map(|(_, place)| place)
 }

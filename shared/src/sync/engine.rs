@@ -193,7 +193,7 @@ impl Engine {
         let busy = self.shelf.holds(doc);
         let current = held.is_none_or(|held| is_same_set(&held.heads(), base)) && !busy;
         let generation = held.map_or(0, |held| held.generation());
-        self.actors.draw(self.config.enrolment, doc, generation, current, rng)
+        self.actors.draw(self.config.enrolment, doc, (self.state.epoch, generation), current, rng)
     }
 
     fn fold_read(&mut self, records: &[(u64, Record)], effects: &mut Vec<Effect>) {

@@ -194,6 +194,10 @@ pub enum Entry {
         /// What it refused: own words in it go out again as if they were new.
         #[n(3)]
         refused: Vec<DocId>,
+        /// What it could not take yet: it is offered again.
+        #[n(4)]
+        #[cbor(default)]
+        put_off: Vec<DocId>,
     },
 }
 

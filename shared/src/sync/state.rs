@@ -16,7 +16,7 @@ pub use spent::OldRows;
 pub use view::{SpaceView, View};
 
 use super::record::OpKey;
-use crate::domain::{Acting, DocId, Epoch, Membership, PersonId, ReadId, SpaceId, Timestamp};
+use crate::domain::{Acting, DocId, Document, Epoch, Membership, PersonId, ReadId, SpaceId, Timestamp};
 use crate::sync::frame::{ReadFact, Reason};
 
 /// The device's knowledge.
@@ -27,6 +27,8 @@ pub struct State {
     pub(super) clock_offset_ms: i64,
     pub(super) last_exchange: Option<Timestamp>,
     pub(super) docs: BTreeMap<DocId, HeldDocument>,
+    /// What access sees of documents that were let go of, without a word of them: something written meanwhile hangs on it.
+    let_go: BTreeMap<DocId, Document>,
     /// Of these, what the server refused something of: looked up after each event, so not searched for among all.
     refused: BTreeSet<DocId>,
     pub(super) views: BTreeMap<Acting, View>,
@@ -105,6 +107,7 @@ impl State {
             clock_offset_ms: 0,
             last_exchange: None,
             docs: BTreeMap::new(),
+            let_go: BTreeMap::new(),
             refused: BTreeSet::new(),
             views: BTreeMap::new(),
             names: BTreeMap::new(),

@@ -7,7 +7,7 @@ use samspil_shared::doc::follow_up::{self, NewFollowUp};
 use samspil_shared::doc::night_help::{self, Answer};
 use samspil_shared::doc::{
     CardAdult, CardAdults, CardChild, CardChildren, ChildName, EditError, GrammarError, Line, NightWords, Note, What,
-    WhatHappened, comment,
+    WhatHappened, comment, typed,
 };
 use samspil_shared::domain::calendar::Due;
 use samspil_shared::domain::call::{CallerKind, MayShow, PassedOn, Urgency};
@@ -46,6 +46,34 @@ fn call() -> Call {
         unit: UNIT,
         copy: None,
     }
+}
+
+#[test]
+fn the_words_of_a_call_a_step_and_a_card_are_read_off_their_changes() {
+    let changes = |phone: &Phone| phone.changes.clone();
+    let yusuf = registered(&call());
+    let words = typed(Kind::CallNote, changes(&yusuf).iter().map(Vec::as_slice));
+    let expected = [
+        "Maria Holst",
+        "+4501000071",
+        "Noah",
+        "Noah vågnede kl. 2 og skreg.",
+        "Lys i gangen.",
+        "Konsulenten ringer.",
+        "Efter kl. 15",
+    ];
+    let sorted = |mut words: Vec<String>| {
+        words.sort();
+        words
+    };
+    assert_eq!(sorted(words), sorted(expected.map(str::to_owned).to_vec()), "and no code");
+
+    let mut mette = follow_up_of(&call()).copy_for(METTE);
+    let fact = mette.fact_id();
+    mette.edit(|pen| follow_up::say(pen, fact, &What::Talked { outcome: Some(note("De kommer mandag.")) }));
+    let last = changes(&mette).pop().unwrap();
+    assert_eq!(typed(Kind::FollowUp, [&last[..]]), ["De kommer mandag."]);
+    assert_eq!(typed(Kind::FollowUp, [&b"no change"[..]]), [""; 0]);
 }
 
 fn registered(call: &Call) -> Phone {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use samspil_shared::doc::{About, comment, log_entry, publication, segments, words};
+use samspil_shared::doc::{About, comment, log_entry, publication, segments, typed};
 use samspil_shared::domain::{DocId, Kind, SpaceId, Timestamp};
 use samspil_shared::sync::engine::{Engine, LinkState};
 use samspil_shared::sync::record::OpKey;
-use samspil_shared::sync::state::HeldDocument;
+use samspil_shared::sync::state::{HeldChange, HeldDocument, Standing};
 
 use super::Show;
 use super::entry::piece;
@@ -94,7 +94,9 @@ impl Show<'_> {
             let (doc, when) = (held.document.id, When::of(at));
             return WaitingItem { doc, title: ItemTitle::OtherRole, when, text: String::new() };
         }
-        let said = self.tried(held).and_then(Whole::current).map(|whole| said(held, &whole)).unwrap_or_default();
+        let waiting = || held.changes.iter().filter(|change| change.standing == Standing::Unsent);
+        let said = self.tried(held).and_then(Whole::current).and_then(|whole| said(held, &whole));
+        let said = said.unwrap_or_else(|| Said { text: typed_in(held, waiting()), about: None });
         WaitingItem {
             doc: held.document.id,
             title: self.title(held, said.about, stops),
@@ -106,8 +108,8 @@ impl Show<'_> {
     fn parked_item(self, one: &samspil_shared::sync::state::Parked) -> Option<ParkedItem> {
         let held = parked(&self.desk.engine, one.doc)?;
         let tried = self.tried(held);
-        let stands = tried.and_then(Whole::current).map(|whole| said(held, &whole)).unwrap_or_default();
-        let wanted = tried.and_then(Whole::with_parked).map(|whole| said(held, &whole)).unwrap_or_default();
+        let stands = tried.and_then(Whole::current).and_then(|whole| said(held, &whole)).unwrap_or_default();
+        let wanted = tried.map(refused_words).unwrap_or_default();
         let pieces: Vec<Piece> = segments(&stands.text, &wanted.text).iter().map(piece).collect();
         Some(ParkedItem {
             doc: one.doc,
@@ -153,12 +155,25 @@ fn doc_of(key: OpKey) -> Option<DocId> {
 /// The text of something that did not get through, to be copied.
 pub(in crate::app) fn parked_text(engine: &Engine, doc: DocId) -> Option<String> {
     let held = parked(engine, doc)?;
-    Some(said(held, &Whole::with_parked(held)?).text)
+    Some(refused_words(held).text)
 }
 
-fn said(held: &HeldDocument, whole: &Whole) -> Said {
+/// What was refused, with what it stands in where that is still here; else what was typed, by itself: whoever has left
+/// holds nothing of the others' any more.
+fn refused_words(held: &HeldDocument) -> Said {
+    let whole = Whole::with_parked(held).and_then(|whole| said(held, &whole));
+    whole.unwrap_or_else(|| Said { text: typed_in(held, held.parked()), about: None })
+}
+
+/// The words that were typed in these changes.
+fn typed_in<'a>(held: &HeldDocument, changes: impl Iterator<Item = &'a HeldChange>) -> String {
+    typed(held.document.meta.kind, changes.map(|change| &change.bytes[..])).join("\n")
+}
+
+/// What a document says that is a text; `None` for every other kind.
+fn said(held: &HeldDocument, whole: &Whole) -> Option<Said> {
     let (doc, provenance) = (&whole.doc, &whole.provenance);
-    let said = match held.document.meta.kind {
+    let (text, about) = match held.document.meta.kind {
         Kind::LogEntry => {
             log_entry::read(doc, provenance).ok().map(|entry| (entry.text, Some(entry.about.value.value)))
         }
@@ -166,13 +181,13 @@ fn said(held: &HeldDocument, whole: &Whole) -> Said {
             publication::read(doc, provenance).ok().map(|read| (read.content.text, Some(read.content.about)))
         }
         Kind::Comment => comment::read(doc, provenance).ok().map(|comment| (comment.text, None)),
-        Kind::PlacementCard => None,
-        kind @ (Kind::FamilyCard
+        Kind::PlacementCard
+        | Kind::FamilyCard
         | Kind::NightHelp
         | Kind::CallNote
         | Kind::LooseCall
         | Kind::FollowUp
-        | Kind::CallReceipt) => words(kind, doc).ok().map(|text| (text, None)),
-    };
-    said.map(|(text, about)| Said { text, about }).unwrap_or_default()
+        | Kind::CallReceipt => None,
+    }?;
+    Some(Said { text, about })
 }

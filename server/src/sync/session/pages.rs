@@ -316,8 +316,7 @@ impl Session {
     }
 
     fn whole(&self, row: &DocumentRow, changes: &[ChangeRow]) -> Vec<Bytes> {
-        let empty =
-            || self.hub.0.store.tag(row.space(), row.document.id, &row.meta_digest, row.created_at, &row.provenance);
+        let empty = || self.hub.0.store.tag_of(row);
         items::whole(row, changes, changes.last().map_or_else(empty, |last| last.tag))
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use bytes::Bytes;
 use samspil_shared::domain::DocId;
 use samspil_shared::sync::frame::{
-    Fate, Have, Offer, Return, Returned, ReturnedDocument, ServerFrame, Want, Wanted, held_digest,
+    Fate, Have, HeldDigest, Offer, Return, Returned, ReturnedDocument, ServerFrame, Want, Wanted, held_digest,
 };
 
 use super::Session;
@@ -109,14 +109,15 @@ impl Session {
                 let seen = |row: &&DocumentRow| row.space() == have.space && self.sees(&row.document);
                 let rows: BTreeMap<DocId, &DocumentRow> =
                     rows.values().filter(seen).map(|row| (row.document.id, row)).collect();
-                let mut hashes = self.hub.0.store.hashes(rows.keys().copied()).await?;
-                for held in some {
+                let is_here = |held: &&HeldDigest| {
+                    let tag = |row: &DocumentRow| held_digest(&self.hub.0.store.tag_of(row), row.document.state);
+                    rows.get(&held.doc).is_some_and(|row| tag(row) == held.digest)
+                };
+                let missing: Vec<&HeldDigest> = some.iter().filter(|held| !is_here(held)).collect();
+                let mut hashes = self.hub.0.store.hashes(missing.iter().map(|held| held.doc)).await?;
+                hashes.retain(|doc, _| rows.contains_key(doc));
+                for held in missing {
                     let known = hashes.remove(&held.doc).unwrap_or_default();
-                    if let Some(row) = rows.get(&held.doc)
-                        && held_digest(known.iter().copied(), row.document.state) == held.digest
-                    {
-                        continue;
-                    }
                     let full =
                         wants.last().is_some_and(|want| want.len() >= DOCS_MAX || hashes_in + known.len() > HASHES_MAX);
                     if full {

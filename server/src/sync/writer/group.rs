@@ -129,7 +129,7 @@ impl<'a> Group<'a> {
     }
 
     fn store_batch(&mut self, batch: &DocBatch, mut row: DocumentRow, key: &DataKey) -> Outcome {
-        let mut tags = vec![self.tag(&row)];
+        let mut tags = vec![self.store.tag_of(&row)];
         let first = if let Base::New { first, .. } = batch.base { first } else { 0 };
         let (creation, later) = batch.changes.split_at(first);
         if matches!(batch.base, Base::New { .. }) {
@@ -222,7 +222,7 @@ impl<'a> Group<'a> {
         row.change_count += 1;
         row.bytes += i64::try_from(change.bytes.len()).unwrap_or(i64::MAX);
         row.provenance = provenance(&row.provenance, change.hash.as_bytes(), by, at);
-        let tag = self.tag(row);
+        let tag = self.store.tag_of(row);
         self.changes.push(SealedChange {
             doc: batch.doc,
             hash: change.hash,
@@ -277,10 +277,6 @@ impl<'a> Group<'a> {
         row.state_seq = Some(seq);
         let item = TailItem::Withdrawn(items::state(&Item::Withdrawn(row.document.id)));
         self.publish(row, seq, batch, item);
-    }
-
-    fn tag(&self, row: &DocumentRow) -> [u8; 16] {
-        self.store.tag(row.space(), row.document.id, &row.meta_digest, row.created_at, &row.provenance)
     }
 
     /// Takes the space's next number for a row of the log.

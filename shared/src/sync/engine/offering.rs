@@ -45,8 +45,8 @@ struct Progress {
     offered: BTreeSet<DocId>,
     kept: Vec<DocId>,
     refused: Vec<DocId>,
-    /// Something has to wait for another day: the space stays owed.
-    later: bool,
+    /// Has to wait for another day.
+    put_off: Vec<DocId>,
     told: bool,
 }
 
@@ -63,7 +63,9 @@ impl Engine {
         let Some(view) = self.state.view(self.acting()) else { return };
         let due: Vec<(SpaceId, Vec<HeldDigest>)> = view
             .spaces()
-            .filter(|space| space.owed && !self.link.offering.spaces.contains_key(&space.space.id))
+            .filter(|space| {
+                (space.owed || !space.put_off.is_empty()) && !self.link.offering.spaces.contains_key(&space.space.id)
+            })
             .map(|space| (space.space.id, self.held_in(space)))
             .collect();
         for (space, held) in due {
@@ -79,11 +81,11 @@ impl Engine {
     }
 
     fn held_in(&self, space: &SpaceView) -> Vec<HeldDigest> {
-        let held = space.documents().filter_map(|doc| self.state.docs.get(&doc));
+        let held = space.documents().filter(|doc| space.owes(*doc)).filter_map(|doc| self.state.docs.get(&doc));
         held.filter(|held| !held.receipt.log.is_empty())
             .map(|held| HeldDigest {
                 doc: held.document.id,
-                digest: held_digest(held.receipt.log.iter().copied(), held.document.state),
+                digest: held_digest(&held.receipt.tag, held.document.state),
             })
             .collect()
     }
@@ -144,7 +146,7 @@ impl Engine {
             progress.offered.remove(&answer.doc);
             match answer.fate {
                 Fate::Kept => progress.kept.push(answer.doc),
-                Fate::Later => progress.later = true,
+                Fate::Later => progress.put_off.push(answer.doc),
                 Fate::Refused => progress.refused.push(answer.doc),
             }
         }
@@ -154,10 +156,11 @@ impl Engine {
         let acting = self.acting();
         for (space, progress) in &mut self.link.offering.spaces {
             let done = progress.unanswered.is_empty() && progress.wanted.is_empty() && progress.offered.is_empty();
-            if done && !progress.later && !progress.told {
+            if done && !progress.told {
                 progress.told = true;
-                let (kept, refused) = (std::mem::take(&mut progress.kept), std::mem::take(&mut progress.refused));
-                self.shelf.receive(Entry::Offered { acting, space: *space, kept, refused });
+                let [kept, refused, put_off] =
+                    [&mut progress.kept, &mut progress.refused, &mut progress.put_off].map(std::mem::take);
+                self.shelf.receive(Entry::Offered { acting, space: *space, kept, refused, put_off });
             }
         }
     }

@@ -106,7 +106,7 @@ impl Engine {
     fn is_missing_there(&self, doc: DocId) -> bool {
         let Some(held) = self.state.docs.get(&doc) else { return false };
         let meta = &held.document.meta;
-        let owed = self.state.space(self.acting(), meta.space).is_some_and(|space| space.owed);
+        let owed = self.state.space(self.acting(), meta.space).is_some_and(|space| space.owes(doc));
         owed && (!held.receipt.log.is_empty() || meta.parent.is_some_and(|parent| self.is_missing_there(parent)))
     }
 

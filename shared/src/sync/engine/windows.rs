@@ -87,7 +87,7 @@ impl Engine {
         let stays = |held: &HeldDocument| held.document.author == self.config.person || held.holds_own_work();
         let is_own = |doc: &DocId| self.state.held(*doc).is_none_or(stays);
         // What is offered to a restored server stays until that is done.
-        let docs = space.docs().filter(|_| !space.owed);
+        let docs = space.docs().filter(|doc| !space.owes(*doc));
         let (own, others): (Vec<DocId>, Vec<DocId>) = docs.partition(is_own);
         let token = space.token.clone();
         (!others.is_empty()).then_some(Visible { space: space.space.id, part: 0, of: 1, docs: own, token })

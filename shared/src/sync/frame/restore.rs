@@ -27,13 +27,11 @@ pub struct HeldDigest {
     pub digest: ChangeHash,
 }
 
-/// Digest of what one has of a document: SHA-256 over the sorted hashes of its changes, the genesis left out, and its
-/// state.
-pub fn held_digest(hashes: impl IntoIterator<Item = ChangeHash>, state: DocState) -> ChangeHash {
-    let mut hashes: Vec<ChangeHash> = hashes.into_iter().collect();
-    hashes.sort_unstable();
+/// Digest of what one has of a document: SHA-256 over the receipt's tag, which says which changes were received when, from
+/// whom and in what order, and the document's state.
+pub fn held_digest(tag: &[u8], state: DocState) -> ChangeHash {
     let mut digest = Sha256::new();
-    hashes.iter().for_each(|hash| digest.update(hash.as_bytes()));
+    digest.update(tag);
     digest.update([match state {
         DocState::Live => 1,
         DocState::Withdrawn => 2,

@@ -48,12 +48,14 @@ pub(in crate::sync) struct Receipt {
     pub(in crate::sync) tag: Vec<u8>,
     /// When the document was created, as the tag has it.
     pub(in crate::sync) created_at: Option<Timestamp>,
+    /// It is of a history that the server has lost, and stands until the new one's comes with the whole document.
+    pub(super) outdated: bool,
 }
 
 impl Receipt {
-    /// The next change of the log came, with the tag that covers it.
+    /// The next change of the log came, with the tag that covers it. Another history is never continued.
     pub(super) fn extend(&mut self, hash: ChangeHash, tag: &[u8]) {
-        if !self.log.contains(&hash) {
+        if !self.outdated && !self.log.contains(&hash) {
             self.log.push(hash);
             self.tag = tag.to_vec();
         }
@@ -61,7 +63,7 @@ impl Receipt {
 
     /// The whole log came.
     pub(super) fn replace(&mut self, log: Vec<ChangeHash>, tag: &[u8], created_at: Timestamp) {
-        *self = Self { log, tag: tag.to_vec(), created_at: Some(created_at) };
+        *self = Self { log, tag: tag.to_vec(), created_at: Some(created_at), outdated: false };
     }
 }
 
@@ -179,14 +181,18 @@ impl HeldDocument {
         self.changes.iter_mut().find(|change| change.hash == hash)
     }
 
-    /// Takes a change that the server holds; an own one that waited is thereby stored. Its hash, or `None` if the
-    /// bytes are no change.
-    pub(super) fn take_stored(&mut self, stored: &StoredChange) -> Option<ChangeHash> {
+    /// Takes a change that the server holds; an own one that waited is thereby stored. While the document is `owed` to a
+    /// restored server, what the receipt says of its changes stands: it holds for nothing else. The change's hash, or
+    /// `None` if the bytes are no change.
+    pub(super) fn take_stored(&mut self, stored: &StoredChange, owed: bool) -> Option<ChangeHash> {
         let scanned = scan::peek(&stored.bytes).ok()?;
+        let receipted = owed && self.receipt.log.contains(&scanned.hash);
         if let Some(known) = self.change_mut(scanned.hash) {
-            known.by = stored.by;
-            known.received_at = Some(stored.received_at);
-            known.late = stored.late;
+            if !receipted {
+                known.by = stored.by;
+                known.received_at = Some(stored.received_at);
+                known.late = stored.late;
+            }
             known.standing = Standing::Stored;
         } else {
             self.changes.push(HeldChange {
@@ -201,6 +207,18 @@ impl HeldDocument {
             });
         }
         Some(scanned.hash)
+    }
+
+    /// The server has a change that is here already. Whether it is.
+    pub(super) fn confirm(&mut self, hash: ChangeHash, received_at: Timestamp, owed: bool) -> bool {
+        let receipted = owed && self.receipt.log.contains(&hash);
+        self.change_mut(hash).is_some_and(|own| {
+            own.standing = Standing::Stored;
+            if !receipted {
+                own.received_at = Some(received_at);
+            }
+            true
+        })
     }
 
     /// Whether every dependency of the document's changes is among them or is the kind's genesis.

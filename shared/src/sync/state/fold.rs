@@ -88,8 +88,8 @@ impl State {
                     view.forget_cursor();
                 }
             }
-            Entry::Offered { acting, space, kept, refused } => {
-                self.offered(key, *acting, *space, kept, refused, moved);
+            Entry::Offered { acting, space, kept, refused, put_off } => {
+                self.offered(key, (*acting, *space), [kept, refused, put_off], moved);
             }
             Entry::Unparked { doc } => {
                 if let Some(held) = self.docs.get_mut(doc) {
@@ -105,6 +105,11 @@ impl State {
     /// Whether the space is to be offered to a restored server yet.
     fn is_owed(&self, acting: Acting, space: SpaceId) -> bool {
         self.space(acting, space).is_some_and(|view| view.owed)
+    }
+
+    /// Whether the document is.
+    fn owes(&self, acting: Acting, space: SpaceId, doc: DocId) -> bool {
+        self.space(acting, space).is_some_and(|view| view.owes(doc))
     }
 
     pub(super) fn space_mut(&mut self, acting: Acting, space: SpaceId) -> Option<&mut SpaceView> {
@@ -125,6 +130,9 @@ impl State {
             new.changes.iter().filter_map(|bytes| take_own(held, person, bytes, at)).collect();
         held.creation = Some(hashes);
         self.unsent.insert((key, 0), Unsent { key: OpKey::Create(new.doc), acting, at });
+        if let Some((parent, reason)) = new.meta.parent.and_then(|parent| Some((parent, self.refused_whole(parent)?))) {
+            self.park_children(parent, reason, moved);
+        }
         if let Some(view) = self.space_mut(acting, new.meta.space) {
             view.docs.insert(new.doc);
         }
@@ -134,6 +142,11 @@ impl State {
 
     fn changed(&mut self, key: u64, doc: DocId, bytes: &[u8], at: Timestamp, acting: Acting, moved: &mut Moved) {
         let person = self.person;
+        if let Some(document) = self.let_go.get(&doc).filter(|_| !self.docs.contains_key(&doc)) {
+            // It was written while the document was let go of, in another tab or while that was being noted.
+            let bare = HeldDocument { whole: false, ..HeldDocument::new(document.clone()) };
+            self.docs.insert(doc, bare);
+        }
         let Some(held) = self.docs.get_mut(&doc) else { return };
         if let Some(hash) = take_own(held, person, bytes, at) {
             // What it builds on may have been refused in another tab meanwhile.
@@ -198,6 +211,13 @@ impl State {
         }
     }
 
+    /// Why nothing of the document came to be on the server, if it was refused for good.
+    fn refused_whole(&self, doc: DocId) -> Option<Reason> {
+        let held = self.docs.get(&doc).filter(|held| held.current().next().is_none())?;
+        held.parked()
+            .find_map(|change| if let Standing::Parked(reason) = change.standing { Some(reason) } else { None })
+    }
+
     /// What hangs on a document that was refused cannot be stored either.
     fn park_children(&mut self, parent: DocId, reason: Reason, moved: &mut Moved) {
         let children: Vec<DocId> = self
@@ -229,23 +249,22 @@ impl State {
             match item {
                 Item::New(stored) => self.received_document(acting, stored, moved),
                 Item::Changed(change) => {
+                    // Until all was offered the receipt is the one of the lost history.
+                    let owed = self.owes(acting, items.space, change.doc);
                     let known = self.docs.get_mut(&change.doc).is_some_and(|held| match &change.bytes {
                         Some(bytes) => held
-                            .take_stored(&StoredChange {
-                                bytes: bytes.clone(),
-                                by: change.by,
-                                received_at: change.received_at,
-                                late: change.late,
-                            })
+                            .take_stored(
+                                &StoredChange {
+                                    bytes: bytes.clone(),
+                                    by: change.by,
+                                    received_at: change.received_at,
+                                    late: change.late,
+                                },
+                                owed,
+                            )
                             .is_some(),
-                        None => held.change_mut(change.hash).is_some_and(|own| {
-                            own.standing = Standing::Stored;
-                            own.received_at = Some(change.received_at);
-                            true
-                        }),
+                        None => held.confirm(change.hash, change.received_at, owed),
                     });
-                    // Until all was offered the receipt is the one of the lost history.
-                    let owed = self.is_owed(acting, items.space);
                     if known
                         && !owed
                         && let Some(held) = self.docs.get_mut(&change.doc)
@@ -309,7 +328,7 @@ impl State {
             created_at: Some(stored.created_at),
             state: stored.state,
         };
-        let owed = self.is_owed(acting, stored.meta.space);
+        let owed = self.owes(acting, stored.meta.space, stored.doc);
         let held = self.docs.entry(stored.doc).or_insert_with(|| HeldDocument::new(document.clone()));
         let state = held.document.state.max(document.state);
         held.document = Document { state, ..document };
@@ -322,7 +341,7 @@ impl State {
             held.whole = true;
             let mut log = Vec::new();
             for change in std::mem::take(&mut held.parts).into_values().flatten() {
-                let taken = held.take_stored(&change);
+                let taken = held.take_stored(&change, owed);
                 held.whole &= taken.is_some();
                 log.extend(taken);
             }
@@ -352,7 +371,8 @@ impl State {
             && self.docs.get_mut(&doc).is_some_and(|held| {
                 let meta = &held.document.meta;
                 held.whole = held.is_closed(genesis_hash(meta.kind, meta.schema));
-                held.whole
+                // A row alone does not bring the receipt of the new history.
+                held.whole && !held.receipt.outdated
             });
         if let Some(view) = self.space_mut(acting, space) {
             view.docs.insert(doc);
@@ -408,9 +428,9 @@ impl State {
         let held: Vec<DocId> =
             self.space(acting, visible.space).map(|v| v.docs.iter().copied().collect()).unwrap_or_default();
         let named: BTreeSet<DocId> = visible.docs.iter().copied().collect();
-        if !self.is_owed(acting, visible.space) {
-            self.drop_hidden(acting, visible.space, held.into_iter().filter(|doc| !named.contains(doc)), moved);
-        }
+        let gone: Vec<DocId> =
+            held.into_iter().filter(|doc| !named.contains(doc) && !self.owes(acting, visible.space, *doc)).collect();
+        self.drop_hidden(acting, visible.space, gone, moved);
         for doc in &visible.docs {
             let whole = self.docs.get(doc).is_some_and(HeldDocument::is_whole);
             self.settle(acting, visible.space, *doc, whole);
@@ -445,7 +465,7 @@ impl State {
             .map(|view| view.spaces().filter(|s| s.lacking.contains(&doc)).map(|s| s.space.id).collect())
             .unwrap_or_default();
         for space in spaces {
-            let keeps = self.is_owed(acting, space) || self.docs.get(&doc).is_some_and(HeldDocument::holds_own_work);
+            let keeps = self.owes(acting, space, doc) || self.docs.get(&doc).is_some_and(HeldDocument::holds_own_work);
             if !keeps {
                 self.forget(acting, space, doc);
             } else if let Some(view) = self.space_mut(acting, space) {
@@ -474,6 +494,7 @@ impl State {
         held.changes.retain(|change| change.standing != Standing::Stored);
         held.whole = false;
         if held.changes.is_empty() && !held.withdrawing {
+            self.let_go.insert(doc, held.document.clone());
             self.docs.remove(&doc);
         }
     }

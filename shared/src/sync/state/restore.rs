@@ -15,28 +15,39 @@ impl State {
             for space in view.spaces.values_mut().chain(view.lost.values_mut()) {
                 space.forget_cursor();
                 space.owed = true;
+                space.put_off.clear();
             }
         }
         let docs: Vec<DocId> = self.docs.keys().copied().collect();
         self.revive(key, acting, &docs, true, moved);
     }
 
-    /// Everything of a space was offered: what the server neither named nor took is not for this person any more.
+    /// Everything of a space was offered: what the server neither named nor took nor put off is not for this person any
+    /// more.
     pub(super) fn offered(
         &mut self,
         key: u64,
-        acting: Acting,
-        space: SpaceId,
-        kept: &[DocId],
-        refused: &[DocId],
+        (acting, space): (Acting, SpaceId),
+        [kept, refused, put_off]: [&[DocId]; 3],
         moved: &mut Moved,
     ) {
         self.revive(key, acting, refused, false, moved);
         let Some(view) = self.views.get_mut(&acting).and_then(|view| view.spaces.get_mut(&space)) else { return };
         view.owed = false;
+        view.put_off = put_off.iter().copied().collect();
         // Where the new history goes on otherwise than the old one, the receipt is fetched with the document.
         let differs = |doc: &DocId| self.docs.get(doc).is_some_and(|held| !held.is_receipted());
-        let stale: Vec<DocId> = view.docs.iter().filter(|doc| kept.contains(doc) || differs(doc)).copied().collect();
+        let stale: Vec<DocId> = view
+            .docs
+            .iter()
+            .filter(|doc| !view.put_off.contains(doc) && (kept.contains(doc) || differs(doc)))
+            .copied()
+            .collect();
+        for doc in &stale {
+            if let Some(held) = self.docs.get_mut(doc) {
+                held.receipt.outdated = true;
+            }
+        }
         view.lacking.extend(stale);
         if let Some(renewed) = &mut view.renewed {
             renewed.extend(kept);

@@ -30,6 +30,8 @@ pub struct SpaceView {
     pub(super) renewed: Option<BTreeSet<DocId>>,
     /// The server was restored and may lack what is here: nothing is let go of before it was offered.
     pub(in crate::sync) owed: bool,
+    /// Of what was offered, the documents that the server could not take yet: offered again with each connection.
+    pub(in crate::sync) put_off: BTreeSet<DocId>,
 }
 
 impl SpaceView {
@@ -77,7 +79,13 @@ impl SpaceView {
             lacking: BTreeSet::new(),
             renewed: None,
             owed: false,
+            put_off: BTreeSet::new(),
         }
+    }
+
+    /// Whether a restored server may lack this document, so that it is not let go of.
+    pub(in crate::sync) fn owes(&self, doc: DocId) -> bool {
+        self.owed || self.put_off.contains(&doc)
     }
 
     /// Ids of the documents in it.
@@ -96,7 +104,9 @@ impl SpaceView {
     pub(super) fn settled(&mut self) -> BTreeSet<DocId> {
         let complete = self.token.is_some() && !self.more && !self.owed;
         match self.renewed.take_if(|_| complete) {
-            Some(renewed) => self.docs.difference(&renewed).copied().collect(),
+            Some(renewed) => {
+                self.docs.difference(&renewed).filter(|doc| !self.put_off.contains(doc)).copied().collect()
+            }
             None => BTreeSet::new(),
         }
     }

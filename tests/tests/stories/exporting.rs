@@ -53,7 +53,7 @@ async fn own_notes_go_along_in_a_file_that_only_its_password_opens() -> anyhow::
     let file = saved_in(folder.path()).await?;
     let name = file.file_name().context("it has no name")?.to_string_lossy();
     assert!(name.starts_with("samspil-noter-"), "{name}");
-    let secrets = [NOTE, "Kanariefuglen", "Noah", PASSWORD];
+    let secrets = [NOTE, "Kanariefuglen sang", "& Noah lo højt", PASSWORD];
     assert_eq!(canary::search(folder.path(), &secrets)?.hits, []);
     let page = fs::read_to_string(&file)?;
     let text = locked::open(&page, PASSWORD)?.context("its password does not open it")?;

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use samspil_tests::app::Readers;
 use samspil_tests::town::Town;
 use samspil_tests::{canary, locked, wait};
+use serde_json::json;
 
 use crate::accessible::is_for_everybody;
 
@@ -75,6 +76,12 @@ async fn own_notes_go_along_in_a_file_that_only_its_password_opens() -> anyhow::
     maria.sees(NOTE).await?;
     is_for_everybody(&maria, "an opened file").await?;
     let seen = "return [document.images.length, document.title, performance.getEntriesByType('resource').length]";
-    assert_eq!(maria.script(seen, vec![]).await?, serde_json::json!([0, "Samspil", 0]), "text is text");
-    maria.close().await
+    assert_eq!(maria.script(seen, vec![]).await?, json!([0, "Samspil", 0]), "text is text");
+    maria.cdp("Emulation.setEmulatedMedia", json!({ "media": "print" })).await?;
+    let printed = "return ['text', 'print'].map(id => document.getElementById(id).checkVisibility())";
+    assert_eq!(maria.script(printed, vec![]).await?, json!([true, false]), "paper has no buttons");
+    maria.close().await?;
+    let kept = canary::search(&town.browsers.profile("maria"), &secrets)?;
+    assert!(kept.hits.is_empty() && kept.files > 20, "the browser keeps none of it: {kept:?}");
+    Ok(())
 }

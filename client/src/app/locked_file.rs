@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::language::Language;
 
-/// Rounds of PBKDF2: what OWASP asks of HMAC-SHA-256 (2023), and about a second on an old phone.
+/// Rounds of PBKDF2: what OWASP asks of HMAC-SHA-256 (2023).
 pub const ITERATIONS: u32 = 600_000;
 /// Bytes of the salt.
 pub const SALT_LEN: usize = 16;

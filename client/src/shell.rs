@@ -16,6 +16,7 @@ pub mod http;
 mod js;
 pub mod language;
 pub mod location;
+pub mod locked;
 pub mod log;
 pub mod passkey;
 pub mod print;

@@ -180,6 +180,12 @@ impl Browser {
         self.cdp("Emulation.setEmulatedMedia", features).await.map(drop)
     }
 
+    /// Files that pages give from now on are saved into `folder`, as into the one for downloads.
+    pub async fn saves_into(&self, folder: &Path) -> anyhow::Result<()> {
+        let saves = json!({ "behavior": "allow", "downloadPath": folder });
+        self.cdp("Browser.setDownloadBehavior", saves).await.map(drop)
+    }
+
     /// A command of the Chrome DevTools Protocol, for the tab that is looked at.
     pub async fn cdp(&self, method: &str, parameters: Value) -> anyhow::Result<Value> {
         self.driver.cdp().send_raw(method, parameters).await.with_context(|| format!("the browser refused {method}"))

@@ -11,6 +11,7 @@ pub mod canary;
 pub mod frames;
 mod kill;
 pub mod licence;
+pub mod locked;
 pub mod page;
 pub mod passkey;
 pub mod proxy;

@@ -16,6 +16,8 @@ mod devices;
 mod drafts;
 #[path = "stories/duty.rs"]
 mod duty;
+#[path = "stories/exporting.rs"]
+mod exporting;
 #[path = "stories/follow_up.rs"]
 mod follow_up;
 #[path = "stories/home_screen.rs"]

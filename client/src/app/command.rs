@@ -17,6 +17,7 @@ use super::duty::DutyAsk;
 use super::election::TabId;
 use super::follow_up::AwayAsk;
 use super::language::Language;
+use super::locked_file::LockedFile;
 use super::msg::Suspects;
 use super::notices::NoticeDeed;
 use super::route::Route;
@@ -203,13 +204,8 @@ pub enum Command {
     TakeUpdate,
     /// Copies text.
     Copy(String),
-    /// Saves text as a file.
-    SaveFile {
-        /// The file's name, which says nothing of what is in it.
-        name: String,
-        /// What is in it.
-        text: String,
-    },
+    /// Seals a text and saves it as a file that a password opens. Answered by [`super::msg::Msg::FileSaved`].
+    SaveLocked(Attempt, Box<LockedFile>),
     /// Asks the browser to keep the store, or only whether it does.
     Persist {
         /// Asks for it.

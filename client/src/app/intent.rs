@@ -6,6 +6,7 @@ use samspil_shared::domain::{Acting, DocId, EnrolmentId, FactId, PersonId, Space
 use super::admin::AdminIntent;
 use super::draft::{DraftKey, JotAt};
 use super::duty::{CallIntent, DutyIntent};
+use super::export::ExportIntent;
 use super::follow_up::{CardIntent, FollowUpIntent};
 use super::language::Language;
 use super::route::Route;
@@ -77,10 +78,8 @@ pub enum Intent {
     CommentSend(DocId),
     /// Copies the text of something that did not get through.
     CopyParked(DocId),
-    /// Saves it as a file.
-    ExportParked(DocId),
-    /// Saves the notes for oneself as a file.
-    ExportOwn,
+    /// On the sheet that saves a text as a locked file.
+    Export(ExportIntent),
     /// Sends something that did not get through again, as a new change or a new note.
     ParkedAgain(DocId),
     /// Connects now rather than later.

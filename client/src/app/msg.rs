@@ -172,6 +172,8 @@ pub enum Msg {
     OverviewCame(Acting, Result<Box<Overview>, ApiFault>),
     /// Answer to [`super::command::Command::LookAtDevice`].
     DeviceLooked(DeviceFacts),
+    /// Answer to [`super::command::Command::SaveLocked`]: whether the browser was given the file.
+    FileSaved(Attempt, bool),
     /// Whether the text is on the clipboard.
     Copied(bool),
     /// The deadline of [`super::model::Model::poll_timeout`] passed.

@@ -9,6 +9,7 @@ mod devices;
 mod duty;
 mod editor;
 mod entry;
+mod export;
 mod families;
 mod family_card;
 mod follow_up;

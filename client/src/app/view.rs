@@ -11,6 +11,7 @@ pub mod door;
 pub mod duty;
 pub mod editor;
 pub mod entry;
+pub mod export;
 pub mod families;
 pub mod family_card;
 pub mod follow_up;

@@ -6,7 +6,7 @@ const LIST: &str = include_str!("words/da.txt");
 const WORDS: usize = 6;
 
 /// Six words with spaces between: at least 60 bits, drawn evenly.
-pub(super) fn suggestion(rng: &mut dyn rand::Rng) -> String {
+pub(in crate::app) fn suggestion(rng: &mut dyn rand::Rng) -> String {
     let words: Vec<&str> = LIST.split_whitespace().collect();
     let drawn: Vec<&str> = (0..WORDS).filter_map(|_| words.get(below(words.len(), rng)).copied()).collect();
     drawn.join(" ")

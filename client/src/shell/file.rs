@@ -1,4 +1,4 @@
-//! Saving a text as a file that the person asked for.
+//! Saving a file that the person asked for, in answer to a press.
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -7,9 +7,9 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 use super::error::ShellError;
 use super::js;
 
-/// Gives the browser a file to save, in answer to a press. The text is UTF-8 with a mark that older editors need.
-pub fn save(name: &str, text: &str) -> Result<(), ShellError> {
-    give(name, "text/plain;charset=utf-8", &format!("\u{feff}{text}"))
+/// Gives the browser a page that opens itself to whoever knows its password.
+pub(super) fn save_locked(name: &str, page: &str) -> Result<(), ShellError> {
+    give(name, "text/html;charset=utf-8", page)
 }
 
 /// Gives the browser numbers that a telephone takes into its contacts.

@@ -30,7 +30,7 @@ use super::tabs::Tabs;
 use super::timer::Timer;
 use super::vault::Vault;
 use super::visibility::Watching;
-use super::{clipboard, clock, facts, file, language, log, print, public, push, worker};
+use super::{clipboard, clock, facts, file, language, locked, log, print, public, push, worker};
 use crate::app::Model;
 use crate::app::command::Command;
 use crate::app::election::TabId;
@@ -226,7 +226,12 @@ impl Runtime {
                 self.later(async move { Some(Msg::Copied(clipboard::copy(&text).await.is_ok())) });
             }
             Command::Print => note("printing", print::page()),
-            Command::SaveFile { name, text } => note("saving a file", file::save(&name, &text)),
+            Command::SaveLocked(attempt, file) => self.later(async move {
+                let saved = locked::save(&file).await;
+                let done = saved.is_ok();
+                note("saving a locked file", saved);
+                Some(Msg::FileSaved(attempt, done))
+            }),
             Command::KeepStation(station) => note("noting what the device is", public::keep_station(station)),
             Command::FillStation { acting, station, officers, besides } => {
                 self.fill(acting, station, officers, besides);

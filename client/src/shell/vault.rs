@@ -3,7 +3,7 @@
 //! The key is made, wrapped and unwrapped by WebCrypto: its bytes never enter this instance's memory, and what is kept
 //! cannot be exported. See [`crate::app::vault_header`] for what is stored.
 
-mod cipher;
+pub(super) mod cipher;
 
 use std::fmt;
 

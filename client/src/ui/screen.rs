@@ -11,6 +11,7 @@ pub mod drafts;
 pub mod duty;
 pub mod editor;
 pub mod entry;
+pub mod export;
 mod face;
 pub mod families;
 pub mod family_card;

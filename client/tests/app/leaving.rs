@@ -1,6 +1,7 @@
 //! An adult who leaves the family, and one who comes to it.
 
-use samspil_client::app::intent::Intent;
+use samspil_client::app::export::Taken;
+use samspil_client::app::locked_file::LockedFile;
 use samspil_client::app::route::Route;
 use samspil_client::app::view::Readers;
 
@@ -29,9 +30,8 @@ fn whoever_leaves_keeps_the_notes_for_oneself_and_takes_them_along() {
 
     jonas.goes(Route::More);
     assert!(jonas.model.more().unwrap().own_notes);
-    jonas.does(Intent::ExportOwn);
-    let (name, text) = jonas.files.pop().unwrap();
-    assert!(name.starts_with("samspil-noter-") && name.ends_with(".txt"), "{name}");
+    let LockedFile { name, text, .. } = jonas.takes_along(Taken::OwnNotes);
+    assert!(name.starts_with("samspil-noter-") && name.ends_with(".html"), "{name}");
     let (then, now) = (text.find("Jeg var træt.").unwrap(), text.find("Jeg savner dem.").unwrap());
     assert!(then < now && !text.contains("Han sov."), "{text}");
 

@@ -1,5 +1,6 @@
 //! What the server refuses is not lost.
 
+use samspil_client::app::export::Taken;
 use samspil_client::app::intent::Intent;
 use samspil_client::app::route::Route;
 use samspil_client::app::view::{Banner, ItemTitle, Piece, Readers, Said, Standing, SyncLine, WhyWaiting};
@@ -28,11 +29,9 @@ fn a_refused_note_is_shown_with_its_text_and_can_be_copied_and_sent_again() {
 
     maria.does(Intent::CopyParked(entry));
     assert_eq!(maria.copied, [text]);
-    maria.does(Intent::ExportParked(entry));
-    assert_eq!(maria.files.len(), 1);
-    let (name, kept) = &maria.files[0];
-    assert!(name.starts_with("samspil-") && name.ends_with(".txt") && !name.contains("Noah"), "{name}");
-    assert_eq!(kept, text);
+    let file = maria.takes_along(Taken::Parked(entry));
+    assert!(file.name.starts_with("samspil-tekst-") && file.name.ends_with(".html"), "{}", file.name);
+    assert_eq!(file.text, text);
     maria.crash_and_unlock(PASSWORD);
     assert_eq!(maria.model.waiting().unwrap().parked.len(), 1, "still there");
 

@@ -1,13 +1,14 @@
 //! A computer that officers share: tonight's cards lie there, sealed, for who comes next.
 
 use samspil_client::app::duty::{CallIntent, DutyIntent};
+use samspil_client::app::export::{ExportIntent, Taken};
 use samspil_client::app::intent::Intent;
 use samspil_client::app::route::{DutyPlace, Route};
 use samspil_client::app::station::StationIntent;
 use samspil_client::app::view::admin::AdminDeed;
 use samspil_client::app::view::station::Ready;
 use samspil_shared::api::station::Readiness;
-use samspil_shared::domain::Kind;
+use samspil_shared::domain::{DocId, Kind};
 
 use crate::support::{Family, Night, PASSWORD, Phone, at};
 
@@ -104,9 +105,14 @@ fn a_pc_becomes_a_station_tells_who_is_not_ready_and_is_one_no_longer() {
         until: at(OFF),
         ready,
     };
+    let begins = |what| Intent::Export(ExportIntent::Begin(what));
     sara.next = vec![next("yusuf", true), next("sara", true), next("mette", false)];
+    sara.does(begins(Taken::OwnNotes));
+    assert!(sara.model.export_sheet().is_some());
     sara.does(Intent::Station(StationIntent::Make));
     let station = sara.device.station.expect("it is one");
+    sara.does(Intent::Export(ExportIntent::Save { password: "en lang adgangskode".into(), words: Box::default() }));
+    assert_eq!((sara.locked_files.len(), sara.model.export_sheet()), (0, None), "a sheet from before saves nothing");
     assert!(face(&sara).here && sara.model.is_station());
     let ready: Vec<_> = face(&sara).officers.iter().map(|one| (one.name.clone(), one.ready)).collect();
     let said = [("yusuf", Ready::Yes), ("sara", Ready::Yes), ("mette", Ready::No)];
@@ -122,8 +128,9 @@ fn a_pc_becomes_a_station_tells_who_is_not_ready_and_is_one_no_longer() {
 
     // What is taken along is printed.
     assert!(!sara.model.more().unwrap().own_notes);
-    sara.does(Intent::ExportOwn);
-    assert!(sara.files.is_empty());
+    sara.does(begins(Taken::OwnNotes));
+    sara.does(begins(Taken::Parked(DocId::from_bytes([1; 16]))));
+    assert_eq!((sara.model.export_sheet(), sara.locked_files.len(), sara.printed), (None, 0, 1));
 
     sara.does(Intent::Station(StationIntent::End));
     assert_eq!(sara.device.station, None);

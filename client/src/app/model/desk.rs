@@ -36,6 +36,7 @@ use self::curtain::{Curtain, PinDesk};
 use self::devices::DevicesDesk;
 use self::drafts::CommentDesk;
 pub(in crate::app) use self::duty::{CallDesk, DutyDesk, tel, twice};
+use self::exporting::ExportDesk;
 use self::follow_up::FollowUpDesk;
 pub(in crate::app) use self::follow_up::Followed;
 use self::jots::JotDesk;
@@ -125,6 +126,7 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) comments: BTreeMap<DocId, CommentDesk>,
     pub(in crate::app) jots: BTreeMap<JotAt, JotDesk>,
     pub(in crate::app) share: Option<ShareDesk>,
+    pub(in crate::app) export: Option<ExportDesk>,
     pub(in crate::app) search: SearchDesk,
     /// How the last deed on a note went: sharing, stopping, answering.
     pub(in crate::app) deed: SaveState,
@@ -234,6 +236,7 @@ impl Desk {
             comments: BTreeMap::new(),
             jots: BTreeMap::new(),
             share: None,
+            export: None,
             search: SearchDesk::default(),
             deed: SaveState::Ready,
             shown: SHOWN,
@@ -371,6 +374,7 @@ impl Desk {
             Msg::PasskeysCame(answer) => self.passkeys_came(answer),
             Msg::UpdateReady => self.marks.update_ready = true,
             Msg::UpdateActive => self.marks.update_active = true,
+            Msg::FileSaved(attempt, done) => self.export_saved(attempt, done, ctx),
             Msg::Copied(done) => self.say(if done { Said::Copied } else { Said::CopyFailed }, ctx),
             Msg::Timer => self.event(Event::Timer, Vec::new(), ctx),
             // Answers to a door that is behind us.

@@ -52,6 +52,8 @@ pub enum Said {
     Copied,
     /// It could not be copied.
     CopyFailed,
+    /// *Filen er låst*; whether the browser kept it cannot be known.
+    FileSaved,
 }
 
 /// What the sync line says, the most important thing first.

@@ -1,6 +1,6 @@
 //! AES-256-GCM through WebCrypto, bound to what this app needs of it.
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Object, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AesGcmParams, AesKeyGenParams, CryptoKey, SubtleCrypto};
 
@@ -9,6 +9,7 @@ use crate::shell::error::ShellError;
 use crate::shell::js;
 
 const AES_GCM: &str = "AES-GCM";
+const PBKDF2: &str = "PBKDF2";
 const KEY_BITS: u16 = 256;
 
 /// Whether an unwrapped key may be wrapped again, which is all that its bytes are ever needed for.
@@ -33,6 +34,23 @@ pub(super) async fn import_wrapping(bytes: &Uint8Array) -> Result<CryptoKey, She
     let imported = key(WHAT, started(WHAT, imported)?).await;
     bytes.fill(0, 0, bytes.length());
     imported
+}
+
+/// A key that seals once, stretched out of a password by PBKDF2-HMAC-SHA-256.
+pub(in crate::shell) async fn stretch(password: &str, salt: &[u8], rounds: u32) -> Result<CryptoKey, ShellError> {
+    const WHAT: &str = "SubtleCrypto.deriveKey";
+    let bytes = Uint8Array::from(password.as_bytes());
+    let imported = subtle()?.import_key_with_str("raw", &bytes, PBKDF2, false, &uses(&["deriveKey"]));
+    let secret = key("SubtleCrypto.importKey", started("SubtleCrypto.importKey", imported)?).await;
+    bytes.fill(0, 0, bytes.length());
+    let how = Object::new();
+    js::set(&how, "name", &PBKDF2.into())?;
+    js::set(&how, "hash", &"SHA-256".into())?;
+    js::set(&how, "salt", &Uint8Array::from(salt))?;
+    js::set(&how, "iterations", &rounds.into())?;
+    let made = AesKeyGenParams::new(AES_GCM, KEY_BITS);
+    let derived = subtle()?.derive_key_with_object_and_object(&how, &secret?, &made, false, &uses(&["encrypt"]));
+    key(WHAT, started(WHAT, derived)?).await
 }
 
 /// `wrapped` sealed by `wrapping`.
@@ -75,7 +93,7 @@ pub(super) async fn unwrap(
 }
 
 /// Begins to seal `plain`; the promise gives an `ArrayBuffer`.
-pub(super) fn encrypt(
+pub(in crate::shell) fn encrypt(
     key: &CryptoKey,
     nonce: &[u8; NONCE_LEN],
     bound: &[u8],

@@ -16,6 +16,8 @@ pub enum FieldKind {
     Search,
     /// Hidden letters, with a button that shows them.
     Password,
+    /// A password that is to be read off the screen.
+    OpenPassword,
     /// Hidden digits.
     Digits,
     /// A telephone number.
@@ -96,7 +98,7 @@ pub fn Field(
     let i18n = use_i18n();
     let shown = RwSignal::new(false);
     let input_type = move || match kind {
-        FieldKind::Text => "text",
+        FieldKind::Text | FieldKind::OpenPassword => "text",
         FieldKind::Search => "search",
         FieldKind::Digits => "password",
         FieldKind::Tel => "tel",
@@ -118,7 +120,8 @@ pub fn Field(
         }
     });
     // Nobody's name, word or password is to be "corrected" on its way in.
-    let plain = (kind == FieldKind::Password || autocomplete == Some("username")).then_some("none");
+    let password = matches!(kind, FieldKind::Password | FieldKind::OpenPassword);
+    let plain = (password || autocomplete == Some("username")).then_some("none");
     view! {
         <div class="form-group">
             <FieldHead id label hint error />

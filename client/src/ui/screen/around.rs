@@ -187,6 +187,7 @@ fn said(i18n: I18n, done: Done) -> &'static str {
         Done::Again => t_string!(i18n, waiting.why_sending),
         Done::Done => t_string!(i18n, admin.done),
         Done::Copied => t_string!(i18n, refused.copied),
+        Done::FileSaved => t_string!(i18n, export.saved),
         Done::CopyFailed => t_string!(i18n, refused.copy_failed),
     }
 }

@@ -6,10 +6,12 @@ use samspil_shared::domain::Acting;
 use super::admin::AdminLine;
 use super::around::{MenuPage, Notices, part_of, use_day};
 use super::check::CheckLine;
+use super::export::ExportSheet;
 use super::family_card::OurCardLine;
 use super::follow_up::away::AwayLine;
 use super::language::LanguageChoice;
 use super::station::StationLine;
+use crate::app::export::{ExportIntent, Taken};
 use crate::app::intent::Intent;
 use crate::app::route::Route;
 use crate::app::view::{More, RoleChoice, SyncLine as Sync};
@@ -40,6 +42,7 @@ pub fn MorePage() -> impl IntoView {
             <Leave leaving />
             <About view />
             <LeaveSheet view leaving />
+            <ExportSheet />
         </MenuPage>
     }
 }
@@ -203,7 +206,7 @@ fn OwnNotes(view: Memo<Option<More>>) -> impl IntoView {
         <Show when=move || any.get()>
             <Lines>
                 <Line
-                    tap=Tap::Press(app.on(|| Intent::ExportOwn))
+                    tap=Tap::Press(app.on(|| Intent::Export(ExportIntent::Begin(Taken::OwnNotes))))
                     glyph=Glyph::Save
                     title=move || t_string!(i18n, more.own)
                     text=move || t_string!(i18n, more.own_hint)

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::around::{SubPage, part_of, use_day};
+use super::export::ExportSheet;
+use crate::app::export::{ExportIntent, Taken};
 use crate::app::intent::Intent;
 use crate::app::route::Route;
 use crate::app::view::{ParkedItem, Waiting, WaitingItem, WhyWaiting};
@@ -33,6 +35,7 @@ pub fn WaitingPage() -> impl IntoView {
             </Show>
             <ParkedList view />
             <WaitingList view />
+            <ExportSheet />
         </SubPage>
     }
 }
@@ -61,7 +64,7 @@ fn Parked(item: ParkedItem) -> impl IntoView {
     let today = use_day();
     let ParkedItem { doc, title, when, reason, child, pieces, can_try_again } = item;
     let on_copy = app.on(move || Intent::CopyParked(doc));
-    let on_export = app.on(move || Intent::ExportParked(doc));
+    let on_export = app.on(move || Intent::Export(ExportIntent::Begin(Taken::Parked(doc))));
     // On a shared computer nothing goes into a folder that everybody opens.
     let shared = app.view(crate::app::Model::is_station);
     let export = move || {

@@ -10,8 +10,10 @@ use samspil_client::app::Model;
 use samspil_client::app::command::{Command, PasskeySecret, SealedBox, Secret, Token};
 use samspil_client::app::draft::DraftKey;
 use samspil_client::app::election::TabId;
+use samspil_client::app::export::{ExportIntent, Taken};
 use samspil_client::app::intent::{DoorIntent, EditorIntent, Intent, ShareIntent};
 use samspil_client::app::language::Language;
+use samspil_client::app::locked_file::LockedFile;
 use samspil_client::app::msg::{
     ApiFault, DeviceFacts, Msg, Opened, Reading, SlotKey, Started, StoreFault, Suspects, VaultFault, VaultOnDevice,
 };
@@ -91,6 +93,10 @@ pub(crate) struct Phone {
     pub(crate) reloads: usize,
     pub(crate) copied: Vec<String>,
     pub(crate) files: Vec<(String, String)>,
+    /// Files that were to be locked and saved.
+    pub(crate) locked_files: Vec<LockedFile>,
+    /// The browser cannot lock or save any.
+    pub(crate) files_fail: bool,
     pub(crate) printed: usize,
     /// What the server says of the person's devices.
     pub(crate) enrolled: Vec<api::Device>,
@@ -158,6 +164,8 @@ impl Phone {
             reloads: 0,
             copied: Vec::new(),
             files: Vec::new(),
+            locked_files: Vec::new(),
+            files_fail: false,
             printed: 0,
             enrolled: Vec::new(),
             office: Office::default(),
@@ -271,6 +279,14 @@ impl Phone {
         self.edits(EditorIntent::Readers(readers));
         self.edits(EditorIntent::Save);
         doc
+    }
+
+    /// Takes something along in a locked file, with the password that is suggested.
+    pub(crate) fn takes_along(&mut self, what: Taken) -> LockedFile {
+        self.does(Intent::Export(ExportIntent::Begin(what)));
+        let password = self.model.export_sheet().unwrap().suggestion;
+        self.does(Intent::Export(ExportIntent::Save { password, words: Box::default() }));
+        self.locked_files.pop().unwrap()
     }
 
     pub(crate) fn changes(&mut self, entry: DocId, text: &str) {
@@ -674,9 +690,9 @@ impl Phone {
                 self.badge = Some(count);
                 None
             }
-            Command::SaveFile { name, text } => {
-                self.files.push((name, text));
-                None
+            Command::SaveLocked(attempt, file) => {
+                self.locked_files.push(*file);
+                Some(Msg::FileSaved(attempt, !self.files_fail))
             }
             Command::Persist { .. } => Some(Msg::Persisted(true)),
             Command::Applying(batch) => {

@@ -70,8 +70,7 @@ impl Desk {
             Intent::CopyParked(doc) => {
                 ctx.out.extend(self.docs.parked_text(doc).map(|text| Command::Copy(text.to_owned())));
             }
-            Intent::ExportParked(doc) => self.export_parked(doc, ctx),
-            Intent::ExportOwn => self.export_own(ctx),
+            Intent::Export(intent) => self.export_intent(intent, ctx),
             Intent::ParkedAgain(doc) => {
                 let new = DocId::random(ctx.rng);
                 self.do_once(Job::Again { doc, new });
@@ -158,6 +157,7 @@ impl Desk {
         let to = self.home(to);
         self.route = to;
         self.share = None;
+        self.export = None;
         self.deed = SaveState::Ready;
         self.shown = SHOWN;
         self.docs.close();

@@ -41,6 +41,8 @@ pub enum AdminError {
     Window,
     #[error("A shift ends after it begins, and within 26 hours.")]
     Shift,
+    #[error("The partner is away as well: name somebody else.")]
+    PartnerAway,
     #[error("Something else was asked under this key.")]
     KeyUsed,
     #[error("The database: {0}")]

@@ -85,6 +85,8 @@ pub enum ApiError {
     WindowMalformed,
     #[error("People of this role take no part in this.")]
     RoleNotHere,
+    #[error("The partner who would stand in is away as well.")]
+    PartnerAway,
     #[error("No mail or push can go to this address.")]
     AddressMalformed,
     #[error("The server failed.")]
@@ -128,6 +130,7 @@ impl ApiError {
             Self::ChildMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::ChildMalformed),
             Self::WindowMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::WindowMalformed),
             Self::RoleNotHere => (StatusCode::UNPROCESSABLE_ENTITY, Code::RoleNotHere),
+            Self::PartnerAway => (StatusCode::CONFLICT, Code::PartnerAway),
             Self::AddressMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::AddressMalformed),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
         }
@@ -166,6 +169,7 @@ impl From<AdminError> for ApiError {
             AdminError::Login(error) => error.into(),
             AdminError::LoginTaken => Self::LoginTaken,
             AdminError::NotInSpace { .. } => Self::RoleNotHere,
+            AdminError::PartnerAway => Self::PartnerAway,
             AdminError::Shift | AdminError::Window => Self::WindowMalformed,
             AdminError::KeyUsed => Self::Malformed("The idempotency key was used for something else.".to_owned()),
             AdminError::Store(error) => error.into(),

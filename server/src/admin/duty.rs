@@ -156,7 +156,8 @@ fn cover(week: &WorkWeek, cover: PersonId, day: NaiveDate, why: Why) -> Option<C
     Some(Cover { unit: week.unit, absent: week.person, cover, from: window.from, until: window.until?, why })
 }
 
-/// *X er syg i dag*: the partner has all of the consultant's families until midnight. Who stands in now.
+/// *X er syg i dag*: the partner has all of the consultant's families until midnight. Who stands in now. Not if the partner
+/// is away: each would have the other's calls, and nobody would follow up.
 pub async fn ill_today(
     store: &Store,
     unit: UnitId,
@@ -169,6 +170,10 @@ pub async fn ill_today(
     let partner = week.partner.ok_or(AdminError::Missing("partner"))?;
     let today = now.local_date().ok_or(AdminError::Window)?;
     let cover = cover(&week, partner, today, Why::Ill).ok_or(AdminError::Window)?;
+    let away = store.covers(unit, now, now.plus_ms(1)).await?;
+    if away.iter().any(|away| away.absent == partner) {
+        return Err(AdminError::PartnerAway);
+    }
     let mut work = Work::begin(store, by, now).await?;
     store.add_cover(&mut work.tx, &cover, by, now).await?;
     work.note(AuditWhat::IllToday, absent.as_bytes());

@@ -220,6 +220,69 @@ async fn own_family_is_neither_listed_nor_found() {
 }
 
 #[tokio::test]
+async fn a_foster_parent_on_duty_meets_the_own_family_nowhere_without_anybody_setting_it_up() {
+    each(async |world| {
+        let town = Town::of(&world).await;
+        world.joins_contact(town.yusuf, town.family, Role::FosterParent).await;
+        let mut yusuf = town.on_duty(&world).await;
+        assert!(!yusuf.spaces.contains_key(&town.contact));
+        assert!(kinds(&yusuf).is_empty());
+        let (_, ops) = yusuf.registers(town.contact, &town.call(&world), None);
+        let results = yusuf.pushes(ops).await;
+        assert!(results.iter().all(|result| matches!(result, OpResult::Never { .. })), "{results:?}");
+        let mut at_home = world.phone(town.yusuf, Role::FosterParent).await;
+        at_home.connects().await;
+        assert!(at_home.spaces.contains_key(&town.contact), "at home it is the own family");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_stand_in_did_comes_in_after_the_other_one_is_back() {
+    each(async |world| {
+        let town = Town::of(&world).await;
+        let lars = world.person("Lars Quist").await;
+        let mut yusuf = town.on_duty(&world).await;
+        let (note, ops) = yusuf.registers(town.contact, &town.call(&world), Some(town.maria));
+        assert!(is_stored(&yusuf.pushes(ops).await));
+        let (store, unit) = (world.store(), world.unit);
+        let today = world.now().local_date().unwrap();
+        duty::stand_in(store, unit, town.mette.person, lars, (today, today), None, world.now()).await.unwrap();
+        let mut lars = world.phone(lars, Role::Consultant).await;
+        lars.connects().await;
+        assert!(lars.holds().contains(&note));
+        lars.leaves();
+        world.wait_ms(HOUR);
+        let talked = lars.says(follow_up_of(note), &What::Talked { outcome: None });
+        world.wait_ms(HOUR);
+        duty::back(store, unit, town.mette.person, None, world.now()).await.unwrap();
+        world.wait_ms(HOUR);
+        lars.tries_to_connect().await.expect("he was there");
+        assert!(is_stored(&lars.pushes(vec![talked]).await), "what was done in time counts");
+        assert!(!lars.spaces.contains_key(&town.contact), "and he is not there any more");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_stands_in_who_is_away_as_well() {
+    each(async |world| {
+        let town = Town::of(&world).await;
+        let (lars, mette) = (world.person("Lars Quist").await, town.mette.person);
+        let (store, unit, now) = (world.store(), world.unit, world.now());
+        duty::set_week(store, mette, unit, (WorkDays::WEEKDAYS, Some(lars)), None, now).await.unwrap();
+        duty::set_week(store, lars, unit, (WorkDays::WEEKDAYS, Some(mette)), None, now).await.unwrap();
+        duty::ill_today(store, unit, lars, None, now).await.unwrap();
+        let both = duty::ill_today(store, unit, mette, None, now).await;
+        assert!(matches!(both, Err(admin::AdminError::PartnerAway)), "{both:?}");
+        duty::back(store, unit, lars, None, now.plus_ms(1)).await.unwrap();
+        world.wait_ms(2);
+        assert_eq!(duty::ill_today(store, unit, mette, None, world.now()).await.unwrap(), lars);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_call_that_nobody_may_see_yet_leaves_no_trace_and_is_released_to_one() {
     each(async |world| {
         let mut town = Town::of(&world).await;
@@ -281,7 +344,12 @@ async fn a_caller_on_no_card_is_tied_to_a_family_once() {
             ops
         };
         let (first, second) = (ties(&mut town.mette), ties(&mut lars));
+        world.wait_ms(HOUR);
         assert!(is_stored(&town.mette.pushes(first).await));
+        let received = world.count("SELECT COUNT(DISTINCT received_at) FROM follow_ups").await;
+        assert_eq!(received, 1, "the family's call was received when it was registered");
+        let choices = world.store().acting_choices(town.mette.person, world.now()).await.unwrap();
+        assert!(choices.iter().all(|choice| choice.role == Role::Consultant), "tying it was no shift: {choices:?}");
         let results = lars.pushes(second).await;
         assert!(results[..3].iter().all(|result| *result == OpResult::Exists), "{results:?}");
         assert_eq!(world.count("SELECT COUNT(*) FROM follow_ups WHERE closed_at IS NULL").await, 1, "one follow-up");

@@ -86,6 +86,8 @@ pub enum Code {
     WindowMalformed,
     /// People of this role take no part in this.
     RoleNotHere,
+    /// The partner who would stand in is away as well.
+    PartnerAway,
     /// No mail or push can go to this address.
     AddressMalformed,
     /// The server failed; it is in its log.

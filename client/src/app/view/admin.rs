@@ -28,6 +28,8 @@ pub enum AdminDeed {
     Window,
     /// People of this role take no part there.
     RoleNotHere,
+    /// The partner who would stand in is away as well.
+    PartnerAway,
     /// It is not there, or out of reach.
     Denied,
     /// The server was not reached: nothing is said to have happened.
@@ -53,6 +55,7 @@ impl AdminDeed {
                 Code::ChildMalformed => Self::Child,
                 Code::WindowMalformed => Self::Window,
                 Code::RoleNotHere => Self::RoleNotHere,
+                Code::PartnerAway => Self::PartnerAway,
                 Code::NotSignedIn | Code::SessionEnded => Self::SignIn,
                 Code::TooManyTries | Code::Busy => Self::TooMany,
                 _ => Self::Failed,

@@ -155,7 +155,7 @@ fn DeedFault() -> impl IntoView {
             AdminDeed::Child => t_string!(i18n, admin.fault_child),
             AdminDeed::Window => t_string!(i18n, admin.fault_window),
             AdminDeed::RoleNotHere => t_string!(i18n, admin.fault_role),
-            AdminDeed::Denied => t_string!(i18n, admin.fault_denied),
+            AdminDeed::Denied | AdminDeed::PartnerAway => t_string!(i18n, admin.fault_denied),
             AdminDeed::Offline => t_string!(i18n, admin.fault_offline),
             AdminDeed::SignIn => t_string!(i18n, login.again),
             AdminDeed::TooMany => t_string!(i18n, admin.fault_too_many),

@@ -76,6 +76,7 @@ pub fn DeedFault(deed: Memo<AdminDeed>, missing: RwSignal<bool>) -> impl IntoVie
             AdminDeed::Offline => t_string!(i18n, follow_up.fault_offline),
             AdminDeed::SignIn => t_string!(i18n, login.again),
             AdminDeed::Incomplete | AdminDeed::Window => t_string!(i18n, follow_up.fault_missing),
+            AdminDeed::PartnerAway => t_string!(i18n, follow_up.fault_partner_away),
             AdminDeed::Denied | AdminDeed::RoleNotHere => t_string!(i18n, follow_up.fault_denied),
             AdminDeed::Name | AdminDeed::Child | AdminDeed::TooMany | AdminDeed::Failed => {
                 t_string!(i18n, follow_up.fault_failed)

@@ -42,6 +42,8 @@ mod sharing;
 mod sinks;
 #[path = "sync/slipped.rs"]
 mod slipped;
+#[path = "sync/standing_in.rs"]
+mod standing_in;
 #[path = "sync/station.rs"]
 mod station;
 #[path = "support/world.rs"]

@@ -7,14 +7,15 @@ use crate::command;
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Simulate {
     /// How many seeds are run
-    #[arg(long, default_value_t = 2_000)]
+    #[arg(long, default_value_t = 1_000)]
     seeds: u64,
     /// The first seed; a failing one is repeated with `--from SEED --seeds 1`
     #[arg(long, default_value_t = 0)]
     from: u64,
-    #[arg(long, default_value_t = 8)]
+    /// As in the tests unless said otherwise: a seed's time grows with the square of both
+    #[arg(long, default_value_t = Simulate::IN_TESTS.devices)]
     devices: u32,
-    #[arg(long, default_value_t = 14)]
+    #[arg(long, default_value_t = Simulate::IN_TESTS.days)]
     days: u32,
 }
 

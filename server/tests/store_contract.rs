@@ -30,6 +30,8 @@ mod openings;
 mod pocket;
 #[path = "sync/quarantine.rs"]
 mod quarantine;
+#[path = "sync/recording.rs"]
+mod recording;
 #[path = "sync/repeats.rs"]
 mod repeats;
 #[path = "sync/restore.rs"]
@@ -44,5 +46,7 @@ mod sinks;
 mod slipped;
 #[path = "sync/station.rs"]
 mod station;
+#[path = "sync/telling.rs"]
+mod telling;
 #[path = "support/world.rs"]
 mod world;

@@ -3,7 +3,7 @@
 use samspil_server::notices::{Mail, Notices, Ways};
 use samspil_shared::api::NoticeLanguage;
 
-use crate::notices::{DAY, LINK, Town, wants_mail};
+use crate::notices::{DAY, LINK, MINUTE, Town, wants_mail};
 use crate::sinks::Relay;
 use crate::world::{World, each};
 
@@ -76,6 +76,11 @@ async fn two_nodes_that_look_at_once_tell_everybody_once() {
         for _ in 0..3 {
             town.shares(&world).await;
             world.wait_ms(DAY);
+            // All of it is decided and lies ready, so that both go for it at the same moment.
+            town.relay.refuses(true);
+            town.tick().await;
+            town.relay.refuses(false);
+            world.wait_ms(2 * MINUTE);
             let before = told(&[&town.relay, &elsewhere]).len();
             let (one, two) = tokio::join!(town.notices.tick(), other.tick());
             one.and(two).expect("two looks");

@@ -15,6 +15,8 @@ pub(crate) const PARAMETERS_MAX: usize = 32_766;
 const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
 /// How long a statement waits for another process that writes (a command beside a live server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a database may take to let us in.
+const CONNECT_MAX: Duration = Duration::from_secs(30);
 const READERS_MAX: u32 = 8;
 const POSTGRES_WRITERS_MAX: u32 = 8;
 
@@ -64,7 +66,7 @@ impl Address {
         sqlx::any::install_default_drivers();
         let options: AnyConnectOptions = self.url.parse()?;
         let before = self.try_once(&options).await?;
-        let pool = AnyPoolOptions::new().acquire_timeout(Duration::from_secs(30));
+        let pool = AnyPoolOptions::new().acquire_timeout(CONNECT_MAX);
         match self.dialect {
             Dialect::Sqlite => {
                 let pool = pool.idle_timeout(None).max_lifetime(None).test_before_acquire(false);
@@ -95,9 +97,10 @@ impl Address {
             }
             connection.close().await
         };
-        match tried.await {
-            Err(sqlx::Error::Configuration(why)) => Err(StoreError::Unfit(why.to_string())),
-            tried => Ok(tried.err()),
+        match tokio::time::timeout(CONNECT_MAX, tried).await {
+            Ok(Err(sqlx::Error::Configuration(why))) => Err(StoreError::Unfit(why.to_string())),
+            Ok(tried) => Ok(tried.err()),
+            Err(_) => Ok(None),
         }
     }
 }
@@ -234,7 +237,8 @@ async fn prepare_postgres(connection: &mut AnyConnection) -> Result<(), sqlx::Er
     sqlx::raw_sql("SET synchronous_commit = on").execute(&mut *connection).await?;
     let durability = postgres_durability(connection).await?;
     if !durability.is_full() {
-        return Err(unfit(format!("PostgreSQL would not keep every commit: {durability:?}")));
+        let why = "turn on fsync and full_page_writes";
+        return Err(unfit(format!("PostgreSQL would not keep every commit: {why} ({durability:?})")));
     }
     Ok(())
 }

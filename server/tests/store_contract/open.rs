@@ -70,7 +70,8 @@ async fn a_postgres_that_could_lose_a_commit_is_refused_and_says_why() {
         sqlx::raw_sql(sqlx::AssertSqlSafe(says_off)).execute(&mut admin).await.expect("a server that says so");
         let error = database.open_with([7; 32], Edge::system()).await.unwrap_err();
         assert!(matches!(error, StoreError::Unfit(_)), "{setting}: {error:?}");
-        assert!(error.to_string().contains("would not keep every commit"), "{setting}: {error}");
+        let says = error.to_string();
+        assert!(says.contains("would not keep every commit") && says.contains(setting), "{setting}: {says}");
         let tables = "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = 'public'";
         let made: i64 = sqlx::query_scalar(tables).fetch_one(&mut admin).await.expect("an answer");
         assert_eq!(made, 0, "{setting}: nothing is written to it");

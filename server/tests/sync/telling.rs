@@ -53,13 +53,13 @@ async fn a_relay_that_is_slow_with_each_of_many_mails_takes_each_once() {
                     world.wait_ms(SLOW_MS);
                     // By now it is longer ago that the first node began than it keeps what it takes in one go.
                     if n >= 10 {
-                        other.tick().await.expect("a look");
+                        Box::pin(other.tick()).await.expect("a look");
                     }
                 };
                 town.relay.takes_one_after(meanwhile).await;
             }
         };
-        let (looked, ()) = tokio::join!(town.notices.tick(), slowly);
+        let (looked, ()) = tokio::join!(Box::pin(town.notices.tick()), slowly);
         looked.expect("a look");
         assert_eq!(told(&[&town.relay, &elsewhere]), addresses);
         assert_eq!(world.count("SELECT COUNT(*) FROM notice_outbox").await, 0);

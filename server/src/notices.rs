@@ -175,7 +175,19 @@ impl Notices {
         self.note(&one, told, now).await
     }
 
+    /// What is damaged of one person's is left out: trying again would not mend it, and everybody else is still to be told.
     async fn tell_one(&self, one: &Outgoing, now: Timestamp) -> Result<Told, StoreError> {
+        match self.tries_to_tell(one, now).await {
+            Err(error) if error.is_damage() => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(person = %one.person, error, "could not read how somebody wants to be told");
+                Ok(Told::Never)
+            }
+            told => told,
+        }
+    }
+
+    async fn tries_to_tell(&self, one: &Outgoing, now: Timestamp) -> Result<Told, StoreError> {
         let store = self.store();
         let too_old = if one.way == Way::Mail { MAIL_OLD_MS } else { PUSH_OLD_MS };
         let Some(choice) = store.notice_choice(one.person).await? else { return Ok(Told::Never) };

@@ -35,6 +35,8 @@ mod limits;
 mod links;
 #[path = "http/notices.rs"]
 mod notices;
+#[path = "http/openings.rs"]
+mod openings;
 #[path = "http/origin.rs"]
 mod origin;
 #[path = "http/passkeys.rs"]

@@ -30,6 +30,8 @@ mod openings;
 mod pocket;
 #[path = "sync/quarantine.rs"]
 mod quarantine;
+#[path = "sync/recording.rs"]
+mod recording;
 #[path = "sync/repeats.rs"]
 mod repeats;
 #[path = "sync/restore.rs"]
@@ -46,5 +48,7 @@ mod slipped;
 mod standing_in;
 #[path = "sync/station.rs"]
 mod station;
+#[path = "sync/telling.rs"]
+mod telling;
 #[path = "support/world.rs"]
 mod world;

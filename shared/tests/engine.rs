@@ -12,6 +12,8 @@ mod sending;
 mod swept;
 #[path = "engine/unpacking.rs"]
 mod unpacking;
+#[path = "engine/windows.rs"]
+mod windows;
 
 use desk::{Desk, JONAS, MARIA, PLACEMENT, sentence};
 use samspil_shared::domain::{DocState, Timestamp};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyConnection, AnyPool, Row};
+use sqlx::{AnyConnection, AnyPool, Connection, Row};
 
 use super::StoreError;
 
@@ -15,6 +15,8 @@ pub(crate) const PARAMETERS_MAX: usize = 32_766;
 const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
 /// How long a statement waits for another process that writes (a command beside a live server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a database may take to let us in.
+const CONNECT_MAX: Duration = Duration::from_secs(30);
 const READERS_MAX: u32 = 8;
 const POSTGRES_WRITERS_MAX: u32 = 8;
 
@@ -63,22 +65,51 @@ impl Address {
     pub(crate) async fn connect(&self) -> Result<Pools, StoreError> {
         sqlx::any::install_default_drivers();
         let options: AnyConnectOptions = self.url.parse()?;
-        let pool = AnyPoolOptions::new().acquire_timeout(Duration::from_secs(30));
+        let before = self.try_once(&options).await?;
+        let pool = AnyPoolOptions::new().acquire_timeout(CONNECT_MAX);
         match self.dialect {
             Dialect::Sqlite => {
                 let pool = pool.idle_timeout(None).max_lifetime(None).test_before_acquire(false);
                 let write = pool.clone().max_connections(1).after_connect(|c, _| Box::pin(prepare_sqlite(c, false)));
                 let read = pool.max_connections(READERS_MAX).after_connect(|c, _| Box::pin(prepare_sqlite(c, true)));
-                let write = write.connect_with(options.clone()).await?;
+                let write = write.connect_with(options.clone()).await.map_err(|error| why(error, before))?;
                 Ok(Pools { dialect: self.dialect, write, read: read.connect_lazy_with(options) })
             }
             Dialect::Postgres => {
                 let pool = pool.after_connect(|c, _| Box::pin(prepare_postgres(c)));
-                let write = pool.clone().max_connections(POSTGRES_WRITERS_MAX).connect_with(options.clone()).await?;
+                let write = pool.clone().max_connections(POSTGRES_WRITERS_MAX).connect_with(options.clone()).await;
+                let write = write.map_err(|error| why(error, before))?;
                 let read = pool.max_connections(READERS_MAX).connect_lazy_with(options);
                 Ok(Pools { dialect: self.dialect, write, read })
             }
         }
+    }
+
+    /// Connects once without a pool: a pool tries again whatever the reason is, and in the end says only that it took too
+    /// long. A database that would lose commits is refused here. Any other reason may pass, as with a server that is being
+    /// started; it is handed on for the case that it does not.
+    async fn try_once(&self, options: &AnyConnectOptions) -> Result<Option<sqlx::Error>, StoreError> {
+        let tried = async {
+            let mut connection = AnyConnection::connect_with(options).await?;
+            match self.dialect {
+                Dialect::Sqlite => prepare_sqlite(&mut connection, false).await?,
+                Dialect::Postgres => prepare_postgres(&mut connection).await?,
+            }
+            connection.close().await
+        };
+        match tokio::time::timeout(CONNECT_MAX, tried).await {
+            Ok(Err(sqlx::Error::Configuration(why))) => Err(StoreError::Unfit(why.to_string())),
+            Ok(tried) => Ok(tried.err()),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+/// Why a pool took too long, if that is all it says.
+fn why(error: sqlx::Error, before: Option<sqlx::Error>) -> sqlx::Error {
+    match (error, before) {
+        (sqlx::Error::PoolTimedOut, Some(before)) => before,
+        (error, _) => error,
     }
 }
 
@@ -206,7 +237,8 @@ async fn prepare_postgres(connection: &mut AnyConnection) -> Result<(), sqlx::Er
     sqlx::raw_sql("SET synchronous_commit = on").execute(&mut *connection).await?;
     let durability = postgres_durability(connection).await?;
     if !durability.is_full() {
-        return Err(unfit(format!("PostgreSQL would not keep every commit: {durability:?}")));
+        let why = "turn on fsync and full_page_writes";
+        return Err(unfit(format!("PostgreSQL would not keep every commit: {why} ({durability:?})")));
     }
     Ok(())
 }

@@ -31,6 +31,11 @@ impl StoreError {
         Self::Damaged { table, what: what.into() }
     }
 
+    /// Whether one row is at fault, and not the database: others can be read.
+    pub(crate) fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Sealed(_))
+    }
+
     /// Whether a uniqueness rule of the database refused the row.
     pub fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())

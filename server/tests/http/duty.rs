@@ -17,10 +17,10 @@ use crate::support::{Answer, Browser, DAY, Database, MINUTE, TestApp, each};
 const HOUR: i64 = 60 * MINUTE;
 
 /// Somebody who is signed in, and what they ask as.
-struct Desk<'a> {
-    browser: Browser<'a>,
-    role: Role,
-    unit: UnitId,
+pub(super) struct Desk<'a> {
+    pub(super) browser: Browser<'a>,
+    pub(super) role: Role,
+    pub(super) unit: UnitId,
 }
 
 impl Desk<'_> {
@@ -40,17 +40,17 @@ impl Desk<'_> {
 }
 
 /// A municipality with a family, and an institution that answers for it.
-struct Office<'a> {
+pub(super) struct Office<'a> {
     app: &'a TestApp,
-    klitmark: UnitId,
-    krogsbaek: UnitId,
-    contact: SpaceId,
-    loose: SpaceId,
-    maria: PersonId,
+    pub(super) klitmark: UnitId,
+    pub(super) krogsbaek: UnitId,
+    pub(super) contact: SpaceId,
+    pub(super) loose: SpaceId,
+    pub(super) maria: PersonId,
 }
 
 impl<'a> Office<'a> {
-    async fn of(app: &'a TestApp) -> Self {
+    pub(super) async fn of(app: &'a TestApp) -> Self {
         let (store, now) = (app.store(), app.now());
         let klitmark = admin::add_unit(store, UnitKind::Municipality, "Klitmark", now).await.expect("a unit");
         let krogsbaek = admin::add_unit(store, UnitKind::Institution, "Krogsbæk", now).await.expect("a unit");
@@ -64,7 +64,7 @@ impl<'a> Office<'a> {
         office
     }
 
-    async fn joins(&self, person: PersonId, space: SpaceId, role: Role, unit: UnitId) {
+    pub(super) async fn joins(&self, person: PersonId, space: SpaceId, role: Role, unit: UnitId) {
         let membership = Membership {
             person,
             space,
@@ -80,7 +80,7 @@ impl<'a> Office<'a> {
     }
 
     /// Somebody of a unit.
-    async fn desk(&self, login: &str, role: Role, unit: UnitId) -> Desk<'a> {
+    pub(super) async fn desk(&self, login: &str, role: Role, unit: UnitId) -> Desk<'a> {
         let browser = self.app.person(login).await;
         let whole = self.app.store().space_of(SpaceKind::Municipality, unit.as_bytes()).await.expect("an answer");
         self.joins(browser.person(), whole.expect("the unit's space"), role, unit).await;
@@ -89,7 +89,7 @@ impl<'a> Office<'a> {
 }
 
 /// A follow-up of a call, as it stands beside the documents.
-struct FollowUp {
+pub(super) struct FollowUp {
     n: u8,
     space: SpaceId,
     author: PersonId,
@@ -100,13 +100,13 @@ struct FollowUp {
 }
 
 impl FollowUp {
-    fn new(n: u8, space: SpaceId, author: PersonId, began: Timestamp, due: &'static str) -> Self {
+    pub(super) fn new(n: u8, space: SpaceId, author: PersonId, began: Timestamp, due: &'static str) -> Self {
         Self { n, space, author, began, due, is_closed: false, is_withdrawn: false }
     }
 }
 
 /// Writes a follow-up as a phone's would stand here, without its changes.
-async fn follow_up(database: &Database, new: &FollowUp) {
+pub(super) async fn follow_up(database: &Database, new: &FollowUp) {
     let mut connection = sqlx::AnyConnection::connect(&database.main).await.expect("the database");
     let (doc, at) = ([new.n; 16].to_vec(), new.began.as_ms());
     let document = "INSERT INTO documents (id, space_id, kind, schema_version, author_id, audience_bits, readers, \

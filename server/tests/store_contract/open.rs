@@ -1,7 +1,8 @@
 use samspil_server::edge::Edge;
 use samspil_server::store::StoreError;
+use sqlx::Connection;
 
-use crate::database::on_each;
+use crate::database::{Database, on_each};
 
 #[tokio::test]
 async fn a_store_keeps_its_epoch_and_what_was_sealed() {
@@ -51,4 +52,28 @@ async fn another_master_key_is_refused_at_the_door() {
         assert!(error.to_string().contains("master key"), "{error}");
     })
     .await;
+}
+
+/// A function of the test's own answers for one of the server's settings, in this database alone: the server itself is
+/// shared with other tests.
+#[tokio::test]
+async fn a_postgres_that_could_lose_a_commit_is_refused_and_says_why() {
+    for setting in ["fsync", "full_page_writes"] {
+        let Some(database) = Database::postgres().await else { return };
+        let (_, name) = database.main.rsplit_once('/').expect("an address that ends in its name");
+        let says_off = format!(
+            "CREATE SCHEMA says; CREATE FUNCTION says.current_setting(text) RETURNS text LANGUAGE sql AS \
+             $$ SELECT CASE WHEN $1 = '{setting}' THEN 'off' ELSE pg_catalog.current_setting($1) END $$; \
+             ALTER DATABASE {name} SET search_path = says, pg_catalog, public"
+        );
+        let mut admin = sqlx::PgConnection::connect(&database.main).await.expect("the database");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(says_off)).execute(&mut admin).await.expect("a server that says so");
+        let error = database.open_with([7; 32], Edge::system()).await.unwrap_err();
+        assert!(matches!(error, StoreError::Unfit(_)), "{setting}: {error:?}");
+        let says = error.to_string();
+        assert!(says.contains("would not keep every commit") && says.contains(setting), "{setting}: {says}");
+        let tables = "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = 'public'";
+        let made: i64 = sqlx::query_scalar(tables).fetch_one(&mut admin).await.expect("an answer");
+        assert_eq!(made, 0, "{setting}: nothing is written to it");
+    }
 }

@@ -6,7 +6,7 @@ use samspil_server::admin::{self, duty};
 use samspil_server::store::UnitKind;
 use samspil_shared::doc::call_note::{self, Call};
 use samspil_shared::doc::call_receipt::{self, NewCallReceipt};
-use samspil_shared::doc::family_card;
+use samspil_shared::doc::family_card::{self, FamilyCardEdit};
 use samspil_shared::doc::follow_up::{self, NewFollowUp};
 use samspil_shared::doc::{
     CardAdult, CardAdults, CardChild, CardChildren, ChildName, Line, Note, Pen, What, WhatHappened, heads,
@@ -99,6 +99,21 @@ impl Phone {
         let (doc, ops) = self.new_document(self.meta(Kind::FamilyCard, space, Audience::MEMBERS, None), changes);
         self.must_store(ops).await;
         doc
+    }
+
+    /// Writes on a card what an officer has to know.
+    pub(crate) async fn adds_to_card(&mut self, card: DocId, know: &str) {
+        let (document, _) = self.loaded(card);
+        let base = heads(&document);
+        let pen = Pen { doc: &document, base: &base, actor: self.actor(), time: self.time() };
+        let edit = FamilyCardEdit { know: Some(Note::new(know)), ..FamilyCardEdit::default() };
+        let changes = family_card::save(&pen, &edit).expect("an edit");
+        let held = self.docs.get_mut(&card).expect("a held card");
+        for bytes in &changes {
+            held.by.insert(hash(bytes), self.person);
+            held.changes.push(bytes.clone());
+        }
+        self.must_store(changes.into_iter().map(|bytes| Op::Change { doc: card, bytes }).collect()).await;
     }
 
     /// The operations that register a call: the note, its follow-up, and its receipt for this caller.

@@ -16,6 +16,7 @@ use samspil_shared::api::{NoticeLanguage, SubscribePush};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, Semaphore};
 
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
@@ -48,6 +49,13 @@ pub(crate) struct Relay {
     address: String,
     mails: Arc<Mutex<Vec<Taken>>>,
     refusing: Arc<Mutex<bool>>,
+    gate: Arc<Mutex<Option<Arc<Gate>>>>,
+}
+
+/// What a slow relay waits at with each mail.
+struct Gate {
+    reached: Notify,
+    passes: Semaphore,
 }
 
 impl Relay {
@@ -55,13 +63,14 @@ impl Relay {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         let (mails, refusing) = (Arc::<Mutex<Vec<Taken>>>::default(), Arc::<Mutex<bool>>::default());
-        let (kept, refuses) = (Arc::clone(&mails), Arc::clone(&refusing));
+        let gate = Arc::<Mutex<Option<Arc<Gate>>>>::default();
+        let (kept, refuses, slow) = (Arc::clone(&mails), Arc::clone(&refusing), Arc::clone(&gate));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(stream, Arc::clone(&kept), Arc::clone(&refuses)));
+                tokio::spawn(converse(stream, Arc::clone(&kept), Arc::clone(&refuses), Arc::clone(&slow)));
             }
         });
-        Self { address, mails, refusing }
+        Self { address, mails, refusing, gate }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -73,12 +82,31 @@ impl Relay {
         *lock(&self.refusing) = is_refusing;
     }
 
+    /// From now on a mail is taken when the test lets it pass.
+    pub(crate) fn waits(&self) {
+        let gate = Gate { reached: Notify::new(), passes: Semaphore::new(0) };
+        *lock(&self.gate) = Some(Arc::new(gate));
+    }
+
+    /// Waits for the next mail, lets time go by with `meanwhile`, and takes it.
+    pub(crate) async fn takes_one_after(&self, meanwhile: impl Future<Output = ()>) {
+        let gate = lock(&self.gate).clone().expect("it was told to wait");
+        gate.reached.notified().await;
+        meanwhile.await;
+        gate.passes.add_permits(1);
+    }
+
     pub(crate) fn mails(&self) -> Vec<Taken> {
         lock(&self.mails).clone()
     }
 }
 
-async fn converse(stream: TcpStream, kept: Arc<Mutex<Vec<Taken>>>, refuses: Arc<Mutex<bool>>) -> std::io::Result<()> {
+async fn converse(
+    stream: TcpStream,
+    kept: Arc<Mutex<Vec<Taken>>>,
+    refuses: Arc<Mutex<bool>>,
+    slow: Arc<Mutex<Option<Arc<Gate>>>>,
+) -> std::io::Result<()> {
     let (reading, mut writing) = stream.into_split();
     let mut lines = BufReader::new(reading).lines();
     writing.write_all(b"220 sink\r\n").await?;
@@ -91,6 +119,11 @@ async fn converse(stream: TcpStream, kept: Arc<Mutex<Vec<Taken>>>, refuses: Arc<
             "250 ok".to_owned()
         } else if let Some(to) = line.strip_prefix("RCPT TO:") {
             to.clone_into(&mut mail.to);
+            let gate = lock(&slow).clone();
+            if let Some(gate) = gate {
+                gate.reached.notify_one();
+                gate.passes.acquire().await.map_err(std::io::Error::other)?.forget();
+            }
             if *lock(&refuses) { format!("451 {to} must wait") } else { "250 ok".to_owned() }
         } else if line == "DATA" {
             writing.write_all(b"354 go on\r\n").await?;

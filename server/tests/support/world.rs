@@ -82,6 +82,12 @@ impl World {
         Hub::start(open(&self.database, &self.clock).await, check_ticket()).await.expect("a second hub")
     }
 
+    /// The same with this randomness.
+    pub(crate) async fn node_with(&self, rng: impl rand::Rng + Send + 'static) -> Hub {
+        let store = open_with(&self.database, &self.clock, rng).await;
+        Hub::start(store, check_ticket()).await.expect("a second hub")
+    }
+
     /// A copy of the records, as a file beside them.
     pub(crate) async fn copied(&self, name: &str) -> std::path::PathBuf {
         let path = self.database.folder().join(name);
@@ -244,10 +250,14 @@ impl World {
 }
 
 async fn open(database: &Database, clock: &Arc<AtomicI64>) -> Store {
-    let clock = Arc::clone(clock);
     let mut entropy = [0; 32];
     entropy[..16].copy_from_slice(&Edge::system().bytes::<16>());
     let rng = <rand_chacha::ChaCha20Rng as rand::SeedableRng>::from_seed(entropy);
+    open_with(database, clock, rng).await
+}
+
+async fn open_with(database: &Database, clock: &Arc<AtomicI64>, rng: impl rand::Rng + Send + 'static) -> Store {
+    let clock = Arc::clone(clock);
     let edge = Edge::new(move || Timestamp::from_ms(clock.load(Ordering::SeqCst)), rng);
     database.open_with([7; 32], edge).await.expect("a store")
 }

@@ -17,9 +17,9 @@ use crate::calls::call;
 use crate::sinks::{PushService, Receiver, Relay, signed};
 use crate::world::{Family, HOUR, Phone, World, each};
 
-const DAY: i64 = 24 * HOUR;
-const MINUTE: i64 = 60_000;
-const LINK: &str = "https://samspil.example/";
+pub(crate) const DAY: i64 = 24 * HOUR;
+pub(crate) const MINUTE: i64 = 60_000;
+pub(crate) const LINK: &str = "https://samspil.example/";
 /// What stands in entries here, and in nothing that leaves the server.
 const CANARY: &str = "kanariefugl";
 
@@ -44,17 +44,17 @@ impl Write for Log {
 }
 
 /// Maria's family and Mette, a relay and a push service.
-struct Town {
-    relay: Relay,
-    service: PushService,
-    notices: Notices,
-    family: Family,
+pub(crate) struct Town {
+    pub(crate) relay: Relay,
+    pub(crate) service: PushService,
+    pub(crate) notices: Notices,
+    pub(crate) family: Family,
     maria: Phone,
-    mette: Phone,
+    pub(crate) mette: Phone,
 }
 
 impl Town {
-    async fn of(world: &World) -> Self {
+    pub(crate) async fn of(world: &World) -> Self {
         let (relay, service) = (Relay::opens().await, PushService::opens().await);
         let notices = notices(world, &relay);
         let family = world.family().await;
@@ -67,7 +67,7 @@ impl Town {
     }
 
     /// Maria shares something, and nobody is connected afterwards.
-    async fn shares(&mut self, world: &World) {
+    pub(crate) async fn shares(&mut self, world: &World) {
         world.wait_ms(MINUTE);
         self.maria.connects().await;
         let entry = self.maria.writes(&format!("Han sov dårligt. {CANARY}")).await;
@@ -75,7 +75,7 @@ impl Town {
         self.maria.leaves();
     }
 
-    async fn subscribes(&self, world: &World, phone: &Phone, path: &str) -> Receiver {
+    pub(crate) async fn subscribes(&self, world: &World, phone: &Phone, path: &str) -> Receiver {
         world.signs_in(phone).await;
         let receiver = Receiver::new(7);
         let said = receiver.subscription(&format!("{}{path}", self.service.origin()));
@@ -83,7 +83,7 @@ impl Town {
         receiver
     }
 
-    async fn tick(&self) {
+    pub(crate) async fn tick(&self) {
         self.notices.tick().await.expect("a look");
     }
 }
@@ -94,7 +94,7 @@ fn notices(world: &World, relay: &Relay) -> Notices {
     Notices::new(world.hub.clone(), Ways { mail: Some(mail), push: Some(push) }, LINK.to_owned())
 }
 
-async fn wants_mail(notices: &Notices, person: PersonId, address: &str, language: NoticeLanguage) {
+pub(crate) async fn wants_mail(notices: &Notices, person: PersonId, address: &str, language: NoticeLanguage) {
     let chosen = SetNotices { address: Some(address.to_owned()), language };
     notices.choose(person, chosen).await.expect("a good address");
 }

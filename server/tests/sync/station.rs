@@ -14,18 +14,18 @@ use crate::pocket::Pocket;
 use crate::world::{HOUR, Phone, World, each};
 
 /// Two families with their consultant, and an institution that answers for both.
-struct Town {
-    krogsbaek: UnitId,
-    holst: SpaceId,
+pub(crate) struct Town {
+    pub(crate) krogsbaek: UnitId,
+    pub(crate) holst: SpaceId,
     toft: SpaceId,
-    cards: [DocId; 2],
-    mette: Phone,
-    yusuf: PersonId,
+    pub(crate) cards: [DocId; 2],
+    pub(crate) mette: Phone,
+    pub(crate) yusuf: PersonId,
 }
 
 impl Town {
     /// Yusuf is kin of the family Toft.
-    async fn of(world: &World) -> Self {
+    pub(crate) async fn of(world: &World) -> Self {
         let (holst, toft) = (world.family().await, world.family().await);
         let krogsbaek = world.institution().await;
         let mut mette = world.consultant("Mette Holm", holst).await;
@@ -47,22 +47,26 @@ impl Town {
         Acting { role: Role::DutyOfficer, unit: self.krogsbaek }
     }
 
-    /// Where Yusuf's device is, and his packet for a shift that begins in so many milliseconds.
-    async fn packet(&self, world: &World, yusuf: &Phone, in_ms: i64) -> Option<Vec<u8>> {
+    /// Yusuf on this device, in a shift that begins in so many milliseconds.
+    pub(crate) fn addressee(&self, world: &World, yusuf: &Phone, in_ms: i64) -> Addressee {
         let from = world.now().plus_ms(in_ms);
         let reach = window(from, from.plus_ms(8 * HOUR));
-        let to = Addressee {
+        Addressee {
             person: self.yusuf,
             enrolment: yusuf.enrolment,
             acting: self.acting(),
             from: reach.from,
             until: reach.until.expect("a shift ends"),
-        };
-        world.hub.packet(to).await.expect("the database")
+        }
+    }
+
+    /// His packet for it.
+    async fn packet(&self, world: &World, yusuf: &Phone, in_ms: i64) -> Option<Vec<u8>> {
+        world.hub.packet(self.addressee(world, yusuf, in_ms)).await.expect("the database")
     }
 }
 
-fn opened(world: &World, phone: &Phone, bytes: &[u8]) -> Packet {
+pub(crate) fn opened(world: &World, phone: &Phone, bytes: &[u8]) -> Packet {
     packet::open(bytes, &world.store().deliver_keys(phone.enrolment).secret).expect("a packet of this device")
 }
 

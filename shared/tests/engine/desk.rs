@@ -38,7 +38,7 @@ pub(crate) struct Desk {
     effects: Vec<Effect>,
     pub(crate) saves: u64,
     on_its_way: Option<Push>,
-    until: Option<Timestamp>,
+    windows: Vec<Window>,
     greeted_as: Option<Acting>,
 }
 
@@ -59,7 +59,7 @@ impl Desk {
             effects: vec![],
             saves: 0,
             on_its_way: None,
-            until: None,
+            windows: vec![],
             greeted_as: None,
         };
         let records = desk.disk.clone();
@@ -157,7 +157,12 @@ impl Desk {
 
     /// Is welcomed as somebody whose window in the family ends then.
     pub(crate) fn connects_until(&mut self, until: Timestamp) {
-        self.until = Some(until);
+        self.connects_in(vec![Window { from: Timestamp::from_ms(0), until: Some(until) }]);
+    }
+
+    /// Is welcomed as somebody with these windows in the family.
+    pub(crate) fn connects_in(&mut self, windows: Vec<Window>) {
+        self.windows = windows;
         self.connects();
     }
 
@@ -185,7 +190,7 @@ impl Desk {
         self.happens(Event::SocketOpened { ticket: "ticket".into() });
         let Some(ClientFrame::Hello(hello)) = self.sent.pop() else { panic!("a connection begins with Hello") };
         self.greeted_as = Some(hello.acting);
-        let member = |person, role| SpaceMembership {
+        let member = |person, role, window| SpaceMembership {
             person,
             name: "Maria".into(),
             role,
@@ -193,21 +198,24 @@ impl Desk {
             unit_name: "Klitmark".into(),
             stand_in: false,
             course: None,
-            window: Window {
-                from: Timestamp::from_ms(0),
-                until: self.until.filter(|_| person == self.person && role == Role::FosterParent),
-            },
+            window,
             sees_from: None,
             own_only: false,
         };
-        let parents = vec![member(MARIA, Role::FosterParent), member(JONAS, Role::FosterParent)];
+        let always = Window { from: Timestamp::from_ms(0), until: None };
+        let windows = |person| if person == self.person { self.windows.clone() } else { vec![] };
+        let parent = |person| {
+            let windows = if windows(person).is_empty() { vec![always] } else { windows(person) };
+            windows.into_iter().map(move |window| member(person, Role::FosterParent, window))
+        };
+        let parents = [MARIA, JONAS].into_iter().flat_map(parent).collect();
         let spaces = vec![
             Space { id: PLACEMENT, kind: SpaceKind::Placement, family: None, members: parents, unit: None },
             Space {
                 id: OWN,
                 kind: SpaceKind::Person,
                 family: None,
-                members: vec![member(self.person, Role::Oneself)],
+                members: vec![member(self.person, Role::Oneself, always)],
                 unit: None,
             },
         ];

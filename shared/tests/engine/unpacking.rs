@@ -2,10 +2,10 @@
 
 use samspil_shared::domain::{EnrolmentId, Epoch, Timestamp};
 use samspil_shared::sync::engine::{Effect, Event, Notice, Unpacked};
-use samspil_shared::sync::frame::{Items, Progress};
+use samspil_shared::sync::frame::{Item, Items, Progress, ServerFrame};
 use samspil_shared::sync::packet::{Head, Packet, Step};
 
-use crate::desk::{ACTING, Desk, MARIA, PLACEMENT};
+use crate::desk::{ACTING, Desk, JONAS, MARIA, PLACEMENT};
 
 const HOUR: i64 = 3_600_000;
 
@@ -81,4 +81,34 @@ fn a_packet_is_useless_once_the_server_has_said_more_or_is_another_one() {
     maria.passes_ms(HOUR);
     finds(&mut maria, good);
     assert_eq!(became(&maria).last(), Some(&Unpacked::Over));
+}
+
+#[test]
+fn what_came_on_a_connection_that_stayed_open_is_newer_than_a_packet_made_meanwhile() {
+    let mut maria = Desk::online(MARIA);
+    let doc = maria.writes_entry("Et.");
+    maria.server_stores();
+    let welcomed = maria.engine.state().last_exchange().expect("it was welcomed");
+    // Nothing is said to the server for an hour; then it tells of what Jonas wrote.
+    maria.passes_ms(HOUR);
+    let theirs = maria.change_by(JONAS, doc, "Et. Jonas.");
+    let heard = theirs.received_at;
+    let items = vec![Item::Changed(theirs)];
+    let rows = Items { space: PLACEMENT, items, token: Some(vec![8]), more: false, progress: None };
+    maria.server_says(&ServerFrame::Items(rows));
+    assert_eq!(maria.engine.state().last_exchange(), Some(welcomed), "the exchange says nothing of it");
+    assert!(heard > welcomed);
+    maria.happens(Event::Lead(false));
+
+    // A restart knows it too.
+    let mut again = maria.restarted();
+    for tab in [&mut maria, &mut again] {
+        let before = packet(tab, heard.plus_ms(-1));
+        finds(tab, before);
+        assert_eq!(became(tab), [Unpacked::Useless], "its cursor would be older than what is here");
+        assert_eq!(tab.text(doc), "Et. Jonas.");
+        let after = packet(tab, heard);
+        finds(tab, after);
+        assert_eq!(became(tab), [Unpacked::Useless, Unpacked::Taken]);
+    }
 }

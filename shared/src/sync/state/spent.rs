@@ -40,10 +40,11 @@ impl OldRows {
 }
 
 impl State {
-    /// Keys of the rows of which no document is held any more, as far as this tab has read: folding the log without them
-    /// gives this state too. A window that ended leaves families' cards on the disk only beside what stays.
+    /// Keys of the rows of which no document is held or yet to be fetched, as far as this tab has read: folding the log
+    /// without them gives this state too. A window that ended leaves families' cards on the disk only beside what stays.
     pub fn spent(&self, rows: &OldRows) -> Vec<u64> {
-        let is_gone = |docs: &BTreeSet<DocId>| docs.iter().all(|doc| !self.docs.contains_key(doc));
+        let is_seen = |doc: &DocId| self.views.values().any(|view| view.names(*doc));
+        let is_gone = |docs: &BTreeSet<DocId>| docs.iter().all(|doc| !self.docs.contains_key(doc) && !is_seen(doc));
         let gone = rows.0.iter().filter(|(key, docs)| self.folded.contains(*key) && is_gone(docs));
         gone.map(|(key, _)| *key).collect()
     }
@@ -62,6 +63,8 @@ fn written(entry: &Entry) -> Option<DocId> {
 #[derive(Default)]
 struct Later {
     read: BTreeSet<(Acting, SpaceId)>,
+    /// Of these, those of which it says whether older documents are yet to come.
+    paged: BTreeSet<(Acting, SpaceId)>,
     /// Of these, those that were left, or all that is visible of which was named.
     named: BTreeSet<(Acting, SpaceId)>,
     /// The spaces that every later welcome named.
@@ -69,18 +72,22 @@ struct Later {
 }
 
 impl Later {
-    /// Whether the space was left later, or its cursor was set anew. The last page of a first sync takes away what it did
-    /// not name: only a later word on all that is visible stands for it.
+    /// Whether the space was left later, or its cursor was set anew. A page of a first sync says that there are more: only a
+    /// later page stands for it. The last one takes away what was not named: only a later word on all that is visible does.
     fn settles(&self, acting: Acting, items: &Items) -> bool {
         let space = (acting, items.space);
-        let ends_pages = items.progress.is_some() && !items.more;
-        let later = if ends_pages { &self.named } else { &self.read };
+        let later = match items.progress {
+            None => &self.read,
+            Some(_) if items.more => &self.paged,
+            Some(_) => &self.named,
+        };
         later.contains(&space) || self.welcomed.get(&acting).is_some_and(|welcomed| !welcomed.contains(&items.space))
     }
 
     fn names(&mut self, acting: Acting, space: SpaceId) {
-        self.read.insert((acting, space));
-        self.named.insert((acting, space));
+        for set in [&mut self.read, &mut self.paged, &mut self.named] {
+            set.insert((acting, space));
+        }
     }
 
     fn take_in(&mut self, entry: &Entry) {
@@ -89,6 +96,9 @@ impl Later {
             Entry::View { acting, visible } => self.names(*acting, visible.space),
             Entry::Received { acting, items } if items.token.is_some() => {
                 self.read.insert((*acting, items.space));
+                if items.progress.is_some() {
+                    self.paged.insert((*acting, items.space));
+                }
             }
             Entry::Welcomed { acting, spaces, .. } => {
                 let named: BTreeSet<SpaceId> = spaces.iter().map(|space| space.id).collect();

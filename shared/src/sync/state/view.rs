@@ -64,6 +64,11 @@ impl View {
         self.shows(space, doc) || self.lost.get(&space).is_some_and(|view| view.docs.contains(&doc))
     }
 
+    /// Whether the document is in any of them, here or yet to be fetched.
+    pub(super) fn names(&self, doc: DocId) -> bool {
+        self.spaces.values().chain(self.lost.values()).any(|view| view.docs.contains(&doc))
+    }
+
     pub(super) fn shows(&self, space: SpaceId, doc: DocId) -> bool {
         self.spaces.get(&space).is_some_and(|view| view.docs.contains(&doc))
     }

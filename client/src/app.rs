@@ -22,6 +22,7 @@ pub mod search;
 pub mod settings;
 mod show;
 pub mod station;
+pub mod unsent;
 pub mod vault_header;
 pub mod view;
 mod words;

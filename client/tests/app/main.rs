@@ -31,4 +31,5 @@ mod slips;
 mod station;
 mod tabs;
 mod together;
+mod typed;
 mod writing;

@@ -66,6 +66,9 @@ impl Shots<'_> {
     }
 }
 
+/// The same for what is below, where the page is longer than the screen.
+const TO_THE_END: &str = "window.scrollTo(0, document.documentElement.scrollHeight)";
+
 const NIGHTS: &str = "Tre nætter i træk vågen";
 
 async fn family(shots: &Shots<'_>, maria: &Browser, server: &Server) -> anyhow::Result<()> {
@@ -167,7 +170,9 @@ async fn station(shots: &Shots<'_>, yusuf: &Browser) -> anyhow::Result<()> {
     shots.take(yusuf, "more-station").await?;
     yusuf.go_to("Vagt").await?;
     yusuf.heading("Klar på denne pc").is_there().await?;
-    shots.take(yusuf, "shift-station").await
+    shots.take(yusuf, "shift-station").await?;
+    yusuf.script(TO_THE_END, vec![]).await?;
+    shots.take(yusuf, "shift-station-end").await
 }
 
 /// A call waits on it, and somebody comes next who never signed in there.
@@ -183,6 +188,8 @@ async fn leader(shots: &Shots<'_>, dorthe: &Browser, server: &Server) -> anyhow:
     dorthe.heading("Vagten de næste 7 dage").is_there().await?;
     dorthe.sees("Yusuf Amin").await?;
     shots.take(dorthe, "deadlines").await?;
+    dorthe.script(TO_THE_END, vec![]).await?;
+    shots.take(dorthe, "deadlines-end").await?;
     dorthe.go_to("Overblik").await?;
     dorthe.heading("Opkald til akuttelefonen i 12 måneder").is_there().await?;
     shots.take(dorthe, "overview").await?;

@@ -43,7 +43,7 @@ async fn who_comes_next_finds_tonights_cards_on_the_shared_computer_without_a_ne
     // Before anybody unlocks: that a call waits here, and who could not begin here tomorrow. Neither whose, nor a name.
     pc.lock().await?;
     pc.sees("1 opkald er ikke sendt fra denne pc.").await?;
-    pc.sees("BL er ikke klar på denne pc").await?;
+    pc.sees("Vagthavende BL er ikke klar på denne pc").await?;
     is_for_everybody(&pc, "the lock screen of a station").await?;
     let said = pc.text().await?;
     for name in ["Noah", "Maria", "Yusuf", "Bo Lund", "ting er ikke sendt"] {

@@ -92,36 +92,42 @@ pub fn LockPage() -> impl IntoView {
     };
     view! {
         <SkipLink />
-        <Page layout=PageLayout::Lock>
+        <Page layout=PageLayout::LockTwo>
             <PageTitle text=move || t_string!(i18n, lock.unlock) hidden=true />
-            <LockHead />
-            <DangerLine />
-            <NumbersFold />
-            <UnsentHere />
-            <NotReadyHere />
-            <Vaults app lock />
-            <ByPasskey app lock />
-            <WriteNow app lock />
-            <Show when=move || by_password.get() fallback=needs_login>
-            <UnlockForm
-                name=move || chosen(lock)
-                password=part_of(lock, |lock| lock.password.clone())
-                on_input=app.with(|text| Intent::Door(DoorIntent::Password(text)))
-                on_unlock=app.on(|| Intent::Door(DoorIntent::Submit))
-                error
-                busy
-            />
-            <p class="small muted">
-                {move || if busy.get() { t_string!(i18n, lock.slow) } else { t_string!(i18n, lock.forgot) }}
-            </p>
-            </Show>
-            <Button
-                kind=ButtonKind::Tertiary
-                shape=ButtonShape::Full
-                on_press=app.on(|| Intent::Door(DoorIntent::SignIn))
-            >
-                {move || t_string!(i18n, lock.sign_in)}
-            </Button>
+            <div class="head">
+                <LockHead />
+            </div>
+            <div class="lock-part">
+                <DangerLine />
+                <NumbersFold />
+                <UnsentHere />
+                <NotReadyHere />
+            </div>
+            <div class="lock-part">
+                <Vaults app lock />
+                <ByPasskey app lock />
+                <WriteNow app lock />
+                <Show when=move || by_password.get() fallback=needs_login>
+                    <UnlockForm
+                        name=move || chosen(lock)
+                        password=part_of(lock, |lock| lock.password.clone())
+                        on_input=app.with(|text| Intent::Door(DoorIntent::Password(text)))
+                        on_unlock=app.on(|| Intent::Door(DoorIntent::Submit))
+                        error
+                        busy
+                    />
+                    <p class="small muted">
+                        {move || if busy.get() { t_string!(i18n, lock.slow) } else { t_string!(i18n, lock.forgot) }}
+                    </p>
+                </Show>
+                <Button
+                    kind=ButtonKind::Tertiary
+                    shape=ButtonShape::Full
+                    on_press=app.on(|| Intent::Door(DoorIntent::SignIn))
+                >
+                    {move || t_string!(i18n, lock.sign_in)}
+                </Button>
+            </div>
         </Page>
     }
 }
@@ -230,7 +236,7 @@ pub fn UnsentHere() -> impl IntoView {
 pub fn NotReadyHere() -> impl IntoView {
     let i18n = use_i18n();
     let who = use_app().view(crate::app::Model::not_ready_here);
-    let line = move |name: String| view! { <p>{t_string!(i18n, station.not_ready, name = name)}</p> };
+    let line = move |name: String| view! { <p>{t_string!(i18n, station.not_ready_who, who = name)}</p> };
     move || {
         let who = who.get();
         (!who.is_empty()).then(|| {

@@ -24,6 +24,7 @@ pub mod search;
 pub mod settings;
 mod show;
 pub mod station;
+pub mod unsent;
 pub mod vault_header;
 pub mod view;
 mod words;

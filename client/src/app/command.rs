@@ -22,6 +22,7 @@ use super::msg::Suspects;
 use super::notices::NoticeDeed;
 use super::route::Route;
 use super::station::StationAsk;
+use super::unsent::Waits;
 use super::vault_header::KEY_LEN;
 
 /// Number of an attempt at a door: answers to an earlier attempt are put away.
@@ -277,6 +278,8 @@ pub enum Command {
     AskStation(Acting, StationAsk),
     /// Remembers, in clear, that this device is a station, or that it is none.
     KeepStation(Option<StationId>),
+    /// Keeps, in clear, what [`super::station::encode_not_ready`] made of those who are not ready on this station.
+    KeepNotReady(String),
     /// Fetches what the server leaves ready here for those who come next, and throws away what is for nobody of them.
     FillStation {
         /// As whom.
@@ -288,6 +291,8 @@ pub enum Command {
         /// Who is in: their app asks for itself.
         besides: PersonId,
     },
+    /// Looks for what lies ready for the person who is in. Answered by [`super::msg::Msg::PacketCame`].
+    FindPacket,
     /// Throws away what lay ready for the person who is in.
     DropPacket,
     /// Asks the server what a leader sees of calls.
@@ -307,6 +312,8 @@ pub struct SealedBox {
     pub key: BoxKey,
     /// Boxes are brought in the order of this.
     pub made_at: Timestamp,
+    /// What the lock screen may call it.
+    pub waits: Waits,
     /// The sealed bytes.
     pub bytes: Vec<u8>,
 }

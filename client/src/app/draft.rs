@@ -157,6 +157,9 @@ pub enum JotKind {
     /// *Godt at vide* on the card of a contact space.
     #[n(4)]
     Know,
+    /// Where in the journal a call is.
+    #[n(5)]
+    Filed,
 }
 
 /// Where something is jotted down.
@@ -355,7 +358,8 @@ mod tests {
         }
         let comment = draft(Content::Comment { comment: DocId::from_bytes([6; 16]), text: "Tak".into() });
         assert_eq!(Draft::decode(&comment.encode()), Some(comment));
-        for what in [JotKind::Outcome, JotKind::LineBack, JotKind::Withhold, JotKind::Night, JotKind::Know] {
+        use JotKind::{Filed, Know, LineBack, Night, Outcome, Withhold};
+        for what in [Outcome, LineBack, Withhold, Night, Know, Filed] {
             let jot = draft(Content::Jot { what, text: "De talte sammen".into() });
             assert_eq!(Draft::decode(&jot.encode()), Some(jot));
         }

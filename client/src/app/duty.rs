@@ -229,8 +229,9 @@ impl CallDraft {
 
     /// Whether something is written or chosen that would be missed.
     pub fn has_words(&self) -> bool {
-        let texts = [&self.what, &self.name, &self.tel, &self.advice, &self.agreed, &self.best_time, &self.why_not];
-        texts.iter().any(|text| !text.trim().is_empty()) || matches!(self.whose, Whose::Family(_))
+        let caller = [&self.what, &self.name, &self.tel];
+        let rest = [&self.advice, &self.agreed, &self.best_time, &self.why_not, &self.notice_by];
+        caller.iter().chain(&rest).any(|text| !text.trim().is_empty()) || matches!(self.whose, Whose::Family(_))
     }
 
     /// A field of words.

@@ -60,6 +60,9 @@ impl FollowUpIntent {
             Self::Say { follow_ups, saying: Saying::Talked(_) | Saying::Closed(_) } => {
                 follow_ups.first().map(|doc| JotAt::on(*doc, JotKind::Outcome))
             }
+            Self::Say { follow_ups, saying: Saying::Filed(_) } => {
+                follow_ups.first().map(|doc| JotAt::on(*doc, JotKind::Filed))
+            }
             Self::Withhold { note, .. } => Some(JotAt::on(*note, JotKind::Withhold)),
             Self::LineBack { receipt, .. } => Some(JotAt::on(*receipt, JotKind::LineBack)),
             _ => None,

@@ -33,6 +33,8 @@ use super::intent::{DoorIntent, Intent};
 use super::language::Language;
 use super::msg::{DeviceFacts, Msg, Opened, Started, StoreFault, VaultOnDevice};
 use super::route::Route;
+use super::station::{NotReady, parse_not_ready};
+use super::unsent::Unsent;
 use super::view::door::Broken;
 
 pub use self::desk::Wake;
@@ -63,6 +65,8 @@ pub struct Model {
     facts: PublicFacts,
     /// The station that this device is.
     station: Option<StationId>,
+    /// Who is not ready on it, as it was kept when the app began.
+    not_ready: Vec<NotReady>,
     phase: Phase,
 }
 
@@ -124,6 +128,7 @@ impl Default for Model {
             courier: Courier::default(),
             facts: PublicFacts::default(),
             station: None,
+            not_ready: Vec::new(),
             phase: Phase::Starting,
         }
     }
@@ -194,7 +199,8 @@ impl Model {
         let desk = self.desk().and_then(|desk| desk.poll_timeout(self.now));
         let courier = self.courier.due().map(|at| (at, Wake::Courier));
         let numbers = self.numbers_change_at().map(|at| (at, Wake::Numbers));
-        desk.into_iter().chain(courier).chain(numbers).min_by_key(|(at, _)| *at)
+        let ready = self.ready_changes_at().map(|at| (at, Wake::Ready));
+        desk.into_iter().chain(courier).chain(numbers).chain(ready).min_by_key(|(at, _)| *at)
     }
 
     /// Key up to which this tab has read the log.
@@ -210,8 +216,8 @@ impl Model {
         self.now
     }
 
-    /// Things that lie unsent on this device, of people who are not in: so many, and nothing more is known.
-    pub fn unsent_here(&self) -> usize {
+    /// What lies unsent on this device, of people who are not in: so much, and nothing more is known.
+    pub fn unsent_here(&self) -> Unsent {
         self.courier.unsent()
     }
 
@@ -250,9 +256,22 @@ impl Model {
     }
 
     fn started(&mut self, started: Started, rng: &mut dyn rand::Rng) -> Vec<Command> {
-        let Started { route, link, vaults, locked, tab, app, passkeys, install_first, language, facts, station } =
-            started;
+        let Started {
+            route,
+            link,
+            vaults,
+            locked,
+            tab,
+            app,
+            passkeys,
+            install_first,
+            language,
+            facts,
+            station,
+            not_ready,
+        } = started;
         self.station = station;
+        self.not_ready = not_ready.as_deref().map(parse_not_ready).unwrap_or_default();
         self.facts = facts.as_deref().map(crate::app::public_facts::parse).unwrap_or_default();
         (self.passkeys, self.install_first, self.language) = (passkeys, install_first, language);
         (self.route, self.vaults, self.tab, self.app) = (route, vaults, tab, app);

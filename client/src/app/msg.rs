@@ -20,6 +20,7 @@ use super::language::Language;
 use super::notices::{NoticeFault, NoticesHere};
 use super::route::Route;
 use super::station::StationAsk;
+use super::unsent::Unsent;
 use super::vault_header::KEY_LEN;
 
 /// Something happened.
@@ -57,7 +58,7 @@ pub enum Msg {
     /// Answer to [`super::command::Command::OpenStore`].
     StoreOpened(Attempt, Result<Opened, StoreFault>),
     /// Answer to [`super::command::Command::Bring`]: so many boxes are left on the device.
-    Brought(usize),
+    Brought(Unsent),
     /// The store holds the records of an append, durably.
     Appended {
         /// Which.
@@ -168,6 +169,8 @@ pub enum Msg {
     StationCame(Acting, StationAsk, Result<Station, ApiFault>),
     /// Answer to [`super::command::Command::FillStation`]: for whom something lies ready here.
     StationFilled(Vec<PersonId>),
+    /// Answer to [`super::command::Command::FindPacket`]: what lies ready, sealed.
+    PacketCame(Option<Vec<u8>>),
     /// Answer to [`super::command::Command::AskOverview`].
     OverviewCame(Acting, Result<Box<Overview>, ApiFault>),
     /// Answer to [`super::command::Command::LookAtDevice`].
@@ -205,6 +208,8 @@ pub struct Started {
     pub facts: Option<String>,
     /// The station that this device is.
     pub station: Option<StationId>,
+    /// Who is not ready on it, kept in clear.
+    pub not_ready: Option<String>,
 }
 
 /// What the browser says of the device; `None` for what it does not say.
@@ -248,8 +253,8 @@ pub struct Opened {
     pub slip_secret: Option<SlipSecret>,
     /// What was written on the lock screen, sealed.
     pub slips: Vec<(SlipId, Vec<u8>)>,
-    /// What the server left ready for the person, sealed.
-    pub packet: Option<Vec<u8>>,
+    /// The server left something ready for the person. It is looked for again by the tab that leads.
+    pub packet: bool,
     /// Drafts that cannot be read; they stay in the store.
     pub damaged_drafts: usize,
     /// What tabs that are gone were running through Automerge when they ended.

@@ -5,6 +5,9 @@ use samspil_shared::api::station::Readiness;
 use samspil_shared::domain::duty::window;
 use samspil_shared::domain::{PersonId, StationId, Timestamp};
 use samspil_shared::sync::packet::Head;
+use serde::{Deserialize, Serialize};
+
+use super::vault_header::initials;
 
 /// Milliseconds after which a packet is fetched anew: cards change, and calls come in.
 const FRESH_MS: i64 = 30 * 60_000;
@@ -62,6 +65,47 @@ pub fn errand(officers: &[Readiness], person: PersonId, held: Option<&Head>, now
     if held.filter(fits).is_some() { Errand::Keep } else { Errand::Fetch }
 }
 
+/// Somebody who comes next and could not begin here, as far as the lock screen says it: by the letters that it has for
+/// everybody. Neither a name nor when they come lies in clear on a computer that anybody walks past.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotReady {
+    /// Of the name.
+    initials: String,
+    /// It is of no use to anybody any more.
+    until: Timestamp,
+}
+
+/// Who of them is not ready.
+pub fn encode_not_ready(officers: &[Readiness]) -> String {
+    let not_ready = officers.iter().filter(|officer| !officer.ready);
+    let said: Vec<NotReady> =
+        not_ready.map(|officer| NotReady { initials: initials(&officer.name), until: officer.until }).collect();
+    serde_json::to_string(&said)
+        .unwrap_or_else(|error| unreachable!("encoding into memory has nothing to fail at: {error}"))
+}
+
+/// What was kept of it, as far as it can be read: what lies in clear is a stranger's.
+pub(super) fn parse_not_ready(kept: &str) -> Vec<NotReady> {
+    serde_json::from_str(kept).unwrap_or_default()
+}
+
+/// Those whose shift is not over, by their letters.
+pub(super) fn still_not_ready(all: &[NotReady], now: Timestamp) -> impl Iterator<Item = &NotReady> {
+    all.iter().filter(move |one| one.until > now)
+}
+
+impl NotReady {
+    /// The letters.
+    pub(super) fn initials(&self) -> &str {
+        &self.initials
+    }
+
+    /// When it need not be said any more.
+    pub(super) fn until(&self) -> Timestamp {
+        self.until
+    }
+}
+
 /// Whether a packet goes unopened: its window is over.
 pub fn is_over(packet: &[u8], now: Timestamp) -> bool {
     Head::of(packet).is_some_and(|head| head.until <= now)
@@ -95,6 +139,29 @@ mod tests {
         assert_eq!(does(&not_ready, None), Errand::Nothing);
         for nobody in [&not_ready[..], &[]] {
             assert_eq!(does(nobody, Some(head(at(20), 28, 50))), Errand::Drop);
+        }
+    }
+
+    #[test]
+    fn who_is_not_ready_is_said_by_letters_until_their_shift_is_over() {
+        let officer = |name: &str, until, ready| Readiness {
+            person: YUSUF,
+            name: name.into(),
+            from: at(until - 8),
+            until: at(until),
+            ready,
+        };
+        let kept = encode_not_ready(&[
+            officer("Yusuf Amin", 48, false),
+            officer("Sara Lind", 48, true),
+            officer("Bo Lund", 72, false),
+        ]);
+        assert!(!["Yusuf", "Amin", "Lund", "SL"].iter().any(|name| kept.contains(name)), "{kept}");
+        let parsed = parse_not_ready(&kept);
+        let said = |now| still_not_ready(&parsed, at(now)).map(NotReady::initials).collect::<Vec<_>>().join(" ");
+        assert_eq!([said(47), said(48), said(72)], ["YA BL", "BL", ""]);
+        for garbage in ["", "null", "[{\"initials\":1}]", "<script>"] {
+            assert_eq!(parse_not_ready(garbage), []);
         }
     }
 

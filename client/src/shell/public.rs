@@ -1,5 +1,5 @@
-//! What anybody may read before unlocking: hours and numbers to call, and that the device is shared. In local storage, in
-//! clear; nothing else is.
+//! What anybody may read before unlocking: hours and numbers to call, that the device is shared, and the letters of who is
+//! not ready on it. In local storage, in clear; nothing else is.
 
 use samspil_shared::domain::StationId;
 use web_sys::Storage;
@@ -9,6 +9,7 @@ use super::js;
 
 const KEPT: &str = "samspil-numbers";
 const STATION: &str = "samspil-station";
+const NOT_READY: &str = "samspil-not-ready";
 
 /// What was kept; nothing if the browser keeps nothing.
 pub fn kept() -> Option<String> {
@@ -33,6 +34,16 @@ pub fn keep_station(station: Option<StationId>) -> Result<(), ShellError> {
         None => storage.remove_item(STATION),
     };
     done.map_err(|error| ShellError::browser("localStorage", &error))
+}
+
+/// Who is not ready on it, as it was kept.
+pub fn not_ready() -> Option<String> {
+    storage().ok()?.get_item(NOT_READY).ok()?
+}
+
+/// Keeps who is not ready on it.
+pub fn keep_not_ready(kept: &str) -> Result<(), ShellError> {
+    storage()?.set_item(NOT_READY, kept).map_err(|error| ShellError::browser("localStorage.setItem", &error))
 }
 
 fn storage() -> Result<Storage, ShellError> {

@@ -194,6 +194,7 @@ impl Runtime {
             | Command::PutSlipKey(_)
             | Command::KeepSlipSecret(_)
             | Command::SlipToDraft { .. }
+            | Command::FindPacket
             | Command::DropPacket
             | Command::FindDrafts => self.ask_device(command),
             Command::OpenSocket => self.open_socket(),
@@ -233,6 +234,7 @@ impl Runtime {
                 Some(Msg::FileSaved(attempt, done))
             }),
             Command::KeepStation(station) => note("noting what the device is", public::keep_station(station)),
+            Command::KeepNotReady(kept) => note("keeping who is not ready", public::keep_not_ready(&kept)),
             Command::FillStation { acting, station, officers, besides } => {
                 self.fill(acting, station, officers, besides);
             }

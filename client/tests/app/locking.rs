@@ -7,6 +7,7 @@ use samspil_client::app::intent::{EditorIntent, Intent, PinIntent};
 use samspil_client::app::msg::Msg;
 use samspil_client::app::pin::PinFault;
 use samspil_client::app::route::Route;
+use samspil_client::app::unsent::Unsent;
 use samspil_client::app::view::{Banner, Door, Readers};
 
 use crate::support::{Family, PASSWORD};
@@ -74,10 +75,14 @@ fn what_waits_is_brought_while_its_author_is_locked_out() {
     assert_eq!(maria.device.boxes.len(), 1);
     maria.does(Intent::Lock);
     maria.start_at(Route::Today, None, true);
-    assert_eq!(maria.model.unsent_here(), 1, "the lock screen says how many, and nothing more");
+    assert_eq!(
+        maria.model.unsent_here(),
+        Unsent { calls: 0, things: 1 },
+        "the lock screen says how many, and nothing more"
+    );
     maria.online = true;
     maria.happens(Msg::Foreground);
-    assert_eq!((maria.model.unsent_here(), maria.device.boxes.len()), (0, 0));
+    assert_eq!((maria.model.unsent_here(), maria.device.boxes.len()), (Unsent::default(), 0));
     let jonas = family.phone("jonas");
     assert_eq!(jonas.cards().iter().map(|card| card.excerpt.as_str()).collect::<Vec<_>>(), [NOTE]);
 

@@ -33,4 +33,5 @@ mod slips;
 mod station;
 mod tabs;
 mod together;
+mod typed;
 mod writing;

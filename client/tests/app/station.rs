@@ -3,8 +3,10 @@
 use samspil_client::app::duty::{CallIntent, DutyIntent};
 use samspil_client::app::export::{ExportIntent, Taken};
 use samspil_client::app::intent::Intent;
+use samspil_client::app::msg::Msg;
 use samspil_client::app::route::{DutyPlace, Route};
 use samspil_client::app::station::StationIntent;
+use samspil_client::app::unsent::Unsent;
 use samspil_client::app::view::admin::AdminDeed;
 use samspil_client::app::view::station::Ready;
 use samspil_shared::api::station::Readiness;
@@ -22,8 +24,20 @@ fn families(pc: &mut Phone) -> usize {
 }
 
 fn comes(pc: &mut Phone, local: &str) {
+    opens(pc, local);
+    pc.happens(Msg::Lead(true));
+}
+
+/// A tab that does not lead.
+fn opens(pc: &mut Phone, local: &str) {
     pc.now = at(local);
     pc.crash_and_unlock(PASSWORD);
+}
+
+/// What one of them wrote lies there for the other.
+fn hears_of(tab: &mut Phone, other: &Phone) {
+    tab.device = other.device.clone();
+    tab.happens(Msg::OthersWrote(tab.device.log.last().unwrap().0));
 }
 
 #[test]
@@ -46,6 +60,9 @@ fn who_comes_to_a_pc_without_a_network_finds_tonights_cards_and_registers_a_call
     pc.takes_call(night.holst);
     pc.calls(CallIntent::Save);
     assert_eq!(pc.made()[0].1.kind, Kind::CallNote);
+    pc.crash();
+    assert!(pc.device.boxes.len() > 1, "its follow-up lies there as well");
+    assert_eq!(pc.model.unsent_here(), Unsent { calls: 1, things: 0 }, "the lock screen says a call");
     comes(&mut pc, "2026-04-02T02:00:00");
     assert_eq!(families(&mut pc), 2, "after another unlock, too");
 
@@ -53,6 +70,65 @@ fn who_comes_to_a_pc_without_a_network_finds_tonights_cards_and_registers_a_call
     assert_eq!(families(&mut pc), 0, "two hours after the shift they are gone, without a network");
     pc.sync();
     assert_eq!(night.server.borrow().of_kind(Kind::CallNote).len(), 1, "and the call arrives");
+}
+
+#[test]
+fn of_two_tabs_the_one_that_leads_opens_it_and_the_other_reads_it_in_the_log() {
+    let night = Night::new();
+    let mut first = night.pc_a_week_before();
+    first.now = at("2026-04-01T00:30:00");
+    first.device.packet = Some(night.packet(&first, ON, OFF));
+    let mut second = night.pc_a_week_before();
+    second.device = first.device.clone();
+
+    for tab in [&mut first, &mut second] {
+        opens(tab, "2026-04-01T22:50:00");
+        assert_eq!(families(tab), 0);
+        assert!(tab.device.packet.is_some(), "a tab that does not lead leaves it alone");
+    }
+    first.happens(Msg::Lead(true));
+    assert_eq!((families(&mut first), &first.device.packet), (2, &None));
+    let taken = first.device.log.len();
+    hears_of(&mut second, &first);
+    assert_eq!(families(&mut second), 2, "through the log that they share");
+
+    // The first tab is closed: the second finds nothing left to open.
+    second.happens(Msg::Lead(true));
+    assert_eq!((families(&mut second), second.device.log.len()), (2, taken));
+    assert!(!second.model.station_face().unwrap().unreadable);
+}
+
+#[test]
+fn a_tab_that_leads_no_longer_leaves_it_to_the_next_who_reads_on_first() {
+    let night = Night::new();
+    let mut first = night.pc_a_week_before();
+    first.now = at("2026-04-01T00:30:00");
+    let packet = night.packet(&first, ON, OFF);
+    first.device.packet = Some(packet.clone());
+    let mut second = night.pc_a_week_before();
+    second.device = first.device.clone();
+    for tab in [&mut first, &mut second] {
+        opens(tab, "2026-04-01T22:50:00");
+    }
+    // It led, and lost that before its log was read on.
+    first.read_fails = true;
+    first.happens(Msg::Lead(true));
+    first.happens(Msg::Lead(false));
+    first.waits(1_000);
+    assert!(families(&mut first) == 0 && first.device.packet.is_some());
+
+    first.happens(Msg::Lead(true));
+    assert_eq!(families(&mut first), 2);
+    // It ended before the packet was thrown away; the next one has not heard of what it wrote.
+    second.device = first.device.clone();
+    second.device.packet = Some(packet);
+    second.happens(Msg::Lead(true));
+    assert_eq!((families(&mut second), &second.device.packet), (2, &None));
+    assert_eq!(second.model.waiting().unwrap().parked, []);
+    second.takes_call(night.holst);
+    second.calls(CallIntent::Save);
+    second.sync();
+    assert_eq!(night.server.borrow().of_kind(Kind::CallNote).len(), 1);
 }
 
 #[test]
@@ -126,6 +202,21 @@ fn a_pc_becomes_a_station_tells_who_is_not_ready_and_is_one_no_longer() {
     assert!(sara.filled.len() > asked && sara.model.is_station());
     assert_eq!(sara.device.station, Some(station));
 
+    // Before anybody unlocks, by the letters that the lock screen has for people, and until the shift is over.
+    let now = sara.now;
+    sara.does(Intent::Lock);
+    sara.start_at(Route::Today, None, true);
+    assert_eq!(sara.model.not_ready_here(), ["m"]);
+    assert!(!sara.device.not_ready.as_ref().unwrap().contains("mette"));
+    assert!(sara.model.poll_timeout().is_some_and(|(due, _)| due <= at(OFF)), "it wakes for that");
+    sara.now = at(OFF);
+    sara.happens(Msg::Timer);
+    assert_eq!(sara.model.not_ready_here(), [""; 0]);
+    sara.now = now;
+    sara.unlock(PASSWORD);
+    assert_eq!(sara.model.not_ready_here(), [""; 0], "inside, *Vagt* says it in full");
+    sara.sync();
+
     // What is taken along is printed.
     assert!(!sara.model.more().unwrap().own_notes);
     sara.does(begins(Taken::OwnNotes));
@@ -136,6 +227,7 @@ fn a_pc_becomes_a_station_tells_who_is_not_ready_and_is_one_no_longer() {
     assert_eq!(sara.device.station, None);
     assert!(!face(&sara).here && face(&sara).officers.is_empty());
     assert_eq!(sara.filled.last(), Some(&Vec::new()), "what lay there for others goes");
+    assert_eq!(sara.device.not_ready.as_deref(), Some("[]"));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! Pictures of every main screen, phone and laptop, light and dark, into the folder that is named: for the eye, and two
-//! of them for the README. The people are those of `samspil demo`.
+//! of them for the README. `shots FOLDER laptop` takes those of one device alone. The people are those of `samspil demo`.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,11 @@ async fn main() -> anyhow::Result<()> {
     std::fs::create_dir_all(&folder)?;
     let mut server = Server::start_demo().await?;
     let browsers = Browsers::start().await?;
-    for device in [Device::Phone, Device::Laptop] {
+    let only = std::env::args().nth(2);
+    for (name, device) in [("phone", Device::Phone), ("laptop", Device::Laptop)] {
+        if only.as_ref().is_some_and(|only| only != name) {
+            continue;
+        }
         let shots = Shots { folder: &folder, device };
         let maria = browsers.open_on(device, &format!("maria-{device:?}")).await?;
         family(&shots, &maria, &server).await?;
@@ -28,10 +32,16 @@ async fn main() -> anyhow::Result<()> {
         dorthe.close().await?;
         let yusuf = browsers.open_on(device, &format!("yusuf-{device:?}")).await?;
         officer(&shots, &yusuf, &server).await?;
-        yusuf.close().await?;
+        if device == Device::Laptop {
+            station(&shots, &yusuf).await?;
+        }
         server.kill().await?;
         waiting(&shots, &maria).await?;
+        if device == Device::Laptop {
+            locked_station(&shots, &yusuf).await?;
+        }
         server.start_again().await?;
+        yusuf.close().await?;
         maria.close().await?;
         mette.close().await?;
     }
@@ -55,6 +65,9 @@ impl Shots<'_> {
         Ok(())
     }
 }
+
+/// The same for what is below, where the page is longer than the screen.
+const TO_THE_END: &str = "window.scrollTo(0, document.documentElement.scrollHeight)";
 
 const NIGHTS: &str = "Tre nætter i træk vågen";
 
@@ -149,11 +162,34 @@ async fn officer(shots: &Shots<'_>, yusuf: &Browser, server: &Server) -> anyhow:
     shots.take(yusuf, "handover").await
 }
 
+/// His computer is one that officers share.
+async fn station(shots: &Shots<'_>, yusuf: &Browser) -> anyhow::Result<()> {
+    yusuf.go_to("Mere").await?;
+    yusuf.thing_beginning(&["button"], "Gør denne enhed til en vagt-pc").click().await?;
+    yusuf.sees("Denne enhed er en vagt-pc.").await?;
+    shots.take(yusuf, "more-station").await?;
+    yusuf.go_to("Vagt").await?;
+    yusuf.heading("Klar på denne pc").is_there().await?;
+    shots.take(yusuf, "shift-station").await?;
+    yusuf.script(TO_THE_END, vec![]).await?;
+    shots.take(yusuf, "shift-station-end").await
+}
+
+/// A call waits on it, and somebody comes next who never signed in there.
+async fn locked_station(shots: &Shots<'_>, yusuf: &Browser) -> anyhow::Result<()> {
+    yusuf.take_call("Noah er vågen igen.", "Maria Holst", "Ring på dagen").await?;
+    yusuf.lock().await?;
+    yusuf.sees("1 opkald er ikke sendt fra denne pc.").await?;
+    shots.take(yusuf, "lock-station").await
+}
+
 async fn leader(shots: &Shots<'_>, dorthe: &Browser, server: &Server) -> anyhow::Result<()> {
     dorthe.sign_in(&server.url("/"), "dorthe").await?;
     dorthe.heading("Vagten de næste 7 dage").is_there().await?;
     dorthe.sees("Yusuf Amin").await?;
     shots.take(dorthe, "deadlines").await?;
+    dorthe.script(TO_THE_END, vec![]).await?;
+    shots.take(dorthe, "deadlines-end").await?;
     dorthe.go_to("Overblik").await?;
     dorthe.heading("Opkald til akuttelefonen i 12 måneder").is_there().await?;
     shots.take(dorthe, "overview").await?;

@@ -6,6 +6,7 @@ use samspil_tests::page::CHOICES;
 use samspil_tests::town::Town;
 
 use crate::accessible::is_for_everybody;
+use crate::night::comes_at;
 
 const KNOW: &str = "Noah sover med lys i gangen.";
 const TOLD: &str = "Maria vil flytte fra Jonas og har ikke sagt det endnu.";
@@ -164,15 +165,35 @@ async fn a_caller_whom_nobody_knows_is_tied_to_a_family_and_is_one_follow_up() -
     end([mette, lars, yusuf]).await
 }
 
-/// At 07.40 a consultant says that she is ill: her partner has all of today's calls by one tap, and the family is told.
+/// Two families call in the night. At 07.40 their consultant is ill: her partner has all of today's calls by one tap.
 #[tokio::test]
 async fn a_consultant_is_ill_and_her_partner_has_all_of_todays_calls() -> anyhow::Result<()> {
-    let mut town = Town::start().await?;
+    let mut town = Town::start_at("2026-11-24T21:00").await?;
+    town.has_hours().await?;
+    town.has_akuttelefon().await?;
     town.has_partner("lars", "Lars Quist", "Freja").await?;
-    let (mette, yusuf) = night(&mut town, &["Noah", "Ali"]).await?;
-    yusuf.take_call("Noah vågnede og skreg.", "Maria Holst", "Ring på dagen").await?;
-    yusuf.take_call("Ali er urolig før samværet.", "Leyla Yilmaz", "Kan vente lidt").await?;
-    yusuf.has_sent_all().await?;
+    town.comes("yusuf", "Yusuf Amin").await?;
+    town.has_shift("yusuf", "2026-11-24T20:00", "2026-11-25T07:30").await?;
+    let mette = town.laptop("mette").await?;
+    for child in ["Noah", "Ali"] {
+        mette.write_card(child, KNOW).await?;
+    }
+    mette.close().await?;
+    let yusuf = town.phone("yusuf").await?;
+    yusuf.is_ready_offline().await?;
+    for (minute, what, who, urgency) in [
+        ("2026-11-24T23:10", "Noah vågnede og skreg.", "Maria Holst", "Ring på dagen"),
+        ("2026-11-25T02:40", "Ali er urolig før samværet.", "Leyla Yilmaz", "Kan vente lidt"),
+    ] {
+        comes_at(&town, &yusuf, minute).await?;
+        yusuf.take_call(what, who, urgency).await?;
+        yusuf.sees("følger op senest onsdag 25. november").await?;
+        yusuf.sign_in_if_asked().await?;
+        yusuf.has_sent_all().await?;
+    }
+    yusuf.lock().await?;
+
+    town.it_is("2026-11-25T07:40", [&yusuf]).await?;
     let lars = town.laptop("lars").await?;
     lars.sees("Der er ingen opkald, der venter på dig.").await?;
 
@@ -184,12 +205,17 @@ async fn a_consultant_is_ill_and_her_partner_has_all_of_todays_calls() -> anyhow
     lars.sees("Lars Quist følger op, mens Mette er væk").await?;
     lars.go_to("I dag").await?;
     lars.sees("2 opkald fra 2 familier").await?;
+    lars.heading("I dag 2").is_there().await?;
     lars.sees("Noah vågnede og skreg.").await?;
     lars.sees("Ali er urolig før samværet.").await?;
     is_for_everybody(&lars, "the list of who stands in").await?;
     lars.thing_beginning(&["link"], "Læs alle og følg op").click().await?;
     lars.button("Jeg følger op på 2 opkald").click().await?;
     lars.has_sent_all().await?;
+    let mette = town.open_again("mette").await?;
+    mette.unlock().await?;
+    mette.sign_in_if_asked().await?;
+    mette.has_sent_all().await?;
     mette.go_to("I dag").await?;
     mette.sees("Der er ingen opkald, der venter på dig.").await?;
     end([mette, lars, yusuf]).await

@@ -12,7 +12,7 @@ use crate::accessible::is_for_everybody;
 const KNOW: &str = "Tal stille. Hunden hedder Bølle.";
 
 /// He goes home and comes back at this minute; the phone was locked meanwhile.
-async fn comes_at(town: &Town, yusuf: &Browser, minute: &str) -> anyhow::Result<()> {
+pub(crate) async fn comes_at(town: &Town, yusuf: &Browser, minute: &str) -> anyhow::Result<()> {
     yusuf.lock().await?;
     town.it_is(minute, [yusuf]).await?;
     yusuf.unlock().await

@@ -40,6 +40,18 @@ async fn who_comes_next_finds_tonights_cards_on_the_shared_computer_without_a_ne
     pc.take_call("Noah vågnede og skreg.", "Maria Holst", "Ring på dagen").await?;
     pc.sees("Ligger på telefonen og bliver sendt af sig selv.").await?;
 
+    // Before anybody unlocks: that a call waits here, and who could not begin here tomorrow. Neither whose, nor a name.
+    pc.lock().await?;
+    pc.sees("1 opkald er ikke sendt fra denne pc.").await?;
+    pc.sees("Vagthavende BL er ikke klar på denne pc").await?;
+    is_for_everybody(&pc, "the lock screen of a station").await?;
+    let said = pc.text().await?;
+    for name in ["Noah", "Maria", "Yusuf", "Bo Lund", "ting er ikke sendt"] {
+        assert!(!said.contains(name), "{name} in {said}");
+    }
+    pc.choice("YA").click().await?;
+    pc.unlock().await?;
+
     town.server.start_again().await?;
     pc.go_to("Vagt").await?;
     pc.sign_in_if_asked().await?;

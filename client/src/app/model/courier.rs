@@ -3,6 +3,8 @@
 
 use samspil_shared::domain::Timestamp;
 
+use crate::app::unsent::Unsent;
+
 /// Milliseconds before the second try; doubled with each further one that brings nothing.
 const FIRST_PAUSE_MS: i64 = 15_000;
 /// Milliseconds between tries at most.
@@ -14,12 +16,12 @@ pub(super) struct Courier {
     due: Option<Timestamp>,
     pause_ms: i64,
     busy: bool,
-    unsent: usize,
+    unsent: Unsent,
 }
 
 impl Default for Courier {
     fn default() -> Self {
-        Self { due: None, pause_ms: FIRST_PAUSE_MS, busy: false, unsent: 0 }
+        Self { due: None, pause_ms: FIRST_PAUSE_MS, busy: false, unsent: Unsent::default() }
     }
 }
 
@@ -39,10 +41,10 @@ impl Courier {
         goes
     }
 
-    /// Came back; so many boxes are still here.
-    pub(super) fn back(&mut self, unsent: usize, now: Timestamp) {
+    /// Came back; so much is still here.
+    pub(super) fn back(&mut self, unsent: Unsent, now: Timestamp) {
         self.busy = false;
-        if unsent == 0 {
+        if unsent.is_none() {
             self.pause_ms = FIRST_PAUSE_MS;
         } else if self.due.is_none() {
             self.due = Some(now.plus_ms(self.pause_ms));
@@ -55,8 +57,8 @@ impl Courier {
         self.due.filter(|_| !self.busy)
     }
 
-    /// Things that lie here unsent, of people who are not in.
-    pub(super) fn unsent(&self) -> usize {
+    /// What lies here unsent, of people who are not in.
+    pub(super) fn unsent(&self) -> Unsent {
         self.unsent
     }
 }
@@ -64,6 +66,8 @@ impl Courier {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const TWO: Unsent = Unsent { calls: 1, things: 1 };
 
     fn at(ms: i64) -> Timestamp {
         Timestamp::from_ms(ms)
@@ -79,16 +83,16 @@ mod tests {
         let mut now = at(0);
         let mut pauses = Vec::new();
         for _ in 0..8 {
-            courier.back(2, now);
+            courier.back(TWO, now);
             let due = courier.due().expect("it tries again");
             pauses.push(due.ms_since(now) / 1_000);
             now = due;
             assert!(courier.goes(now));
         }
         assert_eq!(pauses, [15, 30, 60, 120, 240, 480, 600, 600]);
-        assert_eq!(courier.unsent(), 2);
-        courier.back(0, now);
-        assert_eq!((courier.unsent(), courier.due()), (0, None));
+        assert_eq!(courier.unsent(), TWO);
+        courier.back(Unsent::default(), now);
+        assert_eq!((courier.unsent(), courier.due()), (Unsent::default(), None));
     }
 
     #[test]
@@ -98,7 +102,7 @@ mod tests {
         assert!(courier.goes(at(0)));
         courier.good_moment(at(5));
         assert_eq!(courier.due(), None, "not before it is back");
-        courier.back(1, at(9));
+        courier.back(TWO, at(9));
         assert_eq!(courier.due(), Some(at(5)));
         assert!(courier.goes(at(9)));
     }

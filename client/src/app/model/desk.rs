@@ -47,7 +47,7 @@ use self::passkeys::PasskeysDesk;
 use self::quarantine::QuarantineDesk;
 pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
 use self::session::{Line, Ticket};
-use self::station::StationDesk;
+use self::station::{Packet, StationDesk};
 use super::Ctx;
 use super::docs::{Docs, Screen, Wanted, readable};
 use super::door::SignInDesk;
@@ -109,6 +109,8 @@ pub enum Wake {
     Numbers,
     /// The call at hand has lasted another minute.
     Call,
+    /// The lock screen need not say any more that somebody is not ready.
+    Ready,
 }
 
 /// The app while the vault is open.
@@ -277,7 +279,6 @@ impl Desk {
             desk.settings.acting = acting;
         }
         desk.act(ctx);
-        desk.unpack(opened.packet, ctx);
         desk.memberships = desk.engine.memberships(ctx.now);
         desk.take_slips(secret.as_ref(), slips, ctx);
         if kept.as_ref() != Some(&desk.settings) {
@@ -288,7 +289,8 @@ impl Desk {
         desk.marks.damaged += opened.damaged_drafts;
         desk.docs.restart(&desk.engine);
         desk.enter(desk.route, Route::Unknown, ctx);
-        desk.event(Event::Lead(leads), Vec::new(), ctx);
+        desk.station.packet = Packet::lying(opened.packet);
+        desk.lead(leads, ctx);
         ctx.out.push(Command::Persist { ask: first_time });
         ctx.out.push(Command::LookAtDevice);
         ctx.out.extend(desk.settings.language.map(Command::Speak));
@@ -323,6 +325,8 @@ impl Desk {
                 self.reading = Reading::Not;
                 if wrote_meanwhile {
                     self.read_after(ctx);
+                } else {
+                    self.find_packet(ctx);
                 }
             }
             Msg::ReadFailed(fault) => {
@@ -347,7 +351,7 @@ impl Desk {
             | Msg::VaultCreated(..)
             | Msg::VaultUnlocked(..)
             | Msg::VaultRewrapped(..) => self.sign_in_answered(msg, ctx),
-            Msg::Lead(leads) => self.event(Event::Lead(leads), Vec::new(), ctx),
+            Msg::Lead(leads) => self.lead(leads, ctx),
             Msg::Visible(visible) => self.visible(visible, ctx),
             Msg::Leaving => self.flush(ctx),
             Msg::Foreground => self.event(Event::Foreground, Vec::new(), ctx),
@@ -370,6 +374,7 @@ impl Desk {
             Msg::AwayCame(acting, ask, answer) => self.away_came(acting, ask, answer, ctx),
             Msg::StationCame(acting, ask, answer) => self.station_came(acting, ask, answer, ctx),
             Msg::StationFilled(lies_for) => self.station.lies_for = lies_for,
+            Msg::PacketCame(found) => self.packet_came(found, ctx),
             Msg::OverviewCame(acting, answer) => self.overview_came(acting, answer, ctx),
             Msg::PasskeysCame(answer) => self.passkeys_came(answer),
             Msg::UpdateReady => self.marks.update_ready = true,

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use samspil_shared::api::PublicFacts;
 use samspil_shared::domain::{Role, Timestamp, UnitId};
 
-use super::Model;
+use super::{Model, Phase};
 use crate::app::command::Command;
 use crate::app::msg::ApiFault;
 use crate::app::public_facts as facts;
 use crate::app::route::Route;
 use crate::app::show::changes_at;
+use crate::app::station::{NotReady, still_not_ready};
 
 impl Model {
     /// What is public of the units of people on this device.
@@ -43,6 +44,25 @@ impl Model {
             units.extend(actings.filter(|acting| acting.role != Role::Oneself).map(|acting| acting.unit));
         }
         units
+    }
+
+    /// Who comes next on this station and could not begin on it, by their letters: said on the lock screen, so that somebody
+    /// sees it the day before (08 rule 32).
+    pub fn not_ready_here(&self) -> Vec<String> {
+        if !self.says_who_is_not_ready() {
+            return Vec::new();
+        }
+        still_not_ready(&self.not_ready, self.now).map(|one| one.initials().to_owned()).collect()
+    }
+
+    /// When that list gets shorter by itself.
+    pub(super) fn ready_changes_at(&self) -> Option<Timestamp> {
+        let shown = self.says_who_is_not_ready().then_some(&self.not_ready)?;
+        still_not_ready(shown, self.now).map(NotReady::until).min()
+    }
+
+    fn says_who_is_not_ready(&self) -> bool {
+        self.station.is_some() && matches!(self.phase, Phase::Lock(_))
     }
 
     /// When what is shown of the numbers changes; never while nobody is shown them.

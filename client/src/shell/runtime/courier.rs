@@ -1,5 +1,7 @@
 //! Brings the boxes on this device to the server, whoever is in and whether anybody is.
 
+use std::collections::BTreeSet;
+
 use samspil_shared::api::{self, BOXES_BYTES_MAX, BOXES_MAX, Deliver, Delivered, Fate};
 use samspil_shared::domain::PersonId;
 use samspil_shared::sync::deliver::BoxKey;
@@ -7,6 +9,7 @@ use samspil_shared::sync::deliver::BoxKey;
 use super::{Runtime, log};
 use crate::app::command::SealedBox;
 use crate::app::msg::Msg;
+use crate::app::unsent::Unsent;
 use crate::shell::error::ShellError;
 use crate::shell::store::Mailbag;
 
@@ -16,22 +19,22 @@ impl Runtime {
         self.later(async move {
             this.sweep().await;
             let whose: Vec<PersonId> = this.0.headers.borrow().iter().map(|header| header.person).collect();
-            let mut left = 0;
+            let mut left = Unsent::default();
             for person in whose.into_iter().filter(|person| Some(*person) != besides) {
                 left += this.bring_of(person).await.unwrap_or_else(|error| {
                     log::note("bringing what others left", &error);
-                    0
+                    Unsent::default()
                 });
             }
             Some(Msg::Brought(left))
         });
     }
 
-    /// Brings the boxes of one person; how many are left.
-    async fn bring_of(&self, person: PersonId) -> Result<usize, ShellError> {
+    /// Brings the boxes of one person; what is left.
+    async fn bring_of(&self, person: PersonId) -> Result<Unsent, ShellError> {
         let mailbag = Mailbag::of(person, self.0.events.clone());
         let boxes = mailbag.boxes().await?;
-        let mut left = boxes.len();
+        let mut gone: BTreeSet<BoxKey> = BTreeSet::new();
         for part in parts(&boxes) {
             let written = part.iter().map(|one| hex::encode(&one.bytes)).collect();
             let answer = self.0.http.post::<Delivered>(api::DELIVER, &Deliver { boxes: written }).await;
@@ -41,10 +44,10 @@ impl Runtime {
             let arrived: Vec<BoxKey> = stored.map(|(one, _)| one.key).collect();
             if !arrived.is_empty() {
                 mailbag.arrived(&arrived).await?;
-                left -= arrived.len();
+                gone.extend(arrived);
             }
         }
-        Ok(left)
+        Ok(Unsent::of(boxes.iter().filter(|one| !gone.contains(&one.key)).map(|one| one.waits)))
     }
 }
 

@@ -141,6 +141,15 @@ impl Runtime {
                 }
                 None
             }),
+            Command::FindPacket => self.later(async move {
+                match store?.packet().await {
+                    Ok(packet) => Some(Msg::PacketCame(packet)),
+                    Err(error) => {
+                        log::note("looking for a packet", &error);
+                        None
+                    }
+                }
+            }),
             Command::DropPacket => self.later(async move {
                 if let Some(store) = store {
                     note("dropping a packet", store.drop_packet().await);
@@ -248,7 +257,7 @@ impl Runtime {
         let log = reading_of(store.read_after(0).await?);
         let Orphans { settings, slip_secret, drafts, damaged: damaged_drafts } = self.orphans(&store).await?;
         let slips = store.slips().await?;
-        let packet = store.packet().await?;
+        let packet = store.packet().await?.is_some();
         let ended_at = ended::take(person, &live(person).await?).unwrap_or_else(|error| {
             log::note("reading how the app ended", &error);
             Vec::new()

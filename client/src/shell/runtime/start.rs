@@ -74,6 +74,7 @@ impl Runtime {
             language: language::spoken()?,
             facts: public::kept(),
             station: public::station(),
+            not_ready: public::not_ready(),
         })
     }
 }

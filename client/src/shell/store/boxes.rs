@@ -1,7 +1,7 @@
 //! Boxes: operations sealed to the server, which lie beside the log and need no vault to be brought.
 
 use js_sys::Uint8Array;
-use samspil_shared::domain::{PersonId, Timestamp};
+use samspil_shared::domain::PersonId;
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::Durability;
 use wasm_bindgen::JsValue;
@@ -9,16 +9,14 @@ use wasm_bindgen::JsValue;
 use super::handle::{Handle, Op};
 use super::{BOXES, Store, TABLES, raw};
 use crate::app::command::SealedBox;
+use crate::app::unsent::{HEAD_LEN, Waits};
 use crate::shell::error::{ShellError, StoreError};
 use crate::shell::event::Events;
-
-/// Bytes before the sealed ones: when the box was made.
-const TIME_LEN: usize = 8;
 
 /// What keeps some boxes and throws others away.
 pub(super) fn ops(keep: &[SealedBox], throw: &[BoxKey]) -> impl Iterator<Item = Op> {
     let put = keep.iter().map(|one| {
-        let value = [&one.made_at.as_ms().to_be_bytes()[..], &one.bytes].concat();
+        let value = [&one.waits.head(one.made_at)[..], &one.bytes].concat();
         Op::Put { table: BOXES, key: key(&one.key), value: Uint8Array::from(&value[..]).into() }
     });
     put.chain(throw.iter().map(|one| Op::Delete { table: BOXES, key: key(one) }))
@@ -78,7 +76,7 @@ async fn read(handle: &Handle) -> Result<Vec<SealedBox>, StoreError> {
 fn sealed(key: &JsValue, value: &JsValue) -> Option<SealedBox> {
     let key = BoxKey::from_bytes(Uint8Array::new(key).to_vec().try_into().ok()?);
     let value = raw(value);
-    let (time, bytes) = value.split_first_chunk::<TIME_LEN>()?;
-    let made_at = Timestamp::from_ms(i64::from_be_bytes(*time));
-    Some(SealedBox { key, made_at, bytes: bytes.to_vec() })
+    let (head, bytes) = value.split_first_chunk::<HEAD_LEN>()?;
+    let (waits, made_at) = Waits::read(*head);
+    Some(SealedBox { key, made_at, waits, bytes: bytes.to_vec() })
 }

@@ -51,6 +51,8 @@ pub enum PageLayout {
     WithFloating,
     /// Outside the vault: narrow, no bar above it.
     Lock,
+    /// The same of two parts: side by side on a laptop, where what opens the vault is to be seen without scrolling.
+    LockTwo,
 }
 
 /// The page itself, the landmark that the skip link jumps to.
@@ -61,6 +63,7 @@ pub fn Page(#[prop(optional)] layout: PageLayout, children: Children) -> impl In
         PageLayout::Two => "page two",
         PageLayout::WithFloating => "page has-fab",
         PageLayout::Lock => "lock",
+        PageLayout::LockTwo => "lock lock-two",
     };
     view! {
         <main id="main" class=class tabindex="-1">

@@ -92,35 +92,42 @@ pub fn LockPage() -> impl IntoView {
     };
     view! {
         <SkipLink />
-        <Page layout=PageLayout::Lock>
+        <Page layout=PageLayout::LockTwo>
             <PageTitle text=move || t_string!(i18n, lock.unlock) hidden=true />
-            <LockHead />
-            <DangerLine />
-            <NumbersFold />
-            <UnsentHere />
-            <Vaults app lock />
-            <ByPasskey app lock />
-            <WriteNow app lock />
-            <Show when=move || by_password.get() fallback=needs_login>
-            <UnlockForm
-                name=move || chosen(lock)
-                password=part_of(lock, |lock| lock.password.clone())
-                on_input=app.with(|text| Intent::Door(DoorIntent::Password(text)))
-                on_unlock=app.on(|| Intent::Door(DoorIntent::Submit))
-                error
-                busy
-            />
-            <p class="small muted">
-                {move || if busy.get() { t_string!(i18n, lock.slow) } else { t_string!(i18n, lock.forgot) }}
-            </p>
-            </Show>
-            <Button
-                kind=ButtonKind::Tertiary
-                shape=ButtonShape::Full
-                on_press=app.on(|| Intent::Door(DoorIntent::SignIn))
-            >
-                {move || t_string!(i18n, lock.sign_in)}
-            </Button>
+            <div class="head">
+                <LockHead />
+            </div>
+            <div class="lock-part">
+                <DangerLine />
+                <NumbersFold />
+                <UnsentHere />
+                <NotReadyHere />
+            </div>
+            <div class="lock-part">
+                <Vaults app lock />
+                <ByPasskey app lock />
+                <WriteNow app lock />
+                <Show when=move || by_password.get() fallback=needs_login>
+                    <UnlockForm
+                        name=move || chosen(lock)
+                        password=part_of(lock, |lock| lock.password.clone())
+                        on_input=app.with(|text| Intent::Door(DoorIntent::Password(text)))
+                        on_unlock=app.on(|| Intent::Door(DoorIntent::Submit))
+                        error
+                        busy
+                    />
+                    <p class="small muted">
+                        {move || if busy.get() { t_string!(i18n, lock.slow) } else { t_string!(i18n, lock.forgot) }}
+                    </p>
+                </Show>
+                <Button
+                    kind=ButtonKind::Tertiary
+                    shape=ButtonShape::Full
+                    on_press=app.on(|| Intent::Door(DoorIntent::SignIn))
+                >
+                    {move || t_string!(i18n, lock.sign_in)}
+                </Button>
+            </div>
         </Page>
     }
 }
@@ -192,21 +199,51 @@ fn WriteNow(app: App, lock: Memo<Option<Lock>>) -> impl IntoView {
     }
 }
 
-/// That something lies here unsent. Not whose, and not what.
+/// That something lies here unsent. Not whose, and not what it says.
 #[component]
 pub fn UnsentHere() -> impl IntoView {
     let i18n = use_i18n();
-    let unsent = use_app().view(crate::app::Model::unsent_here);
-    let words = move || match unsent.get() {
+    let app = use_app();
+    let unsent = app.view(crate::app::Model::unsent_here);
+    let on_station = app.view(crate::app::Model::is_station);
+    let here = move || {
+        if on_station.get() { t_string!(i18n, lock.this_pc) } else { t_string!(i18n, lock.this_device) }
+    };
+    let calls = move || match unsent.get().calls {
+        0 => None,
+        1 => Some(t_string!(i18n, lock.unsent_call, here = here())),
+        n => Some(t_string!(i18n, lock.unsent_calls, n = n, here = here())),
+    };
+    let things = move || match unsent.get().things {
         0 => None,
         1 => Some(t_string!(i18n, lock.unsent_single).to_owned()),
         n => Some(t_string!(i18n, lock.unsent_many, n = n)),
     };
     move || {
-        words().map(|words| {
+        let lines: Vec<String> = [calls(), things()].into_iter().flatten().collect();
+        (!lines.is_empty()).then(|| {
             view! {
                 <Notice tone=NoticeTone::Warm glyph=Glyph::Hourglass>
-                    <p>{words}</p>
+                    {lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+                </Notice>
+            }
+        })
+    }
+}
+
+/// On a station: who comes next and could not begin on it, while there is time to do something about it.
+#[component]
+pub fn NotReadyHere() -> impl IntoView {
+    let i18n = use_i18n();
+    let who = use_app().view(crate::app::Model::not_ready_here);
+    let line = move |name: String| view! { <p>{t_string!(i18n, station.not_ready_who, who = name)}</p> };
+    move || {
+        let who = who.get();
+        (!who.is_empty()).then(|| {
+            view! {
+                <Notice>
+                    {who.into_iter().map(line).collect_view()}
+                    <p class="small muted">{t_string!(i18n, station.not_ready_door)}</p>
                 </Notice>
             }
         })

@@ -17,6 +17,7 @@ use super::around::{MenuPage, Notices, part_of, use_day};
 use super::asked::Asked;
 use super::check::NotReady;
 use super::follow_up::away::DeedFault;
+use super::station::WhoIsReady;
 use crate::app::intent::Intent;
 use crate::app::route::{CallPlace, LeaderPlace, Route};
 use crate::app::view::leader::LeaderToday;
@@ -88,6 +89,7 @@ pub fn LeaderDay(view: Memo<Option<LeaderToday>>) -> impl IntoView {
             </div>
             <aside class="stack-l" aria-label=move || t_string!(i18n, leader.beside)>
                 <Rotas rotas=part_of(view, |view| view.rota.clone()) known />
+                <WhoIsReady />
                 <HandedOn turns=part_of(view, |view| view.handed_on.clone()) />
                 <Counts view />
             </aside>

@@ -19,6 +19,7 @@ use samspil_client::app::msg::{
 };
 use samspil_client::app::route::Route;
 use samspil_client::app::station::StationAsk;
+use samspil_client::app::unsent::Unsent;
 use samspil_client::app::view::{DayGroup, EntryCard, Readers, Why};
 use samspil_shared::api::station::{Readiness, Station};
 use samspil_shared::api::{self, Code, Devices, Openings, Quarantined};
@@ -48,6 +49,8 @@ pub(crate) struct Device {
     pub(crate) slips: BTreeMap<SlipId, Vec<u8>>,
     /// In clear: that it is a station.
     pub(crate) station: Option<StationId>,
+    /// In clear: who is not ready on it.
+    pub(crate) not_ready: Option<String>,
     /// What the server left ready, sealed.
     pub(crate) packet: Option<Vec<u8>>,
     /// What the app was about to run through Automerge.
@@ -228,6 +231,7 @@ impl Phone {
             language: self.language,
             facts: self.device.facts.clone(),
             station: self.device.station,
+            not_ready: self.device.not_ready.clone(),
         };
         self.happens(Msg::Started(started));
     }
@@ -511,7 +515,7 @@ impl Phone {
                 let damaged_drafts = self.damaged_drafts;
                 let slips = self.device.slips.clone().into_iter().collect();
                 let slip_secret = self.device.slip_secret.clone();
-                let packet = self.device.packet.clone();
+                let packet = self.device.packet.is_some();
                 Some(Msg::StoreOpened(
                     attempt,
                     Ok(Opened { log, settings, drafts, boxes, slip_secret, slips, packet, damaged_drafts, ended_at }),
@@ -541,6 +545,7 @@ impl Phone {
                 let records = self.device.log.iter().filter(|(key, _)| *key > after).cloned().collect();
                 Some(Msg::ReadOn(Reading { records, damaged: 0 }))
             }
+            Command::FindPacket => Some(Msg::PacketCame(self.device.packet.clone())),
             Command::Gather => Some(Msg::Gathered(self.device.log.clone())),
             Command::Sweep(keys) => {
                 self.device.log.retain(|(key, _)| !keys.contains(key));
@@ -660,6 +665,10 @@ impl Phone {
                 self.device.station = station;
                 None
             }
+            Command::KeepNotReady(kept) => {
+                self.device.not_ready = Some(kept);
+                None
+            }
             Command::DropPacket => {
                 self.device.packet = None;
                 None
@@ -734,14 +743,15 @@ impl Phone {
     }
 
     /// The phone holds one person's boxes: they are brought while that person is not in.
-    fn brings(&mut self, besides: Option<PersonId>) -> usize {
+    fn brings(&mut self, besides: Option<PersonId>) -> Unsent {
+        let unsent = |boxes: &[SealedBox]| Unsent::of(boxes.iter().map(|one| one.waits));
         if besides.is_some() || !self.online {
-            return if besides.is_some() { 0 } else { self.device.boxes.len() };
+            return if besides.is_some() { Unsent::default() } else { unsent(&self.device.boxes) };
         }
         let boxes = std::mem::take(&mut self.device.boxes);
         let left = boxes.into_iter().filter(|one| !self.server.borrow_mut().deliver(&one.bytes));
         self.device.boxes = left.collect();
-        self.device.boxes.len()
+        unsent(&self.device.boxes)
     }
 
     fn sends(&mut self, bytes: &[u8]) -> Option<Msg> {

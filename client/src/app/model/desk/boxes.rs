@@ -11,6 +11,7 @@ use samspil_shared::sync::scan;
 use super::Desk;
 use crate::app::command::{Command, SealedBox};
 use crate::app::model::Ctx;
+use crate::app::unsent::Waits;
 
 impl Desk {
     /// The boxes of the operations among these records; none while the server has not told its key.
@@ -24,8 +25,9 @@ impl Desk {
             let mut seed = [0; KEY_LEN];
             ctx.rng.fill_bytes(&mut seed);
             // A server's key that is none is no reason not to save: the vault has it all the same.
+            let waits = Waits::of(acting, &op);
             if let Ok(bytes) = seal(Parcel { person, enrolment, acting, op }, keys, seed) {
-                boxes.push(SealedBox { key: BoxKey::of(key), made_at: ctx.now.plus_ms(order as i64), bytes });
+                boxes.push(SealedBox { key: BoxKey::of(key), made_at: ctx.now.plus_ms(order as i64), waits, bytes });
             }
         }
         boxes

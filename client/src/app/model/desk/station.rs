@@ -3,13 +3,13 @@
 use samspil_shared::api::station::Station;
 use samspil_shared::domain::{Acting, PersonId, Role, StationId};
 use samspil_shared::sync::engine::{Event, Unpacked};
-use samspil_shared::sync::packet::{self, Head};
+use samspil_shared::sync::packet::{self as sealed, Head};
 
 use super::Desk;
 use crate::app::command::Command;
 use crate::app::model::Ctx;
 use crate::app::msg::ApiFault;
-use crate::app::station::{StationAsk, StationIntent};
+use crate::app::station::{StationAsk, StationIntent, encode_not_ready};
 use crate::app::view::Said;
 use crate::app::view::admin::AdminDeed;
 
@@ -25,6 +25,30 @@ pub(in crate::app) struct StationDesk {
     doing: Option<StationAsk>,
     /// What lay ready could not be opened.
     pub(in crate::app) unreadable: bool,
+    /// What the server left ready for the person.
+    pub(super) packet: Packet,
+}
+
+/// How far the packet is that lies here for the person. Only the tab that leads opens it: two would put the same records
+/// into the one log, and what the first of them appended the others read there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Packet {
+    /// There is none, as far as is known.
+    #[default]
+    None,
+    /// There was one when the store was opened; this tab does not lead.
+    Lies,
+    /// This tab leads, and first reads on: the tab that led before it may have opened it.
+    Wanted,
+    /// The store was asked for it.
+    Asked,
+}
+
+impl Packet {
+    /// As the store was found when it was opened.
+    pub(super) fn lying(lies: bool) -> Self {
+        if lies { Self::Lies } else { Self::None }
+    }
 }
 
 impl Desk {
@@ -86,20 +110,54 @@ impl Desk {
             let (officers, besides) = (station.officers.clone(), self.engine.config().person);
             ctx.out.push(Command::FillStation { acting, station: ask.station(), officers, besides });
         }
+        ctx.out.push(Command::KeepNotReady(encode_not_ready(&station.officers)));
         self.station.told = Some(station).filter(|station| !station.ended);
     }
 
+    /// The tab leads from here on, or no longer.
+    pub(super) fn lead(&mut self, leads: bool, ctx: &mut Ctx<'_>) {
+        self.event(Event::Lead(leads), Vec::new(), ctx);
+        self.station.packet = match self.station.packet {
+            Packet::None => return,
+            Packet::Lies if leads => Packet::Wanted,
+            packet if leads => packet,
+            _ => Packet::Lies,
+        };
+        if self.station.packet == Packet::Wanted {
+            self.read_after(ctx);
+        }
+    }
+
+    /// Looks for the packet once the log is read to its end.
+    pub(super) fn find_packet(&mut self, ctx: &mut Ctx<'_>) {
+        if self.station.packet == Packet::Wanted {
+            self.station.packet = Packet::Asked;
+            ctx.out.push(Command::FindPacket);
+        }
+    }
+
+    pub(super) fn packet_came(&mut self, found: Option<Vec<u8>>, ctx: &mut Ctx<'_>) {
+        if self.station.packet == Packet::Asked {
+            self.station.packet = Packet::None;
+            if let Some(bytes) = found {
+                self.unpack(&bytes, ctx);
+            }
+        }
+    }
+
     /// Opens what lay ready for the person, in its window.
-    pub(super) fn unpack(&mut self, found: Option<Vec<u8>>, ctx: &mut Ctx<'_>) {
-        let Some(bytes) = found else { return };
+    fn unpack(&mut self, bytes: &[u8], ctx: &mut Ctx<'_>) {
         let at = self.engine.state().corrected(ctx.now);
-        match Head::of(&bytes) {
-            Some(head) if at < head.from => return,
+        match Head::of(bytes) {
+            Some(head) if at < head.from => {
+                self.station.packet = Packet::Lies;
+                return;
+            }
             Some(head) if at >= head.until => return ctx.out.push(Command::DropPacket),
             _ => {}
         }
         // Before this device was told its secret nothing can have been sealed to it.
-        let opened = self.settings.deliver.as_ref().and_then(|keys| packet::open(&bytes, &keys.secret).ok());
+        let opened = self.settings.deliver.as_ref().and_then(|keys| sealed::open(bytes, &keys.secret).ok());
         match opened {
             Some(packet) => self.event(Event::Packet(Box::new(packet)), Vec::new(), ctx),
             None => {

@@ -5,6 +5,7 @@ use samspil_shared::domain::DocId;
 
 use super::call::{CallText, Steps};
 use super::{CallFaultNotice, say};
+use crate::app::draft::{JotAt, JotKind};
 use crate::app::follow_up::{FollowUpIntent, Saying};
 use crate::app::intent::Intent;
 use crate::app::route::{CallPlace, Route};
@@ -87,7 +88,13 @@ pub fn JournalOfCall(note: DocId) -> impl IntoView {
 fn Filing(#[prop(into)] call: Signal<Option<(DocId, bool)>>) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
-    let reference = RwSignal::new(String::new());
+    let jot = move || call.get().map(|(follow_up, _)| JotAt::on(follow_up, JotKind::Filed));
+    let reference = app.view(move |model| jot().and_then(|at| model.jotted(at)).unwrap_or_default());
+    let typed = move |words: String| {
+        if let Some(at) = jot() {
+            app.send(Intent::Jot(at, words));
+        }
+    };
     let may = Memo::new(move |_| call.get().is_some_and(|(_, can)| can));
     let file = Callback::new(move |()| {
         if let Some((follow_up, _)) = call.get_untracked() {
@@ -105,7 +112,7 @@ fn Filing(#[prop(into)] call: Signal<Option<(DocId, bool)>>) -> impl IntoView {
                         hint=move || t_string!(i18n, follow_up.filed_hint)
                         value=reference
                         max=200
-                        on_input=move |typed| reference.set(typed)
+                        on_input=typed
                     />
                     <Button kind=ButtonKind::Primary glyph=Glyph::Check submit=true>
                         {move || t_string!(i18n, follow_up.filed_do)}

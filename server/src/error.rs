@@ -166,7 +166,7 @@ impl From<AdminError> for ApiError {
             AdminError::Login(error) => error.into(),
             AdminError::LoginTaken => Self::LoginTaken,
             AdminError::NotInSpace { .. } => Self::RoleNotHere,
-            AdminError::Shift | AdminError::Window => Self::WindowMalformed,
+            AdminError::Shift | AdminError::Window | AdminError::DayPassed => Self::WindowMalformed,
             AdminError::KeyUsed => Self::Malformed("The idempotency key was used for something else.".to_owned()),
             AdminError::Store(error) => error.into(),
             AdminError::UnitTaken => Self::Internal(Box::new(error)),

@@ -19,6 +19,7 @@ mod notices;
 mod numbers;
 mod passkeys;
 mod people;
+mod place;
 mod quarantine;
 mod search;
 mod share;

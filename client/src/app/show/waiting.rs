@@ -132,7 +132,7 @@ impl Show<'_> {
             Kind::PlacementCard | Kind::LogEntry => ItemTitle::Note(child(meta.space)),
             Kind::CallNote | Kind::LooseCall => ItemTitle::Call,
             Kind::FollowUp | Kind::CallReceipt => ItemTitle::FollowUp,
-            Kind::FamilyCard | Kind::NightHelp => ItemTitle::FamilyCard,
+            Kind::FamilyCard | Kind::NightHelp | Kind::PlaceMark => ItemTitle::FamilyCard,
             Kind::Publication if stops => ItemTitle::Stopping(child(meta.space)),
             Kind::Publication => ItemTitle::Sharing(child(meta.space)),
             Kind::Comment => {
@@ -172,7 +172,8 @@ fn said(held: &HeldDocument, whole: &Whole) -> Said {
         | Kind::CallNote
         | Kind::LooseCall
         | Kind::FollowUp
-        | Kind::CallReceipt) => words(kind, doc).ok().map(|text| (text, None)),
+        | Kind::CallReceipt
+        | Kind::PlaceMark) => words(kind, doc).ok().map(|text| (text, None)),
     };
     said.map(|(text, about)| Said { text, about }).unwrap_or_default()
 }

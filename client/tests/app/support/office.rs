@@ -63,6 +63,7 @@ impl Office {
             name: None,
             last_day: None,
             created_at: at,
+            address_hidden: false,
             members: Vec::new(),
             placements: Vec::new(),
         });
@@ -131,6 +132,7 @@ impl Office {
                     municipality: UNIT,
                     starts_on: new.starts_on,
                     end: None,
+                    place_hidden_until: None,
                     members: Vec::new(),
                 };
                 self.families.iter_mut().find(|one| one.family == new.family).unwrap().placements.push(placement);
@@ -154,6 +156,17 @@ impl Office {
             Ask::EndFamily(end) => {
                 let family = self.families.iter_mut().find(|one| one.family == end.family).unwrap();
                 family.last_day = Some(end.last_day);
+                Reply::Done
+            }
+            Ask::HideAddress(hide) => {
+                let family = self.families.iter_mut().find(|one| one.family == hide.family).unwrap();
+                family.address_hidden = hide.hidden;
+                Reply::Done
+            }
+            Ask::HidePlace(hide) => {
+                let mut all = self.families.iter_mut().flat_map(|family| &mut family.placements);
+                let placement = all.find(|one| one.placement == hide.placement).unwrap();
+                placement.place_hidden_until = hide.until;
                 Reply::Done
             }
             Ask::AddMember(_) | Ask::EndMember(_) => Reply::Done,

@@ -1,6 +1,6 @@
 //! Texts that the person takes along in a file of their own: what did not get through, and the notes for oneself.
 
-use samspil_shared::domain::{DocId, Kind, SpaceKind, Timestamp};
+use samspil_shared::domain::{DocId, Kind, SpaceId, SpaceKind, Timestamp};
 
 use super::Desk;
 use crate::app::command::Command;
@@ -14,7 +14,10 @@ impl Desk {
         if ctx.station.is_some() {
             ctx.out.push(Command::Print);
         } else if let Some(text) = self.docs.parked_text(doc) {
-            ctx.out.push(file("tekst", ctx.now, text.to_owned()));
+            let space =
+                self.engine.state().document(self.engine.config().acting, doc).map(|held| held.document.meta.space);
+            let hidden = space.is_some_and(|space| self.keeps_place(space, ctx.now));
+            ctx.out.push(file("tekst", ctx.now, footed(text.to_owned(), hidden)));
         }
     }
 
@@ -33,7 +36,13 @@ impl Desk {
             .collect();
         notes.sort();
         let texts: Vec<String> = notes.iter().map(|(at, text)| format!("{}\n{text}\n", moment(*at))).collect();
-        ctx.out.push(file("noter", ctx.now, texts.join("\n")));
+        // They are kept apart from the placements, so that any of these counts.
+        let hidden = self.docs.calls().marked().any(|space| self.keeps_place(space, ctx.now));
+        ctx.out.push(file("noter", ctx.now, footed(texts.join("\n"), hidden)));
+    }
+
+    fn keeps_place(&self, space: SpaceId, now: Timestamp) -> bool {
+        now.local_date().is_none_or(|today| self.docs.calls().hiding(space).hides(today))
     }
 
     /// Whether there are notes that only this person can read.
@@ -43,6 +52,13 @@ impl Desk {
         let own = |space| state.space(acting, space).is_some_and(|view| view.space.kind == SpaceKind::Person);
         state.documents(acting).any(|held| held.document.meta.kind == Kind::LogEntry && own(held.document.meta.space))
     }
+}
+
+/// What stands below a text about a place that must not be told: in both languages, since a file is read by anybody.
+const PLACE_HIDDEN: &str = "Stedet må ikke oplyses. The place must not be disclosed.";
+
+fn footed(text: String, hidden: bool) -> String {
+    if hidden { format!("{text}\n{PLACE_HIDDEN}\n") } else { text }
 }
 
 /// The same in every language, and sorted by name as by time.

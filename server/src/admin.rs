@@ -3,7 +3,7 @@
 
 pub mod duty;
 pub(crate) mod office;
-pub(crate) mod places;
+pub mod places;
 pub mod slipping;
 pub(crate) mod station;
 mod work;

@@ -168,6 +168,8 @@ pub enum CliError {
     Misused(String),
     #[error("The document was not written: {0}.")]
     Card(#[from] CardError),
+    #[error(transparent)]
+    Placement(#[from] crate::admin::office::PlacementError),
     #[error("Check found {0} faults.")]
     Faults(usize),
     #[error("Push cannot be sent: {0}.")]

@@ -31,9 +31,11 @@ const CARD_TRIES: usize = 4;
 
 /// Why a placement was not set up.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum PlacementError {
+pub enum PlacementError {
+    /// It was not set up.
     #[error(transparent)]
     Admin(#[from] AdminError),
+    /// A document about it was not written.
     #[error("The document was not written: {0}.")]
     Card(#[from] CardError),
 }

@@ -6,18 +6,19 @@ use samspil_shared::domain::{FamilyId, Hiding, Kind, PersonId, PlacementId, Spac
 use samspil_shared::sync::frame::Reason;
 
 use super::AdminError;
-use super::office::PlacementError;
 use super::work::Work;
 use crate::store::places::Places;
 use crate::store::{AuditWhat, Store};
 use crate::sync::{CardError, Hub};
+
+pub use super::office::PlacementError;
 
 /// How often a document is tried.
 const TRIES: usize = 4;
 
 /// What is decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Decision {
+pub enum Decision {
     /// Whether the family's address is hidden, until somebody decides otherwise.
     Address(bool),
     /// Until when a placement's place is, its last day included; `None` to tell it from now on.
@@ -60,7 +61,10 @@ impl Decision {
 ///
 /// What hides a place reaches the devices before the records, and what shows it after them: if only half of it is done, the
 /// place is kept.
-pub(crate) async fn decide(
+///
+/// # Errors
+/// [`PlacementError`]: there is no such family or placement, or the day has passed.
+pub async fn decide(
     hub: &Hub,
     by: Option<PersonId>,
     family: FamilyId,

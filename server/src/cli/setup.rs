@@ -11,7 +11,6 @@ use samspil_shared::domain::{FamilyId, PlacementId};
 
 use super::args::{FamilyKindName, UnitKindName, date, person, unit};
 use super::{CliError, Place};
-use crate::admin::office::PlacementError;
 use crate::admin::places::{self, Decision};
 use crate::admin::{self, AdminError};
 use crate::sync::{Hub, NewCard};
@@ -128,7 +127,7 @@ pub(super) async fn placement(place: &mut Place<'_>, command: Placement) -> Resu
     // Nobody connects to this process: its hub only writes.
     let hub = Hub::start(store.clone(), Arc::new(|_, _| None)).await?;
     let card = hub.create_card(NewCard { space: placed.space, child, born, starts_on }).await?;
-    places::mark_new(&hub, family, placed.space).await.map_err(said)?;
+    places::mark_new(&hub, family, placed.space).await?;
     hub.stop().await;
     writeln!(place.out, "card {card}")?;
     Ok(())
@@ -138,14 +137,7 @@ async fn decide(place: &Place<'_>, family: FamilyId, decision: Decision) -> Resu
     let hub = Hub::start(place.store.clone(), Arc::new(|_, _| None)).await?;
     let done = places::decide(&hub, None, family, decision, place.store.edge().now()).await;
     hub.stop().await;
-    done.map_err(said)
-}
-
-fn said(error: PlacementError) -> CliError {
-    match error {
-        PlacementError::Admin(error) => error.into(),
-        PlacementError::Card(error) => error.into(),
-    }
+    Ok(done?)
 }
 
 pub(super) async fn unit_command(place: &mut Place<'_>, command: Unit) -> Result<(), CliError> {

@@ -70,6 +70,20 @@ impl Office {
         family
     }
 
+    pub(crate) fn places(&mut self, family: FamilyId, n: u8, starts_on: &str) -> PlacementId {
+        let placement = PlacementId::from_bytes([n; 16]);
+        let made = Placement {
+            placement,
+            municipality: UNIT,
+            starts_on: starts_on.parse().unwrap(),
+            end: None,
+            place_hidden_until: None,
+            members: Vec::new(),
+        };
+        self.families.iter_mut().find(|one| one.family == family).unwrap().placements.push(made);
+        placement
+    }
+
     pub(crate) fn joins(&mut self, family: FamilyId, person: PersonId, role: Role, from: Timestamp) {
         let name = self.one(person).name.clone();
         let member = Member { person, name, role, stand_in: false, from, until: None, sees_from: Some(from) };

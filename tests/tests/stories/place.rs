@@ -6,8 +6,8 @@ use crate::accessible::is_for_everybody;
 
 const ADDRESS: &str = "Rosenvej 3, Rosenmark";
 const RED: &str = "Stedet må ikke oplyses";
-/// What stands before the unit, where a call says who took it.
-const AT_UNIT: &str = "Yusuf Amin, akuttelefonvagt · ";
+/// The unit, where a call says who took it.
+const AT_UNIT: &str = "akuttelefonvagt · Klitmark Kommune";
 
 #[tokio::test]
 async fn the_officer_is_reminded_without_a_network_and_what_is_filed_does_not_tell() -> anyhow::Result<()> {

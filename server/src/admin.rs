@@ -3,6 +3,7 @@
 
 pub mod duty;
 pub(crate) mod office;
+pub mod places;
 pub mod slipping;
 pub(crate) mod station;
 mod work;
@@ -39,6 +40,8 @@ pub enum AdminError {
     NotInSpace { role: Role, kind: SpaceKind },
     #[error("The membership ends before it begins.")]
     Window,
+    #[error("That day has passed already.")]
+    DayPassed,
     #[error("A shift ends after it begins, and within 26 hours.")]
     Shift,
     #[error("The partner is away as well: name somebody else.")]

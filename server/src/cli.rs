@@ -166,8 +166,10 @@ pub enum CliError {
     Said(String),
     #[error("{0}")]
     Misused(String),
-    #[error("The placement's card was not made: {0}.")]
+    #[error("The document was not written: {0}.")]
     Card(#[from] CardError),
+    #[error(transparent)]
+    Placement(#[from] crate::admin::office::PlacementError),
     #[error("Check found {0} faults.")]
     Faults(usize),
     #[error("Push cannot be sent: {0}.")]

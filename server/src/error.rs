@@ -170,7 +170,7 @@ impl From<AdminError> for ApiError {
             AdminError::LoginTaken => Self::LoginTaken,
             AdminError::NotInSpace { .. } => Self::RoleNotHere,
             AdminError::PartnerAway => Self::PartnerAway,
-            AdminError::Shift | AdminError::Window => Self::WindowMalformed,
+            AdminError::Shift | AdminError::Window | AdminError::DayPassed => Self::WindowMalformed,
             AdminError::KeyUsed => Self::Malformed("The idempotency key was used for something else.".to_owned()),
             AdminError::Store(error) => error.into(),
             AdminError::UnitTaken => Self::Internal(Box::new(error)),

@@ -26,6 +26,7 @@ pub(crate) mod notices;
 pub(crate) mod office;
 mod openings;
 mod passkeys;
+pub(crate) mod places;
 pub(crate) mod projection;
 pub(crate) mod quarantine;
 mod row;

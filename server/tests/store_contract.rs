@@ -26,6 +26,8 @@ mod notices;
 mod open;
 #[path = "sync/openings.rs"]
 mod openings;
+#[path = "sync/places.rs"]
+mod places;
 #[path = "support/pocket.rs"]
 mod pocket;
 #[path = "sync/quarantine.rs"]

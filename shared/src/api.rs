@@ -52,8 +52,10 @@
 //! | `GET` [`ADMIN_FAMILIES`] | [`admin::FindFamilies`] in the query | [`admin::Families`] |
 //! | `POST` [`ADMIN_FAMILIES_ADD`] | [`admin::AddFamily`] | [`admin::AddedFamily`] |
 //! | `POST` [`ADMIN_FAMILIES_RENAME`] | [`admin::RenameFamily`] | 204 |
+//! | `POST` [`ADMIN_FAMILIES_HIDE`] | [`admin::HideAddress`] | 204 |
 //! | `POST` [`ADMIN_FAMILIES_END`] | [`admin::EndFamily`] | 204 |
 //! | `POST` [`ADMIN_PLACEMENTS_ADD`] | [`admin::AddPlacement`] | [`admin::AddedPlacement`] |
+//! | `POST` [`ADMIN_PLACEMENTS_HIDE`] | [`admin::HidePlace`] | 204 |
 //! | `POST` [`ADMIN_PLACEMENTS_END`] | [`admin::EndPlacement`] | 204 |
 //! | `POST` [`ADMIN_MEMBERS_ADD`] | [`admin::AddMember`] | 204 |
 //! | `POST` [`ADMIN_MEMBERS_END`] | [`admin::EndMember`] | 204 |
@@ -186,10 +188,14 @@ pub const ADMIN_FAMILIES: &str = "/api/admin/families";
 pub const ADMIN_FAMILIES_ADD: &str = "/api/admin/families/add";
 /// Names one.
 pub const ADMIN_FAMILIES_RENAME: &str = "/api/admin/families/rename";
+/// Says whether its address may be told.
+pub const ADMIN_FAMILIES_HIDE: &str = "/api/admin/families/hide";
 /// Ends one.
 pub const ADMIN_FAMILIES_END: &str = "/api/admin/families/end";
 /// Adds a placement to one.
 pub const ADMIN_PLACEMENTS_ADD: &str = "/api/admin/placements/add";
+/// Says until when the place of a placement may not be told.
+pub const ADMIN_PLACEMENTS_HIDE: &str = "/api/admin/placements/hide";
 /// Ends a placement.
 pub const ADMIN_PLACEMENTS_END: &str = "/api/admin/placements/end";
 /// Lets a person take part.

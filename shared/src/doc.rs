@@ -15,6 +15,7 @@
 //! | [`call_note`] | written once: when, who, what, advice and the like; `facts` |
 //! | [`follow_up`] | written once: when, how urgent, due by; `facts` |
 //! | [`call_receipt`] | written once: when, what was agreed, due by; `facts` |
+//! | [`place_mark`] | written once: `hidden` |
 //!
 //! The audience of a publication stands in its [`DocumentMeta`](crate::domain::DocumentMeta) and nowhere else: a second
 //! copy could only contradict it.
@@ -39,6 +40,7 @@ pub mod history;
 pub mod log_entry;
 mod materialise;
 pub mod night_help;
+pub mod place_mark;
 pub mod placement_card;
 pub mod publication;
 pub mod read;

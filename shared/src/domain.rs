@@ -13,6 +13,7 @@ pub mod membership;
 pub mod news;
 pub mod numbers;
 pub mod office;
+pub mod place;
 pub mod preset;
 pub mod rota;
 pub mod rule;
@@ -34,4 +35,5 @@ pub use ids::{
 pub use membership::{Acting, Membership, Role, Window};
 pub use news::is_news;
 pub use numbers::{Numbers, who_to_call};
+pub use place::Hiding;
 pub use time::{Timestamp, WallTime};

@@ -523,12 +523,12 @@ fn a_crowd_of_named_readers_is_refused() {
 }
 
 #[test]
-fn the_server_itself_makes_cards_for_everybody_in_the_space() {
+fn the_server_itself_makes_cards_and_marks_for_everybody_in_the_space() {
     for kind in Kind::ALL {
         for audience in AUDIENCES {
             let may = Creatable::by_service(&meta(kind, audience)).is_some();
-            let is_card = matches!(kind, Kind::PlacementCard | Kind::FamilyCard);
-            assert_eq!(may, is_card && audience == Audience::MEMBERS, "{kind:?} {audience:?}");
+            let is_set_up = matches!(kind, Kind::PlacementCard | Kind::FamilyCard | Kind::PlaceMark);
+            assert_eq!(may, is_set_up && audience == Audience::MEMBERS, "{kind:?} {audience:?}");
         }
     }
 }

@@ -116,6 +116,12 @@ impl Town {
         self.run(&joins).await.map(drop)
     }
 
+    /// The municipality says that the place of this child's family must not be told.
+    pub async fn hides_address(&self, child: &str) -> anyhow::Result<()> {
+        let family = self.families.get(child).with_context(|| format!("nobody here is called {child}"))?;
+        self.run(&["family", "hide-address", "--family", family]).await.map(drop)
+    }
+
     /// The municipality says when it is open and whom its families call.
     pub async fn has_hours(&self) -> anyhow::Result<()> {
         let Preset { calendar, numbers, worry, .. } = Preset::klitmark();

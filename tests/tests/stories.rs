@@ -34,6 +34,8 @@ mod notices;
 mod numbers;
 #[path = "stories/passkeys.rs"]
 mod passkeys;
+#[path = "stories/place.rs"]
+mod place;
 #[path = "stories/ready.rs"]
 mod ready;
 #[path = "stories/restoring.rs"]

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use samspil_shared::api::admin::{
     AddFamily, AddMember, AddPerson, AddPlacement, DevicesOf, EndDeviceOf, EndFamily, EndMember, EndPlacement,
-    Families, FindFamilies, FindPeople, Invitation, People, Place, Refusals, RenameFamily, RenamePerson,
+    Families, FindFamilies, FindPeople, HideAddress, HidePlace, Invitation, People, Place, Refusals, RenameFamily,
+    RenamePerson,
 };
 use samspil_shared::domain::{EndReason, EnrolmentId, FamilyId, FamilyKind, PersonId, PlacementId, Role, UnitId};
 
@@ -41,6 +42,10 @@ pub enum Ask {
     AddPlacement(AddPlacement),
     /// Ends a placement.
     EndPlacement(EndPlacement),
+    /// Says whether a family's address may be told.
+    HideAddress(HideAddress),
+    /// Says until when the place of a placement may not be told.
+    HidePlace(HidePlace),
     /// Lets somebody take part.
     AddMember(AddMember),
     /// Ends it.
@@ -130,6 +135,10 @@ pub enum AdminIntent {
     AddPlacement(NewPlacement),
     /// Ends a placement.
     EndPlacement(PlacementId, LastDay),
+    /// Says whether a family's address must not be told.
+    HideAddress(FamilyId, bool),
+    /// Says until when the place of a placement must not be told.
+    HidePlace(PlacementId, Option<NaiveDate>),
     /// Lets somebody take part.
     AddMember(NewMember),
     /// Ends it: after this day, or now.

@@ -20,6 +20,7 @@ mod notices;
 mod numbers;
 mod passkeys;
 mod people;
+mod place;
 mod quarantine;
 mod search;
 mod share;

@@ -24,6 +24,7 @@ mod locking;
 mod notices;
 mod numbers;
 mod passkeys;
+mod place;
 mod quarantine;
 mod ready;
 mod refused;

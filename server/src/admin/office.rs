@@ -15,6 +15,7 @@ use samspil_shared::domain::{
 };
 use samspil_shared::sync::frame::Reason;
 
+use super::places::mark_new;
 use super::work::{Begun, Work, check_member};
 use super::{AdminError, end_device};
 use crate::auth::MadeLink;
@@ -30,10 +31,12 @@ const CARD_TRIES: usize = 4;
 
 /// Why a placement was not set up.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum PlacementError {
+pub enum PlacementError {
+    /// It was not set up.
     #[error(transparent)]
     Admin(#[from] AdminError),
-    #[error("The card: {0}")]
+    /// A document about it was not written.
+    #[error("The document was not written: {0}.")]
     Card(#[from] CardError),
 }
 
@@ -202,8 +205,9 @@ pub(crate) async fn add_placement(
         }
     }
     work.done().await?;
-    let NewChild { child, born, starts_on, .. } = new;
+    let NewChild { family, child, born, starts_on, .. } = new;
     write_card(hub, NewCard { space: placed.space, child, born, starts_on }).await?;
+    mark_new(hub, family, placed.space).await?;
     Ok(placed.placement)
 }
 
@@ -218,6 +222,7 @@ async fn with_card(
     let store = hub.store();
     let space = store.space_of(SpaceKind::Placement, placement.as_bytes()).await?;
     let space = space.ok_or(AdminError::Missing("placement"))?;
+    let family = new.family;
     if !store.has_documents(space).await? {
         if now.ms_since(at) < CARD_MS {
             return Err(CardError::Refused(Reason::Busy).into());
@@ -225,6 +230,8 @@ async fn with_card(
         let NewChild { child, born, starts_on, .. } = new;
         write_card(hub, NewCard { space, child, born, starts_on }).await?;
     }
+    // Once more does no harm: the last one counts.
+    mark_new(hub, family, space).await?;
     Ok(placement)
 }
 

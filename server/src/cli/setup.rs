@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 use samspil_shared::api::UnitHours;
 use samspil_shared::doc::{BirthMonth, ChildName};
-use samspil_shared::domain::FamilyId;
+use samspil_shared::domain::{FamilyId, PlacementId};
 
 use super::args::{FamilyKindName, UnitKindName, date, person, unit};
 use super::{CliError, Place};
+use crate::admin::places::{self, Decision};
 use crate::admin::{self, AdminError};
 use crate::sync::{Hub, NewCard};
 
@@ -42,6 +43,16 @@ pub(super) enum Family {
         #[arg(long, value_enum)]
         kind: FamilyKindName,
     },
+    /// Say that a family's address must not be told, on every device that holds its card
+    HideAddress {
+        #[arg(long)]
+        family: FamilyId,
+    },
+    /// Say that it may be told again
+    ShowAddress {
+        #[arg(long)]
+        family: FamilyId,
+    },
     /// Keep a family out of a person's reach at work: their own, their partner's, close kin's
     Recuse {
         #[arg(long)]
@@ -71,6 +82,14 @@ pub(super) enum Placement {
         #[arg(long)]
         municipality: Option<String>,
     },
+    /// Say that a placement's place must not be told until a day is over; without a day, that it may be told again
+    HidePlace {
+        #[arg(long)]
+        placement: PlacementId,
+        /// The last day
+        #[arg(long, value_parser = date)]
+        until: Option<NaiveDate>,
+    },
 }
 
 fn child(text: &str) -> Result<ChildName, String> {
@@ -82,7 +101,20 @@ fn birth_month(text: &str) -> Result<BirthMonth, String> {
 }
 
 pub(super) async fn placement(place: &mut Place<'_>, command: Placement) -> Result<(), CliError> {
-    let Placement::Add { family, child, born, starts_on, municipality } = command;
+    let (family, child, born, starts_on, municipality) = match command {
+        Placement::Add { family, child, born, starts_on, municipality } => {
+            (family, child, born, starts_on, municipality)
+        }
+        Placement::HidePlace { placement, until } => {
+            let family = place.store.placement_family(placement).await?.ok_or(AdminError::Missing("placement"))?;
+            decide(place, family, Decision::Placement(placement, until)).await?;
+            match until {
+                Some(until) => writeln!(place.out, "place of placement {placement} hidden until {until}")?,
+                None => writeln!(place.out, "place of placement {placement} not hidden")?,
+            }
+            return Ok(());
+        }
+    };
     let store = &place.store;
     let looks_after = store.family_unit(family).await?.ok_or(AdminError::Missing("family"))?;
     let municipality = match municipality {
@@ -95,9 +127,17 @@ pub(super) async fn placement(place: &mut Place<'_>, command: Placement) -> Resu
     // Nobody connects to this process: its hub only writes.
     let hub = Hub::start(store.clone(), Arc::new(|_, _| None)).await?;
     let card = hub.create_card(NewCard { space: placed.space, child, born, starts_on }).await?;
+    places::mark_new(&hub, family, placed.space).await?;
     hub.stop().await;
     writeln!(place.out, "card {card}")?;
     Ok(())
+}
+
+async fn decide(place: &Place<'_>, family: FamilyId, decision: Decision) -> Result<(), CliError> {
+    let hub = Hub::start(place.store.clone(), Arc::new(|_, _| None)).await?;
+    let done = places::decide(&hub, None, family, decision, place.store.edge().now()).await;
+    hub.stop().await;
+    Ok(done?)
 }
 
 pub(super) async fn unit_command(place: &mut Place<'_>, command: Unit) -> Result<(), CliError> {
@@ -127,6 +167,14 @@ pub(super) async fn family(place: &mut Place<'_>, command: Family) -> Result<(),
             let unit = unit(place, named.as_deref()).await?;
             let id = admin::add_family(&place.store, unit, kind.into(), now).await?;
             writeln!(place.out, "family {id}")?;
+        }
+        Family::HideAddress { family } => {
+            decide(place, family, Decision::Address(true)).await?;
+            writeln!(place.out, "address of family {family} hidden")?;
+        }
+        Family::ShowAddress { family } => {
+            decide(place, family, Decision::Address(false)).await?;
+            writeln!(place.out, "address of family {family} not hidden")?;
         }
         Family::Recuse { family, user } => {
             let id = person(place, &user).await?;

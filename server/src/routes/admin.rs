@@ -5,6 +5,7 @@ mod list;
 mod people;
 
 pub(super) use families::{
-    add_family, add_member, add_placement, end_family, end_member, end_placement, families, rename_family,
+    add_family, add_member, add_placement, end_family, end_member, end_placement, families, hide_address, hide_place,
+    rename_family,
 };
 pub(super) use people::{add_person, devices, end_device, end_person, make_link, people, refusals, rename_person};

@@ -60,7 +60,7 @@ async fn listed(state: &AppState, person: PersonId, acting: Acting) -> Result<Js
                 Kind::Comment => QuarantinedKind::Comment,
                 Kind::PlacementCard => QuarantinedKind::Card,
                 Kind::CallNote | Kind::LooseCall | Kind::FollowUp | Kind::CallReceipt => QuarantinedKind::Call,
-                Kind::FamilyCard | Kind::NightHelp => QuarantinedKind::FamilyCard,
+                Kind::FamilyCard | Kind::NightHelp | Kind::PlaceMark => QuarantinedKind::FamilyCard,
             },
             made_at: one.made_at,
             received_at: one.received_at,

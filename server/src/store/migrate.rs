@@ -32,6 +32,7 @@ const MAIN: &[(i64, &str, (&str, &str))] = &[
     (8, "notices", pair!("main", "0008_notices")),
     (9, "slipped", pair!("main", "0009_slipped")),
     (10, "station", pair!("main", "0010_station")),
+    (11, "hidden place", pair!("main", "0011_hidden_place")),
     (12, "reach", pair!("main", "0012_reach")),
 ];
 /// The wrapped keys.

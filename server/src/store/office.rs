@@ -9,6 +9,7 @@ use samspil_shared::domain::{
 use super::endings::{FAMILY_NAME, end_of};
 use super::families::family_kind;
 use super::log::reason_of;
+use super::places::day_opt;
 use super::row::Columns;
 use super::standing::membership_of;
 use super::users::NAME;
@@ -47,6 +48,7 @@ pub(crate) struct FamilyRow {
     /// The first instant after its last day.
     pub(crate) ended_at: Option<Timestamp>,
     pub(crate) created_at: Timestamp,
+    pub(crate) address_hidden: bool,
 }
 
 /// A placement.
@@ -57,6 +59,7 @@ pub(crate) struct PlacementRow {
     pub(crate) municipality: UnitId,
     pub(crate) starts_on: NaiveDate,
     pub(crate) end: Option<PlacementEnd>,
+    pub(crate) hidden_until: Option<NaiveDate>,
 }
 
 /// The start of a question for rows in spaces: membership, name, space.
@@ -144,7 +147,7 @@ impl Store {
     /// The unit's families that have not ended, the newest first.
     pub(crate) async fn families_of_unit(&self, unit: UnitId, now: Timestamp) -> Result<Vec<FamilyRow>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, kind, created_at, name, key_id, ended_at FROM families \
+            "SELECT id, kind, created_at, name, key_id, ended_at, address_hidden FROM families \
              WHERE unit_id = $1 AND (ended_at IS NULL OR ended_at > $2) ORDER BY created_at DESC, id",
         )
         .bind(&unit.as_bytes()[..])
@@ -167,6 +170,7 @@ impl Store {
                     ended_at: columns.time_opt(5)?,
                     kind: kind.ok_or_else(|| columns.damaged(1, "unknown kind"))?,
                     created_at: columns.time(2)?,
+                    address_hidden: columns.bool(6)?,
                 })
             })
             .collect()
@@ -175,8 +179,8 @@ impl Store {
     /// The placements in the unit's families, by their beginning.
     pub(crate) async fn placements_of_unit(&self, unit: UnitId) -> Result<Vec<PlacementRow>, StoreError> {
         let rows = sqlx::query(
-            "SELECT p.id, p.family_id, p.municipality_id, p.starts_on, p.ends_on, p.end_reason FROM placements p \
-             JOIN families f ON f.id = p.family_id WHERE f.unit_id = $1 ORDER BY p.starts_on, p.id",
+            "SELECT p.id, p.family_id, p.municipality_id, p.starts_on, p.ends_on, p.end_reason, p.place_hidden_until \
+             FROM placements p JOIN families f ON f.id = p.family_id WHERE f.unit_id = $1 ORDER BY p.starts_on, p.id",
         )
         .bind(&unit.as_bytes()[..])
         .fetch_all(self.read())
@@ -190,6 +194,7 @@ impl Store {
                     municipality: columns.id(2)?,
                     starts_on: columns.text(3)?.parse().map_err(|_| columns.damaged(3, "no day"))?,
                     end: end_of(&columns, 4, 5)?,
+                    hidden_until: day_opt(&columns, 6)?,
                 })
             })
             .collect()

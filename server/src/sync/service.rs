@@ -1,10 +1,10 @@
-//! What the server itself writes: the card of a placement that is set up on the command line. It goes the ordinary way,
-//! made by the node's own enrolment; its author is nobody.
+//! What the server itself writes: the card of a placement that is set up, and what was decided about a place. It goes the
+//! ordinary way, made by the node's own enrolment; its author is nobody.
 
 use chrono::NaiveDate;
 use samspil_shared::doc::placement_card::{self, NewPlacementCard};
-use samspil_shared::doc::{BirthMonth, ChildName, EditError, SCHEMA};
-use samspil_shared::domain::{ActorId, Audience, Creatable, DocId, DocumentMeta, Kind, SpaceId};
+use samspil_shared::doc::{BirthMonth, ChildName, EditError, SCHEMA, place_mark};
+use samspil_shared::domain::{ActorId, Audience, Creatable, DocId, DocumentMeta, Hiding, Kind, SpaceId};
 use samspil_shared::sync::frame::Reason;
 
 use super::Hub;
@@ -24,17 +24,17 @@ pub struct NewCard {
     pub starts_on: NaiveDate,
 }
 
-/// Why no card was made.
+/// Why no card, or no mark, was made.
 #[derive(Debug, thiserror::Error)]
 pub enum CardError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The card could not be written.
+    /// It could not be written.
     #[error(transparent)]
     Edit(#[from] EditError),
     /// The validator refused it.
-    #[error("the card was refused: {0:?}")]
+    #[error("it was refused: {0:?}")]
     Refused(Reason),
 }
 
@@ -44,13 +44,31 @@ impl Hub {
     /// # Errors
     /// [`CardError`].
     pub async fn create_card(&self, card: NewCard) -> Result<DocId, CardError> {
+        let NewCard { space, child, born, starts_on } = card;
+        let new = NewPlacementCard { child, born, starts_on };
+        self.create(Kind::PlacementCard, space, |actor| placement_card::create(actor, self.now(), &new)).await
+    }
+
+    /// Tells a space whether its place may be told; the document's id once it is on disk. The last one counts.
+    ///
+    /// # Errors
+    /// [`CardError`].
+    pub async fn mark_place(&self, space: SpaceId, hiding: Hiding) -> Result<DocId, CardError> {
+        self.create(Kind::PlaceMark, space, |actor| place_mark::create(actor, self.now(), hiding)).await
+    }
+
+    async fn create(
+        &self,
+        kind: Kind,
+        space: SpaceId,
+        write: impl FnOnce(ActorId) -> Result<Vec<Vec<u8>>, EditError>,
+    ) -> Result<DocId, CardError> {
         let store = self.store();
         let enrolment = store.service_enrolment().await?;
         let (doc, actor) = store.edge().with_rng(|rng| (DocId::random(rng), ActorId::fresh(enrolment, rng)));
-        let NewCard { space, child, born, starts_on } = card;
-        let changes = placement_card::create(actor, self.now(), &NewPlacementCard { child, born, starts_on })?;
+        let changes = write(actor)?;
         let meta = DocumentMeta {
-            kind: Kind::PlacementCard,
+            kind,
             schema: SCHEMA,
             space,
             parent: None,

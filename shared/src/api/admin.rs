@@ -4,12 +4,14 @@
 //! or of another unit is [`super::Code::NotFound`], whatever else is wrong with it.
 
 mod ending;
+mod hiding;
 mod list;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use self::ending::{EndFamily, EndPlacement, PlacementEnd, RenameFamily, RenamePerson};
+pub use self::hiding::{HideAddress, HidePlace};
 pub use self::list::{FIND_MAX, FindFamilies, FindPeople, PAGE};
 use super::Device;
 use crate::domain::{EnrolmentId, FamilyId, FamilyKind, PersonId, PlacementId, Role, Timestamp, UnitId};
@@ -197,6 +199,8 @@ pub struct Family {
     pub last_day: Option<NaiveDate>,
     /// When it was added.
     pub created_at: Timestamp,
+    /// Its address must not be told.
+    pub address_hidden: bool,
     /// Who is in its contact space: the adults and their consultant.
     pub members: Vec<Member>,
     /// By their beginning.
@@ -214,6 +218,8 @@ pub struct Placement {
     pub starts_on: NaiveDate,
     /// Its end, if one was set.
     pub end: Option<PlacementEnd>,
+    /// The last day on which its place must not be told, if one was set; it may have passed.
+    pub place_hidden_until: Option<NaiveDate>,
     /// Who takes part.
     pub members: Vec<Member>,
 }

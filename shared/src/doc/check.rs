@@ -4,8 +4,8 @@ use automerge::Automerge;
 
 use super::read::{Origin, Provenance, ReadError};
 use super::{
-    call_note, call_receipt, comment, family_card, follow_up, hashes, log_entry, night_help, placement_card,
-    publication,
+    call_note, call_receipt, comment, family_card, follow_up, hashes, log_entry, night_help, place_mark,
+    placement_card, publication,
 };
 use crate::domain::{Kind, PersonId};
 
@@ -41,6 +41,8 @@ pub fn words(kind: Kind, doc: &Automerge) -> Result<String, ReadError> {
         Kind::CallNote | Kind::LooseCall => {
             call_note::read(doc, &provenance).map(|note| note.call.what.as_str().to_owned())
         }
+        // It says nothing in words.
+        Kind::PlaceMark => place_mark::read(doc, &provenance).map(|_| String::new()),
         Kind::FollowUp => follow_up::read(doc, &provenance)
             .map(|follow_up| follow_up.new.agreed.map(|agreed| agreed.as_str().to_owned()).unwrap_or_default()),
         Kind::CallReceipt => call_receipt::read(doc, &provenance)

@@ -25,7 +25,9 @@ use super::genesis::{genesis_hash, object};
 use super::materialise::library;
 use super::text::is_allowed;
 use super::value::FieldValue;
-use super::{call_note, call_receipt, family_card, follow_up, log_entry, night_help, placement_card, publication};
+use super::{
+    call_note, call_receipt, family_card, follow_up, log_entry, night_help, place_mark, placement_card, publication,
+};
 use crate::domain::{ActorId, ChangeHash, Kind, Role};
 use crate::sync::scan::{Action, Elem, Key, Obj, ObjKind, OpId, Scalar, ScannedChange, ScannedOp};
 
@@ -142,6 +144,7 @@ impl Grammar {
             Kind::Comment => &[],
             Kind::FamilyCard => family_card::FIELDS,
             Kind::NightHelp => night_help::FIELDS,
+            Kind::PlaceMark => place_mark::FIELDS,
             Kind::CallNote | Kind::LooseCall => call_note::FIELDS,
             Kind::FollowUp => follow_up::FIELDS,
             Kind::CallReceipt => call_receipt::FIELDS,

@@ -71,7 +71,7 @@ impl Words {
             Kind::FamilyCard => ["know", "night_help"].contains(&key),
             Kind::NightHelp => key == "words",
             Kind::PlacementCard => key == "child",
-            Kind::LogEntry | Kind::Publication | Kind::Comment => false,
+            Kind::LogEntry | Kind::Publication | Kind::Comment | Kind::PlaceMark => false,
         }
     }
 }

@@ -88,6 +88,7 @@ pub fn access<'a>(viewer: PersonId, memberships: &[&Membership], document: &'a D
         Kind::PlacementCard => holds(Rule::CardByConsultant, is(Role::Consultant)),
         Kind::Comment => holds(Rule::CommentByAuthor, is_author),
         Kind::Publication => holds(Rule::PublicationByNobody, false),
+        Kind::PlaceMark => holds(Rule::PlaceMarkByNobody, false),
         Kind::FamilyCard => holds(Rule::FamilyCardByConsultant, is(Role::Consultant)),
         Kind::NightHelp => {
             holds(Rule::NightHelpByAuthor, is_author) || holds(Rule::NightHelpByConsultant, is(Role::Consultant))
@@ -118,7 +119,7 @@ fn is_reader(viewer: PersonId, membership: &Membership, document: &Document) -> 
     if !holds(Rule::OwnOnly, !membership.own_only || document.author == viewer) {
         return false;
     }
-    let is_card = matches!(meta.kind, Kind::PlacementCard | Kind::FamilyCard);
+    let is_card = matches!(meta.kind, Kind::PlacementCard | Kind::FamilyCard | Kind::PlaceMark);
     let since = |from| document.created_at.is_none_or(|created_at| from <= created_at);
     if membership.role == Role::DutyOfficer
         && !membership.own_only

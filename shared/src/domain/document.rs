@@ -40,11 +40,14 @@ pub enum Kind {
     /// What the family is shown of a call.
     #[n(10)]
     CallReceipt,
+    /// Whether the place may be told, as the municipality decided it: the last one in a space counts.
+    #[n(11)]
+    PlaceMark,
 }
 
 impl Kind {
     /// Every kind, for tables that must name them all.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PlacementCard,
         Self::LogEntry,
         Self::Publication,
@@ -55,6 +58,7 @@ impl Kind {
         Self::LooseCall,
         Self::FollowUp,
         Self::CallReceipt,
+        Self::PlaceMark,
     ];
 
     /// The number on the wire and in the database.
@@ -70,6 +74,7 @@ impl Kind {
             Self::LooseCall => 8,
             Self::FollowUp => 9,
             Self::CallReceipt => 10,
+            Self::PlaceMark => 11,
         }
     }
 
@@ -83,7 +88,13 @@ impl Kind {
     pub const fn is_written_once(self) -> bool {
         matches!(
             self,
-            Self::Publication | Self::NightHelp | Self::CallNote | Self::LooseCall | Self::FollowUp | Self::CallReceipt
+            Self::Publication
+                | Self::NightHelp
+                | Self::CallNote
+                | Self::LooseCall
+                | Self::FollowUp
+                | Self::CallReceipt
+                | Self::PlaceMark
         )
     }
 

@@ -19,7 +19,12 @@ pub fn is_news(viewer: PersonId, memberships: &[&Membership], document: &Documen
         // The next officer reads it at the start of the shift.
         Kind::FollowUp => is(Role::Consultant),
         // Cards are set up, a note in the family's own book is theirs to find, and a call's note comes with its follow-up.
-        Kind::PlacementCard | Kind::FamilyCard | Kind::LogEntry | Kind::CallNote | Kind::LooseCall => false,
+        Kind::PlacementCard
+        | Kind::FamilyCard
+        | Kind::PlaceMark
+        | Kind::LogEntry
+        | Kind::CallNote
+        | Kind::LooseCall => false,
     }
 }
 
@@ -71,6 +76,7 @@ mod tests {
             (Kind::LogEntry, Audience::FAMILY, vec![]),
             (Kind::FamilyCard, Audience::MEMBERS, vec![]),
             (Kind::PlacementCard, Audience::MEMBERS, vec![]),
+            (Kind::PlaceMark, Audience::MEMBERS, vec![]),
         ] {
             assert_eq!(told(&document(kind, audience)), roles, "{kind:?}");
         }

@@ -116,6 +116,8 @@ pub enum Deed<'a> {
     AddPlacement(Household),
     /// Ends a placement in a family.
     EndPlacement(Household),
+    /// Decides whether the place of a family, or of a placement in it, may be told.
+    HidePlace(Household),
     /// Lets somebody take part.
     AddMember(&'a Subject, Role, Whereto),
     /// Ends it.
@@ -224,7 +226,10 @@ impl Office {
                 };
                 holds(Rule::OfficeNamesConsultant, consultant.map_or(all, is_fit))
             }
-            Deed::SeeFamily(family) | Deed::AddPlacement(family) | Deed::RenameFamily(family) => self.is_own(family),
+            Deed::SeeFamily(family)
+            | Deed::AddPlacement(family)
+            | Deed::RenameFamily(family)
+            | Deed::HidePlace(family) => self.is_own(family),
             Deed::EndFamily(family) | Deed::EndPlacement(family) => {
                 holds(Rule::OfficeForAll, all) && self.is_own(family)
             }

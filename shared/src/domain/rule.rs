@@ -36,6 +36,8 @@ rules! {
     CommentByAuthor,
     /// Nobody changes a publication.
     PublicationByNobody,
+    /// Nobody changes what was decided about a place; the server writes another mark.
+    PlaceMarkByNobody,
     /// The consultant changes a family's card.
     FamilyCardByConsultant,
     /// An author takes back what they would have their card say.

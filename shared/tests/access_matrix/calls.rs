@@ -9,7 +9,7 @@ use super::{ANOTHER, DOC, ELSEWHERE, SPACE_KINDS, Stands, VIEWER, document, memb
 
 /// Cells of the kinds that a call is made of.
 #[rustfmt::skip]
-pub(super) const TABLES: [(Kind, Stands, &str); 18] = [
+pub(super) const TABLES: [(Kind, Stands, &str); 21] = [
     (Kind::FamilyCard, Stands::Author, "
                           author     family     consultant team       adviser    duty       members
         Oneself           rh         -          -          -          -          -          rh
@@ -185,6 +185,36 @@ pub(super) const TABLES: [(Kind, Stands, &str); 18] = [
         Oneself           -          -          -          -          -          -          r
         FosterParent      -          rh         rh         rh         -          -          rh
         Consultant        -          -          rw         rw         -          -          rw
+        DutyOfficer       -          -          -          -          -          r          r
+        InstitutionWorker -          -          -          r          -          -          r
+        Adviser           -          -          -          -          r          -          r
+        Leader            -          -          -          -          -          -          r
+        Administrator     -          -          -          -          -          -          r"),
+    (Kind::PlaceMark, Stands::Author, "
+                          author     family     consultant team       adviser    duty       members
+        Oneself           rh         -          -          -          -          -          rh
+        FosterParent      rh         rh         rh         rh         -          -          rh
+        Consultant        rh         -          rh         rh         -          -          rh
+        DutyOfficer       rh         -          -          -          -          rh         rh
+        InstitutionWorker rh         -          -          rh         -          -          rh
+        Adviser           rh         -          -          -          rh         -          rh
+        Leader            rh         -          -          -          -          -          rh
+        Administrator     rh         -          -          -          -          -          rh"),
+    (Kind::PlaceMark, Stands::Named, "
+                          author     family     consultant team       adviser    duty       members
+        Oneself           r          r          r          r          r          r          r
+        FosterParent      rh         rh         rh         rh         rh         rh         rh
+        Consultant        r          r          r          r          r          r          r
+        DutyOfficer       r          r          r          r          r          r          r
+        InstitutionWorker r          r          r          r          r          r          r
+        Adviser           r          r          r          r          r          r          r
+        Leader            r          r          r          r          r          r          r
+        Administrator     r          r          r          r          r          r          r"),
+    (Kind::PlaceMark, Stands::Neither, "
+                          author     family     consultant team       adviser    duty       members
+        Oneself           -          -          -          -          -          -          r
+        FosterParent      -          rh         rh         rh         -          -          rh
+        Consultant        -          -          r          r          -          -          r
         DutyOfficer       -          -          -          -          -          r          r
         InstitutionWorker -          -          -          r          -          -          r
         Adviser           -          -          -          -          r          -          r

@@ -3,7 +3,7 @@
 //! A cell's letters for a person: `s` sees, `m` corrects the name, `l` makes a link, `d` sees and ends devices, `e` ends the account, `j` lets
 //! them join a family as a foster parent, `c` as a consultant, `u` adds to the unit as an administrator, `f` ends their
 //! part in a family, `x` their part in the unit, `k` makes them a new family's consultant. For a family: `s` sees, `m` names,
-//! `p` adds a placement, `e` ends it, `o` ends the family, `a` adds a foster parent to it, `n` a consultant. `-` nothing.
+//! `p` adds a placement, `h` says whether its place may be told, `e` ends it, `o` ends the family, `a` adds a foster parent to it, `n` a consultant. `-` nothing.
 
 use std::collections::BTreeSet;
 
@@ -44,12 +44,12 @@ const OF_FAMILIES: &str = "
                       own      strange  foreign  lent
     Oneself           -        -        -        -
     FosterParent      -        -        -        -
-    Consultant        smpa     -        -        -
+    Consultant        smpha    -        -        -
     DutyOfficer       -        -        -        -
     InstitutionWorker -        -        -        -
     Adviser           -        -        -        -
     Leader            -        -        -        -
-    Administrator     smpaneo  smpaneo  -        -";
+    Administrator     smphaneo smphaneo -        -";
 
 fn tie(role: Role, unit: UnitId, family: Option<Household>, until: Option<i64>) -> Tie {
     let window = Window { from: Timestamp::from_ms(0), until: until.map(Timestamp::from_ms) };
@@ -169,6 +169,7 @@ pub(crate) fn what_is_done_to_families_is_as_written() {
             ('s', Deed::SeeFamily(family)),
             ('m', Deed::RenameFamily(family)),
             ('p', Deed::AddPlacement(family)),
+            ('h', Deed::HidePlace(family)),
             ('a', Deed::AddPerson(Role::FosterParent, Some(family))),
             ('n', Deed::AddPerson(Role::Consultant, Some(family))),
             ('e', Deed::EndPlacement(family)),

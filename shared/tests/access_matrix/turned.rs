@@ -11,7 +11,7 @@ const CHECKS: [fn(); 17] = [
     super::what_may_be_created_and_nothing_else,
     super::a_comment_hangs_on_a_publication_its_author_can_read,
     super::a_crowd_of_named_readers_is_refused,
-    super::the_server_itself_makes_cards_for_everybody_in_the_space,
+    super::the_server_itself_makes_cards_and_marks_for_everybody_in_the_space,
     super::calls::what_hangs_on_a_call,
     super::calls::a_receipt_is_for_the_caller_by_name_or_for_both_adults,
     super::calls::what_narrows_an_officer,

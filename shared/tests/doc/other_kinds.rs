@@ -1,4 +1,4 @@
-//! Publications, comments, placement cards.
+//! Publications, comments, placement cards, place marks.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,13 @@ use chrono::NaiveDate;
 use samspil_shared::doc::log_entry::{self, LogEntryEdit, NewLogEntry};
 use samspil_shared::doc::placement_card::{self, NewPlacementCard, PlacementCardEdit};
 use samspil_shared::doc::publication::{self, CONSENTS_MAX};
+use samspil_shared::doc::value::FieldValue as _;
 use samspil_shared::doc::{
     About, BirthMonth, ChildName, Day, EditError, Intent, Pen, ReadError, TEXT_BYTES_MAX, TEXT_CHARS_MAX, comment,
-    digest_of_hashes, hashes,
+    digest_of_hashes, hashes, place_mark,
 };
-use samspil_shared::domain::{ActorId, ChangeHash, DocId, Kind, PersonId, Timestamp};
+use samspil_shared::domain::{ActorId, ChangeHash, DocId, Hiding, Kind, PersonId, Timestamp};
+use samspil_shared::sync::scan::Scalar;
 
 use crate::support::{EVENING, JONAS, MARIA, METTE, Phone, nobody};
 
@@ -143,6 +145,20 @@ fn a_card_is_corrected_and_two_corrections_are_both_kept() {
     mette.edit(|pen| placement_card::save(pen, &born(5)));
     let card = placement_card::read(&mette.doc, &mette.provenance).unwrap();
     assert_eq!(card.born.settled().map(ToString::to_string).as_deref(), Some("2019-05"));
+}
+
+#[test]
+fn a_place_mark_says_one_thing() {
+    let day = NaiveDate::from_ymd_opt(2026, 4, 7).unwrap();
+    for hiding in [Hiding::Open, Hiding::Until(day), Hiding::Always] {
+        let mut mark = Phone::new(METTE, Kind::PlaceMark, METTE);
+        mark.create(|actor, time| place_mark::create(actor, time, hiding));
+        assert_eq!(place_mark::read(&mark.doc, &mark.provenance).unwrap().hiding, hiding);
+    }
+    for wrong in ["", "Always", "never", "2026-4-7", "2026-02-30", " 2026-04-07"] {
+        assert_eq!(Hiding::decode(&Scalar::Str(wrong.into())), None, "{wrong}");
+    }
+    assert_eq!(Hiding::decode(&Scalar::Null), None);
 }
 
 #[test]

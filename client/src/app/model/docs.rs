@@ -531,9 +531,13 @@ fn open(engine: &Engine, doc: DocId, with_history: bool, now: Timestamp) -> Opti
         }
         Kind::PlacementCard | Kind::Comment => None,
         // They are kept whole already.
-        Kind::FamilyCard | Kind::NightHelp | Kind::CallNote | Kind::LooseCall | Kind::FollowUp | Kind::CallReceipt => {
-            None
-        }
+        Kind::FamilyCard
+        | Kind::NightHelp
+        | Kind::CallNote
+        | Kind::LooseCall
+        | Kind::FollowUp
+        | Kind::CallReceipt
+        | Kind::PlaceMark => None,
     }
 }
 
@@ -547,9 +551,13 @@ fn short(held: &HeldDocument) -> Option<Read> {
             let (born, starts_on) = (card.born.value.value, card.starts_on.value.value);
             Some(Read::Card(Card { space: meta.space, child, born, starts_on }))
         }
-        Kind::FamilyCard | Kind::NightHelp | Kind::CallNote | Kind::LooseCall | Kind::FollowUp | Kind::CallReceipt => {
-            calls::read(held).map(|read| Read::Call(Box::new(read)))
-        }
+        Kind::FamilyCard
+        | Kind::NightHelp
+        | Kind::CallNote
+        | Kind::LooseCall
+        | Kind::FollowUp
+        | Kind::CallReceipt
+        | Kind::PlaceMark => calls::read(held).map(|read| Read::Call(Box::new(read))),
         Kind::LogEntry => {
             let entry = log_entry::read(&whole.doc, &whole.provenance).ok()?;
             Some(Read::Entry(short_entry(held, &whole, &entry), entry.text))

@@ -252,6 +252,7 @@ impl Show<'_> {
             kind: family.kind,
             name: family.name.clone(),
             last_day: family.last_day,
+            address_hidden: family.address_hidden,
             may_end: self.all(),
             adults: self.adults_of(family),
             members: lines(&family.members, Place::Family(id)),
@@ -262,6 +263,7 @@ impl Show<'_> {
                     placement: one.placement,
                     starts_on: one.starts_on,
                     end: one.end,
+                    hidden_until: one.place_hidden_until.filter(|until| *until >= self.today()),
                     municipality: named(one.municipality),
                     members: lines(&one.members, Place::Placement(one.placement)),
                 })

@@ -33,6 +33,7 @@ impl<'a> Show<'a> {
             _ => None,
         });
         let (receipt, lines) = self.receipt_of(followed, call.caller.is_some());
+        let place_hidden = self.place_hidden(held.space);
         Some(CallFace {
             note: followed.note,
             follow_up: followed.doc,
@@ -60,7 +61,9 @@ impl<'a> Show<'a> {
             why_not: why_not(note, &followed.held.value),
             caller_known: call.caller.is_some(),
             taken_by: self.full_name(note.taken_by()),
-            unit: self.unit_named(call.unit),
+            // Whose akuttelefon a family calls tells in which corner of the country it lives.
+            unit: if place_hidden { String::new() } else { self.unit_named(call.unit) },
+            place_hidden,
             ring_back: new.ring_back.map(|at| (When::of(at), followed.held.value.rung_back())),
             added: added.collect(),
             steps: facts.iter().filter_map(|fact| self.step(fact.stamp.by, fact.at, &fact.what)).collect(),

@@ -242,6 +242,7 @@ impl Show<'_> {
             children: self.children_of(card),
             consultants: self.consultants(space),
             know: card.know.as_ref().and_then(|know| know.value.value.as_ref()).map(|know| know.as_str().to_owned()),
+            place_hidden: self.place_hidden(space),
             night_help: card
                 .night_help
                 .as_ref()
@@ -282,6 +283,7 @@ impl Show<'_> {
             ring_back: new.ring_back.map(When::of),
             rung_back: follow_up.value.rung_back(),
             tels,
+            place_hidden: self.place_hidden(follow_up.space),
             standing: own.map_or(follow_up.standing, |own| own.standing.max(follow_up.standing)),
         }
     }

@@ -47,6 +47,7 @@ impl Show<'_> {
             last_shared: shared.iter().map(|(_, publication)| publication.shared_at).max().map(When::of),
             wants_talk: shared.iter().any(|(doc, publication)| self.wants_talk(*doc, publication)),
             new: shared.iter().filter(|(doc, publication)| self.is_new(*doc, publication)).count(),
+            place_hidden: self.place_hidden(space),
             stand_in: !mine.is_empty() && mine.iter().all(|member| member.stand_in),
         }
     }

@@ -134,7 +134,7 @@ impl Show<'_> {
             Kind::PlacementCard | Kind::LogEntry => ItemTitle::Note(child(meta.space)),
             Kind::CallNote | Kind::LooseCall => ItemTitle::Call,
             Kind::FollowUp | Kind::CallReceipt => ItemTitle::FollowUp,
-            Kind::FamilyCard | Kind::NightHelp => ItemTitle::FamilyCard,
+            Kind::FamilyCard | Kind::NightHelp | Kind::PlaceMark => ItemTitle::FamilyCard,
             Kind::Publication if stops => ItemTitle::Stopping(child(meta.space)),
             Kind::Publication => ItemTitle::Sharing(child(meta.space)),
             Kind::Comment => {
@@ -187,7 +187,8 @@ fn said(held: &HeldDocument, whole: &Whole) -> Option<Said> {
         | Kind::CallNote
         | Kind::LooseCall
         | Kind::FollowUp
-        | Kind::CallReceipt => None,
+        | Kind::CallReceipt
+        | Kind::PlaceMark => None,
     }?;
     Some(Said { text, about })
 }

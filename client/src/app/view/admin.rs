@@ -252,6 +252,8 @@ pub struct AdminFamily {
     pub name: Option<String>,
     /// Its last day, if one was set.
     pub last_day: Option<NaiveDate>,
+    /// Its address must not be told.
+    pub address_hidden: bool,
     /// The family and its placements can be ended.
     pub may_end: bool,
     /// The adults in it now.
@@ -279,6 +281,8 @@ pub struct PlacementLine {
     pub starts_on: NaiveDate,
     /// Its end, if one was set.
     pub end: Option<PlacementEnd>,
+    /// The last day on which its place must not be told, as long as it has not passed.
+    pub hidden_until: Option<NaiveDate>,
     /// The name of who places; empty if it is none of those that are known.
     pub municipality: String,
     /// Who takes part, what is over last.

@@ -125,6 +125,8 @@ pub struct DutyFamily {
     pub know: Option<String>,
     /// *Det hjælper om natten*.
     pub night_help: Option<String>,
+    /// The place where they live must not be told.
+    pub place_hidden: bool,
 }
 
 /// A call in a list: when, how urgent, what was agreed and what became of it; never its text.
@@ -152,6 +154,8 @@ pub struct CallLine {
     pub rung_back: Option<bool>,
     /// The numbers to call.
     pub tels: Vec<(String, Tel)>,
+    /// The place where the family lives must not be told.
+    pub place_hidden: bool,
     /// Whether it waits, or did not get through.
     pub standing: Standing,
 }
@@ -299,6 +303,8 @@ pub struct SavedCall {
     pub due: NaiveDate,
     /// The adults of the family, or the name that was given.
     pub who: Vec<String>,
+    /// The place where they live must not be told.
+    pub place_hidden: bool,
     /// Who called.
     pub caller: String,
     /// What they are to the child.

@@ -34,6 +34,8 @@ pub struct FamilyCard {
     pub new: usize,
     /// The person stands in here.
     pub stand_in: bool,
+    /// The place must not be told.
+    pub place_hidden: bool,
 }
 
 /// What one family shares about one child.

@@ -203,8 +203,10 @@ pub struct CallFace {
     pub caller_known: bool,
     /// Who took it; empty if the device never heard the name.
     pub taken_by: String,
-    /// For which unit; empty if the device never heard its name.
+    /// For which unit; empty if the device never heard its name, or if it would tell where the family lives.
     pub unit: String,
+    /// The place where the family lives must not be told.
+    pub place_hidden: bool,
     /// *Vagten ringer tilbage kl. …*, and whether that was done.
     pub ring_back: Option<(When, Option<bool>)>,
     /// What was added since, oldest first.

@@ -5,6 +5,7 @@ pub mod families;
 pub mod family;
 pub mod find;
 pub mod forms;
+pub mod hiding;
 pub mod people;
 pub mod person;
 pub mod refused;

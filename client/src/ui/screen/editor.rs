@@ -10,7 +10,7 @@ use super::drafts::ConfirmDrop;
 use crate::app::intent::{EditorIntent, Intent};
 use crate::app::view::{DraftState, Editor, SaveState};
 use crate::ui::i18n::*;
-use crate::ui::part::{ActionBar, Button, ButtonKind, Glyph, Notice, words};
+use crate::ui::part::{ActionBar, Button, ButtonKind, Glyph, Notice, PlaceHidden, words};
 use crate::ui::use_app;
 
 /// A new note, or changes to one.
@@ -32,6 +32,10 @@ pub fn EditorPage() -> impl IntoView {
             <Show when=move || here.get() fallback=|| view! { <Missing /> }>
                 <div class="stack-l">
                     <Before view />
+                    <PlaceHidden
+                        hidden=app.view(crate::app::Model::own_place_hidden)
+                        more=move || t_string!(i18n, place.write)
+                    />
                     <SaveFault save=part_of(view, |view| view.save) />
                     <About view />
                     <Happened view />

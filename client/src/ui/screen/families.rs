@@ -12,7 +12,7 @@ use crate::app::view::{Families, FamilyCard, FamilyPage as View, Reader};
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Badge, Button, ButtonLink, ButtonShape, DayFace, EmptyState, Glyph, Line, Lines, MarkFace, PageLayout, PageTitle,
-    Progress, Tap, Timeline, Tone, say, words,
+    PlaceHidden, Progress, Tap, Timeline, Tone, say, words,
 };
 use crate::ui::{I18n, use_app};
 
@@ -77,6 +77,8 @@ fn rows(i18n: I18n, view: &Families) -> Vec<Row> {
         };
         let stand_in =
             family.stand_in.then(|| mark(Tone::Plain, Glyph::Person, t_string!(i18n, families.stand_in).to_owned()));
+        let hidden =
+            family.place_hidden.then(|| mark(Tone::Warm, Glyph::Warning, t_string!(i18n, place.hidden).to_owned()));
         let shared = match family.last_shared {
             Some(when) => t_string!(i18n, families.last_shared, when = words::moment(i18n, when, view.today)),
             None => t_string!(i18n, families.nothing_shared).to_owned(),
@@ -86,7 +88,7 @@ fn rows(i18n: I18n, view: &Families) -> Vec<Row> {
             href: Route::Family(family.space).to_string(),
             title: title(i18n, family.child.as_deref()),
             text: if adults.is_empty() { shared } else { t_string!(i18n, list.dot, first = adults, last = shared) },
-            marks: [talk, new.map(|words| mark(Tone::Info, Glyph::Info, words)), stand_in]
+            marks: [hidden, talk, new.map(|words| mark(Tone::Info, Glyph::Info, words)), stand_in]
                 .into_iter()
                 .flatten()
                 .collect(),
@@ -134,6 +136,7 @@ pub fn FamilyPage(space: SpaceId) -> impl IntoView {
     view! {
         <SubPage layout=PageLayout::Two title=move || title(i18n, child.get().as_deref())>
             <div class="stack-l">
+                <PlaceHidden hidden=app.view(move |model| model.place_hidden(space)) />
                 {move || {
                     since
                         .get()

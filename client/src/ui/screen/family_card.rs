@@ -20,7 +20,7 @@ use crate::app::view::follow_up::AdultFace;
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Badge, Button, ButtonKind, ButtonLink, Dial, EmptyState, Form, Glyph, Line, Lines, Notice, NoticeTone, PageLayout,
-    SideFace, Tap, TextArea, Tone, Versus, words,
+    PlaceHidden, SideFace, Tap, TextArea, Tone, Versus, words,
 };
 use crate::ui::{I18n, use_app};
 
@@ -50,6 +50,7 @@ pub fn CardPage(space: SpaceId, ours: bool) -> impl IntoView {
                     <Show when=move || ours>
                         <p class="muted">{move || t_string!(i18n, card.ours_text)}</p>
                     </Show>
+                    <PlaceHidden hidden=use_app().view(move |model| model.place_hidden(space)) />
                     <SaveFault save=Signal::derive(move || {
                         view.with(|view| view.as_ref().map(|view| view.deed).unwrap_or_default())
                     }) />
@@ -211,7 +212,11 @@ fn Propose(space: SpaceId) -> impl IntoView {
         }
     });
     view! {
-        <section class="card pad">
+        <section class="card pad stack">
+            <PlaceHidden
+                hidden=app.view(move |model| model.place_hidden(space))
+                more=move || t_string!(i18n, place.write)
+            />
             <Form on_submit=send>
                 <TextArea
                     id="night-words"

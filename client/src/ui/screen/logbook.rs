@@ -10,8 +10,8 @@ use crate::app::route::Route;
 use crate::app::view::{Child, Logbook};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Button, ButtonKind, ButtonLink, ButtonShape, DayFace, EmptyState, Glyph, PageLayout, PageTitle, Progress, Timeline,
-    words,
+    Button, ButtonKind, ButtonLink, ButtonShape, DayFace, EmptyState, Glyph, PageLayout, PageTitle, PlaceHidden,
+    Progress, Timeline, words,
 };
 use crate::ui::{I18n, use_app};
 
@@ -28,6 +28,7 @@ pub fn LogbookPage() -> impl IntoView {
     view! {
         <MenuPage layout=PageLayout::WithFloating>
             <PageTitle text=move || title(i18n, &part_children(view)) />
+            <PlaceHidden hidden=app.view(crate::app::Model::own_place_hidden) />
             <Notices />
             <ButtonLink glyph=Glyph::Search href=Route::Search.to_string()>
                 {move || t_string!(i18n, search.title)}

@@ -9,8 +9,8 @@ use crate::app::route::Route;
 use crate::app::view::{Composer, DraftState as Draft, Readers, SaveState, Sharing, Standing};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    AudienceBadge, Badge, Button, ButtonKind, ButtonLink, Comment, DraftState, Form, Glyph, Notice, StandingStrip,
-    TextArea, say, words,
+    AudienceBadge, Badge, Button, ButtonKind, ButtonLink, Comment, DraftState, Form, Glyph, Notice, PlaceHidden,
+    StandingStrip, TextArea, say, words,
 };
 use crate::ui::{I18n, use_app};
 
@@ -160,6 +160,7 @@ fn Answer(composer: Memo<Option<Composer>>) -> impl IntoView {
         })
     });
     let publication = move || composer.with_untracked(|composer| composer.as_ref().map(|one| one.publication));
+    let hidden = app.view(move |model| publication().is_some_and(|doc| model.place_hidden_of(doc)));
     let typed = move |text: String| {
         if let Some(publication) = publication() {
             app.send(Intent::CommentText { publication, text });
@@ -172,6 +173,7 @@ fn Answer(composer: Memo<Option<Composer>>) -> impl IntoView {
     };
     view! {
         <Form on_submit=send>
+            <PlaceHidden hidden more=move || t_string!(i18n, place.write) />
             <SaveFault save />
             <TextArea
                 id="comment"

@@ -9,7 +9,9 @@ use crate::app::intent::Intent;
 use crate::app::route::Route;
 use crate::app::view::{ParkedItem, Waiting, WaitingItem, WhyWaiting};
 use crate::ui::i18n::*;
-use crate::ui::part::{Button, ButtonLink, EmptyState, Glyph, Notice, NoticeTone, ParkedCard, ParkedFace, say, words};
+use crate::ui::part::{
+    Button, ButtonLink, EmptyState, Glyph, Notice, NoticeTone, ParkedCard, ParkedFace, PlaceHidden, say, words,
+};
 use crate::ui::use_app;
 
 /// *Det, der venter* and *Kom ikke igennem*.
@@ -71,7 +73,8 @@ fn Parked(item: ParkedItem) -> impl IntoView {
         if shared.get() { t_string!(i18n, station.print) } else { t_string!(i18n, refused.export) }
     };
     let on_again = app.on(move || Intent::ParkedAgain(doc));
-    move || {
+    let hidden = app.view(move |model| model.place_hidden_of(doc));
+    let card = move || {
         let face = ParkedFace {
             title: say::item_title(i18n, &title),
             when: words::moment(i18n, when, today.get()),
@@ -83,6 +86,10 @@ fn Parked(item: ParkedItem) -> impl IntoView {
         } else {
             view! { <ParkedCard face on_copy on_export export /> }.into_any()
         }
+    };
+    view! {
+        {card}
+        <PlaceHidden hidden />
     }
 }
 

@@ -7,6 +7,7 @@ use samspil_shared::doc::call_note::{self, Call};
 use samspil_shared::doc::call_receipt::{self, NewCallReceipt};
 use samspil_shared::doc::family_card;
 use samspil_shared::doc::follow_up::{self, NewFollowUp};
+use samspil_shared::doc::place_mark;
 use samspil_shared::doc::{
     CardAdult, CardAdults, CardChild, CardChildren, ChildName, Line, Note, SCHEMA, WhatHappened,
 };
@@ -14,12 +15,18 @@ use samspil_shared::domain::calendar::Due;
 use samspil_shared::domain::call::{self, CallerKind, MayShow, PassedOn, Urgency};
 use samspil_shared::domain::duty::whole_day;
 use samspil_shared::domain::{
-    ActorId, Audience, DocId, DocState, Document, DocumentMeta, FamilyId, Kind, PersonId, Role, SpaceId, SpaceKind,
-    Timestamp, Window,
+    ActorId, Audience, DocId, DocState, Document, DocumentMeta, FamilyId, Hiding, Kind, PersonId, Role, SpaceId,
+    SpaceKind, Timestamp, Window,
 };
 use samspil_shared::sync::frame::StoredChange;
 
 use super::server::{Held, Server, UNIT, problem};
+
+/// For everybody in a space.
+fn members(kind: Kind, space: SpaceId) -> DocumentMeta {
+    let audience = Audience::MEMBERS;
+    DocumentMeta { kind, schema: SCHEMA, space, parent: None, course: None, audience, readers: Vec::new() }
+}
 
 /// Somebody calls at this time.
 pub(crate) fn call(began: Timestamp, what: &str, urgency: Urgency) -> Call {
@@ -173,17 +180,20 @@ impl Server {
         let now = self.now;
         let changes = family_card::create(self.actor(), now, &adults, &children, None).unwrap();
         let doc = DocId::from_bytes([self.id(); 16]);
-        let meta = DocumentMeta {
-            kind: Kind::FamilyCard,
-            schema: SCHEMA,
-            space,
-            parent: None,
-            course: None,
-            audience: Audience::MEMBERS,
-            readers: Vec::new(),
-        };
+        let meta = members(Kind::FamilyCard, space);
         self.put_call(doc, meta, author, changes, (now, false));
         doc
+    }
+
+    /// The municipality decides now whether a place may be told.
+    pub(crate) fn marks(&mut self, space: SpaceId, hiding: Hiding) {
+        self.marks_at(space, hiding, self.now);
+    }
+
+    /// The same at another time.
+    pub(crate) fn marks_at(&mut self, space: SpaceId, hiding: Hiding, at: Timestamp) {
+        let changes = place_mark::create(self.actor(), at, hiding).unwrap();
+        self.put(members(Kind::PlaceMark, space), changes);
     }
 
     /// How many documents of a kind stand in a space.

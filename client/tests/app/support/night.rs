@@ -9,7 +9,7 @@ use samspil_client::app::route::{DutyPlace, Route};
 use samspil_client::app::view::duty::CallFault;
 use samspil_shared::api::duty::Served;
 use samspil_shared::doc::family_card;
-use samspil_shared::doc::{BirthMonth, CardAdult, CardAdults, CardChild, CardChildren, ChildName, Line, SCHEMA};
+use samspil_shared::doc::{BirthMonth, CardAdult, CardAdults, CardChild, CardChildren, ChildName, Line, Note, SCHEMA};
 use samspil_shared::domain::call::Urgency;
 use samspil_shared::domain::duty::window;
 use samspil_shared::domain::{
@@ -59,9 +59,19 @@ impl Night {
         };
         let child = |name: &str| CardChild { name: ChildName::new(name).unwrap(), born: BirthMonth::new(2018, 9) };
         let holsts = vec![adult("Maria Holst", Some(maria), "+4500000011"), adult("Jonas Bak", None, "+4500000012")];
-        card(&mut server, holst, holsts, vec![child("Noah")]);
-        card(&mut server, toft, vec![adult("Ida Toft", None, "+4500000099")], vec![child("Ali"), child("Ea")]);
+        card(&mut server, holst, holsts, vec![child("Noah")], None);
+        card(&mut server, toft, vec![adult("Ida Toft", None, "+4500000099")], vec![child("Ali"), child("Ea")], None);
         Self { server: Rc::new(RefCell::new(server)), holst, toft, loose, maria }
+    }
+
+    /// What an officer has to know stands on the first family's card.
+    pub(crate) fn knows(&self, know: &str) {
+        let mut server = self.server.borrow_mut();
+        let is_old = |meta: &DocumentMeta| meta.kind == Kind::FamilyCard && meta.space == self.holst;
+        server.docs.retain(|_, held| !is_old(&held.document.meta));
+        let adult = CardAdult { person: Some(self.maria), name: Line::new("Maria Holst").unwrap(), tel: None };
+        let child = CardChild { name: ChildName::new("Noah").unwrap(), born: None };
+        card(&mut server, self.holst, vec![adult], vec![child], Note::new(know).as_ref());
     }
 
     /// Yusuf's phone, prepared at home.
@@ -91,7 +101,7 @@ impl Night {
     }
 }
 
-fn card(server: &mut Server, space: SpaceId, adults: Vec<CardAdult>, children: Vec<CardChild>) {
+fn card(server: &mut Server, space: SpaceId, adults: Vec<CardAdult>, children: Vec<CardChild>, know: Option<&Note>) {
     let meta = DocumentMeta {
         kind: Kind::FamilyCard,
         schema: SCHEMA,
@@ -104,7 +114,7 @@ fn card(server: &mut Server, space: SpaceId, adults: Vec<CardAdult>, children: V
     let adults = CardAdults::new(adults).unwrap();
     let children = CardChildren::new(children).unwrap();
     let actor = ActorId::from_bytes([space.as_bytes()[0]; 20]);
-    let changes = family_card::create(actor, server.now, &adults, &children, None).unwrap();
+    let changes = family_card::create(actor, server.now, &adults, &children, know).unwrap();
     server.put(meta, changes);
 }
 

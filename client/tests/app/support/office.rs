@@ -63,10 +63,25 @@ impl Office {
             name: None,
             last_day: None,
             created_at: at,
+            address_hidden: false,
             members: Vec::new(),
             placements: Vec::new(),
         });
         family
+    }
+
+    pub(crate) fn places(&mut self, family: FamilyId, n: u8, starts_on: &str) -> PlacementId {
+        let placement = PlacementId::from_bytes([n; 16]);
+        let made = Placement {
+            placement,
+            municipality: UNIT,
+            starts_on: starts_on.parse().unwrap(),
+            end: None,
+            place_hidden_until: None,
+            members: Vec::new(),
+        };
+        self.families.iter_mut().find(|one| one.family == family).unwrap().placements.push(made);
+        placement
     }
 
     pub(crate) fn joins(&mut self, family: FamilyId, person: PersonId, role: Role, from: Timestamp) {
@@ -131,6 +146,7 @@ impl Office {
                     municipality: UNIT,
                     starts_on: new.starts_on,
                     end: None,
+                    place_hidden_until: None,
                     members: Vec::new(),
                 };
                 self.families.iter_mut().find(|one| one.family == new.family).unwrap().placements.push(placement);
@@ -154,6 +170,17 @@ impl Office {
             Ask::EndFamily(end) => {
                 let family = self.families.iter_mut().find(|one| one.family == end.family).unwrap();
                 family.last_day = Some(end.last_day);
+                Reply::Done
+            }
+            Ask::HideAddress(hide) => {
+                let family = self.families.iter_mut().find(|one| one.family == hide.family).unwrap();
+                family.address_hidden = hide.hidden;
+                Reply::Done
+            }
+            Ask::HidePlace(hide) => {
+                let mut all = self.families.iter_mut().flat_map(|family| &mut family.placements);
+                let placement = all.find(|one| one.placement == hide.placement).unwrap();
+                placement.place_hidden_until = hide.until;
                 Reply::Done
             }
             Ask::AddMember(_) | Ask::EndMember(_) => Reply::Done,

@@ -58,7 +58,7 @@ pub(super) const PEOPLE: &[PersonRow] = &[
     parent("sam", "Sam Lund", "foster parent of Freja, alone"),
     parent("tove", "Tove Dahl", "foster parent of Vilja, with Rikke"),
     parent("rikke", "Rikke Dahl", "foster parent of Vilja, with Tove"),
-    parent("per", "Per Mortensen", "foster parent of E."),
+    parent("per", "Per Mortensen", "foster parent of E.; the place must not be told"),
     parent("lone", "Lone Mortensen", "was foster parent of E. until three days ago"),
     staff("ida", "Ida Toft", Role::DutyOfficer, KROGSBAEK, "on duty at Krogsbæk"),
     staff("yusuf", "Yusuf Amin", Role::DutyOfficer, KROGSBAEK, "on duty at Krogsbæk"),
@@ -84,6 +84,8 @@ pub(super) struct FamilyRow {
     pub(super) adults: &'static [(&'static str, Option<u64>)],
     pub(super) consultant: &'static str,
     pub(super) children: &'static [Child],
+    /// Days from today until which the place must not be told.
+    pub(super) place_hidden_days: Option<u64>,
 }
 
 /// The longest placed first, so that the story goes forward.
@@ -98,6 +100,7 @@ pub(super) const FAMILIES: &[FamilyRow] = &[
             Child { name: "Amira", months_old: 12 * 12 + 4, placed_days_ago: 5 * 365 },
             Child { name: "Elias", months_old: 5 * 12 + 7, placed_days_ago: 7 * 30 },
         ],
+        place_hidden_days: None,
     },
     FamilyRow {
         unit: ROSENMARK,
@@ -106,6 +109,7 @@ pub(super) const FAMILIES: &[FamilyRow] = &[
         adults: &[("per", None), ("lone", Some(3))],
         consultant: "samira",
         children: &[Child { name: "E.", months_old: 9 * 12 + 2, placed_days_ago: 14 * 30 }],
+        place_hidden_days: Some(180),
     },
     FamilyRow {
         unit: ROSENMARK,
@@ -114,6 +118,7 @@ pub(super) const FAMILIES: &[FamilyRow] = &[
         adults: &[("sam", None)],
         consultant: "samira",
         children: &[Child { name: "Freja", months_old: 15 * 12 + 9, placed_days_ago: 8 * 30 }],
+        place_hidden_days: None,
     },
     FamilyRow {
         unit: KLITMARK,
@@ -122,6 +127,7 @@ pub(super) const FAMILIES: &[FamilyRow] = &[
         adults: &[("leyla", None), ("anders", None)],
         consultant: "mette",
         children: &[Child { name: "Ali", months_old: 10 * 12 + 5, placed_days_ago: 12 * 7 }],
+        place_hidden_days: None,
     },
     FamilyRow {
         unit: OERESHOLM,
@@ -130,6 +136,7 @@ pub(super) const FAMILIES: &[FamilyRow] = &[
         adults: &[("tove", None), ("rikke", None)],
         consultant: "bo",
         children: &[Child { name: "Vilja", months_old: 4, placed_days_ago: 6 * 7 }],
+        place_hidden_days: None,
     },
     FamilyRow {
         unit: KLITMARK,
@@ -138,6 +145,7 @@ pub(super) const FAMILIES: &[FamilyRow] = &[
         adults: &[("maria", None), ("jonas", None)],
         consultant: "mette",
         children: &[Child { name: "Noah", months_old: 7 * 12 + 3, placed_days_ago: 10 }],
+        place_hidden_days: None,
     },
 ];
 

@@ -5,7 +5,7 @@ mod night;
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Months};
+use chrono::{Datelike, Days, Months};
 use samspil_shared::api::UnitHours;
 use samspil_shared::doc::log_entry::{self, LogEntryEdit, NewLogEntry};
 use samspil_shared::doc::{
@@ -22,6 +22,7 @@ use samspil_shared::sync::frame::{Hello, NewDocument, Op, OpResult, Push, VERSIO
 use super::cast::{Child, FAMILIES, FamilyRow, OTHERS, PEOPLE, PersonRow, UNITS};
 use super::diary::{LINES, Line, Where};
 use super::{PASSWORD, StoryTime};
+use crate::admin::places::{Decision, decide};
 use crate::admin::{self, AdminError, NO_UNIT};
 use crate::auth::{NewPassword, PasswordError, Passwords};
 use crate::cli::CliError;
@@ -169,6 +170,10 @@ impl Stage<'_> {
             let starts_on = self.time.day(child.placed_days_ago);
             let placed = admin::add_placement(self.store, family, self.units[row.municipality], starts_on, now).await?;
             self.card(child, placed.space, starts_on).await?;
+            if let Some(days) = row.place_hidden_days {
+                let until = self.time.today.checked_add_days(Days::new(days));
+                decide(&self.hub, None, family, Decision::Placement(placed.placement, until), now).await?;
+            }
             self.members(row, placed.space, now).await?;
             self.spaces.insert(child.name, placed.space);
             if row.adults.iter().any(|(login, _)| *login == "kirsten") {

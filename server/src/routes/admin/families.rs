@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use http::{StatusCode, Uri};
 use samspil_shared::api::admin::{
     AddFamily, AddMember, AddPlacement, AddedFamily, AddedPlacement, EndFamily, EndMember, EndPlacement, Families,
-    Family, FindFamilies, Member, Place, Placement, RenameFamily,
+    Family, FindFamilies, HideAddress, HidePlace, Member, Place, Placement, RenameFamily,
 };
 use samspil_shared::doc::ChildName;
 use samspil_shared::domain::office::{Deed, Household, Whereto};
@@ -16,6 +16,7 @@ use samspil_shared::domain::{FamilyId, PlacementId, Role, SpaceKind};
 
 use super::list::{Wanted, asked, page};
 use crate::admin::office::{self as acts, NewChild};
+use crate::admin::places::{Decision, decide};
 use crate::auth::{Clerk, SameOrigin, household, household_of, subject};
 use crate::error::ApiError;
 use crate::routes::body::Body;
@@ -45,6 +46,7 @@ pub(in crate::routes) async fn families(
             municipality: row.municipality,
             starts_on: row.starts_on,
             end: row.end,
+            place_hidden_until: row.hidden_until,
             members: in_it.unwrap_or_default(),
         });
     }
@@ -63,6 +65,7 @@ pub(in crate::routes) async fn families(
             // The last instant of a day is one before the first of the next.
             last_day: row.ended_at.and_then(|end| end.plus_ms(-1).local_date()),
             created_at: row.created_at,
+            address_hidden: row.address_hidden,
             members: members.remove(&(SpaceKind::Contact, *row.family.as_bytes())).unwrap_or_default(),
             placements: placements.remove(&row.family).unwrap_or_default(),
         });
@@ -140,6 +143,33 @@ pub(in crate::routes) async fn rename_family(
 ) -> Result<StatusCode, ApiError> {
     let permit = clerk.may(&state, Deed::RenameFamily(household(&state, new.family).await?))?;
     acts::rename_family(state.store(), permit, &new, state.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(in crate::routes) async fn hide_address(
+    _: SameOrigin,
+    clerk: Clerk,
+    State(state): State<AppState>,
+    Body(hide): Body<HideAddress>,
+) -> Result<StatusCode, ApiError> {
+    let permit = clerk.may(&state, Deed::HidePlace(household(&state, hide.family).await?))?;
+    decide(state.hub(), Some(permit.by()), hide.family, Decision::Address(hide.hidden), state.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(in crate::routes) async fn hide_place(
+    _: SameOrigin,
+    clerk: Clerk,
+    State(state): State<AppState>,
+    Body(hide): Body<HidePlace>,
+) -> Result<StatusCode, ApiError> {
+    let household = household_of(&state, hide.placement).await?;
+    let permit = clerk.may(&state, Deed::HidePlace(household))?;
+    if let Some(until) = hide.until {
+        known(until)?;
+    }
+    let decision = Decision::Placement(hide.placement, hide.until);
+    decide(state.hub(), Some(permit.by()), household.id, decision, state.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,5 +1,8 @@
 //! Names that are corrected, last days, and requests that come twice.
 
+#[path = "hiding.rs"]
+mod hiding;
+
 use chrono::{Days, NaiveDate};
 use http::{HeaderName, StatusCode};
 use samspil_shared::api::admin::{

@@ -18,10 +18,10 @@ impl<'a> Creatable<'a> {
         self.0
     }
 
-    /// The server itself creates what is set up on the command line.
+    /// The server itself creates what is set up: cards, and what was decided about a place.
     pub fn by_service(meta: &'a DocumentMeta) -> Option<Self> {
-        let is_card = matches!(meta.kind, Kind::PlacementCard | Kind::FamilyCard) && meta.audience == Audience::MEMBERS;
-        holds(Rule::ServiceCard, is_card).then_some(Self(meta))
+        let is_set_up = matches!(meta.kind, Kind::PlacementCard | Kind::FamilyCard | Kind::PlaceMark);
+        holds(Rule::ServiceCard, is_set_up && meta.audience == Audience::MEMBERS).then_some(Self(meta))
     }
 }
 

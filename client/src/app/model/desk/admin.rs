@@ -3,7 +3,8 @@
 use chrono::{NaiveDate, NaiveTime};
 use samspil_shared::api::admin::{
     AddFamily, AddMember, AddPerson, AddPlacement, DevicesOf, EndDeviceOf, EndFamily, EndMember, EndPlacement,
-    Families, FindFamilies, FindPeople, Invitation, People, Place, Refusals, RenameFamily, RenamePerson,
+    Families, FindFamilies, FindPeople, HideAddress, HidePlace, Invitation, People, Place, Refusals, RenameFamily,
+    RenamePerson,
 };
 use samspil_shared::domain::{Acting, FamilyId, PersonId, Role, Timestamp};
 
@@ -185,6 +186,12 @@ impl Desk {
             }
             AdminIntent::EndPlacement(placement, LastDay { day: Some(last_day), reason: Some(reason) }) => {
                 self.deed(Ask::EndPlacement(EndPlacement { placement, last_day, reason }), ctx);
+            }
+            AdminIntent::HideAddress(family, hidden) => {
+                self.deed(Ask::HideAddress(HideAddress { family, hidden }), ctx);
+            }
+            AdminIntent::HidePlace(placement, until) => {
+                self.deed(Ask::HidePlace(HidePlace { placement, until }), ctx);
             }
             AdminIntent::EndFamily(..) | AdminIntent::EndPlacement(..) => self.admin.deed = AdminDeed::Incomplete,
             AdminIntent::MakeLink(person) => self.deed(Ask::MakeLink(person), ctx),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use samspil_shared::api::PASSWORD_MIN;
-use samspil_shared::domain::{Kind, SpaceKind, Timestamp};
+use samspil_shared::domain::{Kind, SpaceId, SpaceKind, Timestamp};
 
 use super::Desk;
 use crate::app::command::{Attempt, Command};
@@ -63,7 +63,7 @@ impl Desk {
             return;
         };
         // It may have become a shared computer, or the text have gone, while the sheet was open.
-        let found = ctx.station.is_none().then(|| self.taken(what)).flatten();
+        let found = ctx.station.is_none().then(|| self.taken(what, ctx.now)).flatten();
         let (Some((name, text)), Some(export)) = (found, &mut self.export) else {
             self.export = None;
             return;
@@ -91,15 +91,19 @@ impl Desk {
     }
 
     /// What it is called, and its text.
-    fn taken(&self, what: Taken) -> Option<(&'static str, String)> {
+    fn taken(&self, what: Taken, now: Timestamp) -> Option<(&'static str, String)> {
         match what {
-            Taken::Parked(doc) => Some(("tekst", self.docs.parked_text(doc)?.to_owned())),
-            Taken::OwnNotes => Some(("noter", self.own_notes())),
+            Taken::Parked(doc) => {
+                let text = self.docs.parked_text(doc)?.to_owned();
+                let space = self.engine.state().held(doc).map(|held| held.document.meta.space);
+                Some(("tekst", footed(text, space.is_some_and(|space| self.keeps_place(space, now)))))
+            }
+            Taken::OwnNotes => Some(("noter", self.own_notes(now))),
         }
     }
 
     /// All notes that only this person can read, oldest first.
-    fn own_notes(&self) -> String {
+    fn own_notes(&self, now: Timestamp) -> String {
         let state = self.engine.state();
         let acting = self.engine.config().acting;
         let own = |space| state.space(acting, space).is_some_and(|view| view.space.kind == SpaceKind::Person);
@@ -110,7 +114,13 @@ impl Desk {
             .collect();
         notes.sort();
         let texts: Vec<String> = notes.iter().map(|(at, text)| format!("{}\n{text}\n", moment(*at))).collect();
-        texts.join("\n")
+        let text = texts.join("\n");
+        // They are kept apart from the placements, so that any of these counts.
+        footed(text, self.docs.calls().marked().any(|space| self.keeps_place(space, now)))
+    }
+
+    fn keeps_place(&self, space: SpaceId, now: Timestamp) -> bool {
+        now.local_date().is_none_or(|today| self.docs.calls().hiding(space).hides(today))
     }
 
     /// Whether there are notes that only this person can read.
@@ -120,6 +130,13 @@ impl Desk {
         let own = |space| state.space(acting, space).is_some_and(|view| view.space.kind == SpaceKind::Person);
         state.documents(acting).any(|held| held.document.meta.kind == Kind::LogEntry && own(held.document.meta.space))
     }
+}
+
+/// What stands below a text about a place that must not be told: in both languages, since a file is read by anybody.
+const PLACE_HIDDEN: &str = "Stedet må ikke oplyses. The place must not be disclosed.";
+
+fn footed(text: String, hidden: bool) -> String {
+    if hidden { format!("{text}\n{PLACE_HIDDEN}\n") } else { text }
 }
 
 /// The same in every language, and sorted by name as by time.

@@ -1,5 +1,5 @@
-//! Calls to the akuttelefon, what became of them, and the cards that they are answered by. There are few, so they are kept
-//! whole.
+//! Calls to the akuttelefon, what became of them, the cards that they are answered by, and whether a place may be told.
+//! There are few, so they are kept whole.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,8 @@ use samspil_shared::doc::call_receipt::{self, CallReceipt};
 use samspil_shared::doc::family_card::{self, FamilyCard};
 use samspil_shared::doc::follow_up::{self, FollowUp};
 use samspil_shared::doc::night_help::{self, NightHelp};
-use samspil_shared::domain::{DocId, DocState, Kind, PersonId, SpaceId, Timestamp};
+use samspil_shared::doc::place_mark::{self, PlaceMark};
+use samspil_shared::domain::{DocId, DocState, Hiding, Kind, PersonId, SpaceId, Timestamp};
 use samspil_shared::sync::state::HeldDocument;
 
 use super::standing;
@@ -41,6 +42,7 @@ pub(super) enum CallRead {
     Loose(CallNote),
     FollowUp(FollowUp),
     Receipt(CallReceipt),
+    Mark(PlaceMark),
 }
 
 /// All of them.
@@ -52,14 +54,19 @@ pub(in crate::app) struct Calls {
     loose: BTreeMap<DocId, Beside<CallNote>>,
     follow_ups: BTreeMap<DocId, Beside<FollowUp>>,
     receipts: BTreeMap<DocId, Beside<CallReceipt>>,
+    marks: BTreeMap<DocId, Beside<PlaceMark>>,
 }
 
 /// Whether documents of this kind are kept here.
 pub(super) fn is_of_calls(kind: Kind) -> bool {
     match kind {
-        Kind::FamilyCard | Kind::NightHelp | Kind::CallNote | Kind::LooseCall | Kind::FollowUp | Kind::CallReceipt => {
-            true
-        }
+        Kind::FamilyCard
+        | Kind::NightHelp
+        | Kind::CallNote
+        | Kind::LooseCall
+        | Kind::FollowUp
+        | Kind::CallReceipt
+        | Kind::PlaceMark => true,
         Kind::PlacementCard | Kind::LogEntry | Kind::Publication | Kind::Comment => false,
     }
 }
@@ -76,6 +83,7 @@ pub(super) fn read(held: &HeldDocument) -> Option<Beside<CallRead>> {
         Kind::LooseCall => CallRead::Loose(call_note::read(doc, provenance).ok()?),
         Kind::FollowUp => CallRead::FollowUp(follow_up::read(doc, provenance).ok()?),
         Kind::CallReceipt => CallRead::Receipt(call_receipt::read(doc, provenance).ok()?),
+        Kind::PlaceMark => CallRead::Mark(place_mark::read(doc, provenance).ok()?),
         Kind::PlacementCard | Kind::LogEntry | Kind::Publication | Kind::Comment => return None,
     };
     let first = held.current().next();
@@ -109,6 +117,7 @@ impl Calls {
             CallRead::Loose(note) => into!(loose, note),
             CallRead::FollowUp(follow_up) => into!(follow_ups, follow_up),
             CallRead::Receipt(receipt) => into!(receipts, receipt),
+            CallRead::Mark(mark) => into!(marks, mark),
         }
     }
 
@@ -119,6 +128,7 @@ impl Calls {
         self.loose.remove(&doc);
         self.follow_ups.remove(&doc);
         self.receipts.remove(&doc);
+        self.marks.remove(&doc);
     }
 
     pub(super) fn has(&self, doc: DocId) -> bool {
@@ -127,7 +137,8 @@ impl Calls {
 
     pub(super) fn known(&self) -> impl Iterator<Item = DocId> {
         let cards = self.cards.keys().chain(self.helps.keys()).chain(self.notes.keys());
-        cards.chain(self.loose.keys()).chain(self.follow_ups.keys()).chain(self.receipts.keys()).copied()
+        let calls = cards.chain(self.loose.keys()).chain(self.follow_ups.keys()).chain(self.receipts.keys());
+        calls.chain(self.marks.keys()).copied()
     }
 
     /// The card of a family, by its contact space. Were there two, everybody sees the same one.
@@ -163,6 +174,17 @@ impl Calls {
     /// A follow-up.
     pub(in crate::app) fn follow_up(&self, doc: DocId) -> Option<&Beside<FollowUp>> {
         self.follow_ups.get(&doc)
+    }
+
+    /// What was decided last about the place of a family, by its contact space, or of a placement.
+    pub(in crate::app) fn hiding(&self, space: SpaceId) -> Hiding {
+        let here = self.marks.values().filter(|mark| mark.space == space);
+        here.map(|mark| &mark.value).max_by_key(|mark| mark.rank()).map(|mark| mark.hiding).unwrap_or_default()
+    }
+
+    /// The spaces about whose place something was decided.
+    pub(in crate::app) fn marked(&self) -> impl Iterator<Item = SpaceId> {
+        self.marks.values().map(|mark| mark.space)
     }
 
     /// What the family is shown of calls.

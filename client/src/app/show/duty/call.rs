@@ -92,6 +92,7 @@ impl Show<'_> {
             today: self.today(),
             due: follow_up.value.new.due.day,
             who,
+            place_hidden: self.place_hidden(note.space),
             caller: given.or(person).unwrap_or_default(),
             kind: call.caller_kind,
             began: When::of(call.began),

@@ -40,6 +40,8 @@ pub(super) async fn asked(http: &Http, acting: Acting, ask: &Ask, key: Option<De
         Ask::RenameFamily(new) => http.post(&at(api::ADMIN_FAMILIES_RENAME), new).await.map(|()| Reply::Done),
         Ask::EndFamily(end) => http.post(&at(api::ADMIN_FAMILIES_END), end).await.map(|()| Reply::Done),
         Ask::EndPlacement(end) => http.post(&at(api::ADMIN_PLACEMENTS_END), end).await.map(|()| Reply::Done),
+        Ask::HideAddress(hide) => http.post(&at(api::ADMIN_FAMILIES_HIDE), hide).await.map(|()| Reply::Done),
+        Ask::HidePlace(hide) => http.post(&at(api::ADMIN_PLACEMENTS_HIDE), hide).await.map(|()| Reply::Done),
         Ask::EndMember(end) => http.post(&at(api::ADMIN_MEMBERS_END), end).await.map(|()| Reply::Done),
     };
     answer.map_err(api_fault)

@@ -1,10 +1,12 @@
 //! A family: who is in it, its placements, and who takes part in those.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
-use samspil_shared::domain::FamilyId;
+use samspil_shared::domain::{FamilyId, PlacementId};
 
 use super::end::{EndSheet, Ending, reason_words};
 use super::families::{family_name, kind_words};
+use super::hiding::{AddressPart, PlaceNote, PlaceSheet};
 use super::rename::Rename;
 use super::tie::{EndTieSheet, Ties};
 use super::{Begin, Standing, use_all, use_known};
@@ -35,6 +37,7 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
     let members = part_of(view, |view| view.members.clone());
     let placements = part_of(view, |view| view.placements.clone());
     let ending = RwSignal::new(None::<TieLine>);
+    let hiding = RwSignal::new(None::<(PlacementId, Option<NaiveDate>)>);
     let none = move || {
         known.get().then(|| {
             view! {
@@ -73,6 +76,7 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
                     name=own_name
                     asks=move |name| AdminIntent::RenameFamily(family, name)
                 />
+                <AddressPart family hidden=part_of(view, |view| view.address_hidden) />
                 <section class="stack" aria-labelledby="members-title">
                     <h2 id="members-title">{move || t_string!(i18n, admin.members)}</h2>
                     <Ties ties=members of_person=false ending />
@@ -89,7 +93,7 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
                 <section class="stack-l" aria-labelledby="placements-title">
                     <h2 id="placements-title">{move || t_string!(i18n, admin.placements)}</h2>
                     <For each=move || placements.get() key=Clone::clone let:placement>
-                        <PlacementPart placement ending for_good may_end />
+                        <PlacementPart placement ending for_good hiding may_end />
                     </For>
                     <p>
                         <ButtonLink
@@ -116,6 +120,7 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
             </Show>
             <EndTieSheet ending />
             <EndSheet ending=for_good />
+            <PlaceSheet asking=hiding />
         </SubPage>
     }
 }
@@ -125,11 +130,12 @@ fn PlacementPart(
     placement: PlacementLine,
     ending: RwSignal<Option<TieLine>>,
     for_good: RwSignal<Option<Ending>>,
+    hiding: RwSignal<Option<(PlacementId, Option<NaiveDate>)>>,
     #[prop(into)] may_end: Signal<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let today = use_day();
-    let PlacementLine { placement, starts_on, end, municipality, members } = placement;
+    let PlacementLine { placement, starts_on, end, hidden_until, municipality, members } = placement;
     let ends = end.map(|end| {
         let told = move || {
             let day = words::date(i18n, end.last_day, today.get());
@@ -146,7 +152,13 @@ fn PlacementPart(
             <h3>{title}</h3>
             {by}
             {ends}
+            {hidden_until.map(|until| view! { <PlaceNote until /> })}
             <Ties ties=Signal::stored(members) of_person=false ending />
+            <p>
+                <Button glyph=Glyph::Lock on_press=move |()| hiding.set(Some((placement, hidden_until)))>
+                    {move || t_string!(i18n, admin.hide_place)}
+                </Button>
+            </p>
             <Show when=move || may_end.get()>
                 <p>
                     <Button glyph=Glyph::Exit on_press=move |()| for_good.set(Some(Ending::Placement(placement)))>

@@ -9,7 +9,7 @@ use crate::app::route::{DutyPlace, Route};
 use crate::app::view::Standing;
 use crate::app::view::duty::CallLine;
 use crate::ui::i18n::*;
-use crate::ui::part::{Badge, Button, ButtonKind, Dial, Glyph, Link, Tone, words};
+use crate::ui::part::{Badge, Button, ButtonKind, Dial, Glyph, Link, PlaceHidden, Tone, words};
 use crate::ui::screen::around::use_day;
 use crate::ui::use_app;
 
@@ -19,7 +19,21 @@ pub fn CallCard(line: CallLine, #[prop(optional)] ring: bool) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let today = use_day();
-    let CallLine { follow_up, note, who, began, urgency, agreed, due, status, ring_back, tels, standing, .. } = line;
+    let CallLine {
+        follow_up,
+        note,
+        who,
+        began,
+        urgency,
+        agreed,
+        due,
+        status,
+        ring_back,
+        tels,
+        standing,
+        place_hidden,
+        ..
+    } = line;
     let title = tell::who(i18n, &who);
     let title = match note.filter(|_| !ring) {
         Some(note) => {
@@ -37,6 +51,7 @@ pub fn CallCard(line: CallLine, #[prop(optional)] ring: bool) -> impl IntoView {
             <p>
                 <b>{title}</b>
             </p>
+            <PlaceHidden hidden=place_hidden />
             {ring_back
                 .map(|at| {
                     view! {

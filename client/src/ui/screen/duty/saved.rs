@@ -13,7 +13,7 @@ use crate::app::view::{DraftState as Draft, SaveState, Standing};
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Button, ButtonKind, ButtonLink, ButtonShape, DraftState, EmptyState, Glyph, Icon, IconSize, Notice, NoticeTone,
-    TextArea, words,
+    PlaceHidden, TextArea, words,
 };
 use crate::ui::screen::around::{Notices, SaveFault, SubPage, part_of, use_day};
 use crate::ui::{I18n, use_app};
@@ -39,6 +39,7 @@ pub fn SavedPage(doc: DocId) -> impl IntoView {
             <Notices />
             <Show when=move || here.get() fallback=missing>
                 <Summary view />
+                <PlaceHidden hidden=part_of(view, |view| view.place_hidden) />
                 <HowFar view />
                 <Add doc view />
                 <Texts view />

@@ -8,8 +8,8 @@ use crate::app::route::Route;
 use crate::app::view::{Readers, ShareSheet as View, Why};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Button, ButtonKind, ButtonShape, Choice, Glyph, Notice, NoticeTone, Opt, Segmented, SharePreview, Sheet, SheetEnd,
-    say, words,
+    Button, ButtonKind, ButtonShape, Choice, Glyph, Notice, NoticeTone, Opt, PlaceHidden, Segmented, SharePreview,
+    Sheet, SheetEnd, say, words,
 };
 use crate::ui::screen::around::{SaveFault, part_of};
 use crate::ui::screen::face;
@@ -27,6 +27,10 @@ pub fn ShareSheet(doc: DocId) -> impl IntoView {
             <div class="stack-l">
                 <Choices view />
                 <Preview view />
+                <PlaceHidden
+                    hidden=app.view(move |model| model.place_hidden_of(doc) || model.own_place_hidden())
+                    more=move || t_string!(i18n, place.write)
+                />
                 <Cautions view />
                 <SaveFault save=part_of(view, |view| view.save) />
             </div>

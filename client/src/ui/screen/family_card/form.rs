@@ -11,7 +11,7 @@ use crate::app::intent::Intent;
 use crate::app::view::SaveState;
 use crate::app::view::family_card::CardFault;
 use crate::ui::i18n::*;
-use crate::ui::part::{Button, ButtonKind, ButtonShape, Field, Form, Glyph, TextArea};
+use crate::ui::part::{Button, ButtonKind, ButtonShape, Field, Form, Glyph, PlaceHidden, TextArea};
 use crate::ui::screen::around::{Missing, SaveFault, SubPage, part_of};
 use crate::ui::use_app;
 
@@ -44,6 +44,10 @@ pub fn EditCardPage(space: SpaceId) -> impl IntoView {
     let fault = part_of(view, |view| view.fault);
     view! {
         <SubPage title=move || t_string!(i18n, card.edit_title)>
+            <PlaceHidden
+                hidden=use_app().view(move |model| model.place_hidden(space))
+                more=move || t_string!(i18n, place.write)
+            />
             <SaveFault save />
             {move || match seed.get() {
                 Some(seed) => view! { <Fields space seed save fault /> }.into_any(),

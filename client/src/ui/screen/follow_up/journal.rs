@@ -12,7 +12,7 @@ use crate::app::route::{CallPlace, Route};
 use crate::app::view::follow_up::{JournalPage, NotFiledRow};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Badge, Button, ButtonKind, EmptyState, Field, Form, Glyph, Line, Lines, Notice, Tap, Tone, words,
+    Badge, Button, ButtonKind, EmptyState, Field, Form, Glyph, Line, Lines, Notice, PlaceHidden, Tap, Tone, words,
 };
 use crate::ui::screen::around::{Missing, SaveFault, SubPage, part_of, use_day};
 use crate::ui::use_app;
@@ -34,7 +34,7 @@ pub fn JournalOfCall(note: DocId) -> impl IntoView {
     let whole = move || {
         call.get().map(|call| {
             let family = words::names(i18n, &call.family);
-            let (steps, lines) = (call.steps.clone(), call.lines.clone());
+            let (steps, lines, hidden) = (call.steps.clone(), call.lines.clone(), call.place_hidden);
             let filed = call.filed.then(|| {
                 view! {
                     <p>
@@ -50,6 +50,7 @@ pub fn JournalOfCall(note: DocId) -> impl IntoView {
                     {filed}
                     <CallText call day=words::IN_FULL />
                     <Steps steps lines day=words::IN_FULL />
+                    <PlaceHidden hidden />
                 </section>
             }
         })

@@ -11,7 +11,9 @@ use crate::app::intent::Intent;
 use crate::app::route::{CallPlace, Route};
 use crate::app::view::follow_up::{CallFace, FamilyChoice, FollowUpPage, LoosePage};
 use crate::ui::i18n::*;
-use crate::ui::part::{Button, ButtonKind, ButtonLink, ButtonShape, Choice, EmptyState, Glyph, Opt, PageLayout, words};
+use crate::ui::part::{
+    Button, ButtonKind, ButtonLink, ButtonShape, Choice, EmptyState, Glyph, Opt, PageLayout, PlaceHidden, words,
+};
 use crate::ui::screen::around::{Missing, SaveFault, SubPage, part_of, use_day};
 use crate::ui::{I18n, use_app};
 
@@ -83,6 +85,7 @@ fn Head(view: Memo<Option<FollowUpPage>>, space: SpaceId) -> impl IntoView {
     view! {
         <div class="card pad stack">
             <h2>{title}</h2>
+            <PlaceHidden hidden=use_app().view(move |model| model.place_hidden(space)) />
             <p class="small muted">{move || children.with(|children| say::children(i18n, children))}</p>
             {ring}
             <p>
@@ -133,6 +136,7 @@ pub fn AllCallsPage() -> impl IntoView {
         view! {
             <section class="card pad stack">
                 <h2>{family}</h2>
+                <PlaceHidden hidden=call.place_hidden />
                 <CallText call day=today.get() />
             </section>
         }

@@ -241,5 +241,8 @@ pub(super) fn journal(i18n: I18n, call: &CallFace, today: NaiveDate) -> String {
     if !told.is_empty() {
         put(t_string!(i18n, follow_up.lines), told.join("\n"));
     }
+    if call.place_hidden {
+        lines.push(format!("{}\n", t_string!(i18n, place.hidden)));
+    }
     lines.join("\n")
 }

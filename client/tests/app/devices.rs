@@ -3,7 +3,7 @@
 use samspil_client::app::intent::{DoorIntent, Intent};
 use samspil_client::app::msg::Msg;
 use samspil_client::app::route::Route;
-use samspil_client::app::view::{AnswerState, Readers};
+use samspil_client::app::view::{AnswerState, Readers, SyncLine};
 use samspil_shared::api::Device;
 use samspil_shared::domain::EnrolmentId;
 use samspil_shared::sync::frame::{Bye, ByeReason, ServerFrame};
@@ -37,6 +37,28 @@ fn a_lost_phone_is_ended_from_another_and_only_with_a_network() {
     maria.does(Intent::EndDevice(EnrolmentId::from_bytes([1; 12])));
     let shown = maria.model.devices().unwrap();
     assert_eq!((shown.state, shown.devices.len()), (AnswerState::Known, 1));
+}
+
+#[test]
+fn a_device_that_gets_another_name_at_a_login_begins_anew_and_goes_on() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes_offline();
+    let entry = maria.writes("Han sov.", Readers::Family);
+    let old = maria.device.vaults[0].enrolment;
+    family.server.borrow_mut().ended.insert(old);
+    family.server.borrow_mut().account_mut("maria").session_over = true;
+    maria.sync();
+    maria.goes(Route::SignInAgain);
+    maria.door(DoorIntent::Password(PASSWORD.into()));
+    maria.door(DoorIntent::Submit);
+    assert_eq!(maria.locked, Some(false), "under the old name the server would take nothing");
+    maria.start_at(Route::Logbook, None, true);
+    maria.unlock(PASSWORD);
+    maria.sync();
+    assert_ne!(maria.device.vaults[0].enrolment, old);
+    assert!(matches!(maria.model.chrome().unwrap().sync, SyncLine::Sent(_)), "{:?}", maria.model.chrome());
+    assert_eq!(maria.card(entry).unwrap().excerpt, "Han sov.");
 }
 
 #[test]

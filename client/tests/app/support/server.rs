@@ -1,6 +1,6 @@
 //! A small server: accounts, spaces, and documents kept in order. Who sees what is decided by the domain's own function.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use samspil_shared::api::duty::{Away, Overview};
 use samspil_shared::api::{
@@ -88,6 +88,8 @@ pub(crate) struct Server {
     pub(super) docs: BTreeMap<DocId, Held>,
     tokens: Vec<Known>,
     ids: u8,
+    /// Devices that are not known here any more.
+    pub(crate) ended: BTreeSet<EnrolmentId>,
 }
 
 impl Server {
@@ -114,6 +116,7 @@ impl Server {
             docs: BTreeMap::new(),
             tokens: Vec::new(),
             ids: 0,
+            ended: BTreeSet::new(),
         }
     }
 
@@ -280,7 +283,7 @@ impl Server {
     pub(crate) fn session(&mut self, person: PersonId, enrolment: Option<EnrolmentId>) -> Session {
         // A device of another person gets a new enrolment.
         let own = |id: &EnrolmentId| id.as_bytes()[0] == person.as_bytes()[0];
-        let enrolment = enrolment.filter(own).unwrap_or_else(|| {
+        let enrolment = enrolment.filter(own).filter(|id| !self.ended.contains(id)).unwrap_or_else(|| {
             let mut bytes = [self.ids + 1; 12];
             self.ids += 1;
             bytes[0] = person.as_bytes()[0];

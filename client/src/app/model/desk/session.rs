@@ -5,6 +5,7 @@ use samspil_shared::domain::Timestamp;
 use samspil_shared::sync::engine::Event;
 
 use super::Desk;
+use super::closing::Closing;
 use crate::app::command::{Attempt, Command};
 use crate::app::draft::DraftKey;
 use crate::app::duty::DutyAsk;
@@ -70,6 +71,9 @@ impl Desk {
         self.refreshing = None;
         match answer {
             Ok(session) if session.person.id == self.engine.config().person => {
+                if !self.is_this_device(&session, false, ctx) {
+                    return;
+                }
                 self.take_session(&session, ctx);
                 // Another role than before begins anew, with a token of its own.
                 if self.refreshing.is_none() {
@@ -129,6 +133,19 @@ impl Desk {
     pub(super) fn socket_lost(&mut self, needs_login: bool, ctx: &mut Ctx<'_>) {
         self.ticket = None;
         self.event(Event::SocketLost { needs_login }, Vec::new(), ctx);
+    }
+
+    /// Whether the session is one of this device under the name that it is open with.
+    ///
+    /// A device that was ended, or that a restored server does not know, is another one after a login. What is open here
+    /// bears the old name, and the server would take nothing under it: everything is kept, and the app begins anew. At a
+    /// login the vault has learnt the new name; a session that came by itself is ended.
+    fn is_this_device(&mut self, session: &Session, by_login: bool, ctx: &mut Ctx<'_>) -> bool {
+        let is_this = session.enrolment == self.engine.config().enrolment;
+        if !is_this {
+            self.close(Closing::here(!by_login, ctx.now), ctx);
+        }
+        is_this
     }
 
     /// A session is there. Its choices of roles are remembered for the next start without a server.
@@ -205,6 +222,9 @@ impl Desk {
     }
 
     fn signed_in(&mut self, session: &Session, ctx: &mut Ctx<'_>) {
+        if !self.is_this_device(session, true, ctx) {
+            return;
+        }
         self.take_session(session, ctx);
         self.sign_in = SignInDesk::again(&self.settings.login, session.person.id);
         ctx.out.push(Command::TellSession { over: false });

@@ -6,9 +6,9 @@ use std::cmp::Reverse;
 
 use chrono::{Datelike, NaiveDate};
 use samspil_shared::api::duty;
-use samspil_shared::doc::BirthMonth;
 use samspil_shared::doc::family_card::FamilyCard;
 use samspil_shared::doc::follow_up::FollowUp;
+use samspil_shared::doc::{BirthMonth, What};
 use samspil_shared::domain::duty::{ADD_MS, CLOSES_AFTER_MS, LOOKS_BACK_MS, OPENS_BEFORE_MS};
 use samspil_shared::domain::follow_up::Status;
 use samspil_shared::domain::{DocId, Role, SpaceId, SpaceKind, Timestamp};
@@ -317,7 +317,8 @@ impl Show<'_> {
         let until = span.map_or(self.at(), |span| span.until);
         let promised = self.desk.docs.calls().follow_ups().filter_map(|(doc, one)| {
             let at = one.value.new.ring_back.filter(|at| *at < until)?;
-            (one.value.rung_back().is_none() && !one.withdrawn).then_some((at, doc, one))
+            let open = one.value.rung_back().is_none() && !one.withdrawn && !is_settled(&one.value);
+            open.then_some((at, doc, one))
         });
         let mut promised: Vec<_> = promised.collect();
         promised.sort_by_key(|(at, doc, _)| (*at, *doc));
@@ -340,6 +341,7 @@ impl Show<'_> {
         let mut promised: Vec<_> = calls
             .iter()
             .filter(|(_, one)| one.value.new.ring_back.is_some() && one.value.rung_back() != Some(true))
+            .filter(|(_, one)| !is_settled(&one.value))
             .collect();
         promised.sort_by_key(|(doc, one)| (one.value.new.ring_back, *doc));
         let rota = self.desk.rota();
@@ -355,6 +357,15 @@ impl Show<'_> {
             fetched: rota.as_ref().map(|(at, _)| When::of(*at)),
         }
     }
+}
+
+/// Whether somebody talked with them or closed it, and nobody opened it again: no shift has to call back any more.
+fn is_settled(follow_up: &FollowUp) -> bool {
+    follow_up.facts.iter().fold(false, |settled, fact| match fact.what {
+        What::Talked { .. } | What::Closed { .. } | What::Tied { .. } => true,
+        What::Reopened => false,
+        _ => settled,
+    })
 }
 
 fn adults_of(card: &FamilyCard) -> Vec<String> {

@@ -15,6 +15,7 @@ use samspil_shared::domain::{DocId, Role, SpaceId, SpaceKind, Timestamp};
 
 use super::Show;
 use super::numbers::tel;
+use crate::app::card_sides;
 use crate::app::model::Model;
 use crate::app::model::docs::calls::Beside;
 use crate::app::search::Query;
@@ -188,8 +189,8 @@ impl Show<'_> {
             return Found { cards, ..Found::default() };
         }
         let fits = |space: SpaceId, card: &FamilyCard| {
-            let adults = card.adults.value.value.list();
-            let children = card.children.value.value.list();
+            let adults = card_sides::numbers(card);
+            let children = card_sides::children(card);
             let names = adults.iter().map(|adult| adult.name.as_str());
             let names = names.chain(children.iter().map(|child| child.name.as_str())).map(str::to_owned);
             let names: Vec<String> = names.chain(self.consultants(space)).collect();
@@ -222,7 +223,7 @@ impl Show<'_> {
             name: name.to_owned(),
             age: born.and_then(|born| age(born, today)),
         };
-        card.children.value.value.list().iter().map(|child| face(child.name.as_str(), child.born)).collect()
+        card_sides::children(card).iter().map(|child| face(child.name.as_str(), child.born)).collect()
     }
 
     fn consultants(self, space: SpaceId) -> Vec<String> {
@@ -241,12 +242,9 @@ impl Show<'_> {
             adults: tels_of(card),
             children: self.children_of(card),
             consultants: self.consultants(space),
-            know: card.know.as_ref().and_then(|know| know.value.value.as_ref()).map(|know| know.as_str().to_owned()),
-            night_help: card
-                .night_help
-                .as_ref()
-                .and_then(|help| help.value.value.as_ref())
-                .map(|help| help.as_str().to_owned()),
+            know: card_sides::know(card),
+            night_help: card_sides::night_help(card),
+            apart: card_sides::is_apart(card),
         })
     }
 
@@ -369,12 +367,12 @@ fn is_settled(follow_up: &FollowUp) -> bool {
 }
 
 fn adults_of(card: &FamilyCard) -> Vec<String> {
-    card.adults.value.value.list().iter().map(|adult| adult.name.as_str().to_owned()).collect()
+    card_sides::people(card).iter().map(|adult| adult.name.as_str().to_owned()).collect()
 }
 
 fn tels_of(card: &FamilyCard) -> Vec<(String, Option<crate::app::view::numbers::Tel>)> {
-    let adults = card.adults.value.value.list().iter();
-    adults.map(|adult| (adult.name.as_str().to_owned(), adult.tel.as_ref().map(tel))).collect()
+    let adults = card_sides::numbers(card);
+    adults.iter().map(|adult| (adult.name.as_str().to_owned(), adult.tel.as_ref().map(tel))).collect()
 }
 
 fn age(born: BirthMonth, today: NaiveDate) -> Option<u16> {

@@ -125,6 +125,8 @@ pub struct DutyFamily {
     pub know: Option<String>,
     /// *Det hjælper om natten*.
     pub night_help: Option<String>,
+    /// Consultants wrote something apart: all of it stands here.
+    pub apart: bool,
 }
 
 /// A call in a list: when, how urgent, what was agreed and what became of it; never its text.

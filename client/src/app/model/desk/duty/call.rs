@@ -10,6 +10,7 @@ use samspil_shared::domain::numbers::Tel;
 use samspil_shared::domain::{Acting, DocId, SpaceId, Timestamp, WallTime};
 
 use super::TYPED_MAX;
+use crate::app::card_sides;
 use crate::app::command::Command;
 use crate::app::draft::{Content, Draft, DraftKey};
 use crate::app::duty::{CallClock, CallDraft, CallField, CallIntent, PickedFamily, Who, Whose};
@@ -323,8 +324,8 @@ impl Desk {
     fn pick(&self, space: SpaceId) -> Option<PickedFamily> {
         let (_, card) = self.docs.calls().card(space)?;
         let known = self.engine.state().space(self.settings.acting, space);
-        let adults = card.value.adults.value.value.list().iter();
-        let children = card.value.children.value.value.list().iter();
+        let adults = card_sides::people(&card.value).into_iter();
+        let children = card_sides::children(&card.value).into_iter();
         Some(PickedFamily {
             space,
             unit: known.and_then(|view| view.space.unit),

@@ -58,7 +58,7 @@ impl Show<'_> {
         self.desk.engine.state().space(self.desk.engine.config().acting, space)?.space.family
     }
 
-    fn card_page(self, space: SpaceId) -> Option<CardPage> {
+    pub(super) fn card_page(self, space: SpaceId) -> Option<CardPage> {
         let desk = self.desk;
         (desk.kind_of(space)? == SpaceKind::Contact).then_some(())?;
         let held = desk.docs.calls().card(space);

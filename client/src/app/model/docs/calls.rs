@@ -121,7 +121,7 @@ impl Calls {
         self.receipts.remove(&doc);
     }
 
-    pub(super) fn has(&self, doc: DocId) -> bool {
+    pub(in crate::app) fn has(&self, doc: DocId) -> bool {
         self.known().any(|known| known == doc)
     }
 

@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn two_who_share_a_name_stay_two() {
         let side = vec![adult("Maria", None, ""), adult("Maria", None, "")];
-        assert_eq!(all(&[side.clone()], false).len(), 2);
+        assert_eq!(all(&[side], false).len(), 2);
         let persons = [vec![adult("Maria", Some(1), "")], vec![adult("Maria", Some(2), "")]];
         assert_eq!(all(&persons, false).len(), 2);
     }

@@ -2,6 +2,7 @@
 
 pub mod admin;
 mod card_form;
+mod card_sides;
 pub mod command;
 pub mod draft;
 pub mod duty;

@@ -9,6 +9,9 @@ use samspil_shared::domain::call::{CallerKind, MayShow, Notice, PassedOn, Urgenc
 use samspil_shared::domain::{Acting, DocId, PersonId, ShiftId, SpaceId, Timestamp, UnitId};
 use serde::{Deserialize, Serialize};
 
+/// Milliseconds for which nobody touches the page of a call that is still going on.
+const LIES_MS: i64 = 30 * 60_000;
+
 /// Something asked of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DutyAsk {
@@ -113,7 +116,7 @@ pub enum CallField {
 pub enum CallClock {
     /// When it began.
     Began,
-    /// When it ended; as it is saved if nobody says.
+    /// When it ended; as it is saved if nobody says, unless it lay for a while.
     Ended,
     /// *Vagten ringer tilbage kl. …*
     RingBack,
@@ -162,6 +165,9 @@ pub struct CallDraft {
     pub began: Timestamp,
     /// When it ended, once somebody said.
     pub ended: Option<Timestamp>,
+    /// When its page was last touched while the call lasted; what is touched after a long pause is written afterwards.
+    #[serde(default)]
+    pub touched: Option<Timestamp>,
     /// Whose it is.
     pub whose: Whose,
     /// Who called.
@@ -208,6 +214,7 @@ impl CallDraft {
         Self {
             began,
             ended: None,
+            touched: None,
             whose: Whose::Open,
             who: None,
             kind: CallerKind::FosterParent,
@@ -225,6 +232,18 @@ impl CallDraft {
             notice_by: String::new(),
             ring_back: None,
         }
+    }
+
+    /// The page is touched. After a pause this long the call is over, whatever is still written about it.
+    pub fn touch(&mut self, at: Timestamp) {
+        if self.lay_since(at).is_none() {
+            self.touched = Some(at);
+        }
+    }
+
+    /// When the page was last touched, if it has lain for so long since that the call ended meanwhile.
+    pub fn lay_since(&self, at: Timestamp) -> Option<Timestamp> {
+        self.touched.filter(|touched| at.ms_since(*touched) > LIES_MS)
     }
 
     /// Whether something is written or chosen that would be missed.

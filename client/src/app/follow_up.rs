@@ -124,6 +124,8 @@ pub enum CardIntent {
         /// They stand on the card from here on.
         yes: bool,
     },
+    /// Takes *Det hjælper om natten* off the card.
+    ClearNight(SpaceId),
     /// Asks again who on duty opened the card on the page.
     AskOpenings,
 }

@@ -31,6 +31,8 @@ pub enum Intent {
     Resume(DraftKey),
     /// Throws a text away that was begun earlier.
     DropDraft(DraftKey),
+    /// Copies what was typed where it cannot be gone on with.
+    CopyJot(DraftKey),
     /// Settles a field that was set apart on the value with this index.
     Settle {
         /// The note.

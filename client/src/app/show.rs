@@ -13,6 +13,7 @@ mod export;
 mod families;
 mod family_card;
 mod follow_up;
+mod jots;
 mod leader;
 mod lease;
 mod logbook;

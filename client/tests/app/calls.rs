@@ -33,6 +33,7 @@ fn a_call_from_nobody_on_a_card_is_tied_to_a_family_and_is_one() {
     assert_eq!(inbox(&easter.phone("lars")).loose.len(), 1, "every consultant of the unit has it");
     mette.goes(Route::Calls(CallPlace::Loose(loose)));
     let page = mette.model.loose_call(loose).unwrap();
+    assert!(page.call.unseen && !page.call.can_release, "no family, nobody to show it to");
     let names: Vec<_> = page.families.iter().map(|family| family.adults[0].as_str()).collect();
     assert_eq!(names, ["Kirsten Østergaard", "Leyla Yilmaz", "Maria Holst", "Nanna Bech"]);
     let oester = easter.families[1];
@@ -45,6 +46,7 @@ fn a_call_from_nobody_on_a_card_is_tied_to_a_family_and_is_one() {
     let call = one(&mette, oester);
     assert_eq!((call.taken_by.as_str(), call.due.to_string().as_str()), ("Ida Toft", "2026-04-07"));
     assert_eq!((call.what.as_str(), call.caller.as_deref()), ("Ville ikke sige, hvilken familie.", Some("Lis")));
+    assert!(call.unseen && call.can_release, "tied, it can be shown to the adults");
     let server = easter.server.borrow();
     assert_eq!((server.count(oester, Kind::FollowUp), server.count(easter.duty, Kind::FollowUp)), (1, 0));
     assert!(mette.model.not_filed().unwrap().is_empty(), "tying is no closing that must be filed");
@@ -76,7 +78,8 @@ fn a_withheld_call_is_nowhere_until_it_is_released_to_the_caller_alone() {
     mette.goes(Route::Calls(CallPlace::Family(holst)));
     let call = one(&mette, holst);
     assert_eq!((call.may_show, call.why_not.as_deref()), (MayShow::Nobody, Some("Hun vil tale om det alene")));
-    assert!(call.caller_known && call.receipt.is_none(), "no line can be written to nobody");
+    assert!(call.caller_known && call.can_release && !call.unseen, "withheld on purpose");
+    assert!(call.receipt.is_none(), "no line can be written to nobody");
     mette.does(Intent::FollowUp(FollowUpIntent::Withhold { note, reason: "Jonas er hjemme".into() }));
     mette.waits(1_000);
     assert_eq!(one(&mette, holst).why_not.as_deref(), Some("Jonas er hjemme"));
@@ -95,7 +98,7 @@ fn a_withheld_call_is_nowhere_until_it_is_released_to_the_caller_alone() {
     jonas.sync();
     let [shown] = &receipts(&maria)[..] else { panic!("{:?}", receipts(&maria)) };
     assert!(shown.by_me);
-    assert_eq!((shown.began.time.to_string(), shown.due.to_string()), ("02:10:00".into(), "2026-04-07".into()));
+    assert_eq!((shown.began.time.to_string(), shown.due), ("02:10:00".into(), "2026-04-07".parse().ok()));
     assert_eq!(shown.agreed.as_deref(), Some("Konsulenten ringer efter påske."));
     let [line] = &shown.lines[..] else { panic!("{:?}", shown.lines) };
     assert_eq!((line.who.as_str(), line.text.as_str()), ("Mette Holm", "Godt, du ringede."));
@@ -111,12 +114,43 @@ fn a_withheld_call_is_nowhere_until_it_is_released_to_the_caller_alone() {
 }
 
 #[test]
+fn a_call_of_nobody_known_is_seen_by_nobody_until_it_is_shown_to_both_adults() {
+    let easter = Easter::new();
+    let holst = easter.families[0];
+    let began = at("2026-04-07T02:10:00");
+    let made =
+        Call { caller_kind: CallerKind::Child, caller_name: Line::new("Noah"), ..call(began, "Hej", Urgency::First) };
+    let note = easter.server.borrow_mut().registers("yusuf", holst, &made, "2026-04-07", (began, false));
+    let (mut maria, mut jonas) = (easter.phone("maria"), easter.phone("jonas"));
+    let mut mette = easter.phone("mette");
+    mette.goes(Route::Calls(CallPlace::Family(holst)));
+    let face = one(&mette, holst);
+    assert_eq!((face.may_show, face.caller_known, face.receipt), (MayShow::Caller, false, None));
+    assert!(face.unseen && face.can_release, "it may be shown, and there is nobody to show it to");
+    mette.does(Intent::FollowUp(FollowUpIntent::Release { note, to: MayShow::Adults }));
+    mette.waits(1_000);
+    let face = one(&mette, holst);
+    assert!(!face.unseen && !face.can_release);
+    let receipt = face.receipt.expect("now a line can be written");
+    mette.does(Intent::FollowUp(FollowUpIntent::LineBack { receipt, text: "Godt, I ringede.".into() }));
+    mette.sync();
+    for phone in [&mut maria, &mut jonas] {
+        phone.sync();
+        assert_eq!(receipts(phone)[0].lines[0].text, "Godt, I ringede.");
+    }
+}
+
+#[test]
 fn a_receipt_is_there_for_a_fortnight() {
     let easter = Easter::new();
     easter.night(MayShow::Caller);
     let mut maria = easter.phone("maria");
-    assert_eq!(receipts(&maria).len(), 1);
-    maria.waits(15 * 86_400_000);
+    assert_eq!(receipts(&maria)[0].due, "2026-04-07".parse().ok());
+    maria.waits(86_400_000);
+    maria.unlock(PASSWORD);
+    maria.crash_and_unlock(PASSWORD);
+    assert_eq!(receipts(&maria)[0].due, None, "nobody calls by yesterday");
+    maria.waits(14 * 86_400_000);
     maria.unlock(PASSWORD);
     maria.crash_and_unlock(PASSWORD);
     assert!(receipts(&maria).is_empty());

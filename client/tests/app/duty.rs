@@ -52,6 +52,7 @@ fn three_fields_make_a_note_its_follow_up_and_a_receipt() {
     assert_eq!(saved.who, ["Maria Holst", "Jonas Bak"]);
     assert_eq!(saved.ended.time, "22:18:00".parse().unwrap(), "the call ended when it was saved");
     assert_eq!(saved.began.time, "22:10:00".parse().unwrap());
+    assert!(!saved.unseen, "Maria has a receipt");
 
     yusuf.sync();
     let server = night.server.borrow();
@@ -96,6 +97,8 @@ fn both_adults_have_one_receipt_and_a_child_has_none() {
     yusuf.calls(CallIntent::Who(Who::Child("Ea".into())));
     yusuf.calls(CallIntent::Save);
     assert_eq!(yusuf.made().len(), 5, "a child has no account to be shown it in");
+    let Route::Duty(DutyPlace::Call(of_child)) = yusuf.model.route() else { panic!("the saved call is shown") };
+    assert!(yusuf.model.saved_call(of_child).unwrap().unseen && !yusuf.model.saved_call(doc).unwrap().unseen);
 }
 
 #[test]
@@ -116,7 +119,8 @@ fn a_caller_without_a_card_lies_on_the_common_list() {
     let made = yusuf.made();
     assert_eq!((made[0].0, made[0].1.kind, made[0].1.space), (doc, Kind::LooseCall, night.loose));
     assert_eq!((made[1].1.kind, made.len()), (Kind::FollowUp, 2));
-    assert_eq!(yusuf.model.saved_call(doc).unwrap().who, ["Liv"]);
+    let saved = yusuf.model.saved_call(doc).unwrap();
+    assert!(saved.who == ["Liv"] && saved.unseen, "no family has it yet");
 
     // With two units somebody must say whose family it is.
     let other = SpaceId::from_bytes([99; 16]);
@@ -157,6 +161,12 @@ fn a_call_that_was_begun_survives_a_crash_and_the_lock() {
     yusuf.begins_call();
     yusuf.calls(CallIntent::Save);
     assert_eq!(yusuf.made().len(), 2, "nobody said who called: no receipt, and nothing is asked for");
+    let Route::Duty(DutyPlace::Call(doc)) = yusuf.model.route() else { panic!("the saved call is shown") };
+    let saved = yusuf.model.saved_call(doc).unwrap();
+    assert!(
+        saved.unseen,
+        "the default says that the caller may see it: without one, nobody does, and the page says so"
+    );
     assert_eq!(yusuf.model.shift().unwrap().drafts.len(), 0);
 
     yusuf.goes(Route::Duty(DutyPlace::Shift));

@@ -1,5 +1,6 @@
 //! A family's card for the akuttelefon, and what the family would have it say.
 
+use samspil_client::app::duty::DutyIntent;
 use samspil_client::app::follow_up::{AdultForm, CardField, CardForm, CardIntent, ChildForm};
 use samspil_client::app::intent::Intent;
 use samspil_client::app::route::{CallPlace, Route};
@@ -134,6 +135,40 @@ fn two_who_write_apart_are_shown_side_by_side_and_what_nobody_touched_is_left_al
 }
 
 #[test]
+fn numbers_that_were_written_apart_are_all_read_at_night_and_by_the_family() {
+    let (family, space) = family();
+    family.server.borrow_mut().member(space, "ida", Role::DutyOfficer, false);
+    let mut mette = family.phone("mette");
+    writes(&mut mette, space);
+    mette.sync();
+    let mut lars = family.phone("lars");
+    for (phone, tel) in [(&mut mette, "01 00 00 81"), (&mut lars, "01 00 00 82")] {
+        phone.goes_offline();
+        edits(phone, space, |form| form.adults[1].tel = tel.into());
+    }
+    mette.sync();
+    lars.sync();
+    let numbers = ["+45 01 00 00 81", "+45 01 00 00 82"];
+    let mut ida = family.phone("ida");
+    let card_here = ida.model.duty_family(space).unwrap();
+    let mut shown: Vec<_> = card_here.adults.iter().filter_map(|(_, tel)| Some(tel.as_ref()?.text.clone())).collect();
+    shown.sort_unstable();
+    assert_eq!(shown, numbers);
+    assert!(card_here.apart, "and it is said that they are two");
+    for (typed, adults) in [("0081", "Jonas Bak · Maria Holst"), ("0082", "Jonas Bak · Maria Holst")] {
+        ida.does(Intent::Duty(DutyIntent::Find(typed.into())));
+        let hits = ida.model.shift().unwrap().found.hits;
+        let names: String = hits[0].adults.iter().map(|stretch| stretch.text.as_str()).collect();
+        assert_eq!((hits.len(), names.as_str()), (1, adults), "each number finds them, and nobody is named twice");
+    }
+    let maria = family.phone("maria");
+    let face = card(&maria, space).card.unwrap();
+    let mut shown: Vec<_> = face.adults.iter().filter_map(|adult| Some(adult.tel.as_ref()?.text.clone())).collect();
+    shown.sort_unstable();
+    assert_eq!((shown, face.apart), (numbers.map(str::to_owned).to_vec(), true));
+}
+
+#[test]
 fn the_familys_words_stand_on_the_card_once_the_consultant_approves_them() {
     let (family, space) = family();
     let mut maria = family.phone("maria");
@@ -161,6 +196,58 @@ fn the_familys_words_stand_on_the_card_once_the_consultant_approves_them() {
         let page = card(phone, space);
         assert_eq!((page.helps[0].state, page.card.unwrap().night_help.as_deref()), (HelpState::Approved, Some(words)));
     }
+}
+
+#[test]
+fn what_stands_on_the_card_is_replaced_taken_back_and_taken_off() {
+    let (family, space) = family();
+    let mut mette = family.phone("mette");
+    writes(&mut mette, space);
+    mette.sync();
+    let mut maria = family.phone("maria");
+    maria.goes(Route::Calls(CallPlace::OurCard(space)));
+    mette.goes(Route::Calls(CallPlace::Card(space)));
+    assert!(!card(&mette, space).can_clear, "nothing stands there");
+    let approves = |maria: &mut Phone, mette: &mut Phone, words: &str| {
+        maria.waits(1_000);
+        maria.does(Intent::Card(CardIntent::Propose { space, words: words.into() }));
+        maria.sync();
+        mette.sync();
+        let help = card(mette, space).helps[0].doc;
+        mette.waits(2_000);
+        mette.does(Intent::Card(CardIntent::Answer { help, yes: true }));
+        mette.sync();
+        maria.sync();
+        help
+    };
+    let states = |phone: &Phone| card(phone, space).helps.iter().map(|help| help.state).collect::<Vec<_>>();
+    let said = |phone: &Phone| card(phone, space).card.unwrap().night_help;
+    approves(&mut maria, &mut mette, "Syng.");
+    let second = approves(&mut maria, &mut mette, "Sid ved døren.");
+    for phone in [&maria, &mette] {
+        assert_eq!(said(phone).as_deref(), Some("Sid ved døren."), "the new words in place of the old ones");
+        assert_eq!(states(phone), [HelpState::Approved, HelpState::Former]);
+    }
+    maria.does(Intent::Card(CardIntent::TakeBack(second)));
+    maria.sync();
+    mette.sync();
+    for phone in [&maria, &mette] {
+        assert_eq!(
+            states(phone),
+            [HelpState::Leaving, HelpState::Former],
+            "asked for, not hidden: strangers read it still"
+        );
+    }
+    assert!(!card(&maria, space).can_clear, "the card is the consultant's");
+    maria.does(Intent::Card(CardIntent::ClearNight(space)));
+    assert!(said(&maria).is_some());
+    mette.does(Intent::Card(CardIntent::ClearNight(space)));
+    mette.sync();
+    maria.sync();
+    for phone in [&maria, &mette] {
+        assert_eq!((said(phone), states(phone)), (None, vec![HelpState::Former]));
+    }
+    assert!(!card(&mette, space).can_clear);
 }
 
 #[test]

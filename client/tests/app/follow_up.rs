@@ -5,7 +5,8 @@ use samspil_client::app::follow_up::{FollowUpIntent, Saying};
 use samspil_client::app::intent::Intent;
 use samspil_client::app::route::{CallPlace, Route};
 use samspil_client::app::view::follow_up::{CallFault, StatusFace, StepWhat};
-use samspil_client::app::view::{Readers, SaveState, Why};
+use samspil_client::app::view::logbook::DraftOf;
+use samspil_client::app::view::{DraftCard, Readers, SaveState, Today, Why};
 use samspil_shared::domain::call::{MayShow, Urgency};
 use samspil_shared::domain::follow_up::Heading;
 use samspil_shared::domain::{DocId, Role};
@@ -285,4 +286,77 @@ fn what_is_typed_in_a_sheet_outlives_a_crash_until_it_is_said() {
     assert_eq!(mette.model.jotted(at), None, "it was said");
     mette.crash_and_unlock(crate::support::PASSWORD);
     assert_eq!(mette.model.jotted(at), None, "and is not offered a second time");
+}
+
+fn drafts(phone: &crate::support::Phone) -> Vec<DraftCard> {
+    match phone.model.today() {
+        Some(Today::Staff(today)) => today.drafts,
+        other => panic!("not a consultant's day: {other:?}"),
+    }
+}
+
+#[test]
+fn what_was_typed_about_a_call_that_is_gone_is_offered_to_copy_or_throw_away() {
+    let easter = Easter::new();
+    let oester = easter.families[1];
+    easter.server.borrow_mut().member(oester, "lars", Role::Consultant, false);
+    let began = at("2026-04-05T19:05:00");
+    let made = call(began, "Ville ikke sige, hvilken familie.", Urgency::SameDay);
+    let loose = easter.server.borrow_mut().registers("ida", easter.duty, &made, "2026-04-07", (began, false));
+    let (mut mette, mut lars) = (easter.phone("mette"), easter.phone("lars"));
+    mette.goes(Route::Calls(CallPlace::Loose(loose)));
+    let follow_up = mette.model.loose_call(loose).unwrap().call.follow_up;
+    let words = "Jeg ringede til stationen.";
+    mette.does(Intent::Jot(JotAt::on(follow_up, JotKind::Outcome), words.into()));
+    mette.waits(1_000);
+    assert_eq!(drafts(&mette), [], "it is there when its sheet is opened");
+    lars.goes(Route::Calls(CallPlace::Loose(loose)));
+    lars.does(Intent::FollowUp(FollowUpIntent::Tie { loose, space: oester }));
+    lars.sync();
+    mette.sync();
+    for crashed in [false, true] {
+        if crashed {
+            mette.crash_and_unlock(crate::support::PASSWORD);
+            mette.sync();
+        }
+        let [draft] = &drafts(&mette)[..] else { panic!("crashed: {crashed}, {:?}", drafts(&mette)) };
+        assert_eq!((&draft.of, draft.excerpt.as_str()), (&DraftOf::Jot(JotKind::Outcome), words));
+        mette.does(Intent::CopyJot(draft.key));
+        assert_eq!(mette.copied.last().map(String::as_str), Some(words));
+        mette.copied.clear();
+    }
+    let key = drafts(&mette)[0].key;
+    mette.does(Intent::DropDraft(key));
+    assert_eq!(drafts(&mette), []);
+    mette.crash_and_unlock(crate::support::PASSWORD);
+    assert_eq!(drafts(&mette), [], "it is off the disk too");
+
+    // Of what is closed the sheet is gone until it is opened again.
+    easter.night(MayShow::Caller);
+    let holst = easter.families[0];
+    mette.sync();
+    mette.goes(Route::Calls(CallPlace::Family(holst)));
+    let open = one(&mette, holst);
+    let jot = JotAt::on(open.follow_up, JotKind::Outcome);
+    mette.does(Intent::Jot(jot, words.into()));
+    let herself = easter.server.borrow().person("mette").person;
+    says(&mut mette, &open, Saying::Handed(herself));
+    assert_eq!(drafts(&mette), []);
+    let receipt = JotAt::on(open.receipt.unwrap(), JotKind::LineBack);
+    mette.does(Intent::Jot(receipt, "Godt, du ringede.".into()));
+    easter.server.borrow_mut().member(holst, "lars", Role::Consultant, false);
+    lars.sync();
+    lars.goes(Route::Calls(CallPlace::Family(holst)));
+    lars.waits(60_000);
+    let theirs = one(&lars, holst);
+    says(&mut lars, &theirs, Saying::Closed(String::new()));
+    lars.sync();
+    mette.sync();
+    let offered: Vec<_> = drafts(&mette).into_iter().map(|draft| draft.of).collect();
+    assert_eq!(offered, [DraftOf::Jot(JotKind::Outcome)], "a line can be written on what is closed");
+    let key = drafts(&mette)[0].key;
+    mette.does(Intent::DropDraft(key));
+    assert_eq!((drafts(&mette), mette.model.jotted(jot)), (vec![], None), "one that was typed in this tab goes too");
+    says(&mut mette, &open, Saying::Reopened);
+    assert_eq!(drafts(&mette), []);
 }

@@ -5,6 +5,7 @@
 mod support;
 
 mod administration;
+mod after_calls;
 mod calls;
 mod codes;
 mod connecting;

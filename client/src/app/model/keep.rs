@@ -84,6 +84,14 @@ impl Keeping {
         }
     }
 
+    /// When something was typed last, or kept.
+    pub(super) fn typed_at(&self) -> Timestamp {
+        match self.state {
+            State::Kept(at) => at.max(self.typed_at),
+            State::Untouched | State::OnItsWay | State::Failed => self.typed_at,
+        }
+    }
+
     /// Whether all that was typed is on the disk.
     pub(super) fn is_settled(&self) -> bool {
         self.dirty_since.is_none() && matches!(self.state, State::Untouched | State::Kept(_))

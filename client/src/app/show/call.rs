@@ -34,6 +34,8 @@ impl<'a> Show<'a> {
         });
         let (receipt, lines) = self.receipt_of(followed, call.caller.is_some());
         let place_hidden = self.place_hidden(held.space);
+        let may_show = followed.held.value.may_show();
+        let can = desk.engine.access(followed.doc, self.now).writable().is_some();
         Some(CallFace {
             note: followed.note,
             follow_up: followed.doc,
@@ -57,9 +59,12 @@ impl<'a> Show<'a> {
             passed_on: call.passed_on,
             notice: call.notice,
             notice_by: text(call.notice_by.as_ref().map(|by| by.as_str())),
-            may_show: followed.held.value.may_show(),
+            may_show,
             why_not: why_not(note, &followed.held.value),
             caller_known: call.caller.is_some(),
+            unseen: receipt.is_none() && may_show != MayShow::Nobody,
+            // What is tied to no family has nobody it could be shown to.
+            can_release: can && receipt.is_none() && !followed.loose,
             taken_by: self.full_name(note.taken_by()),
             // Whose akuttelefon a family calls tells in which corner of the country it lives.
             unit: if place_hidden { String::new() } else { self.unit_named(call.unit) },
@@ -70,7 +75,7 @@ impl<'a> Show<'a> {
             receipt,
             lines,
             filed: followed.progress.filed,
-            can: desk.engine.access(followed.doc, self.now).writable().is_some(),
+            can,
             mine: followed.progress.takers.contains(&self.me()),
             standing: followed.held.standing.max(held.standing),
         })
@@ -157,7 +162,7 @@ impl<'a> Show<'a> {
                 by_me: mine(first) || caller.as_ref().is_some_and(|name| *name == self.full_name(self.me())),
                 caller,
                 agreed: new.agreed.as_ref().map(|agreed| agreed.as_str().to_owned()),
-                due: new.due,
+                due: Some(new.due).filter(|due| *due >= self.today()),
                 lines: lines.into_iter().map(|(_, line)| line).collect(),
             };
             faces.push((new.began, face));

@@ -6,15 +6,16 @@ use std::cmp::Reverse;
 
 use chrono::{Datelike, NaiveDate};
 use samspil_shared::api::duty;
-use samspil_shared::doc::BirthMonth;
 use samspil_shared::doc::family_card::FamilyCard;
 use samspil_shared::doc::follow_up::FollowUp;
+use samspil_shared::doc::{BirthMonth, What};
 use samspil_shared::domain::duty::{ADD_MS, CLOSES_AFTER_MS, LOOKS_BACK_MS, OPENS_BEFORE_MS};
 use samspil_shared::domain::follow_up::Status;
 use samspil_shared::domain::{DocId, Role, SpaceId, SpaceKind, Timestamp};
 
 use super::Show;
 use super::numbers::tel;
+use crate::app::card_sides;
 use crate::app::model::Model;
 use crate::app::model::docs::calls::Beside;
 use crate::app::search::Query;
@@ -188,8 +189,8 @@ impl Show<'_> {
             return Found { cards, ..Found::default() };
         }
         let fits = |space: SpaceId, card: &FamilyCard| {
-            let adults = card.adults.value.value.list();
-            let children = card.children.value.value.list();
+            let adults = card_sides::numbers(card);
+            let children = card_sides::children(card);
             let names = adults.iter().map(|adult| adult.name.as_str());
             let names = names.chain(children.iter().map(|child| child.name.as_str())).map(str::to_owned);
             let names: Vec<String> = names.chain(self.consultants(space)).collect();
@@ -222,7 +223,7 @@ impl Show<'_> {
             name: name.to_owned(),
             age: born.and_then(|born| age(born, today)),
         };
-        card.children.value.value.list().iter().map(|child| face(child.name.as_str(), child.born)).collect()
+        card_sides::children(card).iter().map(|child| face(child.name.as_str(), child.born)).collect()
     }
 
     fn consultants(self, space: SpaceId) -> Vec<String> {
@@ -241,13 +242,10 @@ impl Show<'_> {
             adults: tels_of(card),
             children: self.children_of(card),
             consultants: self.consultants(space),
-            know: card.know.as_ref().and_then(|know| know.value.value.as_ref()).map(|know| know.as_str().to_owned()),
+            know: card_sides::know(card),
             place_hidden: self.place_hidden(space),
-            night_help: card
-                .night_help
-                .as_ref()
-                .and_then(|help| help.value.value.as_ref())
-                .map(|help| help.as_str().to_owned()),
+            night_help: card_sides::night_help(card),
+            apart: card_sides::is_apart(card),
         })
     }
 
@@ -319,7 +317,8 @@ impl Show<'_> {
         let until = span.map_or(self.at(), |span| span.until);
         let promised = self.desk.docs.calls().follow_ups().filter_map(|(doc, one)| {
             let at = one.value.new.ring_back.filter(|at| *at < until)?;
-            (one.value.rung_back().is_none() && !one.withdrawn).then_some((at, doc, one))
+            let open = one.value.rung_back().is_none() && !one.withdrawn && !is_settled(&one.value);
+            open.then_some((at, doc, one))
         });
         let mut promised: Vec<_> = promised.collect();
         promised.sort_by_key(|(at, doc, _)| (*at, *doc));
@@ -342,6 +341,7 @@ impl Show<'_> {
         let mut promised: Vec<_> = calls
             .iter()
             .filter(|(_, one)| one.value.new.ring_back.is_some() && one.value.rung_back() != Some(true))
+            .filter(|(_, one)| !is_settled(&one.value))
             .collect();
         promised.sort_by_key(|(doc, one)| (one.value.new.ring_back, *doc));
         let rota = self.desk.rota();
@@ -359,13 +359,22 @@ impl Show<'_> {
     }
 }
 
+/// Whether somebody talked with them or closed it, and nobody opened it again: no shift has to call back any more.
+fn is_settled(follow_up: &FollowUp) -> bool {
+    follow_up.facts.iter().fold(false, |settled, fact| match fact.what {
+        What::Talked { .. } | What::Closed { .. } | What::Tied { .. } => true,
+        What::Reopened => false,
+        _ => settled,
+    })
+}
+
 fn adults_of(card: &FamilyCard) -> Vec<String> {
-    card.adults.value.value.list().iter().map(|adult| adult.name.as_str().to_owned()).collect()
+    card_sides::people(card).iter().map(|adult| adult.name.as_str().to_owned()).collect()
 }
 
 fn tels_of(card: &FamilyCard) -> Vec<(String, Option<crate::app::view::numbers::Tel>)> {
-    let adults = card.adults.value.value.list().iter();
-    adults.map(|adult| (adult.name.as_str().to_owned(), adult.tel.as_ref().map(tel))).collect()
+    let adults = card_sides::numbers(card);
+    adults.iter().map(|adult| (adult.name.as_str().to_owned(), adult.tel.as_ref().map(tel))).collect()
 }
 
 fn age(born: BirthMonth, today: NaiveDate) -> Option<u16> {

@@ -6,6 +6,7 @@ use samspil_shared::domain::{DocId, FamilyId, Kind, Role, SpaceId, SpaceKind, Ti
 
 use super::Show;
 use super::devices::ask_state;
+use crate::app::card_sides;
 use crate::app::follow_up::CardField;
 use crate::app::model::Model;
 use crate::app::model::docs::said_at;
@@ -57,16 +58,25 @@ impl Show<'_> {
         self.desk.engine.state().space(self.desk.engine.config().acting, space)?.space.family
     }
 
-    fn card_page(self, space: SpaceId) -> Option<CardPage> {
+    pub(super) fn card_page(self, space: SpaceId) -> Option<CardPage> {
         let desk = self.desk;
         (desk.kind_of(space)? == SpaceKind::Contact).then_some(())?;
         let held = desk.docs.calls().card(space);
+        let said: Vec<_> = held
+            .iter()
+            .filter_map(|(_, card)| card.value.night_help.as_ref())
+            .flat_map(|help| help.all().filter_map(|side| side.value.as_ref()))
+            .collect();
         let mut helps: Vec<(Timestamp, HelpFace)> = Vec::new();
         for (doc, help) in desk.docs.calls().helps().filter(|(_, help)| help.space == space) {
+            let stands = said.iter().any(|said| **said == help.value.words);
             let state = match help.value.answer() {
                 Answer::Waits => HelpState::Waits,
-                Answer::Approved => HelpState::Approved,
+                Answer::Approved if stands => HelpState::Approved,
+                Answer::Approved => HelpState::Former,
                 Answer::Declined => HelpState::Declined,
+                // The card is the consultant's: what is taken back stands there until they take it off.
+                Answer::TakenBack if stands => HelpState::Leaving,
                 Answer::TakenBack => continue,
             };
             let at = said_at(help.value.stamp.device_time, help.value.stamp.received_at);
@@ -95,6 +105,7 @@ impl Show<'_> {
             conflicts: if can_edit { self.card_conflicts(space) } else { Vec::new() },
             helps: helps.into_iter().map(|(_, face)| face).collect(),
             can_edit,
+            can_clear: can_edit && !said.is_empty(),
             can_propose: self.may_make(space, Kind::NightHelp),
             openings: self.card_openings(space),
             deed: desk.deed,
@@ -123,13 +134,12 @@ impl Show<'_> {
     fn card_face(self, doc: DocId, space: SpaceId) -> Option<CardFace> {
         let (_, card) = self.desk.docs.calls().card(space)?;
         let (changed, by) = self.last_change(doc)?;
-        let know = card.value.know.as_ref().and_then(|know| know.value.value.as_ref());
-        let help = card.value.night_help.as_ref().and_then(|help| help.value.value.as_ref());
         Some(CardFace {
             adults: self.card_adults(space, None),
             children: self.card_children(space),
-            know: know.map(|know| know.as_str().to_owned()),
-            night_help: help.map(|help| help.as_str().to_owned()),
+            know: card_sides::know(&card.value),
+            night_help: card_sides::night_help(&card.value),
+            apart: card_sides::is_apart(&card.value),
             changed: When::of(changed),
             changed_by: self.name(space, by),
             standing: card.standing,

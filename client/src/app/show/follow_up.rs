@@ -9,6 +9,7 @@ use samspil_shared::domain::{DocId, PersonId, Role, SpaceId, SpaceKind};
 
 use super::Show;
 use super::numbers::tel;
+use crate::app::card_sides;
 use crate::app::draft::JotAt;
 use crate::app::model::Model;
 use crate::app::model::desk::Followed;
@@ -254,7 +255,7 @@ impl<'a> Show<'a> {
     pub(super) fn family_names(self, space: SpaceId) -> Vec<String> {
         match self.desk.docs.calls().card(space) {
             Some((_, card)) => {
-                card.value.adults.value.value.list().iter().map(|adult| adult.name.as_str().to_owned()).collect()
+                card_sides::people(&card.value).iter().map(|adult| adult.name.as_str().to_owned()).collect()
             }
             None => self.adults(space),
         }
@@ -265,9 +266,9 @@ impl<'a> Show<'a> {
         let Some((_, card)) = self.desk.docs.calls().card(space) else {
             return self.adults(space).into_iter().map(|name| AdultFace { name, tel: None }).collect();
         };
-        let mut adults: Vec<_> = card.value.adults.value.value.list().iter().collect();
+        let mut adults = card_sides::numbers(&card.value);
         adults.sort_by_key(|adult| first.is_none() || adult.person != first);
-        let face = |adult: &samspil_shared::doc::CardAdult| AdultFace {
+        let face = |adult: samspil_shared::doc::CardAdult| AdultFace {
             name: adult.name.as_str().to_owned(),
             tel: adult.tel.as_ref().map(tel),
         };
@@ -277,7 +278,7 @@ impl<'a> Show<'a> {
     /// The children on a family's card.
     pub(super) fn card_children(self, space: SpaceId) -> Vec<ChildFace> {
         let card = self.desk.docs.calls().card(space);
-        let children = card.iter().flat_map(|(_, card)| card.value.children.value.value.list());
+        let children = card.iter().flat_map(|(_, card)| card_sides::children(&card.value));
         let today = self.today();
         children
             .map(|child| ChildFace {

@@ -3,7 +3,7 @@
 use samspil_shared::domain::DocId;
 
 use super::{Show, why_of};
-use crate::app::draft::{Content, Draft, DraftKey};
+use crate::app::draft::{Content, Draft, DraftKey, JotAt};
 use crate::app::model::Model;
 use crate::app::model::docs::{EntrySum, excerpt};
 use crate::app::model::jobs::agreeing;
@@ -90,7 +90,9 @@ impl Show<'_> {
     /// Texts that were begun and not saved, the last one first.
     pub(super) fn drafts(self) -> Vec<DraftCard> {
         let acting = self.desk.settings.acting;
+        let open: Vec<(DraftKey, Draft)> = self.desk.open_jots().collect();
         let begun = self.desk.left.iter().filter(|(_, draft)| draft.acting == acting && draft.has_words());
+        let begun = begun.chain(open.iter().map(|(key, draft)| (key, draft)));
         let mut begun: Vec<(&DraftKey, &Draft)> = begun.collect();
         begun.sort_by_key(|(key, draft)| (std::cmp::Reverse(draft.kept_at), **key));
         begun.into_iter().filter_map(|(key, draft)| self.draft(*key, draft)).collect()
@@ -109,7 +111,8 @@ impl Show<'_> {
             }
             Content::Comment { text, .. } => (DraftOf::Comment(key.doc), text),
             Content::Call(call) => (DraftOf::Call, &call.what),
-            Content::Jot { .. } => return None,
+            Content::Jot { what, .. } if self.opens(JotAt::on(key.doc, *what)) => return None,
+            Content::Jot { what, text } => (DraftOf::Jot(*what), text),
         };
         Some(DraftCard { key, of, excerpt: excerpt(text).0, kept_at: When::of(draft.kept_at) })
     }

@@ -107,6 +107,7 @@ impl Show<'_> {
             DraftOf::Entry(_) => ItemTitle::Note(None),
             DraftOf::Comment(publication) => self.answer_to(publication),
             DraftOf::Call => ItemTitle::Call,
+            DraftOf::Jot(_) => return None,
         };
         let pieces = self.desk.search.query.snippet(text);
         Some(Hit { to: HitTo::Draft(key), title, by: String::new(), when, pieces, mark: Some(HitMark::Draft) })

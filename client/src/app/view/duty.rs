@@ -127,6 +127,8 @@ pub struct DutyFamily {
     pub night_help: Option<String>,
     /// The place where they live must not be told.
     pub place_hidden: bool,
+    /// Consultants wrote something apart: all of it stands here.
+    pub apart: bool,
 }
 
 /// A call in a list: when, how urgent, what was agreed and what became of it; never its text.
@@ -288,6 +290,8 @@ pub enum CallFault {
     NoticeBy,
     /// The call ends before it begins, or later than now.
     Times,
+    /// The call lay for a while before it was saved: its end is assumed and must be looked at.
+    Ended,
     /// A text is too long.
     Long(CallField),
 }
@@ -317,6 +321,8 @@ pub struct SavedCall {
     pub urgency: Urgency,
     /// To whom of the family it may be shown.
     pub may_show: MayShow,
+    /// Nobody of the family sees it, whatever may be shown: until a consultant shows it to them.
+    pub unseen: bool,
     /// *Underretning*.
     pub notice: Option<Notice>,
     /// Who sent it, and when.

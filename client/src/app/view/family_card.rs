@@ -25,6 +25,8 @@ pub struct CardPage {
     pub helps: Vec<HelpFace>,
     /// The person may write on the card.
     pub can_edit: bool,
+    /// The person may take *Det hjælper om natten* off the card, which says something of it.
+    pub can_clear: bool,
     /// The person may write *Det hjælper om natten*.
     pub can_propose: bool,
     /// Who on duty opened it; `None` for who is not told.
@@ -55,6 +57,8 @@ pub struct CardFace {
     pub know: Option<String>,
     /// *Det hjælper om natten*.
     pub night_help: Option<String>,
+    /// Consultants wrote something apart: all of it stands here.
+    pub apart: bool,
     /// When it was last changed.
     pub changed: When,
     /// By whom.
@@ -107,6 +111,10 @@ pub enum HelpState {
     Waits,
     /// The card says it.
     Approved,
+    /// The card said it, and says something else by now, or nothing.
+    Former,
+    /// Its author took it back, and the card says it still.
+    Leaving,
     /// The consultant said no.
     Declined,
 }

@@ -201,6 +201,10 @@ pub struct CallFace {
     pub why_not: Option<String>,
     /// Whether it can be shown to the caller: an adult of the family.
     pub caller_known: bool,
+    /// Nobody of the family sees it, though it may be shown: it is nobody's receipt.
+    pub unseen: bool,
+    /// The person may show it to the family.
+    pub can_release: bool,
     /// Who took it; empty if the device never heard the name.
     pub taken_by: String,
     /// For which unit; empty if the device never heard its name, or if it would tell where the family lives.
@@ -361,8 +365,8 @@ pub struct ReceiptFace {
     pub caller: Option<String>,
     /// *Aftalt*.
     pub agreed: Option<String>,
-    /// The day by which somebody calls.
-    pub due: NaiveDate,
+    /// The day by which somebody calls; `None` once it is past.
+    pub due: Option<NaiveDate>,
     /// Lines from the consultant, oldest first.
     pub lines: Vec<LineFace>,
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use samspil_shared::domain::DocId;
 
 use super::common::{Child, Readers, Standing, When, Why};
-use crate::app::draft::DraftKey;
+use crate::app::draft::{DraftKey, JotKind};
 
 /// The timeline, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,4 +102,6 @@ pub enum DraftOf {
     Comment(DocId),
     /// A call to the akuttelefon.
     Call,
+    /// What was typed in a sheet or a field that cannot be opened any more: it can be copied and thrown away.
+    Jot(JotKind),
 }

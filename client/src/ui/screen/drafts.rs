@@ -7,6 +7,7 @@ use super::face;
 use crate::app::draft::DraftKey;
 use crate::app::intent::Intent;
 use crate::app::view::DraftCard;
+use crate::app::view::logbook::DraftOf;
 use crate::ui::i18n::*;
 use crate::ui::part::{Button, ButtonKind, Glyph, Sheet, SheetEnd, words};
 use crate::ui::use_app;
@@ -45,6 +46,23 @@ fn Draft(draft: Memo<Option<DraftCard>>, doomed: RwSignal<Option<DraftKey>>) -> 
             let key = draft.key;
             let title = face::draft_title(i18n, &draft);
             let when = words::moment(i18n, draft.kept_at, today.get());
+            // What it was written in is not there to go on in.
+            let gone = matches!(draft.of, DraftOf::Jot(_));
+            let go_on = if gone {
+                view! {
+                    <Button on_press=app.on(move || Intent::CopyJot(key))>
+                        {move || t_string!(i18n, refused.copy)}
+                    </Button>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <Button glyph=Glyph::Edit on_press=app.on(move || Intent::Resume(key))>
+                        {move || t_string!(i18n, log.go_on)}
+                    </Button>
+                }
+                .into_any()
+            };
             view! {
                 <li class="card pad stack">
                     <p class="meta">
@@ -52,10 +70,9 @@ fn Draft(draft: Memo<Option<DraftCard>>, doomed: RwSignal<Option<DraftKey>>) -> 
                         <time>{when}</time>
                     </p>
                     <p class="txt clamp">{draft.excerpt}</p>
+                    {gone.then(|| view! { <p class="small muted">{move || t_string!(i18n, log.jot_gone)}</p> })}
                     <div class="line-up wrap">
-                        <Button glyph=Glyph::Edit on_press=app.on(move || Intent::Resume(key))>
-                            {move || t_string!(i18n, log.go_on)}
-                        </Button>
+                        {go_on}
                         <Button kind=ButtonKind::Tertiary on_press=move |()| doomed.set(Some(key))>
                             {move || t_string!(i18n, log.drop)}
                         </Button>

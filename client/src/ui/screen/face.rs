@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::app::draft::JotKind;
 use crate::app::route::Route;
 use crate::app::view::logbook::DraftOf;
 use crate::app::view::{Comment, DraftCard, EntryCard, PublicationCard, Reader, When};
@@ -97,6 +98,15 @@ pub(super) fn draft_title(i18n: I18n, draft: &DraftCard) -> String {
         DraftOf::Entry(_) => t_string!(i18n, log.edit).to_owned(),
         DraftOf::Comment(_) => t_string!(i18n, comment.write).to_owned(),
         DraftOf::Call => t_string!(i18n, duty.new_call).to_owned(),
+        DraftOf::Jot(what) => match what {
+            JotKind::Outcome => t_string!(i18n, follow_up.talked_ask),
+            JotKind::LineBack => t_string!(i18n, follow_up.line),
+            JotKind::Withhold => t_string!(i18n, follow_up.withhold),
+            JotKind::Filed => t_string!(i18n, follow_up.filed_at),
+            JotKind::Night => t_string!(i18n, card.night),
+            JotKind::Know => t_string!(i18n, card.know),
+        }
+        .to_owned(),
     }
 }
 

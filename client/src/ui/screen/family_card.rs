@@ -34,11 +34,13 @@ pub fn CardPage(space: SpaceId, ours: bool) -> impl IntoView {
     let view = use_app().view(move |model| model.card(space));
     let here = Memo::new(move |_| view.with(Option::is_some));
     let can_edit = part_of(view, |view| view.can_edit);
+    let can_clear = part_of(view, |view| view.can_clear);
     let can_propose = part_of(view, |view| view.can_propose);
     let names = part_of(view, |view| view.names.clone());
     let card = part_of(view, |view| view.card.clone());
     let has = Memo::new(move |_| card.with(Option::is_some));
     let title = move || if ours { t_string!(i18n, card.ours) } else { t_string!(i18n, card.title) };
+    let clear = use_app().on(move || Intent::Card(CardIntent::ClearNight(space)));
     let none = move || {
         let text = move || if ours { t_string!(i18n, card.none_family) } else { t_string!(i18n, card.none_staff) };
         view! { <EmptyState glyph=Glyph::Persons title=move || t_string!(i18n, card.none) text /> }
@@ -70,6 +72,11 @@ pub fn CardPage(space: SpaceId, ours: bool) -> impl IntoView {
                         >
                             {move || if has.get() { t_string!(i18n, card.edit) } else { t_string!(i18n, card.write) }}
                         </ButtonLink>
+                    </Show>
+                    <Show when=move || can_clear.get()>
+                        <Button kind=ButtonKind::Tertiary glyph=Glyph::Delete on_press=clear>
+                            {move || t_string!(i18n, card.clear)}
+                        </Button>
                     </Show>
                     <p class="small muted">{move || t_string!(i18n, card.who_reads)}</p>
                 </div>
@@ -148,6 +155,7 @@ fn Face(card: CardFace) -> impl IntoView {
                 {part(t_string!(i18n, card.children), children)} {part(t_string!(i18n, card.know), card.know)}
                 {part(t_string!(i18n, card.night), card.night_help)}
             </dl>
+            {card.apart.then(|| view! { <p role="status">{t_string!(i18n, card.apart)}</p> })}
             <p class="small muted">{changed}</p>
         </section>
     }
@@ -253,6 +261,8 @@ fn Helps(helps: Memo<Vec<HelpFace>>, can_edit: Memo<bool>) -> impl IntoView {
         let (tone, glyph, state) = match help.state {
             HelpState::Waits => (Tone::Warm, Glyph::Hourglass, t_string!(i18n, card.waits)),
             HelpState::Approved => (Tone::Leaf, Glyph::Check, t_string!(i18n, card.approved)),
+            HelpState::Former => (Tone::Plain, Glyph::Close, t_string!(i18n, card.former)),
+            HelpState::Leaving => (Tone::Warm, Glyph::Hourglass, t_string!(i18n, card.leaving)),
             HelpState::Declined => (Tone::Plain, Glyph::Close, t_string!(i18n, card.declined)),
         };
         let when = words::moment(i18n, help.when, today.get());
@@ -268,10 +278,12 @@ fn Helps(helps: Memo<Vec<HelpFace>>, can_edit: Memo<bool>) -> impl IntoView {
                 </div>
             }
         });
-        let back = (waits && help.own).then(|| {
+        let stands = help.state == HelpState::Approved;
+        let back = ((waits || stands) && help.own).then(|| {
+            let label = if stands { t_string!(i18n, card.take_off) } else { t_string!(i18n, card.take_back) };
             view! {
                 <Button on_press=app.on(move || Intent::Card(CardIntent::TakeBack(doc)))>
-                    {t_string!(i18n, card.take_back)}
+                    {label}
                 </Button>
             }
         });

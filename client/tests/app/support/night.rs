@@ -13,7 +13,7 @@ use samspil_shared::doc::{BirthMonth, CardAdult, CardAdults, CardChild, CardChil
 use samspil_shared::domain::call::Urgency;
 use samspil_shared::domain::duty::window;
 use samspil_shared::domain::{
-    ActorId, Audience, DocId, DocumentMeta, Kind, PersonId, Role, SpaceId, SpaceKind, UnitId,
+    ActorId, Audience, DocId, DocumentMeta, Kind, PersonId, Role, SpaceId, SpaceKind, Timestamp, UnitId,
 };
 use samspil_shared::sync::record::Entry;
 
@@ -26,8 +26,8 @@ const SERVED: UnitId = UNIT;
 const ON: &str = "2026-04-01T19:00:00";
 const OFF: &str = "2026-04-02T07:30:00";
 
-/// When the phone is prepared, at home.
-const HOME: &str = "2026-04-01T18:00:00";
+/// The phone is prepared at home, so many milliseconds before.
+const AT_HOME_MS: i64 = 3_600_000;
 
 pub(crate) struct Night {
     pub(crate) server: Rc<RefCell<Server>>,
@@ -35,12 +35,21 @@ pub(crate) struct Night {
     pub(crate) toft: SpaceId,
     pub(crate) loose: SpaceId,
     pub(crate) maria: PersonId,
+    /// The shift.
+    on: Timestamp,
+    off: Timestamp,
 }
 
 impl Night {
     pub(crate) fn new() -> Self {
+        Self::from_to(ON, OFF)
+    }
+
+    /// A shift of another night.
+    pub(crate) fn from_to(on: &str, off: &str) -> Self {
+        let (on, off) = (at(on), at(off));
         let mut server = Server::new();
-        server.now = at(HOME);
+        server.now = on.plus_ms(-AT_HOME_MS);
         for (name, login) in [("Yusuf Amin", "yusuf"), ("Sara Lind", "sara"), ("Mette Holm", "mette")] {
             server.account(name, login, PASSWORD);
         }
@@ -48,7 +57,7 @@ impl Night {
         let (holst, toft) = (server.space(SpaceKind::Contact), server.space(SpaceKind::Contact));
         let loose = server.space(SpaceKind::Duty);
         for space in [holst, toft, loose] {
-            server.member_in(space, "yusuf", Role::DutyOfficer, window(at(ON), at(OFF)), false);
+            server.member_in(space, "yusuf", Role::DutyOfficer, window(on, off), false);
         }
         server.member(holst, "mette", Role::Consultant, false);
         server.member(holst, "maria", Role::FosterParent, false);
@@ -61,7 +70,7 @@ impl Night {
         let holsts = vec![adult("Maria Holst", Some(maria), "+4500000011"), adult("Jonas Bak", None, "+4500000012")];
         card(&mut server, holst, holsts, vec![child("Noah")], None);
         card(&mut server, toft, vec![adult("Ida Toft", None, "+4500000099")], vec![child("Ali"), child("Ea")], None);
-        Self { server: Rc::new(RefCell::new(server)), holst, toft, loose, maria }
+        Self { server: Rc::new(RefCell::new(server)), holst, toft, loose, maria, on, off }
     }
 
     /// What an officer has to know stands on the first family's card.
@@ -77,13 +86,13 @@ impl Night {
     /// Yusuf's phone, prepared at home.
     pub(crate) fn phone(&self) -> Phone {
         let mut phone = Phone::new(&self.server, 7);
-        phone.now = at(HOME);
+        phone.now = self.on.plus_ms(-AT_HOME_MS);
         let yusuf = self.server.borrow().person("yusuf").person;
         let sara = self.server.borrow().person("sara").person;
         phone.duty_office.officer(yusuf, "Yusuf Amin");
         phone.duty_office.officer(sara, "Sara Lind");
-        phone.duty_office.shift(1, yusuf, at(ON), at(OFF));
-        phone.duty_office.shift(2, sara, at(OFF), at("2026-04-02T15:00:00"));
+        phone.duty_office.shift(1, yusuf, self.on, self.off);
+        phone.duty_office.shift(2, sara, self.off, self.off.plus_ms(450 * 60_000));
         phone.duty_office.rota.serves.push(Served { unit: SERVED, name: "Klitmark Kommune".into(), space: self.loose });
         phone.start();
         phone.sign_in("yusuf", PASSWORD);

@@ -44,7 +44,9 @@ impl Desk {
             Intent::Door(intent) => self.sign_in_intent(intent, ctx),
             Intent::Editor(intent) => self.editor_intent(intent, ctx),
             Intent::Resume(key) => self.resume_at(key, ctx),
+            Intent::CopyJot(key) => self.copy_jot(key, ctx),
             Intent::DropDraft(key) => {
+                self.drop_jot(key, ctx);
                 self.parting.remove(&key);
                 if self.left.remove(&key).is_some() {
                     ctx.out.push(Command::DropDraft(key));

@@ -321,6 +321,10 @@ impl Desk {
                 let words = NightWords::new(&words).ok_or(CardFault::Words);
                 words.map(|words| CardJob::Propose { doc, space, words })
             }
+            CardIntent::ClearNight(space) => {
+                let card = self.docs.calls().card(space).map(|(doc, _)| doc);
+                card.map(CardJob::ClearNight).ok_or(CardFault::NoCard)
+            }
             CardIntent::AskOpenings => return self.ask_openings(ctx),
             CardIntent::TakeBack(help) => Ok(CardJob::TakeBack(help)),
             CardIntent::Answer { help, yes } => {

@@ -4,6 +4,7 @@
 use samspil_shared::domain::{Acting, Timestamp};
 
 use super::Desk;
+use crate::app::command::Command;
 use crate::app::draft::{Content, Draft, DraftKey, JotAt};
 use crate::app::model::Ctx;
 use crate::app::model::keep::Keeping;
@@ -57,6 +58,30 @@ impl Desk {
         if let Some(jot) = self.jots.get_mut(&at).filter(|jot| jot.text != text) {
             jot.text = text;
             jot.keeping.typed(ctx.now);
+        }
+    }
+
+    /// What is typed in this tab in the role acted in. What ended tabs left lies among the other drafts.
+    pub(in crate::app) fn open_jots(&self) -> impl Iterator<Item = (DraftKey, Draft)> {
+        let own = self.jots.values().filter(|jot| jot.acting == self.settings.acting);
+        own.map(|jot| (jot.keeping.key, jot.draft(jot.keeping.typed_at()))).filter(|(_, draft)| draft.has_words())
+    }
+
+    /// Copies a jot whose sheet is gone.
+    pub(super) fn copy_jot(&self, key: DraftKey, ctx: &mut Ctx<'_>) {
+        let open = self.jots.values().find(|jot| jot.keeping.key == key).map(|jot| jot.text.clone());
+        let left = self.left.get(&key).and_then(|draft| match &draft.content {
+            Content::Jot { text, .. } => Some(text.clone()),
+            _ => None,
+        });
+        ctx.out.extend(open.or(left).map(Command::Copy));
+    }
+
+    /// Throws a jot of this tab away.
+    pub(super) fn drop_jot(&mut self, key: DraftKey, ctx: &mut Ctx<'_>) {
+        let at = self.jots.iter().find(|(_, jot)| jot.keeping.key == key).map(|(at, _)| *at);
+        if let Some(jot) = at.and_then(|at| self.jots.remove(&at)).filter(|jot| jot.keeping.is_stored()) {
+            ctx.out.extend(jot.keeping.names().into_iter().map(Command::DropDraft));
         }
     }
 

@@ -131,7 +131,7 @@ impl Calls {
         self.marks.remove(&doc);
     }
 
-    pub(super) fn has(&self, doc: DocId) -> bool {
+    pub(in crate::app) fn has(&self, doc: DocId) -> bool {
         self.known().any(|known| known == doc)
     }
 

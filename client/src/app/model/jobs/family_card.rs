@@ -23,6 +23,8 @@ pub(in crate::app::model) enum CardJob {
     Propose { doc: DocId, space: SpaceId, words: NightWords },
     /// Own words are taken back.
     TakeBack(DocId),
+    /// The card says nothing of what helps at night any more.
+    ClearNight(DocId),
     /// The family's words are answered; with a yes the card says them.
     Answer { help: DocId, card: Option<DocId>, yes: bool },
 }
@@ -33,7 +35,7 @@ impl CardJob {
             Self::New { doc, .. } | Self::Save { doc, .. } | Self::Settle { doc, .. } | Self::Propose { doc, .. } => {
                 vec![*doc]
             }
-            Self::TakeBack(doc) => vec![*doc],
+            Self::TakeBack(doc) | Self::ClearNight(doc) => vec![*doc],
             Self::Answer { help, card, .. } => std::iter::once(*help).chain(*card).collect(),
         }
     }
@@ -63,6 +65,14 @@ impl CardJob {
             Self::TakeBack(doc) => {
                 let fact = FactId::random(bench.rng);
                 write(bench, *doc, None, |pen| night_help::take_back(pen, fact))?
+            }
+            Self::ClearNight(doc) => {
+                let stands = card(bench, *doc)?.night_help;
+                if !stands.is_some_and(|help| help.all().any(|side| side.value.is_some())) {
+                    return Err(NotBuilt::Same(after));
+                }
+                let edit = FamilyCardEdit { night_help: Some(None), ..FamilyCardEdit::default() };
+                write(bench, *doc, None, |pen| family_card::save(pen, &edit))?
             }
             Self::Answer { help, card, yes } => {
                 let fact = FactId::random(bench.rng);

@@ -1,7 +1,7 @@
 //! A new call, and one that was saved.
 
 use samspil_shared::doc::What;
-use samspil_shared::domain::call::follow_up_of;
+use samspil_shared::domain::call::{MayShow, follow_up_of};
 use samspil_shared::domain::duty::{ADD_MS, window};
 use samspil_shared::domain::{DocId, Role, Timestamp};
 
@@ -85,6 +85,14 @@ impl Show<'_> {
         // The server counts from when it had the note.
         let until = note.received_at.unwrap_or_else(|| self.at()).plus_ms(ADD_MS);
         let who = self.who(note.space, Some(doc));
+        let may_show = follow_up.value.may_show();
+        // Only an adult with an account can be the caller whom it is shown, and only a family's call has a receipt.
+        let unseen = calls.is_loose(doc)
+            || match may_show {
+                MayShow::Caller => call.caller.is_none(),
+                MayShow::Adults => false,
+                MayShow::Nobody => true,
+            };
         let person = call.caller.map(|person| self.full_name(person)).filter(|name| !name.is_empty());
         let given = call.caller_name.as_ref().map(|name| name.as_str().to_owned());
         Some(SavedCall {
@@ -98,7 +106,8 @@ impl Show<'_> {
             began: When::of(call.began),
             ended: When::of(call.ended),
             urgency: call.urgency,
-            may_show: follow_up.value.may_show(),
+            may_show,
+            unseen,
             notice: call.notice,
             notice_by: call.notice_by.as_ref().and_then(|by| text(by.as_str())),
             passed_on: call.passed_on,

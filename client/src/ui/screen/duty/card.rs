@@ -6,7 +6,7 @@ use samspil_shared::domain::SpaceId;
 use super::tell;
 use crate::app::view::duty::DutyFamily;
 use crate::ui::i18n::*;
-use crate::ui::part::{Dial, EmptyState, Glyph, PlaceHidden, words};
+use crate::ui::part::{Dial, EmptyState, Glyph, Notice, PlaceHidden, words};
 use crate::ui::screen::around::{Notices, SubPage};
 use crate::ui::use_app;
 
@@ -38,7 +38,7 @@ pub fn CardPage(space: SpaceId) -> impl IntoView {
 #[component]
 pub fn Card(family: DutyFamily) -> impl IntoView {
     let i18n = use_i18n();
-    let DutyFamily { adults, children, consultants, know, night_help, place_hidden, .. } = family;
+    let DutyFamily { adults, children, consultants, know, night_help, place_hidden, apart, .. } = family;
     let adults = adults.into_iter().map(|(name, tel)| {
         let number = match tel {
             Some(tel) => view! { <Dial tel /> }.into_any(),
@@ -56,6 +56,14 @@ pub fn Card(family: DutyFamily) -> impl IntoView {
     let consultants = words::names(i18n, &consultants);
     view! {
         <PlaceHidden hidden=place_hidden more=move || t_string!(i18n, place.duty) />
+        {apart
+            .then(|| {
+                view! {
+                    <Notice glyph=Glyph::Info>
+                        <p>{move || t_string!(i18n, duty.apart)}</p>
+                    </Notice>
+                }
+            })}
         {night_help
             .map(|help| {
                 view! {

@@ -97,6 +97,7 @@ fn facts(i18n: I18n, call: &SavedCall, today: chrono::NaiveDate) -> Vec<(&'stati
         format!("{} {clock}", words::near_date(i18n, call.began.date, today))
     };
     let shown = match call.may_show {
+        MayShow::Caller | MayShow::Adults if call.unseen => t_string!(i18n, duty.show_unseen).to_owned(),
         MayShow::Caller if !call.caller.is_empty() => {
             t_string!(i18n, duty.show_one, name = call.caller.clone())
         }

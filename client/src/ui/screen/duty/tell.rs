@@ -76,6 +76,7 @@ pub(super) fn fault(i18n: I18n, fault: CallFault) -> &'static str {
         CallFault::WhyNot => t_string!(i18n, duty.need_why),
         CallFault::NoticeBy => t_string!(i18n, duty.need_by),
         CallFault::Times => t_string!(i18n, duty.need_times),
+        CallFault::Ended => t_string!(i18n, duty.need_ended),
         CallFault::Long(_) => t_string!(i18n, duty.need_short),
     }
 }

@@ -251,34 +251,47 @@ pub fn DeedSheets(asking: Asking, #[prop(into)] colleagues: Signal<Vec<(PersonId
     }
 }
 
-/// *Ingen endnu*: the family sees nothing of it, until somebody says otherwise.
+/// *Ingen endnu*, or there is nobody whom it is shown: the family sees nothing of it, until somebody says otherwise.
 #[component]
 pub fn Withheld(call: CallFace, asking: Asking) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
-    let CallFace { note, may_show, why_not, caller_known, can, .. } = call;
+    let CallFace { note, may_show, why_not, caller_known, can, can_release, .. } = call;
     let again = Callback::new(move |()| asking.set(Some((Deed::Withhold, note))));
     let show = move |to: MayShow| app.on(move || Intent::FollowUp(FollowUpIntent::Release { note, to }));
-    (may_show == MayShow::Nobody && can).then(|| {
-        let to_caller = caller_known.then(|| {
+    let withheld = may_show == MayShow::Nobody;
+    let text = move || {
+        if withheld { t_string!(i18n, follow_up.withheld_text) } else { t_string!(i18n, follow_up.unseen_text) }
+    };
+    (can && (withheld || can_release)).then(|| {
+        let to_caller = (can_release && caller_known).then(|| {
             view! {
                 <Button on_press=show(MayShow::Caller)>{move || t_string!(i18n, follow_up.release_caller)}</Button>
             }
+        });
+        let to_adults = can_release.then(|| {
+            view! {
+                <Button on_press=show(MayShow::Adults)>{move || t_string!(i18n, follow_up.release_adults)}</Button>
+            }
+        });
+        let hold = withheld.then(|| {
+            view! { <Button on_press=again>{move || t_string!(i18n, follow_up.withhold)}</Button> }
         });
         view! {
             <Notice glyph=Glyph::Hide>
                 <p>
                     <b>{move || t_string!(i18n, follow_up.withheld)}</b>
                 </p>
-                <p>{move || t_string!(i18n, follow_up.withheld_text)}</p>
+                <p>{text}</p>
                 {why_not.map(|why| view! { <p class="txt">{why}</p> })}
-                <p class="small muted">{move || t_string!(i18n, follow_up.release_text)}</p>
+                {can_release
+                    .then(|| {
+                        view! { <p class="small muted">{move || t_string!(i18n, follow_up.release_text)}</p> }
+                    })}
                 <div class="actions">
                     {to_caller}
-                    <Button on_press=show(MayShow::Adults)>
-                        {move || t_string!(i18n, follow_up.release_adults)}
-                    </Button>
-                    <Button on_press=again>{move || t_string!(i18n, follow_up.withhold)}</Button>
+                    {to_adults}
+                    {hold}
                 </div>
             </Notice>
         }

@@ -22,7 +22,12 @@ pub fn Receipts(calls: Memo<Vec<ReceiptFace>>) -> impl IntoView {
             (false, None) => t_string!(i18n, follow_up.somebody_called, when = when),
         };
         let agreed = call.agreed.map(|what| t_string!(i18n, follow_up.agreed_was, what = what));
-        let ring = t_string!(i18n, follow_up.they_ring, day = words::near_date(i18n, call.due, today.get()));
+        // A day that is past is no promise any more; who wrote back since has said how it goes on.
+        let ring = match call.due {
+            Some(due) => Some(t_string!(i18n, follow_up.they_ring, day = words::near_date(i18n, due, today.get()))),
+            None if call.lines.is_empty() => Some(t_string!(i18n, follow_up.they_rang).to_owned()),
+            None => None,
+        };
         let line = move |line: LineFace| {
             let when = words::moment(i18n, line.when, today.get());
             view! {
@@ -36,7 +41,7 @@ pub fn Receipts(calls: Memo<Vec<ReceiptFace>>) -> impl IntoView {
             <article class="card pad stack-s">
                 <h3>{title}</h3>
                 {agreed.map(|agreed| view! { <p class="txt">{agreed}</p> })}
-                <p>{ring}</p>
+                {ring.map(|ring| view! { <p>{ring}</p> })}
                 {call.lines.into_iter().map(line).collect_view()}
             </article>
         }

@@ -108,6 +108,7 @@ pub(super) fn caller(i18n: I18n, call: &CallFace) -> String {
 /// "Må vises for den, der ringede"
 pub(super) fn may_show(i18n: I18n, call: &CallFace) -> String {
     match call.may_show {
+        MayShow::Caller | MayShow::Adults if call.unseen => t_string!(i18n, follow_up.show_unseen).to_owned(),
         MayShow::Caller => t_string!(i18n, follow_up.show_caller).to_owned(),
         MayShow::Adults => t_string!(i18n, follow_up.show_adults).to_owned(),
         MayShow::Nobody => t_string!(i18n, follow_up.show_nobody, why = call.why_not.clone().unwrap_or_default()),

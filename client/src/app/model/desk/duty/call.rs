@@ -10,6 +10,7 @@ use samspil_shared::domain::numbers::Tel;
 use samspil_shared::domain::{Acting, DocId, SpaceId, Timestamp, WallTime};
 
 use super::TYPED_MAX;
+use crate::app::card_sides;
 use crate::app::command::Command;
 use crate::app::draft::{Content, Draft, DraftKey};
 use crate::app::duty::{CallClock, CallDraft, CallField, CallIntent, PickedFamily, Who, Whose};
@@ -36,12 +37,14 @@ pub(in crate::app) struct CallDesk {
     pub(in crate::app) moved: Option<CallClock>,
     /// The person tried to save: what must be put right is shown.
     tried: bool,
+    /// The end in its field is only assumed: somebody is to look at it before it is saved.
+    asks_end: bool,
 }
 
 impl CallDesk {
     pub(in crate::app::model::desk) fn new(keeping: Keeping, fields: CallDraft, acting: Acting) -> Self {
         let (typed, save) = (String::new(), SaveState::Ready);
-        Self { keeping, fields, acting, typed, found: None, save, moved: None, tried: false }
+        Self { keeping, fields, acting, typed, found: None, save, moved: None, tried: false, asks_end: false }
     }
 
     pub(in crate::app) fn doc(&self) -> DocId {
@@ -78,6 +81,7 @@ impl CallDesk {
             (CallFault::NoticeBy, fields.notice == Some(Notice::Sent) && is_empty(CallField::NoticeBy)),
             (CallFault::Tel, !is_empty(CallField::Tel) && tel(&fields.tel).is_none()),
             (CallFault::Times, !self.has_sound_times(at)),
+            (CallFault::Ended, self.asks_end),
         ];
         let long = |field: &CallField| !is_empty(*field) && !fits(*field, fields.field(*field));
         let words = [
@@ -127,16 +131,32 @@ impl CallDesk {
             | CallIntent::Drop
             | CallIntent::Another => return,
         }
-        self.touched(now);
+        self.touched(at, now);
     }
 
-    fn touched(&mut self, now: Timestamp) {
+    fn touched(&mut self, at: Timestamp, now: Timestamp) {
+        self.fields.touch(at);
         self.keeping.typed(now);
         self.save = SaveState::Ready;
     }
 
+    /// A call that lay since it was written ended when its page was last touched, as far as anybody can tell: by now it
+    /// may be a day later, and with it the follow-up. Whoever saves is shown that time first.
+    fn assume_end(&mut self, at: Timestamp, now: Timestamp) {
+        self.asks_end = false;
+        let lay_since = self.fields.lay_since(at).filter(|_| self.fields.ended.is_none());
+        if let Some(touched) = lay_since {
+            self.fields.ended = Some(touched.max(self.fields.began));
+            self.asks_end = true;
+            self.keeping.typed(now);
+        }
+    }
+
     fn set_clock(&mut self, clock: CallClock, time: Option<NaiveTime>, at: Timestamp) {
         self.moved = None;
+        if clock == CallClock::Ended {
+            self.asks_end = false;
+        }
         let Some(time) = time else {
             match clock {
                 CallClock::Began => {}
@@ -294,7 +314,7 @@ impl Desk {
                         _ => None,
                     };
                     call.fields.whose = whose;
-                    call.touched(ctx.now);
+                    call.touched(at, ctx.now);
                 }
             }
             intent => call.intent(intent, at, ctx.now),
@@ -304,8 +324,8 @@ impl Desk {
     fn pick(&self, space: SpaceId) -> Option<PickedFamily> {
         let (_, card) = self.docs.calls().card(space)?;
         let known = self.engine.state().space(self.settings.acting, space);
-        let adults = card.value.adults.value.value.list().iter();
-        let children = card.value.children.value.value.list().iter();
+        let adults = card_sides::people(&card.value).into_iter();
+        let children = card_sides::children(&card.value).into_iter();
         Some(PickedFamily {
             space,
             unit: known.and_then(|view| view.space.unit),
@@ -318,6 +338,7 @@ impl Desk {
         let answered_by = self.duty_unit_name(ctx.facts);
         let Some(call) = &mut self.duty.call else { return };
         call.tried = true;
+        call.assume_end(at, ctx.now);
         if !call.check(at).is_empty() {
             return;
         }

@@ -167,7 +167,7 @@ fn Times(view: View) -> impl IntoView {
         />
         <fieldset>
             <legend class="form-label">{move || t_string!(i18n, duty.times)}</legend>
-            <Wrong view faults=&[CallFault::Times] />
+            <Wrong view faults=&[CallFault::Times, CallFault::Ended] />
             <div class="two-up">
                 <Clock view id="call-began" clock=CallClock::Began label=move || t_string!(i18n, duty.began) hint=|| "" />
                 <Clock

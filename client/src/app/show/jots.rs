@@ -1,0 +1,43 @@
+//! Where something was jotted down, and whether that can be opened still.
+
+use samspil_shared::domain::call::{MayShow, follow_up_of};
+use samspil_shared::domain::{DocId, SpaceId};
+
+use super::Show;
+use crate::app::draft::{JotAt, JotKind};
+use crate::app::view::follow_up::CallFace;
+
+impl Show<'_> {
+    /// Whether a page offers the sheet or the field in which this was typed. What was typed about a call that is gone, or
+    /// that a colleague closed, would else lie unseen.
+    pub(super) fn opens(self, at: JotAt) -> bool {
+        // While something is read nobody knows what is gone.
+        if self.incomplete() {
+            return true;
+        }
+        let space = SpaceId::from_bytes(*at.doc.as_bytes());
+        match at.what {
+            JotKind::Night => self.card_page(space).is_some_and(|card| card.can_propose),
+            JotKind::Know => self.card_page(space).is_some_and(|card| card.can_edit),
+            JotKind::Outcome => self.offers(at.doc, |call| call.follow_up == at.doc && call.heading.is_some()),
+            JotKind::Filed => self.offers(at.doc, |call| call.follow_up == at.doc),
+            JotKind::LineBack => self.offers(at.doc, |call| call.receipt == Some(at.doc)),
+            JotKind::Withhold => {
+                self.offers(follow_up_of(at.doc), |call| call.note == at.doc && call.may_show == MayShow::Nobody)
+            }
+        }
+    }
+
+    /// Whether a page of calls shows one that is meant, with what can be done about it.
+    fn offers(self, doc: DocId, is_meant: impl Fn(&CallFace) -> bool) -> bool {
+        let desk = self.desk;
+        if !desk.docs.calls().has(doc) && desk.engine.access(doc, self.now).writable().is_some() {
+            return true;
+        }
+        desk.followed().iter().any(|followed| {
+            let shown = || desk.calls_of(followed.held.space, self.now).iter().any(|one| one.doc == followed.doc);
+            let face = self.call_face(followed).filter(|call| call.can && is_meant(call));
+            face.is_some() && (followed.loose || shown())
+        })
+    }
+}

@@ -10,11 +10,12 @@ mod start;
 mod station;
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use samspil_shared::domain::Timestamp;
+use samspil_shared::domain::{PersonId, Timestamp};
+use samspil_shared::sync::deliver::BoxKey;
 use wasm_bindgen_futures::spawn_local;
 
 use self::presence::Presence;
@@ -56,6 +57,8 @@ struct Inner {
     headers: RefCell<Vec<VaultHeader>>,
     vault: RefCell<Option<Vault>>,
     store: RefCell<Option<Rc<Store>>>,
+    /// Boxes that the server will never take: left to their authors, and not brought again while this page lives.
+    refused: RefCell<BTreeSet<(PersonId, BoxKey)>>,
     tabs: RefCell<Option<Rc<Tabs>>>,
     socket: RefCell<Option<Socket>>,
     presence: RefCell<Option<Presence>>,
@@ -97,6 +100,7 @@ impl Runtime {
                 headers: RefCell::default(),
                 vault: RefCell::default(),
                 store: RefCell::default(),
+                refused: RefCell::default(),
                 tabs: RefCell::default(),
                 socket: RefCell::default(),
                 presence: RefCell::default(),

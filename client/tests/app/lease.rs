@@ -1,9 +1,9 @@
 //! How long a device is read without having been in touch.
 
 use samspil_client::app::route::Route;
-use samspil_client::app::view::Readers;
+use samspil_client::app::view::{Banner, Readers};
 
-use crate::support::{Family, PASSWORD};
+use crate::support::{Family, PASSWORD, Phone};
 
 const DAY: i64 = 86_400_000;
 
@@ -26,7 +26,7 @@ fn reading_waits_for_the_server_after_the_lease_and_writing_does_not() {
     for place in [Route::Today, Route::Logbook, Route::Search, Route::Families] {
         assert_eq!(maria.model.lease_over(place), Some(45), "{place}");
     }
-    for place in [Route::NewEntry, Route::Waiting, Route::More, Route::SignInAgain] {
+    for place in [Route::NewEntry, Route::Waiting, Route::More, Route::SignInAgain, Route::Numbers] {
         assert_eq!(maria.model.lease_over(place), None, "{place}");
     }
     maria.writes("Skrevet uden net.", Readers::Family);
@@ -34,6 +34,28 @@ fn reading_waits_for_the_server_after_the_lease_and_writing_does_not() {
     maria.sync();
     assert_eq!(maria.model.lease_over(Route::Logbook), None, "one contact and all is there");
     assert_eq!(maria.cards().len(), 2);
+}
+
+#[test]
+fn the_day_on_which_reading_ends_is_named_in_good_time_and_no_longer_once_there_was_a_network() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.sync();
+    maria.goes_offline();
+    let warned = |maria: &Phone| {
+        let banners = maria.model.chrome().unwrap().banners;
+        banners.into_iter().find_map(|banner| if let Banner::LeaseEnds(day) = banner { Some(day) } else { None })
+    };
+    let last = maria.now;
+    for (days, named) in [(29, false), (2, true)] {
+        maria.crash();
+        maria.sleeps(days * DAY);
+        maria.start();
+        maria.unlock(PASSWORD);
+        assert_eq!(warned(&maria), named.then(|| last.plus_ms(45 * DAY).local_date().unwrap()), "{days}");
+    }
+    maria.sync();
+    assert_eq!(warned(&maria), None);
 }
 
 #[test]

@@ -43,6 +43,8 @@ fn the_numbers_of_ones_own_unit_are_there_before_unlocking_and_without_a_network
     // A Wednesday: open, and no phone hour before Thursday.
     let Office::Open(Some(next)) = unit.office else { panic!("{:?}", unit.office) };
     assert_eq!((next.day.to_string(), next.from.to_string()), ("2026-04-09".into(), "09:00:00".into()));
+    let meanwhile = unit.meanwhile.as_deref().expect("whom to call until then");
+    assert!(unit.lines.iter().any(|line| line.label == meanwhile));
     assert!(unit.lines.iter().any(|line| line.answered == Answered::Always));
     assert!(unit.lines.iter().all(|line| line.tel.href.is_none()), "invented numbers are not dialled");
     assert_eq!(unit.lines[0].tel.text.len(), "+45 01 00 00 10".len());

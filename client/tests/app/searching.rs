@@ -1,11 +1,14 @@
 //! *Søg*: everything on the device that may be shown, unsent and begun texts too, newest first, with the place marked.
 
+use samspil_client::app::follow_up::Saying;
 use samspil_client::app::intent::{EditorIntent, Intent};
-use samspil_client::app::route::Route;
+use samspil_client::app::route::{CallPlace, Route};
 use samspil_client::app::view::search::{Hit, HitMark, HitTo};
 use samspil_client::app::view::{Readers, Why};
 use samspil_shared::domain::Role;
+use samspil_shared::domain::call::MayShow;
 
+use crate::support::easter::{Easter, one, says};
 use crate::support::{Family, PASSWORD, Phone};
 
 fn search(phone: &mut Phone, question: &str) -> Vec<Hit> {
@@ -166,4 +169,31 @@ fn who_comes_back_from_what_was_found_finds_the_question_as_it_was() {
     maria.crash_and_unlock(PASSWORD);
     maria.goes(Route::Search);
     assert_eq!(maria.model.search().unwrap().typed, "", "nothing of it outlives the page");
+}
+
+#[test]
+fn a_call_is_found_by_its_words_and_by_what_became_of_it_and_a_withheld_one_by_nobody_at_home() {
+    let easter = Easter::new();
+    let note = easter.night(MayShow::Caller);
+    let mut mette = easter.phone("mette");
+    mette.goes(Route::Calls(CallPlace::Family(easter.families[0])));
+    let call = one(&mette, easter.families[0]);
+    let what = call.what.split_whitespace().next().unwrap().to_owned();
+    says(&mut mette, &call, Saying::Talked("De kommer til supervision på torsdag.".into()));
+    mette.sync();
+    let journal = HitTo::Page(Route::Calls(CallPlace::Journal(note)));
+    for words in [what.as_str(), "supervision"] {
+        let hits = search(&mut mette, words);
+        assert_eq!(hits.iter().filter(|hit| hit.to == journal).count(), 1, "{words}: once, and all of it");
+    }
+    let mut maria = easter.phone("maria");
+    assert!(search(&mut maria, "supervision").is_empty(), "an outcome is the consultant's");
+
+    let hidden = Easter::new();
+    hidden.night(MayShow::Nobody);
+    let (mut maria, mut mette) = (hidden.phone("maria"), hidden.phone("mette"));
+    let call = one(&mette, hidden.families[0]);
+    assert!(!search(&mut mette, &call.what).is_empty());
+    assert!(search(&mut maria, &call.what).is_empty());
+    assert!(search(&mut maria, "alene").is_empty());
 }

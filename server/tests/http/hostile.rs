@@ -2,16 +2,33 @@ use axum::body::Body;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
+use samspil_server::admin;
 use samspil_server::routes;
+use samspil_server::store::UnitKind;
 use samspil_shared::api::{self, Code, Problem};
+use samspil_shared::domain::{Membership, Role, SpaceKind, UnitId, Window};
 use serde_json::{Value, json};
 
 use crate::support::{ORIGIN, PASSWORD, TestApp};
 
 const SWEEPS: usize = 10_000;
+/// An access token lasts five minutes.
+const REFRESHED_EACH: usize = 20;
 
-/// Well-formed requests, to be broken.
+/// Well-formed requests, to be broken: those whose bodies say most, and every other route.
 fn seeds() -> Vec<(&'static str, Value)> {
+    let mut seeds = spoken();
+    let ids =
+        json!({"role": "administrator", "unit": "00".repeat(16), "person": "00".repeat(16), "id": "00".repeat(16)});
+    for route in routes::table() {
+        if seeds.iter().all(|(path, _)| *path != route.path) {
+            seeds.push((route.path, ids.clone()));
+        }
+    }
+    seeds
+}
+
+fn spoken() -> Vec<(&'static str, Value)> {
     vec![
         (api::LINK, json!({"token": "A".repeat(43)})),
         (api::LINK_CODE, json!({"token": "A".repeat(43)})),
@@ -51,11 +68,38 @@ fn seeds() -> Vec<(&'static str, Value)> {
 #[tokio::test]
 async fn no_malformed_request_makes_the_server_fail() {
     let app = TestApp::start().await;
-    app.person("maria").await;
+    let mut maria = app.person("maria").await;
+    // Whoever is in as much as one can be gets past the door of every handler.
+    let unit = admin::add_unit(app.store(), UnitKind::Municipality, "Klitmark", app.now()).await.expect("a unit");
+    let space =
+        app.store().space_of(SpaceKind::Municipality, unit.as_bytes()).await.expect("the store").expect("a space");
+    for role in [Role::Administrator, Role::Leader, Role::Consultant] {
+        let membership = Membership {
+            person: maria.person(),
+            space,
+            role,
+            unit,
+            stand_in: false,
+            course: None,
+            window: Window { from: app.now(), until: None },
+            sees_from: None,
+            own_only: false,
+        };
+        admin::add_member(app.store(), &membership, app.now()).await.expect("a membership");
+    }
     let mut rng = ChaCha20Rng::seed_from_u64(20);
     let mut said = std::collections::BTreeMap::new();
+    let mut let_in = 0;
     for n in 0..SWEEPS {
-        let request = broken(&mut rng);
+        if n % REFRESHED_EACH == 0 {
+            maria.refreshes().await.expect("the session goes on");
+        }
+        let signed_in = n % 2 == 0;
+        let mut request = broken(&mut rng, unit);
+        if signed_in {
+            let token = format!("Bearer {}", maria.session().access_token);
+            request.headers_mut().insert(header::AUTHORIZATION, token.parse().expect("a header"));
+        }
         let (shown, of_api) = (format!("{request:?}"), request.uri().path().starts_with("/api"));
         let answer = app.send(request).await;
         assert!(answer.status.as_u16() < 500, "sweep {n}: {} to {shown}", answer.status);
@@ -64,9 +108,11 @@ async fn no_malformed_request_makes_the_server_fail() {
             assert!(!problem.message.is_empty());
             *said.entry(problem.code).or_insert(0) += 1;
         }
+        let_in += usize::from(signed_in && answer.status.is_success());
         // The limits of an address are another story.
         app.wait_ms(10_000);
     }
+    assert!(let_in > SWEEPS / 20, "handlers were hardly entered: {let_in}");
     for code in [Code::Malformed, Code::NotJson, Code::TooLarge, Code::WrongMethod, Code::ForeignOrigin, Code::NotFound]
     {
         assert!(said.get(&code).is_some_and(|times| *times > 5), "{code:?} was hardly met: {said:?}");
@@ -75,12 +121,16 @@ async fn no_malformed_request_makes_the_server_fail() {
 }
 
 /// A well-formed request with one or more things wrong.
-fn broken(rng: &mut ChaCha20Rng) -> Request<Body> {
+fn broken(rng: &mut ChaCha20Rng, unit: UnitId) -> Request<Body> {
     let seeds = seeds();
     let (path, body) = &seeds[rng.random_range(0..seeds.len())];
     let mut method =
         routes::table().into_iter().find(|route| route.path == *path).map_or(Method::POST, |route| route.method);
     let mut path = (*path).to_owned();
+    if rng.random_ratio(1, 2) {
+        let role = ["administrator", "leader", "consultant", "foster_parent", "x"][rng.random_range(0..5)];
+        path.push_str(&format!("?role={role}&unit={unit}"));
+    }
     let mut bytes = serde_json::to_vec(body).expect("JSON");
     let mut headers: Vec<(HeaderName, HeaderValue)> = vec![
         (header::ORIGIN, HeaderValue::from_static(ORIGIN)),

@@ -27,6 +27,7 @@ use crate::app::view::{Readers, Standing};
 
 pub(in crate::app) mod applying;
 pub(in crate::app) mod calls;
+mod sought;
 pub(in crate::app) mod whole;
 
 /// Documents read in one turn: it must not be felt by whoever types meanwhile.
@@ -340,8 +341,8 @@ impl Docs {
             }
             Read::Comment(None) => {}
             Read::Call(read) => {
-                if let CallRead::Note(note) | CallRead::Loose(note) = &read.value {
-                    self.index.put(doc, note.call.what.as_str());
+                if let Some(words) = sought::words_of(&read) {
+                    self.index.put(doc, &words);
                 }
                 self.calls.put(doc, *read);
             }

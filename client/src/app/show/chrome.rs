@@ -98,6 +98,7 @@ impl Show<'_> {
             one(marks.needs_sign_in && !marks.revoked, Banner::SignInNeeded),
             one(marks.damaged > 0, Banner::StoreDamaged),
             one(aside > 0, Banner::DocumentSetAside(aside)),
+            self.lease_ends().map(Banner::LeaseEnds),
             one(marks.update_ready && !marks.update_needed, Banner::UpdateReady),
             self.fetching(),
         ]

@@ -1,6 +1,9 @@
 //! The lease: how long a device may be read without having been in touch with the server (05). Writing, and what is one's
-//! own and unsent, is never closed.
+//! own and unsent, is never closed; nor is whom to call.
 
+use chrono::NaiveDate;
+
+use super::Show;
 use crate::app::model::Model;
 use crate::app::route::{DutyPlace, Route};
 
@@ -11,10 +14,21 @@ impl Model {
     pub fn lease_over(&self, place: Route) -> Option<i64> {
         let stays =
             matches!(place, Route::NewEntry | Route::Waiting | Route::More | Route::SignInAgain | Route::PhoneCheck)
-                || matches!(place, Route::Duty(DutyPlace::NewCall | DutyPlace::Call(_)));
+                || matches!(place, Route::Numbers | Route::Duty(DutyPlace::NewCall | DutyPlace::Call(_)));
         let desk = self.desk().filter(|_| !stays)?;
         let state = desk.engine.state();
         let days = state.corrected(self.now()).ms_since(state.last_exchange()?) / DAY_MS;
         (desk.settings.revoked || days >= desk.settings.acting.role.lease_days()).then_some(days)
+    }
+}
+
+impl Show<'_> {
+    /// The day on which reading will wait for the server, once two thirds of the time until then are over.
+    pub(super) fn lease_ends(self) -> Option<NaiveDate> {
+        let state = self.desk.engine.state();
+        let (last, days) = (state.last_exchange()?, self.desk.settings.acting.role.lease_days());
+        let over = state.corrected(self.now).ms_since(last);
+        let is_near = over * 3 >= days * DAY_MS * 2 && over < days * DAY_MS;
+        (is_near && !self.desk.settings.revoked).then(|| last.plus_ms(days * DAY_MS).local_date()).flatten()
     }
 }

@@ -85,10 +85,15 @@ fn of_unit(unit: &UnitFacts, now: Timestamp) -> UnitNumbers {
             }
         },
     };
+    let meanwhile = match advice.office {
+        numbers::Office::Open { main, .. } => main.map(|main| main.label.clone()),
+        numbers::Office::PhoneHour { .. } | numbers::Office::Closed { .. } => None,
+    };
     let closure = now.local_date().and_then(|today| closure_ahead(today, &hours.calendar, CLOSURE_DAYS));
     UnitNumbers {
         name: unit.name.clone(),
         office,
+        meanwhile,
         lines: advice.lines.iter().map(line).collect(),
         closure: closure.map(|closure| (closure.from, closure.to)),
         worry: Worry {

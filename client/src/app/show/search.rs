@@ -1,13 +1,13 @@
 //! *Søg*.
 
-use samspil_shared::domain::{DocId, PersonId, SpaceId};
+use samspil_shared::domain::{DocId, PersonId, Role, SpaceId};
 
 use super::Show;
 use crate::app::draft::{Content, DraftKey};
 use crate::app::model::Model;
 use crate::app::model::desk::{Found, Place};
 use crate::app::model::docs::standing;
-use crate::app::route::Route;
+use crate::app::route::{CallPlace, DutyPlace, Route};
 use crate::app::view::logbook::DraftOf;
 use crate::app::view::search::{Hit, HitMark, HitTo};
 use crate::app::view::{ItemTitle, Search, Standing, When};
@@ -86,6 +86,15 @@ impl Show<'_> {
         if let Some(publication) = docs.publication(doc) {
             let title = ItemTitle::Note(self.child(publication.space, publication.about));
             return Some(hit(Route::Publication(doc), title, publication.space, publication.by));
+        }
+        if let Some(call) = docs.calls().sought(doc) {
+            // Whoever is on duty comes to the call, the consultant to all that became of it, the family to what it is shown.
+            let to = match (call.note, self.desk.settings.acting.role) {
+                (Some(note), Role::DutyOfficer) => Route::Duty(DutyPlace::Call(note)),
+                (Some(note), _) => Route::Calls(CallPlace::Journal(note)),
+                (None, _) => Route::Today,
+            };
+            return Some(hit(to, ItemTitle::Call, call.space, call.by));
         }
         let comment = docs.comment(doc)?;
         let publication = docs.publication(comment.publication)?;

@@ -99,4 +99,6 @@ pub enum Banner {
     },
     /// A document cannot be shown; the rest works.
     DocumentSetAside(usize),
+    /// The device was not in touch for long: from this day on, reading waits for the next time.
+    LeaseEnds(NaiveDate),
 }

@@ -18,6 +18,8 @@ pub struct UnitNumbers {
     pub name: String,
     /// What the unit itself is at this moment.
     pub office: Office,
+    /// The number to call while it is open without a phone hour.
+    pub meanwhile: Option<String>,
     /// The numbers: those that are answered first.
     pub lines: Vec<NumberLine>,
     /// A closure of several days that begins soon or is now: its first and last day.

@@ -34,12 +34,16 @@ impl Runtime {
     async fn bring_of(&self, person: PersonId) -> Result<Unsent, ShellError> {
         let mailbag = Mailbag::of(person, self.0.events.clone());
         let boxes = mailbag.boxes().await?;
+        let is_refused = |key: BoxKey| self.0.refused.borrow().contains(&(person, key));
+        let bringable: Vec<SealedBox> = boxes.iter().filter(|one| !is_refused(one.key)).cloned().collect();
         let mut gone: BTreeSet<BoxKey> = BTreeSet::new();
-        for part in parts(&boxes) {
+        for part in parts(&bringable) {
             let written = part.iter().map(|one| hex::encode(&one.bytes)).collect();
             let answer = self.0.http.post::<Delivered>(api::DELIVER, &Deliver { boxes: written }).await;
             // Not reached, or too busy: all of it stays, to be brought another time.
             let Ok(Delivered { fates }) = answer else { break };
+            let never = part.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Refused);
+            self.0.refused.borrow_mut().extend(never.map(|(one, _)| (person, one.key)));
             let stored = part.iter().zip(fates).filter(|(_, fate)| *fate == Fate::Stored);
             let arrived: Vec<BoxKey> = stored.map(|(one, _)| one.key).collect();
             if !arrived.is_empty() {

@@ -40,6 +40,7 @@ const fn tone(banner: Banner) -> NoticeTone {
         | Banner::StoreDamaged
         | Banner::SignInNeeded
         | Banner::UpdateNeeded
+        | Banner::LeaseEnds(_)
         | Banner::DocumentSetAside(_) => NoticeTone::Warm,
         Banner::UpdateReady | Banner::Fetching { .. } => NoticeTone::Info,
     }
@@ -49,7 +50,7 @@ const fn glyph(banner: Banner) -> Glyph {
     match banner {
         Banner::StoreFailed | Banner::StoreFull | Banner::StoreDamaged | Banner::DocumentSetAside(_) => Glyph::Warning,
         Banner::SignInNeeded | Banner::Revoked => Glyph::Lock,
-        Banner::UpdateNeeded | Banner::UpdateReady | Banner::Fetching { .. } => Glyph::Fetching,
+        Banner::UpdateNeeded | Banner::UpdateReady | Banner::Fetching { .. } | Banner::LeaseEnds(_) => Glyph::Fetching,
     }
 }
 
@@ -64,6 +65,9 @@ fn words(i18n: I18n, banner: Banner) -> String {
         Banner::UpdateReady => t_string!(i18n, update.ready),
         Banner::DocumentSetAside(1) => t_string!(i18n, error.set_aside_single),
         Banner::DocumentSetAside(n) => return t_string!(i18n, error.set_aside_many, n = n),
+        Banner::LeaseEnds(day) => {
+            return t_string!(i18n, lease.warn, day = words::date(i18n, day, words::IN_FULL));
+        }
         Banner::Fetching { months: 0, .. } => t_string!(i18n, sync.fetching),
         Banner::Fetching { months: 1, .. } => t_string!(i18n, fetch.months_single),
         Banner::Fetching { months, .. } => return t_string!(i18n, fetch.months_many, n = months),

@@ -14,12 +14,13 @@ use crate::ui::i18n::*;
 #[component]
 pub fn UnitNumbersList(unit: UnitNumbers, today: NaiveDate) -> impl IntoView {
     let i18n = use_i18n();
-    let UnitNumbers { name, office, lines, closure, .. } = unit;
+    let UnitNumbers { name, office, meanwhile, lines, closure, .. } = unit;
     let heading = name.clone();
     view! {
         <section class="stack" aria-label=name>
             <h2>{heading}</h2>
             <p class="muted">{move || office_words(i18n, office, today)}</p>
+            {meanwhile.map(|label| view! { <p>{move || t_string!(i18n, call.meanwhile, label = label.clone())}</p> })}
             {closure.map(|days| view! { <p>{move || closure_words(i18n, days, today)}</p> })}
             <ul class="stack-s">
                 {lines

@@ -6,7 +6,7 @@ use samspil_shared::domain::{DocId, Timestamp};
 
 use super::{Desk, SHOWN};
 use crate::app::draft::{Content, DraftKey};
-use crate::app::route::Route;
+use crate::app::route::{CallPlace, DutyPlace, Route};
 use crate::app::search::Query;
 
 /// Characters of a question; more was pasted.
@@ -49,7 +49,9 @@ pub(in crate::app) enum Place {
 impl Desk {
     /// The page is opened. Who comes back from what was found finds the question as it was.
     pub(super) fn open_search(&mut self, from: Route, now: Timestamp) {
-        if !matches!(from, Route::Entry(_) | Route::Publication(_) | Route::Waiting) {
+        let found = matches!(from, Route::Entry(_) | Route::Publication(_) | Route::Waiting)
+            || matches!(from, Route::Calls(CallPlace::Journal(_)) | Route::Duty(DutyPlace::Call(_)));
+        if !found {
             self.search = SearchDesk::default();
         }
         self.look(now);
@@ -88,6 +90,11 @@ impl Desk {
             if let Some(publication) = docs.publication(doc) {
                 // The note itself is shown rather than the copy of it.
                 return (!hits.contains(&publication.of)).then_some(publication.event_time);
+            }
+            if let Some(call) = docs.calls().sought(doc) {
+                // The call itself is shown once, whatever else of it holds the words.
+                let again = call.note.is_some_and(|note| note != doc && hits.contains(&note));
+                return (!again).then_some(call.began);
             }
             docs.entry(doc).map(|entry| entry.event_time).or(docs.comment(doc).map(|comment| comment.at))
         };

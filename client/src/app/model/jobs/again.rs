@@ -5,7 +5,8 @@ use samspil_shared::doc::{Field, comment};
 use samspil_shared::domain::Timestamp;
 use samspil_shared::domain::{DocId, Kind, may_create, may_withdraw};
 use samspil_shared::sync::engine::{Engine, LocalOp};
-use samspil_shared::sync::state::HeldDocument;
+use samspil_shared::sync::frame::Reason;
+use samspil_shared::sync::state::{HeldDocument, Standing};
 
 use super::entry::write;
 use super::{After, Bench, Built, NotBuilt, create};
@@ -54,6 +55,10 @@ pub(in crate::app) fn parked(engine: &Engine, doc: DocId) -> Option<&HeldDocumen
 pub(in crate::app) fn can_again(engine: &Engine, held: &HeldDocument, now: Timestamp) -> bool {
     let meta = &held.document.meta;
     let stands = held.current().next().is_some();
+    // It waits for its readers: sent once more it would be there twice when they take it in.
+    if held.parked().any(|change| change.standing == Standing::Parked(Reason::Quarantined)) {
+        return false;
+    }
     if held.parked().next().is_none() {
         let memberships = engine.memberships(now);
         let rows: Vec<_> = memberships.iter().collect();

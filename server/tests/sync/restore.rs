@@ -199,3 +199,40 @@ async fn after_two_histories_became_one_their_receipt_holds_for_the_next_restore
     assert_eq!(jonas.authors(note), authors, "each under the first name and time");
     world.is_sound().await;
 }
+
+#[tokio::test]
+async fn what_cannot_be_taken_back_yet_holds_nothing_else_up() {
+    let (world, family, [mut maria, mut jonas, _]) = home().await;
+    maria.syncs(&world.hub).await;
+    let before = maria.writes(family.space, "Før kopien.", &world.hub).await;
+    jonas.syncs(&world.hub).await;
+    let copy = world.copied("copy.db").await;
+    // Somebody whom the copy will not know writes a note, and Jonas answers another one.
+    let nora = world.foster_parent("Nora", family).await;
+    let mut nora = Pocket::new(nora.person, nora.enrolment, world.unit, world.now());
+    nora.syncs(&world.hub).await;
+    let unknown = nora.writes(family.space, "Noras note.", &world.hub).await;
+    let lost = maria.writes(family.space, "Efter kopien.", &world.hub).await;
+    jonas.syncs(&world.hub).await;
+    jonas.leaves(&world.hub).await;
+    drop((maria, nora));
+
+    let world = world.restored_from(&copy).await;
+    jonas.edits(before, "Før kopien. Jonas skrev videre.", &world.hub).await;
+    for _ in 0..2 {
+        jonas.syncs(&world.hub).await;
+        assert_eq!((jonas.engine.status().waiting, jonas.engine.status().parked), (0, 0), "older notes go on");
+        assert_eq!(jonas.text(unknown), "Noras note.", "and nothing is let go of");
+        assert_eq!(jonas.text(lost), "Efter kopien.");
+        jonas.sent.clear();
+        jonas.leaves(&world.hub).await;
+    }
+    jonas.syncs(&world.hub).await;
+    assert!(jonas.sent.contains(&"have") && jonas.sent.contains(&"return"), "it is offered again: {:?}", jonas.sent);
+    let mut late = world.phone(jonas.person, Role::FosterParent).await;
+    late.connects().await;
+    assert_eq!(late.text(before), "Før kopien. Jonas skrev videre.");
+    assert_eq!(late.text(lost), "Efter kopien.");
+    assert!(!late.holds().contains(&unknown));
+    world.is_sound().await;
+}

@@ -161,7 +161,7 @@ impl Validator {
             }
         }
         if pushing == Pushing::Own {
-            self.set_aside(&context, ops, results).await?;
+            self.set_aside(&mut context, ops, results).await?;
         }
         Ok(jobs)
     }

@@ -1,7 +1,7 @@
 //! What was brought by somebody who may no longer write where it was meant to go: sealed, with its readers, until one of
 //! them says what becomes of it. Nothing is ever deleted here but by erasing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use samspil_shared::domain::{Acting, ChangeHash, DocId, EnrolmentId, PersonId, Role, SpaceId, Timestamp};
 use samspil_shared::sync::frame::Op;
@@ -86,18 +86,17 @@ impl Store {
         Ok(true)
     }
 
-    /// Documents that a person wanted to create and that wait, with the space each was meant for.
+    /// Documents that a person wanted to create and that are kept apart.
     pub(crate) async fn quarantined_creations(
         &self,
         by: PersonId,
         docs: &BTreeSet<DocId>,
-    ) -> Result<BTreeMap<DocId, SpaceId>, StoreError> {
+    ) -> Result<Vec<QuarantineRow>, StoreError> {
         if docs.is_empty() {
-            return Ok(BTreeMap::new());
+            return Ok(Vec::new());
         }
         let rows = self.quarantine_rows(By::Documents(docs)).await?;
-        let creations = rows.into_iter().filter(|row| row.by == by && matches!(row.op, Op::Create(_)));
-        Ok(creations.map(|row| (row.doc, row.space)).collect())
+        Ok(rows.into_iter().filter(|row| row.by == by && matches!(row.op, Op::Create(_))).collect())
     }
 
     /// What waits in these spaces, in the order of its coming.

@@ -126,7 +126,7 @@ impl Hub {
     async fn undecided(&self, wanted: Vec<Wanted>) -> Result<Vec<Wanted>, StoreError> {
         let rows: Vec<&QuarantineRow> = wanted.iter().flat_map(|wanted| &wanted.rows).collect();
         let decided = self.store().decisions(&rows).await?;
-        let stored = self.store().hashes(wanted.iter().map(|wanted| wanted.document.id)).await?;
+        let stored = self.store().hashes(rows.iter().map(|row| row.doc)).await?;
         let is_stored = |row: &QuarantineRow| stored.get(&row.doc).is_some_and(|hashes| hashes.contains(&row.hash));
         let mut left = Vec::with_capacity(wanted.len());
         for Wanted { by, document, rows } in wanted {

@@ -22,7 +22,8 @@ pub(crate) struct Wanted {
     pub(crate) by: PersonId,
     /// The document as it is, or as it would be created.
     pub(crate) document: Document,
-    /// Its operations, in order; at least one.
+    /// Its operations, in order, at least one; and after them those that create what hangs on it: a call is taken in with its
+    /// follow-up, or not at all.
     pub(crate) rows: Vec<QuarantineRow>,
 }
 
@@ -44,6 +45,12 @@ impl Wanted {
         let changes = self.rows.iter().flat_map(|row| changes(&row.op));
         changes.filter_map(|bytes| scan::peek(bytes).ok().map(|peeked| peeked.made_at)).max()
     }
+}
+
+/// A document as it would be created.
+fn as_created(new: &NewDocument, author: PersonId, at: Timestamp) -> Document {
+    let (id, meta) = (new.doc, new.meta.clone());
+    Document { id, meta, author, created_at: Some(at), state: DocState::Live }
 }
 
 fn is_private(meta: &DocumentMeta) -> bool {
@@ -96,7 +103,7 @@ impl Validator {
     /// Of what was refused for lack of a right, keeps apart what the pusher could do before.
     pub(super) async fn set_aside(
         &self,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
         ops: &[Op],
         results: &mut [Option<OpResult>],
     ) -> Result<(), StoreError> {
@@ -104,19 +111,28 @@ impl Validator {
             matches!(result, Some(OpResult::Never { reason: Reason::Unavailable | Reason::NotCreatable }))
         };
         let lacking: Vec<usize> = (0..ops.len()).filter(|n| lacks_right(&results[*n])).collect();
-        let docs: BTreeSet<DocId> = lacking.iter().map(|n| ops[*n].doc()).collect();
+        let parent = |op: &Op| if let Op::Create(new) = op { new.meta.parent } else { None };
+        let docs: BTreeSet<DocId> =
+            lacking.iter().flat_map(|n| [Some(ops[*n].doc()), parent(&ops[*n])]).flatten().collect();
         if docs.is_empty() {
             return Ok(());
         }
         let who = context.who;
-        let mut waiting = self.store.quarantined_creations(who.person, &docs).await?;
+        let mut waiting = BTreeMap::new();
+        for row in self.store.quarantined_creations(who.person, &docs).await? {
+            if let Op::Create(new) = &row.op {
+                waiting.insert(row.doc, row.space);
+                context.created.entry(row.doc).or_insert_with(|| as_created(new, who.person, row.at));
+            }
+        }
         let mut kept = Vec::new();
         for n in lacking {
             let op = &ops[n];
             let Some(space) = context.once_allowed(op, &waiting) else { continue };
             let Some(hash) = changes(op).first().and_then(|bytes| Some(scan::peek(bytes).ok()?.hash)) else { continue };
-            if let Op::Create(NewDocument { doc, .. }) = op {
-                waiting.insert(*doc, space);
+            if let Op::Create(new) = op {
+                waiting.insert(new.doc, space);
+                context.created.insert(new.doc, as_created(new, who.person, context.now));
             }
             let (by, enrolment, acting, at) = (who.person, who.enrolment, who.acting, context.now);
             kept.push((n, QuarantineRow { doc: op.doc(), hash, by, space, enrolment, acting, op: op.clone(), at }));
@@ -137,9 +153,9 @@ impl Validator {
             return Ok(false);
         }
         let ops = std::slice::from_ref(op);
-        let context = self.context(who, standing, ops, &[None]).await?;
+        let mut context = self.context(who, standing, ops, &[None]).await?;
         let mut results = [Some(refused(Reason::Unavailable))];
-        self.set_aside(&context, ops, &mut results).await?;
+        self.set_aside(&mut context, ops, &mut results).await?;
         Ok(results == [Some(refused(Reason::Quarantined))])
     }
 
@@ -176,12 +192,30 @@ impl Validator {
             };
             Some(Wanted { by, document, rows })
         });
-        Ok(wanted.collect())
+        let mut wanted: Vec<Wanted> = wanted.collect();
+        let waiting: BTreeSet<(DocId, PersonId)> = wanted
+            .iter()
+            .filter(|wanted| !stored.contains_key(&wanted.document.id))
+            .map(|wanted| (wanted.document.id, wanted.by))
+            .collect();
+        let hangs =
+            |wanted: &Wanted| wanted.document.meta.parent.is_some_and(|parent| waiting.contains(&(parent, wanted.by)));
+        let (hanging, mut all): (Vec<_>, Vec<_>) = wanted.drain(..).partition(hangs);
+        for one in hanging {
+            let parent = one.document.meta.parent;
+            let root = all.iter_mut().find(|root| Some(root.document.id) == parent && root.by == one.by);
+            match root {
+                Some(root) => root.rows.extend(one.rows),
+                None => all.push(one),
+            }
+        }
+        Ok(all)
     }
 
     /// What it says; `None` if it is nothing that could be taken in.
     pub(crate) async fn words(&self, wanted: &Wanted) -> Result<Option<Words>, StoreError> {
-        let (doc, rows) = (wanted.document.id, &wanted.rows);
+        let doc = wanted.document.id;
+        let rows: Vec<&QuarantineRow> = wanted.rows.iter().filter(|row| row.doc == doc).collect();
         let held = match self.store.documents([doc]).await?.get(&doc) {
             Some(row) => match self.load(row).await? {
                 Some(held) => Some(held),

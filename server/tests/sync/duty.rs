@@ -19,7 +19,7 @@ const DAY: i64 = 24 * HOUR;
 pub(crate) struct Town {
     family: Family,
     pub(crate) contact: SpaceId,
-    krogsbaek: UnitId,
+    pub(crate) krogsbaek: UnitId,
     pub(crate) maria: PersonId,
     jonas: PersonId,
     pub(crate) mette: Phone,

@@ -3,11 +3,13 @@
 use samspil_server::admin;
 use samspil_server::sync::{Quarantined, Settled};
 use samspil_shared::api::Fate;
+use samspil_shared::domain::call::follow_up_of;
 use samspil_shared::domain::{Acting, Audience, DocId, PersonId, Role};
 use samspil_shared::sync::deliver::Parcel;
 use samspil_shared::sync::frame::{Op, OpResult, Reason};
 
 use crate::database::Database;
+use crate::duty::Town;
 use crate::world::{Family, HOUR, Phone, World, each};
 
 const AFTERWARDS: &str = "Han bad mig om at sige godnat.";
@@ -259,6 +261,40 @@ async fn what_its_author_stored_after_all_is_not_asked_about() {
         let per = (per.person, Role::FosterParent);
         assert_eq!(settles(&world, per, note, lone.person, false).await, Settled::Missing, "it is in the logbook");
         world.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_call_comes_in_with_its_follow_up_or_not_at_all() {
+    each(async |world| {
+        let mut town = Town::of(&world).await;
+        for take in [true, false] {
+            let mut yusuf = town.on_duty(&world).await;
+            let (note, ops) = yusuf.registers(town.contact, &town.call(&world), Some(town.maria));
+            let (person, enrolment) = (yusuf.person, yusuf.enrolment);
+            let acting = Acting { role: Role::DutyOfficer, unit: town.krogsbaek };
+            yusuf.leaves();
+            world.revoke(&yusuf).await;
+            let parcels = ops.into_iter().map(|op| Some(Parcel { person, enrolment, acting, op }));
+            let fates = world.hub.deliver(parcels.collect()).await.unwrap();
+            assert!(fates.iter().all(|fate| *fate == Fate::Stored), "{fates:?}");
+
+            let mette = (town.mette.person, Role::Consultant);
+            let seen = waiting(&world, mette.0, mette.1).await;
+            let [one] = &seen[..] else { panic!("{seen:?}") };
+            assert_eq!(one.doc, note, "one thing to decide");
+            assert!(one.text.as_deref().is_some_and(|text| text.contains("Noah vågnede")), "{one:?}");
+            assert_eq!(settles(&world, mette, note, person, take).await, Settled::Done);
+            assert_eq!(waiting(&world, mette.0, mette.1).await, []);
+            town.mette.connects().await;
+            let holds = town.mette.holds();
+            for doc in [note, follow_up_of(note)] {
+                assert_eq!(holds.contains(&doc), take);
+            }
+            assert_eq!(world.count("SELECT COUNT(*) FROM follow_ups").await, 1);
+            world.is_sound().await;
+        }
     })
     .await;
 }

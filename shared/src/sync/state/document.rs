@@ -290,3 +290,22 @@ impl HeldDocument {
         self.generation += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receipt_of_a_lost_history_is_continued_by_nothing_until_the_new_one_comes_whole() {
+        let [a, b, c] = [1, 2, 3].map(|n| ChangeHash::from_bytes([n; 32]));
+        let mut receipt = Receipt::default();
+        receipt.replace(vec![a], &[1; 16], Timestamp::from_ms(1));
+        receipt.extend(b, &[2; 16]);
+        receipt.outdated = true;
+        receipt.extend(c, &[9; 16]);
+        assert_eq!((receipt.log.clone(), receipt.tag.clone()), (vec![a, b], vec![2; 16]), "it holds for these alone");
+        receipt.replace(vec![a, c, b], &[3; 16], Timestamp::from_ms(1));
+        receipt.extend(ChangeHash::from_bytes([4; 32]), &[4; 16]);
+        assert_eq!((receipt.log.len(), receipt.tag), (4, vec![4; 16]));
+    }
+}

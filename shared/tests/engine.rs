@@ -19,7 +19,8 @@ use desk::{Desk, JONAS, MARIA, PLACEMENT, sentence};
 use samspil_shared::domain::{DocState, Timestamp};
 use samspil_shared::sync::engine::{Effect, Event, LinkState, Notice, SaveError, Wake};
 use samspil_shared::sync::frame::{
-    Bye, ByeReason, ClientFrame, Item, Items, Left, Op, OpResult, Progress, Reason, ServerFrame, Unavailable, Visible,
+    Bye, ByeReason, ClientFrame, DocumentChange, Item, Items, Left, Op, OpResult, Progress, Reason, ServerFrame,
+    StoredChange, StoredDocument, Unavailable, Visible,
 };
 
 #[test]
@@ -249,6 +250,36 @@ fn a_space_that_is_left_takes_its_documents_along() {
     maria.server_says(&ServerFrame::Left(Left { space: PLACEMENT }));
     assert!(maria.shown().is_empty());
     assert!(maria.engine.state().held(doc).is_none());
+}
+
+#[test]
+fn what_is_taken_back_while_it_is_to_be_fetched_is_fetched_all_the_same() {
+    let mut maria = Desk::online(MARIA);
+    let doc = maria.shares("Til Lone.");
+    maria.server_stores();
+    let whole = maria.whole(doc);
+    let mut jonas = Desk::online(JONAS);
+    let [StoredChange { bytes, by, .. }] = whole.changes.as_slice() else { panic!("one change") };
+    let hash = samspil_shared::sync::scan::peek(bytes).expect("a change").hash;
+    let change =
+        DocumentChange { doc, hash, bytes: None, by: *by, received_at: maria.now, tag: whole.tag.clone(), late: false };
+    jonas.server_says(&ServerFrame::Items(Items {
+        space: PLACEMENT,
+        items: vec![Item::Changed(change), Item::Withdrawn(doc)],
+        token: None,
+        more: false,
+        progress: None,
+    }));
+    assert!(matches!(jonas.sent(), [ClientFrame::Fetch(fetch)] if fetch.docs == [doc]), "{:?}", jonas.sent());
+    let stored = StoredDocument { state: DocState::Withdrawn, ..whole };
+    jonas.server_says(&ServerFrame::Items(Items {
+        space: PLACEMENT,
+        items: vec![Item::New(stored)],
+        token: None,
+        more: false,
+        progress: None,
+    }));
+    assert_eq!(jonas.shown(), [doc], "a foster parent keeps what the family took back");
 }
 
 #[test]

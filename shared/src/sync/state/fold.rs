@@ -285,7 +285,8 @@ impl State {
                     let was = |m: &Membership, held: &HeldDocument| {
                         m.role == Role::FosterParent || held.document.author == m.person
                     };
-                    let keeps = self.docs.get(doc).is_some_and(|held| {
+                    // What is still to be fetched: whether it may be seen now is the server's word.
+                    let keeps = self.docs.get(doc).is_none_or(|held| {
                         self.memberships(acting).iter().any(|m| m.space == items.space && was(m, held))
                     });
                     if !keeps {

@@ -218,7 +218,7 @@ pub async fn run(cli: Cli, out: &mut Out) -> Result<(), CliError> {
     match cli.command {
         Command::Calendar(command) => calendar::calendar(&command, out),
         Command::Serve(how) => serve(&settings, edge, &how, out).await,
-        Command::Demo => demo::demo(cli.given, out).await,
+        Command::Demo => demo::demo(cli.given, edge, out).await,
         Command::Keys(Keys::Rotate) => rotate(&settings, &edge, out),
         Command::User(command) => at(&settings, edge, out, async |place| people::user(place, command).await).await,
         Command::Device(command) => at(&settings, edge, out, async |place| people::device(place, command).await).await,

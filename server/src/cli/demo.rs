@@ -56,12 +56,12 @@ impl StoryTime {
 }
 
 /// Makes the people unless they are there, says who they are, and serves.
-pub(super) async fn demo(mut given: Given, out: &mut Out) -> Result<(), CliError> {
+pub(super) async fn demo(mut given: Given, edge: Edge, out: &mut Out) -> Result<(), CliError> {
     let folder = Folder::for_demo(&mut given);
     let mut settings = load(&given, std::env::vars())?;
     // Everybody's password stands in the terminal; whoever looks around has no passkeys of theirs.
     settings.require_staff_passkey.get_or_insert(false);
-    let story = StoryTime::new(Edge::system().now())?;
+    let story = StoryTime::new(edge.now())?;
     let (_, store) = serve::open(&settings, story.edge()).await?;
     if store.user_by_login(cast::PEOPLE[0].login).await?.is_none() {
         writeln!(out, "Making the people of the demo ...")?;
@@ -69,7 +69,7 @@ pub(super) async fn demo(mut given: Given, out: &mut Out) -> Result<(), CliError
     }
     store.close().await;
     introduce(&settings, out)?;
-    let served = super::serve(&settings, Edge::system(), &Serve::default(), out).await;
+    let served = super::serve(&settings, edge, &Serve::default(), out).await;
     drop(folder);
     served
 }

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::process::{Output, Stdio};
 
+use samspil_server::edge::Edge;
 use samspil_shared::api::{self, Session};
+use samspil_shared::domain::Timestamp;
 use serde_json::json;
 use sqlx::Connection;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -214,27 +216,47 @@ async fn the_first_start_makes_its_keys_and_says_so() {
     assert!(!lost.status.success() && text(&lost.stderr).contains("put the master key back"), "{}", text(&lost.stderr));
 }
 
+/// A demonstration that serves, and what it said before it did.
+async fn demo(mut program: Command) -> (Server, String) {
+    program.args(["demo", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
+    let mut process = program.spawn().expect("a process");
+    let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+    let mut said = String::new();
+    loop {
+        let line = lines.next_line().await.expect("its output");
+        let line = line.unwrap_or_else(|| panic!("it ended before it served: {said}"));
+        if let Some(address) = line.strip_prefix("listening on http://") {
+            return (Server { process, address: address.to_owned() }, said);
+        }
+        said.push_str(&line);
+        said.push('\n');
+    }
+}
+
+/// Calls of the last night are told as if they had been: there is an hour at which that night is not over.
+#[tokio::test]
+async fn the_demo_can_be_begun_at_any_hour_of_the_day() {
+    let today = Edge::system().now();
+    let tomorrow = today.local_date().and_then(|day| day.succ_opt()).expect("a day");
+    let begun = [(0, 1), (2, 5), (2, 15), (2, 25), (12, 0), (23, 59)].map(|(hour, minute)| async move {
+        let at = Timestamp::from_local(tomorrow.and_hms_opt(hour, minute, 0).expect("a time")).expect("one that is");
+        let data = tempfile::tempdir().expect("a folder");
+        let clock = data.path().join("clock");
+        std::fs::write(&clock, at.ms_since(today).to_string()).expect("written");
+        let mut program = samspil(data.path());
+        program.arg("--clock").arg(&clock);
+        let (server, _) = demo(program).await;
+        assert!(server.stop().await.success(), "begun at {hour}:{minute:02}");
+    });
+    futures_util::future::join_all(begun).await;
+}
+
 #[tokio::test]
 async fn the_demo_lets_everybody_in_and_is_made_once() {
     let data = tempfile::tempdir().expect("a folder");
     for made in [true, false] {
-        let mut process = samspil(data.path())
-            .args(["demo", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("a process");
-        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
-        let mut said = String::new();
-        let address = loop {
-            let line = lines.next_line().await.expect("its output").expect("an address at last");
-            if let Some(address) = line.strip_prefix("listening on http://") {
-                break address.to_owned();
-            }
-            said.push_str(&line);
-            said.push('\n');
-        };
+        let (server, said) = demo(samspil(data.path())).await;
         assert_eq!(said.contains("Making the people"), made, "{said}");
-        let server = Server { process, address };
         let (_, password) = said.split_once("The password of all of them: ").expect("a password");
         let password = password.lines().next().expect("a password");
         for (login, roles) in [("maria", 1), ("mette", 1), ("kirsten", 2), ("lone", 0), ("ane", 1)] {

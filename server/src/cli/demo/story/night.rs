@@ -22,6 +22,8 @@ use crate::admin::{AdminError, duty, slipping};
 use crate::cli::CliError;
 
 const DAY_MS: i64 = 86_400_000;
+/// From the beginning of a call until its note is saved.
+const SAVED_AFTER_MS: i64 = 600_000;
 
 /// A call that was registered.
 struct NightCall {
@@ -135,6 +137,7 @@ const ROTA: &[Watch] = &[
     (-8, (15, 30), (23, 0), KROGSBAEK, "ida"),
     (-6, (23, 0), (7, 30), KROGSBAEK, "yusuf"),
     (-2, (15, 30), (23, 0), KROGSBAEK, "ida"),
+    (-2, (23, 0), (7, 30), KROGSBAEK, "yusuf"),
     (-1, (23, 0), (7, 30), KROGSBAEK, "yusuf"),
     (0, (15, 30), (23, 0), KROGSBAEK, "ida"),
     (0, (23, 0), (7, 30), KROGSBAEK, "yusuf"),
@@ -231,8 +234,9 @@ impl Stage<'_> {
         let officer = self.authors[call.by];
         // A demonstration that is begun before that hour of the night has it from the night before.
         let today = self.time.at(call.days_ago, call.at);
-        let began = if today <= self.time.real { today } else { today.plus_ms(-DAY_MS) };
-        self.time.set(began.plus_ms(600_000));
+        let is_over = today.plus_ms(SAVED_AFTER_MS) <= self.time.real;
+        let began = if is_over { today } else { today.plus_ms(-DAY_MS) };
+        self.time.set(began.plus_ms(SAVED_AFTER_MS));
         let (unit, space, kind) = match call.caller.and_then(|login| self.contact_of(login)) {
             Some((unit, space)) => (unit, space, Kind::CallNote),
             None => {

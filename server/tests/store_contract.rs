@@ -6,6 +6,8 @@ mod calls;
 mod catch_up;
 #[path = "sync/check.rs"]
 mod check;
+#[path = "sync/coming_back.rs"]
+mod coming_back;
 #[path = "sync/damage.rs"]
 mod damage;
 #[path = "support/database.rs"]

@@ -12,14 +12,17 @@ pub(crate) struct Fuzz {
     /// The number of the first; one that fails is repeated with `--from NUMBER --inputs 1`
     #[arg(long, default_value_t = 0)]
     from: u64,
-    /// One door alone, such as "client frame" or "entry"
+    /// One door alone, such as "client frame" or "new log entry"
     #[arg(long)]
     door: Option<String>,
+    /// Keep the smallest input for each answer that is not in `shared/tests/corpus` yet
+    #[arg(long)]
+    collect: bool,
 }
 
 impl Fuzz {
     /// What every test run does.
-    pub(crate) const IN_TESTS: Fuzz = Fuzz { inputs: 1_000_000, from: 0, door: None };
+    pub(crate) const IN_TESTS: Fuzz = Fuzz { inputs: 1_000_000, from: 0, door: None, collect: false };
     /// A taste of it for the inner loop.
     pub(crate) const IN_FAST_TESTS: Fuzz = Fuzz { inputs: 20_000, ..Fuzz::IN_TESTS };
 
@@ -30,6 +33,9 @@ impl Fuzz {
         tests.env("SAMSPIL_FUZZ_INPUTS", self.inputs.to_string()).env("SAMSPIL_FUZZ_FROM", self.from.to_string());
         if let Some(door) = &self.door {
             tests.env("SAMSPIL_FUZZ_DOOR", door);
+        }
+        if self.collect {
+            tests.env("SAMSPIL_FUZZ_COLLECT", "1");
         }
         command::show(&mut tests)
     }

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::{Automerge, ObjId, ROOT, ReadDoc};
 
 use super::fact::{What, parse_id};
-use super::genesis::{genesis_hash, object};
+use super::genesis::{GENESIS_ACTOR, genesis_hash, object};
 use super::materialise::library;
 use super::text::is_allowed;
 use super::value::FieldValue;
@@ -80,6 +80,9 @@ pub enum GrammarError {
     /// This version knows no such kind and schema.
     #[error("the kind's schema is unknown")]
     Unknown,
+    /// A change by the actor of the genesis, which is implied and never kept: what it says would be gone with it.
+    #[error("nobody writes as the genesis does")]
+    Genesis,
     /// A publication after its creation.
     #[error("the document is never changed")]
     Immutable,
@@ -175,6 +178,9 @@ impl Grammar {
     /// # Errors
     /// [`GrammarError`].
     pub fn check(&self, change: &ScannedChange) -> Result<(), GrammarError> {
+        if change.actor == GENESIS_ACTOR {
+            return Err(GrammarError::Genesis);
+        }
         if self.kind == Kind::Publication && !self.writer.creating {
             return Err(GrammarError::Immutable);
         }

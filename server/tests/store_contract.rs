@@ -14,8 +14,12 @@ mod damage;
 mod database;
 #[path = "sync/duty.rs"]
 mod duty;
+#[path = "../../shared/tests/scan/encode.rs"]
+mod encode;
 #[path = "sync/first_sync.rs"]
 mod first_sync;
+#[path = "../../shared/tests/scan/forge.rs"]
+mod forge;
 #[path = "sync/hostile.rs"]
 mod hostile;
 #[path = "sync/logbook.rs"]
@@ -32,6 +36,8 @@ mod openings;
 mod places;
 #[path = "support/pocket.rs"]
 mod pocket;
+#[path = "sync/pushed.rs"]
+mod pushed;
 #[path = "sync/quarantine.rs"]
 mod quarantine;
 #[path = "sync/recording.rs"]

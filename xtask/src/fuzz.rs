@@ -1,8 +1,12 @@
-//! Hostile bytes at every door: `shared/tests/fuzz.rs`, told by the environment how long to go on.
+//! Hostile bytes at every door (`shared/tests/fuzz.rs`), and hostile pushes into a server (`server/tests/sync/pushed.rs`), told
+//! by the environment how long to go on.
 
 use clap::Args;
 
 use crate::command;
+
+/// A push goes through a server and its database.
+const INPUTS_PER_PUSH: u64 = 100;
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Fuzz {
@@ -37,6 +41,14 @@ impl Fuzz {
         if self.collect {
             tests.env("SAMSPIL_FUZZ_COLLECT", "1");
         }
-        command::show(&mut tests)
+        command::show(&mut tests)?;
+        if self.door.is_some() || self.collect {
+            return Ok(());
+        }
+        let pushes = self.inputs.div_ceil(INPUTS_PER_PUSH);
+        println!("{pushes} pushes into a real store (SAMSPIL_FUZZ_PUSHES)");
+        let mut tests = command::cargo();
+        tests.arg("test").args(command::NATIVE).args(["--test", "store_contract", "pushed::"]);
+        command::show(tests.env("SAMSPIL_FUZZ_PUSHES", pushes.to_string()))
     }
 }

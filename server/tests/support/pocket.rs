@@ -7,7 +7,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use samspil_server::sync::{Hub, Session};
 use samspil_shared::doc::log_entry::{self, LogEntryEdit, NewLogEntry};
-use samspil_shared::doc::{About, Intent, Pen, SCHEMA, What, follow_up, publication};
+use samspil_shared::doc::{About, Intent, Pen, SCHEMA, What, comment, follow_up, publication};
 use samspil_shared::domain::{
     Acting, ActorId, Audience, DocId, DocumentMeta, EnrolmentId, FactId, Kind, PersonId, Role, SpaceId, Timestamp,
     UnitId,
@@ -228,6 +228,14 @@ impl Pocket {
         let none = std::collections::BTreeMap::new();
         let changes = publication::create(actor, self.now, entry, &read, Intent::Info, &none).expect("a publication");
         let meta = Self::meta(Kind::Publication, held.document.meta.space, Audience::CONSULTANT);
+        self.creates(meta, changes, hub).await
+    }
+
+    /// Comments a publication, for whom it is for.
+    pub(crate) async fn comments(&mut self, on: DocId, text: &str, hub: &Hub) -> DocId {
+        let meta = DocumentMeta { kind: Kind::Comment, parent: Some(on), ..self.held(on).document.meta.clone() };
+        let actor = ActorId::fresh(self.enrolment, &mut self.rng);
+        let changes = comment::create(actor, self.now, text).expect("a comment");
         self.creates(meta, changes, hub).await
     }
 

@@ -4,9 +4,9 @@
 use samspil_server::admin::{self, duty};
 use samspil_shared::doc::{Note, What, follow_up, typed};
 use samspil_shared::domain::call::follow_up_of;
-use samspil_shared::domain::{Acting, Audience, DocId, Kind, Role};
+use samspil_shared::domain::{Acting, Audience, DocId, Role};
 use samspil_shared::sync::frame::Op;
-use samspil_shared::sync::state::Standing;
+use samspil_shared::sync::state::{HeldChange, Standing};
 
 use crate::duty::{Town, is_stored};
 use crate::pocket::Pocket;
@@ -33,8 +33,24 @@ async fn shares_with_team(phone: &mut Phone, entry: DocId) -> DocId {
     doc
 }
 
+/// Nothing of the document is left that anybody else wrote: what one sent oneself after it had gone is one's own.
+fn is_gone(pocket: &Pocket, doc: DocId) -> bool {
+    let is_own = |change: &HeldChange| change.by == pocket.person;
+    pocket.engine.state().held(doc).is_none_or(|held| !held.is_whole() && held.changes.iter().all(is_own))
+}
+
 fn words(pocket: &Pocket, doc: DocId) -> Vec<String> {
-    typed(Kind::LogEntry, pocket.held(doc).changes.iter().map(|change| &change.bytes[..]))
+    typed(pocket.held(doc).document.meta.kind, pocket.held(doc).changes.iter().map(|change| &change.bytes[..]))
+}
+
+fn is_parked(pocket: &Pocket, doc: DocId) -> bool {
+    pocket.held(doc).changes.iter().all(|change| matches!(change.standing, Standing::Parked(_)))
+}
+
+fn sorted(docs: impl IntoIterator<Item = DocId>) -> Vec<DocId> {
+    let mut docs: Vec<DocId> = docs.into_iter().collect();
+    docs.sort_unstable();
+    docs
 }
 
 #[tokio::test]
@@ -45,14 +61,67 @@ async fn a_role_that_changes_inside_a_space_changes_what_is_seen_and_loses_no_wo
         maria.connects().await;
         let (entry, later) = (maria.writes("Han sov.").await, maria.writes("Han spiste.").await);
         let (of_team, of_consultant) = (shares_with_team(&mut maria, entry).await, maria.shares(later).await);
+        let phone = world.consultant("Lars", family).await;
+        let mut lars = app(&phone, &world);
+        lars.syncs(&world.hub).await;
+        assert_eq!(sorted(lars.shown()), sorted([of_team, of_consultant]));
+
+        // Without a connection: an hour before his role changes, and an hour after it.
+        lars.leaves(&world.hub).await;
+        world.wait_ms(HOUR);
+        lars.now = world.now();
+        let in_time = lars.comments(of_team, "Hørt.", &world.hub).await;
+        world.wait_ms(HOUR);
+        role_changes(&world, family, &lars, Role::Consultant, Role::InstitutionWorker).await;
+        world.wait_ms(HOUR);
+        lars.now = world.now();
+        let after = lars.comments(of_consultant, "Skrevet bagefter.", &world.hub).await;
+        assert_eq!(lars.engine.status().waiting, 2);
+
+        // In his old role nothing is seen any more: what was written in time is on the server, the other one is still here.
+        lars.syncs(&world.hub).await;
+        assert_eq!(lars.shown(), []);
+        assert_eq!((lars.engine.status().waiting, lars.engine.status().parked), (0, 1));
+        assert!([of_team, of_consultant].iter().all(|gone| is_gone(&lars, *gone)));
+        assert!(is_parked(&lars, after));
+        maria.settles().await;
+        assert_eq!(maria.text(in_time), "Hørt.");
+
+        // In his new one: what is the team's, and nothing else that he saw before.
+        lars.acts_as(Acting { role: Role::InstitutionWorker, ..phone.acting }, &world.hub).await;
+        assert_eq!(sorted(lars.shown()), sorted([of_team, in_time]));
+        assert!(is_gone(&lars, of_consultant));
+        assert_eq!(words(&lars, after), ["Skrevet bagefter."]);
+
+        // And back again: everything, with what was said meanwhile.
+        let meanwhile = maria.comments(of_consultant, "Imens.").await;
+        world.wait_ms(HOUR);
+        role_changes(&world, family, &lars, Role::InstitutionWorker, Role::Consultant).await;
+        lars.now = world.now();
+        lars.syncs(&world.hub).await;
+        assert_eq!(lars.shown(), [], "he is no worker there any more");
+        assert!([of_team, of_consultant, in_time].iter().all(|gone| is_gone(&lars, *gone)));
+        lars.acts_as(phone.acting, &world.hub).await;
+        let shown = sorted(lars.shown().into_iter().filter(|doc| *doc != after));
+        assert_eq!(shown, sorted([of_team, of_consultant, in_time, meanwhile]));
+        assert!(is_parked(&lars, after), "what nobody has said anything about is still his");
+        world.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_foster_parent_who_becomes_another_and_one_again_loses_no_word() {
+    each(async |world| {
+        let family = world.family().await;
+        let mut maria = world.foster_parent("Maria", family).await;
+        maria.connects().await;
+        let (entry, later) = (maria.writes("Han sov.").await, maria.writes("Han spiste.").await);
+        let (of_team, of_consultant) = (shares_with_team(&mut maria, entry).await, maria.shares(later).await);
         let phone = world.foster_parent("Jonas", family).await;
         let mut jonas = app(&phone, &world);
         jonas.syncs(&world.hub).await;
-        let sorted = |mut docs: Vec<DocId>| {
-            docs.sort_unstable();
-            docs
-        };
-        let all = sorted(vec![entry, later, of_team, of_consultant]);
+        let all = sorted([entry, later, of_team, of_consultant]);
         assert_eq!(sorted(jonas.shown()), all);
 
         // Without a connection: an hour before his role changes, and an hour after it.
@@ -72,24 +141,17 @@ async fn a_role_that_changes_inside_a_space_changes_what_is_seen_and_loses_no_wo
         assert_eq!(jonas.shown(), []);
         let status = jonas.engine.status();
         assert_eq!((status.waiting, status.parked), (0, 1));
-        for gone in &all {
-            assert!(jonas.engine.state().held(*gone).is_none(), "{gone} may no longer be seen");
-        }
+        assert!(all.iter().all(|gone| is_gone(&jonas, *gone)), "it may no longer be seen");
         assert_eq!(words(&jonas, after), ["Skrevet bagefter."]);
-        let is_parked = |pocket: &Pocket| {
-            pocket.held(after).changes.iter().all(|change| matches!(change.standing, Standing::Parked(_)))
-        };
-        assert!(is_parked(&jonas));
+        assert!(is_parked(&jonas, after));
         maria.settles().await;
         assert_eq!(maria.text(entry), "Han sov. Jeg sang.");
 
-        // In his new one: what is the team's, and nothing that he saw before.
+        // In his new one: nobody works for the family that is their own, whatever is shared with the team.
         let acting = |role| Acting { role, unit: world.unit };
         jonas.acts_as(acting(Role::InstitutionWorker), &world.hub).await;
-        assert_eq!(jonas.shown(), [of_team]);
-        for gone in [entry, later, of_consultant] {
-            assert!(jonas.engine.state().held(gone).is_none(), "{gone} is not the team's");
-        }
+        assert_eq!(jonas.shown(), []);
+        assert!(all.iter().all(|gone| is_gone(&jonas, *gone)));
         assert_eq!(words(&jonas, after), ["Skrevet bagefter."]);
 
         // And back again: everything, with what was written meanwhile and what he wrote last.
@@ -98,15 +160,12 @@ async fn a_role_that_changes_inside_a_space_changes_what_is_seen_and_loses_no_wo
         world.wait_ms(HOUR);
         role_changes(&world, family, &jonas, Role::InstitutionWorker, Role::FosterParent).await;
         jonas.now = world.now();
-        jonas.syncs(&world.hub).await;
-        assert_eq!(jonas.shown(), [], "he is no worker there any more");
-        assert!(jonas.engine.state().held(of_team).is_none());
         jonas.acts_as(acting(Role::FosterParent), &world.hub).await;
-        let shown = sorted(jonas.shown().into_iter().filter(|doc| *doc != after).collect());
-        assert_eq!(shown, sorted([all, vec![meanwhile]].concat()));
+        let shown = sorted(jonas.shown().into_iter().filter(|doc| *doc != after));
+        assert_eq!(shown, sorted(all.into_iter().chain([meanwhile])));
         assert_eq!(jonas.text(entry), "Han sov. Jeg sang.");
         assert_eq!(jonas.text(later), "Han spiste op.");
-        assert!(is_parked(&jonas), "what nobody has said anything about is still his");
+        assert!(is_parked(&jonas, after), "what nobody has said anything about is still his");
         world.is_sound().await;
     })
     .await;
@@ -182,6 +241,7 @@ async fn whoever_stands_in_twice_sees_it_all_twice_and_keeps_nothing_in_between(
 
         // The other one is back while he has no connection and something unsent.
         lars.leaves(&world.hub).await;
+        lars.now = lars.now.plus_ms(1_000);
         lars.says(follow_up, &talked("De er ved godt mod."), &world.hub).await;
         world.wait_ms(HOUR);
         duty::back(store, unit, mette, None, world.now()).await.unwrap();
@@ -190,9 +250,7 @@ async fn whoever_stands_in_twice_sees_it_all_twice_and_keeps_nothing_in_between(
         assert_eq!(lars.shown(), [], "and it goes");
         assert_eq!((lars.engine.status().waiting, lars.engine.status().parked), (0, 0), "with his word on the server");
         assert_eq!(lars.engine.state().space(phone.acting, town.contact).map(|view| view.space.id), None);
-        for gone in &seen {
-            assert!(lars.engine.state().held(*gone).is_none(), "nothing old is left over");
-        }
+        assert!(seen.iter().all(|gone| is_gone(&lars, *gone)), "nothing old is left over");
 
         // Without him: more is said, and another call comes.
         town.mette.connects().await;
@@ -224,9 +282,7 @@ async fn whoever_stands_in_twice_sees_it_all_twice_and_keeps_nothing_in_between(
         lars.leaves(&world.hub).await;
         lars.waits(24 * HOUR, &world.hub).await;
         assert_eq!(lars.shown(), []);
-        for gone in &shown {
-            assert!(lars.engine.state().held(*gone).is_none(), "nothing old is left over");
-        }
+        assert!(shown.iter().all(|gone| is_gone(&lars, *gone)), "nothing old is left over");
         world.wait_ms(24 * HOUR);
         lars.now = world.now();
         lars.syncs(&world.hub).await;

@@ -6,14 +6,20 @@ mod calls;
 mod catch_up;
 #[path = "sync/check.rs"]
 mod check;
+#[path = "sync/coming_back.rs"]
+mod coming_back;
 #[path = "sync/damage.rs"]
 mod damage;
 #[path = "support/database.rs"]
 mod database;
 #[path = "sync/duty.rs"]
 mod duty;
+#[path = "../../shared/tests/scan/encode.rs"]
+mod encode;
 #[path = "sync/first_sync.rs"]
 mod first_sync;
+#[path = "../../shared/tests/scan/forge.rs"]
+mod forge;
 #[path = "sync/hostile.rs"]
 mod hostile;
 #[path = "sync/logbook.rs"]
@@ -30,6 +36,8 @@ mod openings;
 mod places;
 #[path = "support/pocket.rs"]
 mod pocket;
+#[path = "sync/pushed.rs"]
+mod pushed;
 #[path = "sync/quarantine.rs"]
 mod quarantine;
 #[path = "sync/recording.rs"]

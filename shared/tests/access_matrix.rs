@@ -5,6 +5,8 @@
 
 #[path = "access_matrix/calls.rs"]
 mod calls;
+#[path = "access_matrix/counting.rs"]
+mod counting;
 #[path = "access_matrix/office.rs"]
 mod office;
 #[path = "access_matrix/rota.rs"]

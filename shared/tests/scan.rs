@@ -125,6 +125,8 @@ fn scene(seed: u64, rng: &mut dyn Rng) -> Option<Scene> {
         ids: known.iter().flat_map(|change| &change.ops).map(|op| op.id).collect(),
         actors: known.iter().map(|change| change.actor).chain([ActorId::from_bytes([b'e'; 20])]).collect(),
         hashes: session.hashes().iter().map(|hash| ChangeHash::from_bytes(hash.0)).collect(),
+        keys: Vec::new(),
+        values: Vec::new(),
     };
     let rest = session.changes[at..].to_vec();
     (!rest.is_empty()).then(|| Scene { doc: session.after(at), rest, loot })

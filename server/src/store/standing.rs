@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use samspil_shared::domain::duty::NOTE_LATE_MS;
 use samspil_shared::domain::{
     Acting, EnrolmentId, FamilyId, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, UnitId, Window,
     membership,
@@ -22,10 +21,6 @@ const SHIFTS_AHEAD_MS: i64 = 36 * 3_600_000;
 /// Where a row of the view `reach` comes from: a shift, or a call that one registered.
 const SHIFT: i64 = 1;
 const OWN_NOTE: i64 = 2;
-
-/// How long after the end of a membership what was made in it may come in, by what the device says of the time: a month
-/// without a connection. Without a bound a clock that is set back would keep a window open for ever.
-const LATE_MS: i64 = 30 * 86_400_000;
 
 /// What a person may see and do, as of `version`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,12 +63,7 @@ impl Standing {
     /// The memberships in which something made at `at` may still come in now: those that counted then, and that have not
     /// ended longer ago than late work is waited for.
     pub(crate) fn late(&self, acting: Acting, at: Timestamp, now: Timestamp) -> Vec<&Membership> {
-        let waited_for = |m: &&Membership| {
-            let wait = if m.role == Role::DutyOfficer { NOTE_LATE_MS } else { LATE_MS };
-            m.window.until.is_none_or(|until| now.ms_since(until) <= wait)
-        };
-        let then = membership::effective(&self.memberships, acting, &self.recused, self.families(), at);
-        if at <= now { then.into_iter().filter(waited_for).collect() } else { Vec::new() }
+        membership::late(&self.memberships, acting, &self.recused, self.families(), at, now)
     }
 
     fn families(&self) -> impl Fn(SpaceId) -> Option<FamilyId> {
@@ -89,12 +79,6 @@ impl Standing {
     pub(crate) fn next_boundary(&self, now: Timestamp) -> Option<Timestamp> {
         boundaries(self.memberships.iter().map(|m| m.window)).filter(|at| *at > now).min()
     }
-}
-
-/// The families in which the person is or was a foster parent: nobody is on duty for their own. Kin's are set up by hand.
-fn own_families(memberships: &[Membership], spaces: &BTreeMap<SpaceId, SpaceFacts>) -> impl Iterator<Item = FamilyId> {
-    let foster = memberships.iter().filter(|m| m.role == Role::FosterParent);
-    foster.filter_map(|m| spaces.get(&m.space)?.family)
 }
 
 /// When windows open and close.
@@ -123,7 +107,7 @@ impl Store {
         )
         .bind(id)
         .bind(SHIFT)
-        .bind(self.edge().now().plus_ms(-LATE_MS).as_ms())
+        .bind(self.edge().now().plus_ms(-membership::LATE_MS).as_ms())
         .fetch_all(self.read())
         .await?;
         let (mut memberships, mut spaces) = (Vec::new(), BTreeMap::new());
@@ -146,7 +130,10 @@ impl Store {
             .fetch_all(self.read())
             .await?;
         let set_up = recused.iter().map(|row| Columns::new("recusals", row).id(0)).collect::<Result<Vec<_>, _>>()?;
-        let recused = own_families(&memberships, &spaces).chain(set_up).collect::<BTreeSet<_>>().into_iter().collect();
+        let own = membership::own_families(&memberships, |space| {
+            spaces.get(&space).and_then(|facts: &SpaceFacts| facts.family)
+        });
+        let recused = own.chain(set_up).collect::<BTreeSet<_>>().into_iter().collect();
         Ok(Some(Standing {
             version,
             person,

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use samspil_shared::doc::{typed, words};
-use samspil_shared::domain::{
-    Audience, DocId, DocState, Document, DocumentMeta, Kind, Membership, PersonId, Role, SpaceId, Timestamp, access,
-};
+use samspil_shared::domain::{DocId, DocState, Document, Kind, Membership, PersonId, Role, SpaceId, Timestamp, access};
 use samspil_shared::sync::frame::{NewDocument, Op, OpResult, Reason};
 use samspil_shared::sync::scan;
 
@@ -53,10 +51,6 @@ fn as_created(new: &NewDocument, author: PersonId, at: Timestamp) -> Document {
     Document { id, meta, author, created_at: Some(at), state: DocState::Live }
 }
 
-fn is_private(meta: &DocumentMeta) -> bool {
-    meta.audience == Audience::AUTHOR && meta.readers.is_empty()
-}
-
 fn changes(op: &Op) -> Vec<&[u8]> {
     match op {
         Op::Create(new) => new.changes.iter().map(|bytes| &bytes[..]).collect(),
@@ -70,7 +64,7 @@ impl Context<'_> {
     /// concern of one's.
     fn ever_beyond(&self, at: Option<Timestamp>) -> Vec<&Membership> {
         let mut ever = self.standing.ever(self.who.acting);
-        ever.retain(|m| at.is_none_or(|at| m.window.until.is_none_or(|until| until > at)));
+        ever.retain(|m| m.reaches_beyond(at));
         ever
     }
 
@@ -79,14 +73,14 @@ impl Context<'_> {
     fn once_allowed(&self, op: &Op, waiting: &BTreeMap<DocId, SpaceId>) -> Option<SpaceId> {
         let is_own = |bytes: &[u8]| self.foreign(bytes).is_none();
         match op {
-            Op::Create(new) if self.rows.contains_key(&new.doc) || is_private(&new.meta) => None,
+            Op::Create(new) if self.rows.contains_key(&new.doc) || new.meta.is_private() => None,
             Op::Create(new) if new.changes.iter().all(|bytes| is_own(bytes)) => {
                 let parent = new.meta.parent.and_then(|parent| self.rows.get(&parent));
                 let memberships = self.ever_beyond(parent.map(|row| row.created_at));
                 self.creatable(new, &memberships).ok().map(|creatable| creatable.meta().space)
             }
             Op::Change { doc, bytes } if is_own(bytes) => match self.rows.get(doc) {
-                Some(row) if is_private(&row.document.meta) => None,
+                Some(row) if row.document.meta.is_private() => None,
                 Some(row) => {
                     let (document, memberships) = (&row.document, self.ever_beyond(Some(row.created_at)));
                     access(self.who.person, &memberships, document).writable()?;

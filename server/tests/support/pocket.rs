@@ -7,9 +7,10 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use samspil_server::sync::{Hub, Session};
 use samspil_shared::doc::log_entry::{self, LogEntryEdit, NewLogEntry};
-use samspil_shared::doc::{About, Intent, Pen, SCHEMA, publication};
+use samspil_shared::doc::{About, Intent, Pen, SCHEMA, What, comment, follow_up, publication};
 use samspil_shared::domain::{
-    Acting, ActorId, Audience, DocId, DocumentMeta, EnrolmentId, Kind, PersonId, Role, SpaceId, Timestamp, UnitId,
+    Acting, ActorId, Audience, DocId, DocumentMeta, EnrolmentId, FactId, Kind, PersonId, Role, SpaceId, Timestamp,
+    UnitId,
 };
 use samspil_shared::sync::engine::{Config, Effect, Engine, Event, LocalOp, Notice, Unpacked};
 use samspil_shared::sync::frame::{ByeReason, ClientFrame, NewDocument, Offer, ServerFrame};
@@ -72,6 +73,12 @@ impl Pocket {
         self.now = self.now.plus_ms(60_000);
         self.events.push_back(Event::Timer);
         self.runs(hub).await;
+    }
+
+    /// Acts as somebody else from now on, and does all that there is to do.
+    pub(crate) async fn acts_as(&mut self, acting: Acting, hub: &Hub) {
+        self.events.push_back(Event::Act(acting));
+        self.syncs(hub).await;
     }
 
     /// Finds a packet on the device, without a connection.
@@ -202,6 +209,17 @@ impl Pocket {
         }
     }
 
+    /// Says what was done about a call.
+    pub(crate) async fn says(&mut self, doc: DocId, what: &What, hub: &Hub) {
+        let held = self.held(doc).clone();
+        let (automerge, base) = (held.materialise().expect("a document"), held.heads());
+        let actor = self.engine.actor_for(doc, &base, &mut self.rng);
+        let pen = Pen { doc: &automerge, base: &base, actor, time: self.now };
+        let id = FactId::random(&mut self.rng);
+        let changes = follow_up::say(&pen, id, what).expect("a fact");
+        self.saves(changes.into_iter().map(|bytes| LocalOp::Change { doc, bytes }).collect(), hub).await;
+    }
+
     pub(crate) async fn shares(&mut self, entry: DocId, hub: &Hub) -> DocId {
         let held = self.held(entry).clone();
         let automerge = held.materialise().expect("a document");
@@ -210,6 +228,14 @@ impl Pocket {
         let none = std::collections::BTreeMap::new();
         let changes = publication::create(actor, self.now, entry, &read, Intent::Info, &none).expect("a publication");
         let meta = Self::meta(Kind::Publication, held.document.meta.space, Audience::CONSULTANT);
+        self.creates(meta, changes, hub).await
+    }
+
+    /// Comments a publication, for whom it is for.
+    pub(crate) async fn comments(&mut self, on: DocId, text: &str, hub: &Hub) -> DocId {
+        let meta = DocumentMeta { kind: Kind::Comment, parent: Some(on), ..self.held(on).document.meta.clone() };
+        let actor = ActorId::fresh(self.enrolment, &mut self.rng);
+        let changes = comment::create(actor, self.now, text).expect("a comment");
         self.creates(meta, changes, hub).await
     }
 

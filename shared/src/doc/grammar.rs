@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::{Automerge, ObjId, ROOT, ReadDoc};
 
 use super::fact::{What, parse_id};
-use super::genesis::{genesis_hash, object};
+use super::genesis::{GENESIS_ACTOR, genesis_hash, object};
 use super::materialise::library;
 use super::text::is_allowed;
 use super::value::FieldValue;
@@ -49,6 +49,18 @@ impl Rule {
     pub(super) const fn optional<T: FieldValue>(key: &'static str) -> Self {
         Self { key, accepts: |scalar| T::decode(scalar).is_some(), required: false }
     }
+
+    /// Its place.
+    #[cfg(test)]
+    pub(super) const fn key(&self) -> &'static str {
+        self.key
+    }
+
+    /// Whether it takes the value.
+    #[cfg(test)]
+    pub(super) fn takes(&self, value: &Scalar) -> bool {
+        (self.accepts)(value)
+    }
 }
 
 /// Whose change is judged, beside what [`crate::domain::access`] has said already.
@@ -68,6 +80,9 @@ pub enum GrammarError {
     /// This version knows no such kind and schema.
     #[error("the kind's schema is unknown")]
     Unknown,
+    /// A change by the actor of the genesis, which is implied and never kept: what it says would be gone with it.
+    #[error("nobody writes as the genesis does")]
+    Genesis,
     /// A publication after its creation.
     #[error("the document is never changed")]
     Immutable,
@@ -119,6 +134,22 @@ pub struct Grammar {
     content: Option<Obj>,
 }
 
+/// The single fields of a kind.
+pub(super) fn fields(kind: Kind) -> &'static [Rule] {
+    match kind {
+        Kind::PlacementCard => placement_card::FIELDS,
+        Kind::LogEntry => log_entry::FIELDS,
+        Kind::Publication => publication::FIELDS,
+        Kind::Comment => &[],
+        Kind::FamilyCard => family_card::FIELDS,
+        Kind::NightHelp => night_help::FIELDS,
+        Kind::PlaceMark => place_mark::FIELDS,
+        Kind::CallNote | Kind::LooseCall => call_note::FIELDS,
+        Kind::FollowUp => follow_up::FIELDS,
+        Kind::CallReceipt => call_receipt::FIELDS,
+    }
+}
+
 /// Scalars of the facts that a change makes, by the operation that makes the fact.
 type FactsMade = BTreeMap<OpId, BTreeMap<String, Scalar>>;
 
@@ -137,18 +168,7 @@ impl Grammar {
     /// [`GrammarError::Unknown`].
     pub fn new(kind: Kind, schema: u8, writer: Writer) -> Result<Self, GrammarError> {
         let genesis = genesis_hash(kind, schema).ok_or(GrammarError::Unknown)?;
-        let fields = match kind {
-            Kind::PlacementCard => placement_card::FIELDS,
-            Kind::LogEntry => log_entry::FIELDS,
-            Kind::Publication => publication::FIELDS,
-            Kind::Comment => &[],
-            Kind::FamilyCard => family_card::FIELDS,
-            Kind::NightHelp => night_help::FIELDS,
-            Kind::PlaceMark => place_mark::FIELDS,
-            Kind::CallNote | Kind::LooseCall => call_note::FIELDS,
-            Kind::FollowUp => follow_up::FIELDS,
-            Kind::CallReceipt => call_receipt::FIELDS,
-        };
+        let fields = fields(kind);
         let [text, facts, consents, content] = ["text", "facts", "consents", "content"].map(|key| object(kind, key));
         Ok(Self { kind, genesis, fields, writer, text, facts, consents, content })
     }
@@ -158,6 +178,9 @@ impl Grammar {
     /// # Errors
     /// [`GrammarError`].
     pub fn check(&self, change: &ScannedChange) -> Result<(), GrammarError> {
+        if change.actor == GENESIS_ACTOR {
+            return Err(GrammarError::Genesis);
+        }
         if self.kind == Kind::Publication && !self.writer.creating {
             return Err(GrammarError::Immutable);
         }

@@ -75,3 +75,6 @@ impl Words {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,7 +70,7 @@ pub fn access<'a>(viewer: PersonId, memberships: &[&Membership], document: &'a D
     let here: Vec<&Membership> =
         memberships.iter().copied().filter(|m| counts(m, viewer, document.meta.space)).collect();
     let reads = match document.state {
-        DocState::Erased => false,
+        DocState::Erased => holds(Rule::ErasedForNobody, false),
         DocState::Live => here.iter().any(|m| is_reader(viewer, m, document)),
         DocState::Withdrawn => here.iter().any(|m| {
             is_reader(viewer, m, document)
@@ -121,9 +121,9 @@ fn is_reader(viewer: PersonId, membership: &Membership, document: &Document) -> 
     }
     let is_card = matches!(meta.kind, Kind::PlacementCard | Kind::FamilyCard | Kind::PlaceMark);
     let since = |from| document.created_at.is_none_or(|created_at| from <= created_at);
-    if membership.role == Role::DutyOfficer
-        && !membership.own_only
-        && !is_card
+    if holds(Rule::LooksBackOnDuty, membership.role == Role::DutyOfficer)
+        && holds(Rule::LooksBackInShift, !membership.own_only)
+        && holds(Rule::LooksBackAtNoCard, !is_card)
         && !holds(Rule::DutyLooksBack, since(membership.window.from.plus_ms(-LOOKS_BACK_MS)))
     {
         return false;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::document::{DocumentMeta, Kind};
 use super::ids::{DocId, FamilyId};
+use super::rule::{Rule, holds};
 
 /// Who called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -133,9 +134,9 @@ pub fn receipt_of(note: DocId, shown: MayShow) -> Option<DocId> {
 pub fn is_rightly_named(doc: DocId, meta: &DocumentMeta) -> bool {
     let shown = if meta.readers.is_empty() { MayShow::Adults } else { MayShow::Caller };
     match (meta.kind, meta.parent) {
-        (Kind::FollowUp, Some(note)) => doc == follow_up_of(note),
-        (Kind::CallReceipt, Some(note)) => Some(doc) == receipt_of(note, shown),
-        (Kind::FollowUp | Kind::CallReceipt, None) => false,
+        (Kind::FollowUp, Some(note)) => holds(Rule::FollowUpIsNamed, doc == follow_up_of(note)),
+        (Kind::CallReceipt, Some(note)) => holds(Rule::ReceiptIsNamed, Some(doc) == receipt_of(note, shown)),
+        (Kind::FollowUp | Kind::CallReceipt, None) => holds(Rule::NamedByCall, false),
         _ => true,
     }
 }

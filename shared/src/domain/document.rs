@@ -4,6 +4,7 @@ use minicbor::{Decode, Encode};
 
 use super::audience::Audience;
 use super::ids::{CourseId, DocId, PersonId, SpaceId};
+use super::rule::{Rule, holds};
 use super::time::Timestamp;
 
 /// What a document is. Together with the schema it implies genesis, upgrades and grammar.
@@ -132,6 +133,14 @@ pub struct DocumentMeta {
     /// Named persons it is for beside the relations, ascending; at most [`READERS_MAX`].
     #[n(6)]
     pub readers: Vec<PersonId>,
+}
+
+impl DocumentMeta {
+    /// Whether it is for its author alone: nobody else could ever say what becomes of it.
+    pub fn is_private(&self) -> bool {
+        holds(Rule::PrivateOfAuthor, self.audience == Audience::AUTHOR)
+            && holds(Rule::PrivateOfNobodyElse, self.readers.is_empty())
+    }
 }
 
 /// What happened to a document as a whole.

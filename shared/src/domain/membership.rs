@@ -3,8 +3,14 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::duty::NOTE_LATE_MS;
 use super::ids::{CourseId, FamilyId, PersonId, SpaceId, UnitId};
+use super::rule::{Rule, holds};
 use super::time::Timestamp;
+
+/// How long after the end of a membership what was made in it may come in, by what the device says of the time: a month
+/// without a connection. Without a bound a clock that is set back would keep a window open for ever.
+pub const LATE_MS: i64 = 30 * 86_400_000;
 
 /// What a person takes part as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
@@ -111,7 +117,7 @@ pub struct Window {
 impl Window {
     /// Whether `at` lies inside.
     pub fn contains(&self, at: Timestamp) -> bool {
-        self.from <= at && self.until.is_none_or(|until| at < until)
+        holds(Rule::WindowFrom, self.from <= at) && holds(Rule::WindowUntil, self.until.is_none_or(|until| at < until))
     }
 }
 
@@ -141,7 +147,14 @@ pub struct Membership {
 impl Membership {
     /// Whether this row counts while its person acts as `acting`.
     pub fn counts_in(&self, acting: Acting) -> bool {
-        self.role == Role::Oneself || (self.role == acting.role && self.unit == acting.unit)
+        holds(Rule::ActingOneself, self.role == Role::Oneself)
+            || (holds(Rule::ActingRole, self.role == acting.role) && holds(Rule::ActingUnit, self.unit == acting.unit))
+    }
+
+    /// Whether it lasted beyond `at`, if that is known: what came to be after one's time is no concern of one's.
+    pub fn reaches_beyond(&self, at: Option<Timestamp>) -> bool {
+        let lasts = |at| self.window.until.is_none_or(|until| until > at);
+        holds(Rule::ReachesBeyond, at.is_none_or(lasts))
     }
 }
 
@@ -169,8 +182,41 @@ pub fn ever<'a>(
     memberships
         .iter()
         .filter(|m| m.counts_in(acting))
-        .filter(|m| !is_recusable(m.role) || !family_of(m.space).is_some_and(|family| recused.contains(&family)))
+        .filter(|m| {
+            let is_recused = || family_of(m.space).is_some_and(|family| recused.contains(&family));
+            !holds(Rule::RecusedRole, is_recusable(m.role)) || !holds(Rule::RecusedFamily, is_recused())
+        })
         .collect()
+}
+
+/// The memberships in which something made at `at` may still come in at `now`: those that counted then, and that have not
+/// ended longer ago than late work is waited for.
+pub fn late<'a>(
+    memberships: &'a [Membership],
+    acting: Acting,
+    recused: &[FamilyId],
+    family_of: impl Fn(SpaceId) -> Option<FamilyId>,
+    at: Timestamp,
+    now: Timestamp,
+) -> Vec<&'a Membership> {
+    let waited_for = |m: &&Membership| {
+        let wait = if holds(Rule::LateOfDuty, m.role == Role::DutyOfficer) { NOTE_LATE_MS } else { LATE_MS };
+        holds(Rule::LateWaits, m.window.until.is_none_or(|until| now.ms_since(until) <= wait))
+    };
+    if !holds(Rule::LateNotAhead, at <= now) {
+        return Vec::new();
+    }
+    effective(memberships, acting, recused, family_of, at).into_iter().filter(waited_for).collect()
+}
+
+/// The families in which somebody with these memberships is or was a foster parent: nobody is on duty for their own. Kin's
+/// are set up by hand.
+pub fn own_families(
+    memberships: &[Membership],
+    family_of: impl Fn(SpaceId) -> Option<FamilyId>,
+) -> impl Iterator<Item = FamilyId> {
+    let foster = memberships.iter().filter(|m| holds(Rule::OwnFamily, m.role == Role::FosterParent));
+    foster.filter_map(move |m| family_of(m.space))
 }
 
 /// Own, a partner's and close kin's families are out of reach in the roles that serve many families.

@@ -79,9 +79,9 @@ impl RotaPermit {
 /// Whether a person may do this in the role they act in, by memberships that are in effect.
 pub fn may_rota(person: PersonId, acting: Acting, memberships: &[&Membership], deed: RotaDeed) -> Option<RotaPermit> {
     let has = memberships.iter().any(|m| {
-        m.person == person
+        holds(Rule::RotaOfOneself, m.person == person)
             && holds(Rule::RotaOfUnit, m.unit == acting.unit)
-            && m.role == acting.role
+            && holds(Rule::RotaInRole, m.role == acting.role)
             && holds(Rule::RotaOfTheFixed, !m.stand_in)
             && holds(Rule::RotaOfThePresent, !m.own_only)
     });

@@ -18,10 +18,40 @@ macro_rules! rules {
 }
 
 rules! {
+    /// A membership counts in the role that is acted in.
+    ActingRole,
+    /// And for the unit.
+    ActingUnit,
+    /// One's own space counts whatever one acts as.
+    ActingOneself,
+    /// A membership counts from its first instant.
+    WindowFrom,
+    /// And before its end.
+    WindowUntil,
+    /// Roles that serve many families do not serve one's own.
+    RecusedRole,
+    /// Nor kin's.
+    RecusedFamily,
+    /// A family is one's own where one is or was a foster parent.
+    OwnFamily,
+    /// What was made in a window comes in later too, but not from ahead of the clock.
+    LateNotAhead,
+    /// And not for ever.
+    LateWaits,
+    /// A shift is waited for less long.
+    LateOfDuty,
+    /// What came to be after one's time is no concern of one's.
+    ReachesBeyond,
+    /// What is for its author is private.
+    PrivateOfAuthor,
+    /// Unless somebody is named.
+    PrivateOfNobodyElse,
     /// A membership counts in its own space only.
     InItsSpace,
     /// A membership counts for its own person only.
     OwnMembership,
+    /// What was destroyed is seen by nobody.
+    ErasedForNobody,
     /// What was taken back is seen by the family.
     WithdrawnForFamily,
     /// What was taken back is seen by its author.
@@ -64,6 +94,12 @@ rules! {
     OwnOnly,
     /// Of what came before a shift its officer sees what is not old.
     DutyLooksBack,
+    /// Only officers look back,
+    LooksBackOnDuty,
+    /// in a shift,
+    LooksBackInShift,
+    /// at what is no card.
+    LooksBackAtNoCard,
     /// A card is seen whenever one came.
     CardAnyTime,
     /// What one wrote oneself is seen whenever one came.
@@ -94,8 +130,20 @@ rules! {
     FollowUpReaders,
     /// What is shown of it is for the caller by name, or for the adults.
     ReceiptReaders,
+    /// Neither for a course nor for anybody by name.
+    FollowUpReadersAlone,
+    /// A receipt is for no course.
+    ReceiptOfNoCourse,
+    /// Their ids follow from the call: a follow-up's,
+    FollowUpIsNamed,
+    /// a receipt's,
+    ReceiptIsNamed,
+    /// and neither is without a call.
+    NamedByCall,
     /// Both hang on a call,
     CallIsParent,
+    /// the one that they name,
+    CallIsNamed,
     /// of the same space,
     CallInSpace,
     /// that was not destroyed,
@@ -112,6 +160,8 @@ rules! {
     CreatorOnDuty,
     /// A comment hangs on a publication.
     CommentOnPublication,
+    /// The one that it names.
+    CommentOnNamed,
     /// Of the same space.
     CommentInSpace,
     /// That was not destroyed.
@@ -136,6 +186,10 @@ rules! {
     WithdrawByReader,
     /// A rota is its unit's.
     RotaOfUnit,
+    /// By one's own membership.
+    RotaOfOneself,
+    /// In the role that is acted in.
+    RotaInRole,
     /// Who stands in plans nothing.
     RotaOfTheFixed,
     /// Nor does who sees nothing but their own notes of a shift that is over.

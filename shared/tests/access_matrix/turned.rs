@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use samspil_shared::domain::rule::{Rule, with_turned};
 
-const CHECKS: [fn(); 17] = [
+const CHECKS: [fn(); 26] = [
     super::every_cell_is_as_written,
     super::what_narrows_a_membership,
     super::reading_by_one_membership_and_writing_by_another_is_one_persons,
@@ -17,6 +17,15 @@ const CHECKS: [fn(); 17] = [
     super::calls::what_narrows_an_officer,
     super::calls::who_sees_that_the_card_was_opened,
     super::calls::a_loose_call_is_taken_off_the_list_by_a_consultant,
+    super::counting::one_role_for_one_unit_at_a_time_and_ones_own_space_always,
+    super::counting::a_membership_counts_from_its_first_instant_until_its_end,
+    super::counting::a_role_that_changes_changes_on_the_instant,
+    super::counting::kins_family_is_out_of_reach_in_roles_that_serve_many,
+    super::counting::ones_own_family_is_where_one_is_or_was_a_foster_parent,
+    super::counting::what_was_made_in_a_window_comes_in_for_a_while_after_it,
+    super::counting::what_came_to_be_after_ones_time_is_no_concern_of_ones,
+    super::counting::what_is_private_is_for_its_author_and_names_nobody,
+    super::counting::what_a_call_makes_is_named_by_the_call,
     super::rota::what_is_done_with_the_rota_is_as_written,
     super::office::what_is_done_to_people_is_as_written,
     super::office::what_is_done_to_families_is_as_written,

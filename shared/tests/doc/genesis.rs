@@ -3,8 +3,11 @@
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{Automerge, ObjType, ROOT, ReadDoc, TextEncoding};
 use samspil_shared::doc::genesis::{name, objects};
-use samspil_shared::doc::{GENESIS_ACTOR, SCHEMA, genesis, genesis_hash};
-use samspil_shared::domain::Kind;
+use samspil_shared::doc::grammar::check_grammar;
+use samspil_shared::doc::{
+    GENESIS_ACTOR, GrammarError, SCHEMA, Writer, comment, extend, genesis, genesis_hash, materialise,
+};
+use samspil_shared::domain::{Kind, Role, Timestamp};
 use samspil_shared::sync::scan::{ObjKind, scan};
 
 fn built(kind: Kind) -> Vec<u8> {
@@ -38,6 +41,20 @@ fn the_constants_are_what_automerge_writes() {
         let scanned = scan(&built(kind)).unwrap();
         assert_eq!(genesis_hash(kind, SCHEMA), Some(scanned.hash));
         assert_eq!((scanned.actor, scanned.time_ms, scanned.deps.len()), (GENESIS_ACTOR, 0, 0));
+    }
+}
+
+#[test]
+fn nobody_writes_as_the_genesis() {
+    let changes = comment::create(GENESIS_ACTOR, Timestamp::from_ms(0), "Hej.").unwrap();
+    let change = scan(&changes[0]).unwrap();
+    let blank = materialise(Kind::Comment, SCHEMA, []).unwrap();
+    let with_it = extend(&blank, changes.iter().map(Vec::as_slice)).unwrap();
+    assert_eq!(samspil_shared::doc::changes(&with_it), [[0_u8; 0]; 0], "it would not be kept");
+    for creating in [true, false] {
+        let writer = Writer { creating, author: true, role: Role::Consultant };
+        let said = check_grammar(Kind::Comment, SCHEMA, writer, &change);
+        assert_eq!(said, Err(GrammarError::Genesis));
     }
 }
 

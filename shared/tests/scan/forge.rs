@@ -39,6 +39,9 @@ pub(crate) struct Loot {
     pub(crate) ids: Vec<OpId>,
     pub(crate) actors: Vec<ActorId>,
     pub(crate) hashes: Vec<ChangeHash>,
+    /// Keys of its maps, and values that stand in it.
+    pub(crate) keys: Vec<String>,
+    pub(crate) values: Vec<Scalar>,
 }
 
 /// Changes what a well-formed change says.
@@ -66,9 +69,17 @@ pub(crate) fn forge(change: &ScannedChange, loot: &Loot, rng: &mut dyn Rng) -> S
                 match rng.random_range(0..6) {
                     0 => op.obj = id.filter(|_| rng.random_bool(0.9)).map_or(Obj::Root, Obj::Op),
                     1 => op.key = id.map_or(Key::Seq(Elem::Head), |id| Key::Seq(Elem::Op(id))),
-                    2 => op.key = pick(rng, &KEYS).map_or(Key::Seq(Elem::Head), |key| Key::Map(key.into())),
+                    2 => {
+                        let known = pick(rng, &loot.keys).filter(|_| rng.random_bool(0.7));
+                        let key = known.or_else(|| pick(rng, &KEYS).map(str::to_owned));
+                        op.key = key.map_or(Key::Seq(Elem::Head), |key| Key::Map(key.into()));
+                    }
                     3 => op.pred.extend(id),
                     4 => op.pred.clear(),
+                    // One field's value in another.
+                    5 if rng.random_bool(0.6) && !loot.values.is_empty() => {
+                        op.action = pick(rng, &loot.values).map_or(Action::Delete, Action::Set);
+                    }
                     _ => {
                         op.action = pick(rng, &actions()).unwrap_or(Action::Delete);
                         op.insert = rng.random_bool(0.5);

@@ -371,6 +371,16 @@ fn a_change_speaks_only_of_its_own_past() {
 }
 
 #[test]
+fn the_last_counter_there_is_may_be_used_and_none_after_it() {
+    let mut last = change(vec![(Obj::Root, map("field"), false, set("å"), vec![])]);
+    (last.start_op, last.max_op, last.ops[0].id.counter) = (u32::MAX, u32::MAX, u32::MAX);
+    let max_op = |change: &ScannedChange| scan(&encode(change)).map(|read| read.max_op);
+    assert_eq!(max_op(&last), Ok(u32::MAX));
+    last.ops.push(last.ops[0].clone());
+    assert_eq!(max_op(&last), Err(ScanError::Number));
+}
+
+#[test]
 fn the_corpus_is_refused() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
     let mut count = 0;

@@ -46,7 +46,7 @@ pub fn may_create<'a>(
     let hangs_on_call = |parent: Option<&Document>| {
         parent.is_some_and(|parent| {
             holds(Rule::CallIsParent, matches!(parent.meta.kind, Kind::CallNote | Kind::LooseCall))
-                && Some(parent.id) == meta.parent
+                && holds(Rule::CallIsNamed, Some(parent.id) == meta.parent)
                 && holds(Rule::CallInSpace, parent.meta.space == meta.space)
                 && holds(Rule::CallIsThere, parent.state != DocState::Erased)
                 && holds(Rule::CallByReader, was_readable(viewer, memberships, parent))
@@ -73,7 +73,7 @@ pub fn may_create<'a>(
                         && parent.meta.course == meta.course
                         && parent.meta.readers == meta.readers;
                     holds(Rule::CommentOnPublication, parent.meta.kind == Kind::Publication)
-                        && Some(parent.id) == meta.parent
+                        && holds(Rule::CommentOnNamed, Some(parent.id) == meta.parent)
                         && holds(Rule::CommentInSpace, parent.meta.space == meta.space)
                         && holds(Rule::CommentOnWhatIs, parent.state != DocState::Erased)
                         && holds(Rule::CommentReaders, same_readers)
@@ -100,8 +100,7 @@ pub fn may_create<'a>(
             has_role(&[Role::DutyOfficer, Role::Consultant])
                 && hangs_on_call(parent)
                 && parent.is_some_and(|parent| holds(Rule::FollowUpByCaller, parent.author == viewer))
-                && meta.course.is_none()
-                && meta.readers.is_empty()
+                && holds(Rule::FollowUpReadersAlone, meta.course.is_none() && meta.readers.is_empty())
                 && holds(Rule::FollowUpReaders, meta.audience == Audience::FOLLOW_UP)
         }
         (Kind::CallReceipt, SpaceKind::Contact) => {
@@ -109,7 +108,7 @@ pub fn may_create<'a>(
             let is_adults = meta.audience == Audience::RECEIPT && meta.readers.is_empty();
             has_role(&[Role::DutyOfficer, Role::Consultant])
                 && hangs_on_call(parent)
-                && meta.course.is_none()
+                && holds(Rule::ReceiptOfNoCourse, meta.course.is_none())
                 && holds(Rule::ReceiptReaders, is_named || is_adults)
         }
         _ => false,

@@ -79,9 +79,7 @@ pub(super) fn read(reader: Reader<'_>, head: &Head) -> Result<Vec<ScannedOp>, Sc
     };
     let rows = actions.rows();
     let last_counter = u64::from(head.start_op) + rows as u64 - 1;
-    if last_counter > u64::from(u32::MAX) {
-        return Err(ScanError::Number);
-    }
+    let last_counter = u32::try_from(last_counter).map_err(|_| ScanError::Number)?;
     let mut obj_actors = Column::<u32>::read_or_absent(columns.get(OBJ_ACTOR), rows)?;
     let mut obj_counters = Column::<u32>::read_or_absent(columns.get(OBJ_COUNTER), rows)?;
     let mut key_actors = Column::<u32>::read_or_absent(columns.get(KEY_ACTOR), rows)?;
@@ -95,7 +93,7 @@ pub(super) fn read(reader: Reader<'_>, head: &Head) -> Result<Vec<ScannedOp>, Sc
 
     let mut ids = Ids { head, used: vec![false; head.actors.len()], next: head.start_op };
     let mut ops = Vec::with_capacity(rows);
-    for counter in (head.start_op..).take(rows) {
+    for counter in head.start_op..=last_counter {
         ids.next = counter;
         let obj = match (obj_actors.next(), obj_counters.next()) {
             (None, None) => Obj::Root,

@@ -221,13 +221,19 @@ fn a_first_sync_asks_for_page_after_page_and_goes_on_after_a_restart() {
     maria.connects();
     let asked: Vec<_> = maria.sent_pages();
     assert_eq!(asked.len(), 2, "one space each: {asked:?}");
-    let progress = Some(Progress { done: 1, of: 2 });
+    let progress = Some(Progress { done: 1, of: 9 });
     let page = Items { space: PLACEMENT, items: vec![], token: Some(vec![7]), more: true, progress };
     maria.server_says(&ServerFrame::Items(page));
+    let expected =
+        |maria: &Desk| maria.engine.state().space(maria.engine.config().acting, PLACEMENT).unwrap().expected();
+    assert_eq!(expected(&maria), 9, "as many as the server told");
     let mut again = maria.restarted();
+    assert_eq!(expected(&again), 9, "known without the server");
     again.leads();
     again.connects();
     assert!(again.sent_pages().iter().any(|page| page.space == PLACEMENT && page.token == Some(vec![7])));
+    again.everything_came();
+    assert_eq!(expected(&again), 0, "what the server counted is of no more use once all is here");
 }
 
 #[test]

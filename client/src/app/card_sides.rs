@@ -1,8 +1,11 @@
 //! A family's card where consultants wrote apart: who reads it at night reads all that was written, never the one side
 //! that happens to come first.
 
-use samspil_shared::doc::family_card::FamilyCard;
-use samspil_shared::doc::{CardAdult, CardChild, Field};
+use samspil_shared::doc::family_card::{FamilyCard, FamilyCardEdit};
+use samspil_shared::doc::{CardAdult, CardAdults, CardChild, CardChildren, Field, NightWords, Note, Written};
+use samspil_shared::domain::PersonId;
+
+use crate::app::follow_up::CardField;
 
 /// The adults, each once.
 pub(super) fn people(card: &FamilyCard) -> Vec<CardAdult> {
@@ -45,6 +48,33 @@ pub(super) fn is_apart(card: &FamilyCard) -> bool {
         || night_help.as_ref().is_some_and(|help| !help.others.is_empty())
 }
 
+/// *Behold begge*: the field with all that its sides say. `None` where they are not apart, where only one says anything, or
+/// where it is more than the field holds.
+pub(super) fn both(card: &FamilyCard, field: CardField, name: impl Fn(PersonId) -> String) -> Option<FamilyCardEdit> {
+    let none = FamilyCardEdit::default();
+    Some(match field {
+        CardField::Adults if card.adults.others.is_empty() => return None,
+        CardField::Adults => FamilyCardEdit { adults: Some(CardAdults::new(numbers(card))?), ..none },
+        CardField::Children if card.children.others.is_empty() => return None,
+        CardField::Children => FamilyCardEdit { children: Some(CardChildren::new(children(card))?), ..none },
+        CardField::Know => {
+            let line = |by, know: &Note| format!("{}: {}", name(by), know.as_str());
+            FamilyCardEdit { know: Some(Some(Note::new(&joined(card.know.as_ref()?, line)?)?)), ..none }
+        }
+        // These are the family's words, whichever consultant put them there.
+        CardField::NightHelp => {
+            let words = joined(card.night_help.as_ref()?, |_, help| help.as_str().to_owned())?;
+            FamilyCardEdit { night_help: Some(Some(NightWords::new(&words)?)), ..none }
+        }
+    })
+}
+
+fn joined<T>(field: &Field<Option<T>>, line: impl Fn(PersonId, &T) -> String) -> Option<String> {
+    let said = |side: &Written<Option<T>>| side.value.as_ref().map(|value| line(side.stamp.by, value));
+    let lines: Vec<String> = field.all().filter_map(said).collect();
+    (lines.len() > 1).then(|| lines.join("\n"))
+}
+
 /// Whether two answers can be one: who did not say contradicts nobody.
 fn agree<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
     one.zip(other).is_none_or(|(one, other)| one == other)
@@ -82,7 +112,6 @@ fn words<T>(field: Option<&Field<Option<T>>>, text: impl Fn(&T) -> &str) -> Opti
 #[cfg(test)]
 mod tests {
     use samspil_shared::doc::Line;
-    use samspil_shared::domain::PersonId;
 
     use super::*;
 

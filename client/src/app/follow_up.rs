@@ -108,6 +108,13 @@ pub enum CardIntent {
         /// Index among its values.
         side: usize,
     },
+    /// *Behold begge*: a field that was set apart gets all that was written.
+    KeepBoth {
+        /// The family's contact space.
+        space: SpaceId,
+        /// The field.
+        field: CardField,
+    },
     /// Writes *Det hjælper om natten*.
     Propose {
         /// The family's contact space.

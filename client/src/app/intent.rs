@@ -42,6 +42,15 @@ pub enum Intent {
         /// Index in [`super::view::Conflict::sides`].
         side: usize,
     },
+    /// *Behold begge*: a field that was set apart is left empty, and the note's text says all that was answered.
+    KeepBoth {
+        /// The note.
+        entry: DocId,
+        /// The field.
+        field: FieldKind,
+        /// What the text shall say, in the language of the screen.
+        words: String,
+    },
     /// Makes an *os voksne* note of a *kun mig* note.
     Widen {
         /// The note.

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 use samspil_shared::api::{self, ActingChoice};
-use samspil_shared::domain::{Acting, Role, UnitId};
+use samspil_shared::domain::{Acting, Role, Timestamp, UnitId};
 use samspil_shared::sync::deliver::{DeliverKeys, KEY_LEN};
 
 use super::duty::KeptRota;
@@ -50,6 +50,9 @@ pub struct Settings {
     /// The akuttelefon's rota, so that it is there without a network.
     #[n(16)]
     pub rota: Option<KeptRota>,
+    /// The latest time that was seen on this device, by the server's clock.
+    #[n(17)]
+    pub seen: Option<Timestamp>,
 }
 
 /// Something the person can act as.
@@ -81,6 +84,7 @@ impl Default for Settings {
             revoked: false,
             pin: None,
             rota: None,
+            seen: None,
         }
     }
 }

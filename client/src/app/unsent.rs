@@ -17,6 +17,8 @@ pub enum Waits {
     Call,
     /// What was saved together with a call: no second thing beside it.
     OfCall,
+    /// That something was opened: nothing that a person wrote, and so nothing that the lock screen counts.
+    Opening,
 }
 
 /// Bytes of what stands before a sealed box.
@@ -31,6 +33,7 @@ impl Waits {
                 Kind::FollowUp | Kind::CallReceipt => Self::OfCall,
                 _ => Self::Thing,
             },
+            Op::Read(_) => Self::Opening,
             _ => Self::Thing,
         }
     }
@@ -42,6 +45,7 @@ impl Waits {
             Self::Thing => 0,
             Self::Call => 1,
             Self::OfCall => 2,
+            Self::Opening => 3,
         };
         head
     }
@@ -51,6 +55,7 @@ impl Waits {
         let waits = match std::mem::take(&mut head[0]) {
             1 => Self::Call,
             2 => Self::OfCall,
+            3 => Self::Opening,
             _ => Self::Thing,
         };
         (waits, Timestamp::from_ms(i64::from_be_bytes(head)))
@@ -64,6 +69,8 @@ pub struct Unsent {
     pub calls: usize,
     /// Other things.
     pub things: usize,
+    /// That something was opened. Brought like the rest, and not spoken of.
+    pub openings: usize,
 }
 
 impl Unsent {
@@ -75,6 +82,7 @@ impl Unsent {
                 Waits::Thing => unsent.things += 1,
                 Waits::Call => unsent.calls += 1,
                 Waits::OfCall => of_calls += 1,
+                Waits::Opening => unsent.openings += 1,
             }
         }
         // The calls themselves arrived, and something of them did not.
@@ -94,6 +102,7 @@ impl AddAssign for Unsent {
     fn add_assign(&mut self, other: Self) {
         self.calls += other.calls;
         self.things += other.things;
+        self.openings += other.openings;
     }
 }
 
@@ -108,20 +117,22 @@ mod tests {
 
     #[test]
     fn a_call_with_what_was_saved_with_it_is_one_call() {
-        use Waits::{Call, OfCall, Thing};
+        use Waits::{Call, OfCall, Opening, Thing};
         assert_eq!(unsent(&[]), (0, 0));
         assert_eq!(unsent(&[Call, OfCall, OfCall]), (1, 0));
         assert_eq!(unsent(&[Call, OfCall, Thing, Call, OfCall]), (2, 1));
         assert_eq!(unsent(&[OfCall, OfCall]), (0, 2), "the call arrived, and they did not");
-        let mut both = Unsent { calls: 1, things: 0 };
-        both += Unsent { calls: 1, things: 2 };
-        assert_eq!(both, Unsent { calls: 2, things: 2 });
+        assert_eq!(unsent(&[Opening, Thing]), (0, 1), "nobody wrote an opening");
+        assert!(!Unsent::of([Opening].into_iter()).is_none(), "and it is brought all the same");
+        let mut both = Unsent { calls: 1, things: 0, openings: 1 };
+        both += Unsent { calls: 1, things: 2, openings: 1 };
+        assert_eq!(both, Unsent { calls: 2, things: 2, openings: 2 });
     }
 
     #[test]
     fn the_head_is_read_as_it_was_written() {
         let at = Timestamp::from_ms(1_775_080_000_123);
-        for waits in [Waits::Thing, Waits::Call, Waits::OfCall] {
+        for waits in [Waits::Thing, Waits::Call, Waits::OfCall, Waits::Opening] {
             assert_eq!(Waits::read(waits.head(at)), (waits, at));
         }
         // As boxes had it before anything was said of them, and by a clock that was never set.

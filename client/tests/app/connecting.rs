@@ -1,7 +1,7 @@
 //! The way to a server that is far away: the token is drawn and the socket opened at the same time.
 
 use samspil_client::app::msg::Msg;
-use samspil_client::app::view::{Readers, SyncLine};
+use samspil_client::app::view::{Banner, Readers, SyncLine};
 use samspil_shared::sync::frame::ClientFrame;
 
 use crate::support::{Family, Phone};
@@ -112,4 +112,34 @@ fn without_an_answer_it_tries_again_later() {
         maria.hears_news();
         assert!(is_sent(&maria));
     }
+}
+
+#[test]
+fn a_first_sync_says_how_much_of_how_much_is_here_and_nothing_once_it_is_done() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    for n in 0..9 {
+        maria.writes(&format!("Dag {n}."), Readers::Family);
+    }
+    maria.sync();
+    family.server.borrow_mut().page_max = Some(4);
+    let mut tablet = family.phone("maria");
+    let fetching = |tablet: &Phone| {
+        let banners = tablet.model.chrome().unwrap().banners;
+        banners.into_iter().find_map(|banner| match banner {
+            Banner::Fetching { documents, of, .. } => Some((documents, of)),
+            _ => None,
+        })
+    };
+    let (here, all) = fetching(&tablet).expect("it is told");
+    assert!((4..all).contains(&here) && all > 9, "{here} of {all}: the notes and the card");
+    assert!(!tablet.cards().is_empty(), "what came is read meanwhile");
+    tablet.goes_offline();
+    tablet.crash_and_unlock(crate::support::PASSWORD);
+    assert_eq!(fetching(&tablet), Some((here, all)), "without a network too");
+
+    family.server.borrow_mut().page_max = None;
+    tablet.sync();
+    assert_eq!(fetching(&tablet), None);
+    assert_eq!(tablet.cards().len(), 9);
 }

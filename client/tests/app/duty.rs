@@ -286,6 +286,7 @@ fn the_shift_calls_back_and_says_so() {
     assert_eq!((handed.tonight.len(), handed.before.len()), (1, 0));
     let shown = format!("{:?}", yusuf.model.handover().unwrap());
     assert!(!shown.contains("skreg"), "what was said is in no handover");
+    yusuf.waits(60_000);
     yusuf.does(Intent::Duty(DutyIntent::RungBack { follow_up, done: true }));
     assert_eq!(yusuf.model.handover().unwrap().ring_backs.len(), 0);
 }

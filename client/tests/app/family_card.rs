@@ -135,6 +135,47 @@ fn two_who_write_apart_are_shown_side_by_side_and_what_nobody_touched_is_left_al
 }
 
 #[test]
+fn both_may_stay_with_who_wrote_which_where_there_is_room_for_it() {
+    let (family, space) = family();
+    let mut mette = family.phone("mette");
+    writes(&mut mette, space);
+    mette.sync();
+    let mut lars = family.phone("lars");
+    let apart = |mette: &mut Phone, lars: &mut Phone, words: [&str; 2]| {
+        for (phone, know) in [(&mut *mette, words[0]), (&mut *lars, words[1])] {
+            phone.goes_offline();
+            edits(phone, space, |form| form.know = know.into());
+        }
+        mette.sync();
+        lars.sync();
+        mette.sync();
+    };
+    let keep = Intent::Card(CardIntent::KeepBoth { space, field: CardField::Know });
+    apart(&mut mette, &mut lars, ["Sover med lys i gangen.", "Hunden hjælper."]);
+    assert!(card(&mette, space).conflicts[0].can_keep_both);
+    mette.does(keep.clone());
+    mette.sync();
+    lars.sync();
+    let know = |phone: &Phone| card(phone, space).card.unwrap().know.unwrap();
+    let mut lines: Vec<_> = know(&mette).lines().map(str::to_owned).collect();
+    lines.sort_unstable();
+    assert_eq!(lines, ["Lars Quist: Hunden hjælper.", "Mette Holm: Sover med lys i gangen."]);
+    assert_eq!(know(&mette), know(&lars), "the phones agree");
+    assert!(card(&mette, space).conflicts.is_empty() && card(&lars, space).conflicts.is_empty());
+
+    let (long, short) = ("Hunden. ".repeat(245), "Kort.");
+    apart(&mut mette, &mut lars, [&long, &"Katten. ".repeat(245)]);
+    assert!(!card(&mette, space).conflicts[0].can_keep_both, "a page of words is no field");
+    mette.does(keep.clone());
+    assert_eq!(card(&mette, space).conflicts.len(), 1);
+    mette.does(Intent::Card(CardIntent::Settle { space, field: CardField::Know, side: 0 }));
+    mette.sync();
+    lars.sync();
+    apart(&mut mette, &mut lars, [short, ""]);
+    assert!(!card(&mette, space).conflicts[0].can_keep_both, "one wrote, the other took it away: there is one text");
+}
+
+#[test]
 fn numbers_that_were_written_apart_are_all_read_at_night_and_by_the_family() {
     let (family, space) = family();
     family.server.borrow_mut().member(space, "ida", Role::DutyOfficer, false);

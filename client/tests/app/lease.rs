@@ -1,6 +1,7 @@
 //! How long a device is read without having been in touch.
 
 use samspil_client::app::route::Route;
+use samspil_client::app::view::check::{CheckState, Checked};
 use samspil_client::app::view::{Banner, Readers};
 
 use crate::support::{Family, PASSWORD, Phone};
@@ -69,4 +70,64 @@ fn a_consultants_lease_is_shorter() {
     mette.start();
     mette.unlock(PASSWORD);
     assert_eq!(mette.model.lease_over(Route::Families), Some(14));
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_lengthen_it_and_is_told_plainly() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.writes("Han sov.", Readers::Family);
+    maria.sync();
+    let contact = maria.now;
+    maria.goes_offline();
+    maria.crash();
+    maria.sleeps(45 * DAY);
+    maria.start();
+    maria.unlock(PASSWORD);
+    assert_eq!(maria.model.lease_over(Route::Logbook), Some(45));
+    maria.crash();
+    maria.now = contact.plus_ms(DAY);
+    maria.start();
+    maria.unlock(PASSWORD);
+    assert_eq!(maria.model.lease_over(Route::Logbook), Some(45), "the device has seen a later day");
+    let wrong = |maria: &Phone| {
+        let items = maria.model.phone_check().unwrap().items;
+        items.iter().any(|item| item.what == Checked::ClockBehind && item.state == CheckState::Wrong)
+    };
+    assert!(wrong(&maria));
+    maria.writes("Skrevet imens.", Readers::Family);
+    assert_eq!(maria.model.waiting().unwrap().waiting.len(), 1, "writing goes on");
+    // The server says that it is the forty-sixth day: the clock is known to be wrong, and no longer counted on.
+    family.server.borrow_mut().now = contact.plus_ms(46 * DAY);
+    maria.sync();
+    assert_eq!(maria.model.lease_over(Route::Logbook), None);
+    assert!(!wrong(&maria));
+}
+
+#[test]
+fn a_clock_that_was_a_year_ahead_locks_nobody_out_for_longer_than_to_the_next_contact() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.writes("Han sov.", Readers::Family);
+    maria.sync();
+    let contact = maria.now;
+    maria.goes_offline();
+    maria.crash();
+    maria.now = contact.plus_ms(365 * DAY);
+    maria.start();
+    maria.unlock(PASSWORD);
+    assert_eq!(maria.model.lease_over(Route::Logbook), Some(365));
+    maria.crash();
+    maria.now = contact.plus_ms(DAY);
+    maria.start();
+    maria.unlock(PASSWORD);
+    assert_eq!(maria.model.lease_over(Route::Logbook), Some(365));
+    family.server.borrow_mut().now = maria.now;
+    maria.sync();
+    for _ in 0..2 {
+        assert_eq!(maria.model.lease_over(Route::Logbook), None);
+        assert_eq!(maria.cards().len(), 1);
+        maria.goes_offline();
+        maria.crash_and_unlock(PASSWORD);
+    }
 }

@@ -77,7 +77,7 @@ fn what_waits_is_brought_while_its_author_is_locked_out() {
     maria.start_at(Route::Today, None, true);
     assert_eq!(
         maria.model.unsent_here(),
-        Unsent { calls: 0, things: 1 },
+        Unsent { things: 1, ..Unsent::default() },
         "the lock screen says how many, and nothing more"
     );
     maria.online = true;
@@ -316,4 +316,27 @@ fn other_tabs_show_nothing_either_and_what_is_not_kept_comes_back() {
     maria.waits(10_000);
     assert_eq!((maria.locked, maria.model.door()), (None, None), "a text is worth more than the lock");
     assert_eq!(maria.model.editor().unwrap().text, "Halvt");
+}
+
+#[test]
+fn that_a_note_was_opened_is_brought_while_its_reader_is_locked_out_and_counts_as_nothing_written() {
+    let family = Family::new();
+    let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+    let entry = maria.writes("Han sov.", Readers::Family);
+    maria.sync();
+    jonas.sync();
+    jonas.goes_offline();
+    jonas.goes(Route::Entry(entry));
+    assert_eq!((jonas.device.boxes.len(), family.server.borrow().reads.len()), (1, 0));
+    jonas.crash();
+    jonas.start();
+    let here = jonas.model.unsent_here();
+    assert_eq!((here.calls, here.things, here.openings), (0, 0, 1), "the lock screen counts what was written");
+    jonas.online = true;
+    jonas.happens(Msg::Foreground);
+    assert_eq!((jonas.model.unsent_here(), jonas.device.boxes.len()), (Unsent::default(), 0));
+    assert_eq!(family.server.borrow().reads.len(), 1);
+    jonas.unlock(PASSWORD);
+    jonas.sync();
+    assert_eq!(jonas.device.boxes.len(), 0, "what another way brought lies here no more");
 }

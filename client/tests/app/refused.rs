@@ -17,7 +17,8 @@ fn a_refused_note_is_shown_with_its_text_and_can_be_copied_and_sent_again() {
     let text = "Han fandt sin gamle bamse i dag.";
     let entry = maria.writes(text, Readers::Family);
     maria.sync();
-    assert_eq!(maria.model.chrome().unwrap().sync, SyncLine::Parked(1));
+    let said = maria.model.chrome().unwrap();
+    assert!(said.parked == 1 && matches!(said.sync, SyncLine::Sent(_)), "{said:?}");
     assert!(!maria.model.chrome().unwrap().banners.contains(&Banner::DocumentSetAside(1)));
     let parked = maria.model.waiting().unwrap().parked;
     assert_eq!(parked.len(), 1);
@@ -106,4 +107,24 @@ fn what_waits_says_why() {
     maria.waits(60_000);
     maria.sync();
     assert_eq!(maria.model.waiting().unwrap().why, WhyWaiting::SignIn);
+}
+
+#[test]
+fn what_did_not_get_through_and_what_waits_are_told_side_by_side() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let me = family.server.borrow().person("maria").person;
+    family.server.borrow_mut().refuse = Some((me, Reason::NotCreatable));
+    maria.writes("Den her blev ikke modtaget.", Readers::Family);
+    maria.sync();
+    let said = |maria: &crate::support::Phone| {
+        let chrome = maria.model.chrome().unwrap();
+        (chrome.parked, chrome.sync)
+    };
+    assert!(matches!(said(&maria), (1, SyncLine::Sent(_))), "{:?}", said(&maria));
+    maria.goes_offline();
+    maria.writes("Skrevet bagefter, uden net.", Readers::Family);
+    assert_eq!(said(&maria), (1, SyncLine::Waiting(1)), "neither hides the other");
+    maria.sync();
+    assert!(matches!(said(&maria), (1, SyncLine::Sent(_))), "{:?}", said(&maria));
 }

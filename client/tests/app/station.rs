@@ -6,7 +6,6 @@ use samspil_client::app::intent::Intent;
 use samspil_client::app::msg::Msg;
 use samspil_client::app::route::{DutyPlace, Route};
 use samspil_client::app::station::StationIntent;
-use samspil_client::app::unsent::Unsent;
 use samspil_client::app::view::admin::AdminDeed;
 use samspil_client::app::view::station::Ready;
 use samspil_shared::api::station::Readiness;
@@ -62,7 +61,8 @@ fn who_comes_to_a_pc_without_a_network_finds_tonights_cards_and_registers_a_call
     assert_eq!(pc.made()[0].1.kind, Kind::CallNote);
     pc.crash();
     assert!(pc.device.boxes.len() > 1, "its follow-up lies there as well");
-    assert_eq!(pc.model.unsent_here(), Unsent { calls: 1, things: 0 }, "the lock screen says a call");
+    let here = pc.model.unsent_here();
+    assert_eq!((here.calls, here.things), (1, 0), "the lock screen says a call");
     comes(&mut pc, "2026-04-02T02:00:00");
     assert_eq!(families(&mut pc), 2, "after another unlock, too");
 

@@ -98,6 +98,41 @@ fn a_field_set_apart_keeps_both_values_until_somebody_settles_it() {
 }
 
 #[test]
+fn both_answers_may_stay_in_the_words_of_the_note() {
+    let family = Family::new();
+    let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+    let entry = maria.writes("Aftensmaden.", Readers::Family);
+    maria.sync();
+    jonas.sync();
+    for (phone, step) in [(&mut maria, 2), (&mut jonas, 4)] {
+        phone.goes_offline();
+        phone.goes(Route::EditEntry(entry));
+        phone.edits(EditorIntent::DayChild(Some(step)));
+        phone.edits(EditorIntent::Save);
+        phone.waits(60_000);
+        phone.sync();
+    }
+    maria.sync();
+    let words = "Hvordan gik dagen for Noah? Maria: Svært. Jonas: Godt.";
+    let keep = |field| Intent::KeepBoth { entry, field, words: words.into() };
+    maria.goes(Route::Entry(entry));
+    maria.does(keep(FieldKind::When));
+    maria.does(keep(FieldKind::DayFamily));
+    assert_eq!(maria.model.entry(entry).unwrap().text, "Aftensmaden.", "nobody wrote these apart");
+    maria.does(keep(FieldKind::DayChild));
+    maria.sync();
+    jonas.sync();
+    jonas.goes(Route::Entry(entry));
+    for phone in [&maria, &jonas] {
+        let shown = phone.model.entry(entry).unwrap();
+        assert_eq!((shown.conflicts.len(), shown.day_child), (0, None));
+        assert_eq!(shown.text, format!("Aftensmaden.\n\n{words}"));
+    }
+    maria.does(keep(FieldKind::DayChild));
+    assert_eq!(maria.model.entry(entry).unwrap().text.matches("Jonas").count(), 1, "a second tap says nothing more");
+}
+
+#[test]
 fn a_field_that_was_not_touched_is_not_written() {
     let family = Family::new();
     let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));

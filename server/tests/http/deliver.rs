@@ -2,10 +2,11 @@ use samspil_shared::api::{self, BOXES_MAX, Code, Deliver, Delivered, Fate};
 use samspil_shared::doc::log_entry::{self, NewLogEntry};
 use samspil_shared::doc::{About, SCHEMA};
 use samspil_shared::domain::{
-    Acting, ActorId, Audience, DocId, DocumentMeta, EnrolmentId, Kind, PersonId, Role, SpaceId, SpaceKind, UnitId,
+    Acting, ActorId, Audience, ChangeHash, DocId, DocumentMeta, EnrolmentId, Kind, PersonId, ReadId, Role, SpaceId,
+    SpaceKind, UnitId,
 };
 use samspil_shared::sync::deliver::{DeliverKeys, Parcel, seal};
-use samspil_shared::sync::frame::{NewDocument, Op};
+use samspil_shared::sync::frame::{NewDocument, Op, ReadFact};
 use serde_json::json;
 
 use crate::support::{Browser, TestApp, each};
@@ -77,6 +78,33 @@ async fn a_stranger_at_the_device_brings_what_its_author_wrote() {
         assert_eq!(bring(&stranger, vec![sealed.clone(), sealed]).await, [Fate::Stored; 2], "and again, unharmed");
         let check = app.state.store().check().await.expect("a database");
         assert_eq!((check.documents, check.faults.len()), (1, 0), "it is there once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn that_something_was_opened_is_brought_too_and_noted_once() {
+    each(async |app: TestApp| {
+        let maria = app.person("maria").await;
+        let device = Device::of(&app, &maria).await;
+        let written = device.writes(&app, 1);
+        let Op::Create(new) = &written.op else { unreachable!("it is a creation") };
+        let fact = ReadFact {
+            id: ReadId::from_bytes([5; 16]),
+            doc: new.doc,
+            version: ChangeHash::from_bytes([6; 32]),
+            purpose: 3,
+            device_time: app.state.now(),
+        };
+        let strange = ReadFact { id: ReadId::from_bytes([7; 16]), doc: DocId::from_bytes([99; 16]), ..fact.clone() };
+        let [opened, strange] =
+            [fact, strange].map(|fact| device.seals(Parcel { op: Op::Read(fact), ..written.clone() }));
+        let stranger = app.browser();
+        assert_eq!(bring(&stranger, vec![device.seals(written)]).await, [Fate::Stored]);
+        assert_eq!(
+            bring(&stranger, vec![opened.clone(), opened, strange]).await,
+            [Fate::Stored, Fate::Stored, Fate::Refused]
+        );
     })
     .await;
 }

@@ -11,6 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 mod actor;
+mod clock;
 mod deferral;
 mod errand;
 mod event;
@@ -66,6 +67,8 @@ pub struct Engine {
     errand: Errand,
     /// A packet is on its way into the log: nothing is asked of the server before its cursors are there.
     unpacking: bool,
+    /// The latest time that was seen, by the server's clock: see [`Engine::latest`].
+    seen: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +94,7 @@ impl Engine {
             windows: Windows::default(),
             errand: Errand::default(),
             unpacking: false,
+            seen: None,
         }
     }
 
@@ -98,7 +102,11 @@ impl Engine {
     pub fn handle(&mut self, event: Event, now: Timestamp, rng: &mut dyn rand::Rng) -> Vec<Effect> {
         let mut effects = Vec::new();
         match event {
-            Event::Opened { records } | Event::Folded { records } => self.fold_read(&records, &mut effects),
+            Event::Opened { records } => self.fold_read(&records, &mut effects),
+            Event::Folded { records } => {
+                self.fold_read(&records, &mut effects);
+                records.iter().for_each(|(_, record)| self.take_time_of(&record.entry));
+            }
             Event::Save { save, ops } => self.save(save, ops, now, rng, &mut effects),
             Event::Appended { ticket, keys } => self.appended(ticket, &keys, &mut effects),
             Event::AppendFailed { ticket } => self.append_failed(ticket, now, rng, &mut effects),
@@ -124,6 +132,7 @@ impl Engine {
             Event::Damaged => self.forget_tokens(rng, &mut effects),
             Event::Packet(packet) => self.unpack(*packet, now, &mut effects),
         }
+        self.seen = Some(self.latest(now));
         self.close_windows(now);
         self.shelf.flush(rng, &mut effects);
         self.mind_unpacking(&mut effects);
@@ -154,7 +163,7 @@ impl Engine {
 
     /// Own memberships in the role acted in that are in effect at `now`.
     pub fn memberships(&self, now: Timestamp) -> Vec<Membership> {
-        let at = self.state.corrected(now);
+        let at = self.latest(now);
         self.state.memberships(self.config.acting).into_iter().filter(|m| m.window.contains(at)).collect()
     }
 
@@ -224,6 +233,7 @@ impl Engine {
         let mut moved = Moved::default();
         for (key, record) in keys.iter().zip(&append.records) {
             self.state.fold_own(*key, &record.entry, &mut moved);
+            self.take_time_of(&record.entry);
             if let Entry::Answered { answers, .. } = &record.entry {
                 answers.iter().for_each(|(op, _)| {
                     self.link.settling.remove(op);
@@ -250,7 +260,7 @@ impl Engine {
                 self.shelf.drop_received();
                 // It stays where it lay, for the next time.
                 self.unpacking = false;
-                self.windows.put_off(self.state.corrected(now));
+                self.windows.put_off(self.latest(now));
             }
         }
         effects.push(Effect::Disconnect);

@@ -74,3 +74,43 @@ fn between_two_windows_nothing_is_kept_for_the_next() {
     assert!(maria.shown().is_empty() && maria.engine.state().held(doc).is_none());
     assert_eq!(woken_at(&maria), None, "the next one is brought by the server");
 }
+
+#[test]
+fn a_clock_that_is_set_back_opens_no_window_again() {
+    let (mut maria, _, at) = welcomed_in(&[(-HOUR, 2 * HOUR)]);
+    let rights = |maria: &Desk| maria.engine.memberships(maria.now).len();
+    let open = rights(&maria);
+    passes_until(&mut maria, at.plus_ms(2 * HOUR - 1));
+    assert_eq!(rights(&maria), open);
+    let seen = maria.engine.seen().unwrap();
+    assert_eq!(seen, at.plus_ms(2 * HOUR - 1));
+    // The store takes nothing as the window ends, and the app is closed.
+    let mut closed = maria.restarted();
+    closed.engine.remember(at.plus_ms(3 * HOUR));
+    closed.now = at.plus_ms(-5 * HOUR);
+    assert!(rights(&closed) < open, "it was over, whatever the clock says now");
+    closed.happens(Event::Timer);
+    assert!(closed.shown().is_empty(), "and what was seen in it goes");
+    assert_eq!(closed.engine.latest(closed.now), at.plus_ms(3 * HOUR));
+}
+
+#[test]
+fn a_clock_that_was_ahead_for_a_while_is_forgotten_once_the_server_tells_the_time() {
+    const YEAR: i64 = 365 * 24 * HOUR;
+    let (mut maria, doc, at) = welcomed_in(&[(-HOUR, 40 * 24 * HOUR)]);
+    let rights = |maria: &Desk| maria.engine.memberships(maria.now).len();
+    let open = rights(&maria);
+    maria.now = at.plus_ms(YEAR);
+    maria.happens(Event::Timer);
+    assert!(maria.shown().is_empty());
+    maria.now = at.plus_ms(HOUR);
+    maria.happens(Event::Timer);
+    assert!(rights(&maria) < open, "nobody has said yet that it is not that late");
+
+    let mut again = maria.restarted();
+    again.engine.remember(maria.engine.seen().unwrap());
+    again.connects_in(vec![window(at.plus_ms(-HOUR), at.plus_ms(40 * 24 * HOUR))]);
+    assert_eq!(rights(&again), open);
+    assert!(again.engine.seen().unwrap().ms_since(again.now).abs() < 60_000, "{:?}", again.engine.seen());
+    assert!(again.engine.state().held(doc).is_none(), "it comes again from the server");
+}

@@ -42,6 +42,27 @@ async fn what_is_missing_is_named_with_what_to_do_and_goes_when_it_is_done() -> 
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_is_told_until_the_server_has_said_what_time_it_is() -> anyhow::Result<()> {
+    let mut town = Town::start().await?;
+    let maria = town.phone("maria").await?;
+    maria.write("Skrevet, mens uret gik rigtigt.", Readers::Adults).await?;
+    maria.has_sent_all().await?;
+    town.server.kill().await?;
+    let back = "const now = Date.now; Date.now = () => now() - 3 * 86400000";
+    maria.script(back, vec![]).await?;
+    maria.go_to("Mere").await?;
+    maria.sees("Uret er stillet tilbage").await?;
+    maria.thing_beginning(&["link"], "Er min telefon klar?").click().await?;
+    maria.sees("Indtil da regner Samspil med det seneste tidspunkt, det har set.").await?;
+    // The clock stays as it is: from now on the app knows by how much it is wrong.
+    town.server.start_again().await?;
+    maria.sees("Uret går forkert").await?;
+    maria.sees_no("Uret er stillet tilbage").await?;
+    assert_eq!(maria.complaints().await?, [""; 0]);
+    maria.close().await
+}
+
+#[tokio::test]
 async fn a_phone_that_is_held_in_the_hand_is_asked_onto_its_home_screen() -> anyhow::Result<()> {
     let town = Town::start().await?;
     let maria = town.browsers.open("maria").await?;

@@ -156,6 +156,26 @@ async fn answers_set_apart_stand_side_by_side_until_somebody_settles_them() -> a
         phone.sees("Dagen for Noah: Godt").await?;
         phone.sees_no("I har skrevet hver jeres").await?;
     }
+
+    // The next evening neither is to give way: both answers stay, in words, with who said which.
+    town.server.kill().await?;
+    for (phone, step) in [(&maria, "Svært"), (&jonas, "Rigtig godt")] {
+        phone.open_note(BREAKFAST).await?;
+        phone.link("Ret notatet").click().await?;
+        phone.choice(step).in_group("Hvordan gik dagen for os?").click().await?;
+        phone.save_note().await?;
+    }
+    town.server.start_again().await?;
+    jonas.open_note(BREAKFAST).await?;
+    jonas.sees("I har skrevet hver jeres").await?;
+    jonas.sees("Begge svar bliver skrevet i notatet, med navn.").await?;
+    jonas.button("Behold begge").click().await?;
+    for phone in [&maria, &jonas] {
+        phone.sees_no("I har skrevet hver jeres").await?;
+        for words in ["Hvordan gik dagen for os?", "Maria: Svært", "Jonas: Rigtig godt", "Dagen for Noah: Godt"] {
+            phone.sees(words).await?;
+        }
+    }
     for browser in [maria, jonas] {
         assert_eq!(browser.complaints().await?, [""; 0]);
         browser.close().await?;

@@ -67,7 +67,7 @@ impl Courier {
 mod tests {
     use super::*;
 
-    const TWO: Unsent = Unsent { calls: 1, things: 1 };
+    const TWO: Unsent = Unsent { calls: 1, things: 1, openings: 0 };
 
     fn at(ms: i64) -> Timestamp {
         Timestamp::from_ms(ms)

@@ -214,7 +214,8 @@ impl Desk {
         let settings = kept.clone().unwrap_or_default();
         let config =
             Config { person: arrival.person, enrolment: arrival.enrolment, acting: settings.acting, app: here.app };
-        let engine = Engine::new(config);
+        let mut engine = Engine::new(config);
+        settings.seen.into_iter().for_each(|seen| engine.remember(seen));
         let mut desk = Self {
             status: engine.status(),
             engine,
@@ -459,6 +460,7 @@ impl Desk {
         self.search_on(ctx.now);
         self.note_opening(ctx);
         self.count_on_icon(ctx);
+        self.keep_time(ctx);
         self.finish_closing(ctx);
         if self.marks.update_wanted && self.is_settled() {
             self.marks.update_wanted = false;

@@ -38,6 +38,8 @@ pub(super) enum Job {
     Comment { comment: DocId, publication: DocId, text: String, drop: Vec<DraftKey> },
     /// A field that was set apart gets one value.
     Settle { entry: DocId, field: FieldKind, side: usize },
+    /// A field that was set apart is left empty, and the text says all that was answered.
+    KeepBoth { entry: DocId, field: FieldKind, words: String },
     /// A *kun mig* note becomes an *os voksne* note of this placement.
     Widen { entry: DocId, new: DocId, to: SpaceId },
     /// A note is shared, or the others in it are asked.
@@ -132,7 +134,7 @@ impl Job {
         match self {
             Self::NewEntry { doc, .. } | Self::EditEntry { doc, .. } | Self::Again { doc, .. } => vec![*doc],
             Self::Comment { comment, .. } => vec![*comment],
-            Self::Settle { entry, .. } | Self::Widen { entry, .. } => vec![*entry],
+            Self::Settle { entry, .. } | Self::KeepBoth { entry, .. } | Self::Widen { entry, .. } => vec![*entry],
             Self::Share { entry, .. } | Self::Answer { entry, .. } => vec![*entry],
             Self::Stop { publication } => vec![*publication],
             Self::NewCall { doc, .. } | Self::AddToCall { note: doc, .. } => vec![*doc],
@@ -162,6 +164,7 @@ impl Job {
                 entry::comment(bench, *comment, *publication, text, drop)
             }
             Self::Settle { entry, field, side } => entry::settle(bench, *entry, *field, *side),
+            Self::KeepBoth { entry, field, words } => entry::keep_both(bench, *entry, *field, words),
             Self::Widen { entry, new, to } => entry::widen(bench, *entry, *new, *to),
             Self::Share { entry, publication, audience, why } => {
                 share::share(bench, *entry, *publication, *audience, *why)

@@ -47,13 +47,18 @@ impl Show<'_> {
         let now: Timestamp = self.now;
         let last = status.last_exchange;
         let off = state.corrected(now).ms_since(now);
+        // It was later here already, and nobody has said since that it was not.
+        let behind = self.desk.engine.latest(now).ms_since(state.corrected(now)) >= CLOCK_MS;
         let near = |last: Timestamp| state.corrected(now).ms_since(last) < CONTACT_MS;
         [
             // A computer has no home screen.
             device.installed.map(|installed| item(Checked::Installed, Some(installed))),
             Some(item(Checked::Kept, device.persisted)),
             Some(item(Checked::Room(free.unwrap_or_default() / 1_000_000), free.map(|free| free >= ROOM))),
-            Some(item(Checked::Clock, last.map(|_| off.abs() < CLOCK_MS))),
+            Some(match behind {
+                true => item(Checked::ClockBehind, Some(false)),
+                false => item(Checked::Clock, last.map(|_| off.abs() < CLOCK_MS)),
+            }),
             Some(item(Checked::Exchanged(last.map(When::of)), Some(last.is_some_and(near)))),
             Some(item(
                 Checked::Waiting { waiting: status.waiting, parked: status.parked },

@@ -52,6 +52,7 @@ impl Show<'_> {
             unit: self.unit_name(acting),
             stand_in: !mine.is_empty() && mine.iter().all(|membership| membership.stand_in),
             sync: self.sync_line(),
+            parked: desk.status.parked,
             tabs: match acting.role {
                 Role::FosterParent => vec![Tab::Today, Tab::Logbook, Tab::More],
                 Role::Consultant | Role::InstitutionWorker => vec![Tab::Today, Tab::Families, Tab::More],
@@ -70,9 +71,7 @@ impl Show<'_> {
     fn sync_line(self) -> SyncLine {
         let status = self.desk.status;
         let over = self.desk.marks.needs_sign_in || status.link == LinkState::NeedsLogin;
-        if status.parked > 0 {
-            SyncLine::Parked(status.parked)
-        } else if over {
+        if over {
             SyncLine::SignInNeeded(self.waiting_count())
         } else if status.waiting > 0 {
             SyncLine::Waiting(self.waiting_count())
@@ -114,8 +113,10 @@ impl Show<'_> {
             return None;
         }
         let documents = view.spaces().map(SpaceView::count).sum();
+        let of = view.spaces().map(SpaceView::expected).sum();
         let oldest = self.desk.docs.oldest().or(self.desk.docs.oldest_shared());
-        Some(Banner::Fetching { documents, months: oldest.map_or(0, |oldest| months(oldest, self.now)) })
+        let months = oldest.map_or(0, |oldest| months(oldest, self.now));
+        Some(Banner::Fetching { documents, of, months })
     }
 
     pub(super) fn unit_name(self, acting: samspil_shared::domain::Acting) -> String {

@@ -193,7 +193,9 @@ impl Show<'_> {
             at: When::of(said_at(written.stamp.device_time, written.stamp.received_at)),
             lines: lines(&written.value),
         };
-        Some(CardConflict { field: kind, sides: field.all().map(side).collect() })
+        let card = self.desk.docs.calls().card(space)?.1;
+        let both = card_sides::both(&card.value, kind, |person| self.full_name(person));
+        Some(CardConflict { field: kind, sides: field.all().map(side).collect(), can_keep_both: both.is_some() })
     }
 }
 

@@ -1,5 +1,5 @@
 //! The lease: how long a device may be read without having been in touch with the server (05). Writing, and what is one's
-//! own and unsent, is never closed; nor is whom to call.
+//! own and unsent, is never closed; nor is whom to call. A clock that is set back puts no end off.
 
 use chrono::NaiveDate;
 
@@ -16,8 +16,8 @@ impl Model {
             matches!(place, Route::NewEntry | Route::Waiting | Route::More | Route::SignInAgain | Route::PhoneCheck)
                 || matches!(place, Route::Numbers | Route::Duty(DutyPlace::NewCall | DutyPlace::Call(_)));
         let desk = self.desk().filter(|_| !stays)?;
-        let state = desk.engine.state();
-        let days = state.corrected(self.now()).ms_since(state.last_exchange()?) / DAY_MS;
+        let last = desk.engine.state().last_exchange()?;
+        let days = desk.engine.latest(self.now()).ms_since(last) / DAY_MS;
         (desk.settings.revoked || days >= desk.settings.acting.role.lease_days()).then_some(days)
     }
 }
@@ -25,9 +25,9 @@ impl Model {
 impl Show<'_> {
     /// The day on which reading will wait for the server, once two thirds of the time until then are over.
     pub(super) fn lease_ends(self) -> Option<NaiveDate> {
-        let state = self.desk.engine.state();
-        let (last, days) = (state.last_exchange()?, self.desk.settings.acting.role.lease_days());
-        let over = state.corrected(self.now).ms_since(last);
+        let engine = &self.desk.engine;
+        let (last, days) = (engine.state().last_exchange()?, self.desk.settings.acting.role.lease_days());
+        let over = engine.latest(self.now).ms_since(last);
         let is_near = over * 3 >= days * DAY_MS * 2 && over < days * DAY_MS;
         (is_near && !self.desk.settings.revoked).then(|| last.plus_ms(days * DAY_MS).local_date()).flatten()
     }

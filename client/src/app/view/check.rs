@@ -29,6 +29,8 @@ pub enum Checked {
     Room(u64),
     /// The clock, against the server's at the last contact.
     Clock,
+    /// The clock was set back: it was later here before.
+    ClockBehind,
     /// When the server last answered.
     Exchanged(Option<When>),
     /// This device is told of something new.

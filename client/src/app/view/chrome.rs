@@ -19,6 +19,8 @@ pub struct Chrome {
     pub stand_in: bool,
     /// The sync line.
     pub sync: SyncLine,
+    /// How many things did not get through. Said beside the sync line, never instead of it.
+    pub parked: usize,
     /// The main menu in the role acted in.
     pub tabs: Vec<Tab>,
     /// Where the person is.
@@ -56,11 +58,9 @@ pub enum Said {
     FileSaved,
 }
 
-/// What the sync line says, the most important thing first.
+/// What the sync line says of what got through or may yet, the most important thing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SyncLine {
-    /// This many did not get through.
-    Parked(usize),
     /// The session is over: only a login helps. This many wait; writing goes on.
     SignInNeeded(usize),
     /// This many wait to be sent.
@@ -94,6 +94,8 @@ pub enum Banner {
     Fetching {
         /// Documents that are here.
         documents: usize,
+        /// Documents that will be here, as far as the server has told.
+        of: usize,
         /// Months that they reach back.
         months: usize,
     },

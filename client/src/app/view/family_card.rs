@@ -74,6 +74,8 @@ pub struct CardConflict {
     pub field: CardField,
     /// At least two, in a stable order.
     pub sides: Vec<CardSide>,
+    /// All of it has room in the field.
+    pub can_keep_both: bool,
 }
 
 /// One of several values.

@@ -78,9 +78,8 @@ fn words(i18n: I18n, banner: Banner) -> String {
 fn further(i18n: I18n, banner: Banner) -> Option<String> {
     match banner {
         Banner::UpdateReady => Some(t_string!(i18n, update.safe).to_owned()),
-        Banner::Fetching { documents: 1, .. } => Some(t_string!(i18n, fetch.notes_single).to_owned()),
-        Banner::Fetching { documents, .. } if documents > 1 => {
-            Some(t_string!(i18n, fetch.notes_many, n = words::number(i18n, documents)))
+        Banner::Fetching { documents, of, .. } if documents > 0 => {
+            Some(t_string!(i18n, fetch.notes_of, n = words::number(i18n, documents), of = words::number(i18n, of)))
         }
         _ => None,
     }

@@ -61,12 +61,33 @@ pub fn why(i18n: I18n, why: Why) -> &'static str {
     }
 }
 
-/// The sync line, for itself and for the page's live region.
+/// What did not get through; nothing where everything did.
+#[must_use]
+pub fn parked(i18n: I18n, parked: usize) -> Option<String> {
+    match parked {
+        0 => None,
+        1 => Some(t_string!(i18n, sync.refused_single).to_owned()),
+        n => Some(t_string!(i18n, sync.refused_many, n = n)),
+    }
+}
+
+/// The sync line where something did not get through: what is to be said of the rest.
+#[must_use]
+pub fn sync_of_rest(i18n: I18n, line: SyncLine, today: NaiveDate) -> Option<String> {
+    match line {
+        SyncLine::Sent(at) if at.date == today => {
+            Some(t_string!(i18n, sync.rest, t = words::bare_clock(i18n, at.time)))
+        }
+        SyncLine::Sent(at) => Some(t_string!(i18n, sync.rest_day, day = words::near_date(i18n, at.date, today))),
+        SyncLine::Never => None,
+        line => Some(sync(i18n, line, today)),
+    }
+}
+
+/// The sync line where everything got through that was sent.
 #[must_use]
 pub fn sync(i18n: I18n, line: SyncLine, today: NaiveDate) -> String {
     match line {
-        SyncLine::Parked(1) => t_string!(i18n, sync.refused_single).to_owned(),
-        SyncLine::Parked(n) => t_string!(i18n, sync.refused_many, n = n),
         SyncLine::SignInNeeded(_) => t_string!(i18n, sync.login_needed).to_owned(),
         SyncLine::Waiting(1) => t_string!(i18n, sync.waiting_single).to_owned(),
         SyncLine::Waiting(n) => t_string!(i18n, sync.waiting_many, n = n),

@@ -14,24 +14,36 @@ const fn glyph(line: Line) -> Glyph {
         Line::Sent(_) => Glyph::Check,
         Line::Fetching => Glyph::Fetching,
         Line::Never | Line::Waiting(_) | Line::SignInNeeded(_) => Glyph::Hourglass,
-        Line::Parked(_) => Glyph::Info,
     }
 }
 
-/// A link to the list of what waits and what did not get through; icon and words, never colour alone.
+/// A link to the list of what waits and what did not get through; icon and words, never colour alone. The one never hides
+/// the other.
 #[component]
 pub fn SyncLine(
     #[prop(into)] line: Signal<Line>,
+    /// How many things did not get through.
+    #[prop(into)]
+    parked: Signal<usize>,
     #[prop(into)] today: Signal<NaiveDate>,
     #[prop(into)] href: Signal<String>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let is_parked = move || matches!(line.get(), Line::Parked(_));
-    let is_waiting = move || !matches!(line.get(), Line::Parked(_) | Line::Sent(_));
+    let is_parked = move || parked.get() > 0;
+    let is_waiting = move || !is_parked() && !matches!(line.get(), Line::Sent(_));
+    let glyph = move || if is_parked() { Glyph::Info } else { glyph(line.get()) };
+    let said = move || match say::parked(i18n, parked.get()) {
+        Some(words) => view! {
+            {words}
+            {say::sync_of_rest(i18n, line.get(), today.get()).map(|rest| view! { <small>{rest}</small> })}
+        }
+        .into_any(),
+        None => say::sync(i18n, line.get(), today.get()).into_any(),
+    };
     view! {
         <Link href class="sync" class:is-waiting=is_waiting class:is-parked=is_parked>
-            <Icon glyph=Signal::derive(move || glyph(line.get())) />
-            <span>{move || say::sync(i18n, line.get(), today.get())}</span>
+            <Icon glyph=Signal::derive(glyph) />
+            <span>{said}</span>
         </Link>
     }
 }

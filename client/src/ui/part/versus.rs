@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::button::Button;
+use super::button::{Button, ButtonKind, ButtonShape};
 use crate::ui::i18n::*;
 
 /// One of the answers.
@@ -15,6 +15,15 @@ pub struct SideFace {
     pub value: String,
 }
 
+/// That all of it may stay.
+#[derive(Clone)]
+pub struct Both {
+    /// *Behold begge*.
+    pub on_keep: Callback<()>,
+    /// What becomes of it: "Begge svar bliver skrevet i notatet, med navn."
+    pub hint: &'static str,
+}
+
 /// A field with several values. `on_use` gets the index of the side a person settles on; until then all stay.
 #[component]
 pub fn Versus(
@@ -25,6 +34,7 @@ pub fn Versus(
     field: TextProp,
     sides: Vec<SideFace>,
     #[prop(into)] on_use: Callback<usize>,
+    both: Option<Both>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let side = move |(index, side): (usize, SideFace)| {
@@ -42,11 +52,20 @@ pub fn Versus(
             </div>
         }
     };
+    let both = both.map(|Both { on_keep, hint }| {
+        view! {
+            <Button kind=ButtonKind::Primary shape=ButtonShape::Full on_press=on_keep>
+                {move || t_string!(i18n, conf.keep_both)}
+            </Button>
+            <p class="small muted">{hint}</p>
+        }
+    });
     view! {
         <section class="stack" aria-labelledby=id>
             <h2 id=id>{move || field.get()}</h2>
             <p class="small muted">{move || t_string!(i18n, conf.text)}</p>
             <div class="versus">{sides.into_iter().enumerate().map(side).collect_view()}</div>
+            {both}
         </section>
     }
 }

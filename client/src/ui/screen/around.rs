@@ -131,7 +131,8 @@ fn Sync() -> impl IntoView {
     let app = use_app();
     let line = app.view(|model| model.chrome().map(|chrome| chrome.sync));
     let line = Signal::derive(move || line.get().unwrap_or(Line::Never));
-    view! { <SyncLine line today=use_day() href=Route::Waiting.to_string() /> }
+    let parked = app.view(|model| model.chrome().map(|chrome| chrome.parked).unwrap_or_default());
+    view! { <SyncLine line parked today=use_day() href=Route::Waiting.to_string() /> }
 }
 
 /// What a person should know wherever they are. Stands after the title of a page.
@@ -141,18 +142,28 @@ pub fn Notices() -> impl IntoView {
     let app = use_app();
     let banners = app.view(|model| model.chrome().map(|chrome| chrome.banners).unwrap_or_default());
     let any = Memo::new(move |_| banners.with(|banners| !banners.is_empty()));
-    let fetching = Memo::new(move |_| {
-        banners.with(|banners| banners.iter().any(|banner| matches!(banner, Banner::Fetching { .. })))
-    });
+    let fetched = Memo::new(move |_| banners.with(|banners| banners.iter().find_map(fetched)));
+    let fetching = Memo::new(move |_| fetched.with(Option::is_some));
+    let part = Signal::derive(move || fetched.get().map(|(here, _)| here).unwrap_or_default());
+    let whole = Signal::derive(move || fetched.get().map(|(_, of)| of));
     view! {
         <Show when=move || any.get()>
             <div class="head stack">
                 <Banners banners on_update=app.on(|| Intent::Update) on_later=app.on(|| Intent::Dismiss) />
                 <Show when=move || fetching.get()>
-                    <Progress label=move || t_string!(i18n, sync.fetching) value=Signal::stored(0) />
+                    <Progress label=move || t_string!(i18n, sync.fetching) value=part max=whole />
                 </Show>
             </div>
         </Show>
+    }
+}
+
+/// How much of how much a first sync has brought.
+fn fetched(banner: &Banner) -> Option<(u32, u32)> {
+    let number = |documents: usize| u32::try_from(documents).unwrap_or(u32::MAX);
+    match *banner {
+        Banner::Fetching { documents, of, .. } => Some((number(documents), number(of))),
+        _ => None,
     }
 }
 
@@ -163,14 +174,16 @@ pub fn Said() -> impl IntoView {
     let app = use_app();
     let chrome = app.view(crate::app::Model::chrome);
     let done = part_of(chrome, |chrome| chrome.said);
-    let trouble = part_of(chrome, |chrome| match chrome.sync {
-        line @ (Line::Parked(_) | Line::SignInNeeded(_)) => Some((line, chrome.today)),
-        _ => None,
-    });
+    let parked = part_of(chrome, |chrome| chrome.parked);
+    let sign_in = part_of(chrome, |chrome| matches!(chrome.sync, Line::SignInNeeded(_)));
     let words = move || done.get().map(|done| said(i18n, done).to_owned());
     let aloud = move || {
-        let trouble = || trouble.get().map(|(line, today)| say::sync(i18n, line, today));
-        words().or_else(trouble).unwrap_or_default()
+        let trouble = || {
+            let sign_in = sign_in.get().then(|| t_string!(i18n, sync.login_needed).to_owned());
+            let trouble: Vec<_> = say::parked(i18n, parked.get()).into_iter().chain(sign_in).collect();
+            trouble.join(". ")
+        };
+        words().unwrap_or_else(trouble)
     };
     view! {
         <StatusRegion message=Signal::derive(aloud) />

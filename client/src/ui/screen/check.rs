@@ -78,6 +78,7 @@ fn title(i18n: I18n, item: CheckItem, today: chrono::NaiveDate) -> String {
         (Checked::Clock, CheckState::Good) => t_string!(i18n, check.clock),
         (Checked::Clock, CheckState::Wrong) => t_string!(i18n, check.clock_off),
         (Checked::Clock, CheckState::Unknown) => t_string!(i18n, check.clock_unknown),
+        (Checked::ClockBehind, _) => t_string!(i18n, check.clock_behind),
         (Checked::Exchanged(Some(at)), _) => {
             return t_string!(i18n, more.exchanged, when = words::moment(i18n, at, today));
         }
@@ -104,6 +105,7 @@ fn fix(item: CheckItem) -> Option<fn(I18n) -> &'static str> {
         Checked::Kept => |i18n| t_string!(i18n, check.fix_kept),
         Checked::Room(_) => |i18n| t_string!(i18n, check.fix_room),
         Checked::Clock => |i18n| t_string!(i18n, check.fix_clock),
+        Checked::ClockBehind => |i18n| t_string!(i18n, check.fix_clock_behind),
         Checked::Notices => |i18n| t_string!(i18n, check.fix_notices),
         Checked::Exchanged(_) => |i18n| t_string!(i18n, check.fix_exchanged),
         Checked::Waiting { .. } => |i18n| t_string!(i18n, check.fix_waiting),

@@ -17,8 +17,8 @@ use crate::app::view::entry::Side;
 use crate::app::view::{Child, Conflict, Entry, FieldKind, Readers, SaveState};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Badge, Button, ButtonKind, ButtonLink, EntryCard, EntryFace, Glyph, MarkFace, Notice, PageLayout, SideFace, Tone,
-    Versus, say, words,
+    Badge, Both, Button, ButtonKind, ButtonLink, EntryCard, EntryFace, Glyph, MarkFace, Notice, PageLayout, SideFace,
+    Tone, Versus, say, words,
 };
 use crate::ui::{I18n, use_app};
 
@@ -150,8 +150,21 @@ fn Conflicting(doc: DocId, conflict: Conflict, child: Option<String>) -> impl In
             value: say::value(i18n, &side.value, today.get()),
         };
         let sides = sides.iter().map(face).collect::<Vec<_>>();
-        view! { <Versus id field=question.clone() sides on_use /> }
+        // When it happened and whom it is about can only be one thing.
+        let both = matches!(field, FieldKind::DayChild | FieldKind::DayFamily).then(|| {
+            let words = all_answers(i18n, &question(), &sides);
+            let on_keep = app.on(move || Intent::KeepBoth { entry: doc, field, words: words.clone() });
+            Both { on_keep, hint: t_string!(i18n, conf.both_note) }
+        });
+        view! { <Versus id field=question.clone() sides on_use both /> }
     }
+}
+
+/// "Hvordan gik dagen for Noah? Maria: Blandet. Jonas: Godt."
+fn all_answers(i18n: I18n, question: &str, sides: &[SideFace]) -> String {
+    let said = |side: &SideFace| t_string!(i18n, conf.joined, name = side.who.clone(), text = side.value.clone());
+    let said: Vec<_> = sides.iter().map(said).collect();
+    format!("{question} {}.", said.join(". "))
 }
 
 /// What can be done with the note.

@@ -19,8 +19,8 @@ use crate::app::view::family_card::{CardConflict, CardFace, CardFault, CardSide,
 use crate::app::view::follow_up::AdultFace;
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Badge, Button, ButtonKind, ButtonLink, Dial, EmptyState, Form, Glyph, Line, Lines, Notice, NoticeTone, PageLayout,
-    PlaceHidden, SideFace, Tap, TextArea, Tone, Versus, words,
+    Badge, Both, Button, ButtonKind, ButtonLink, Dial, EmptyState, Form, Glyph, Line, Lines, Notice, NoticeTone,
+    PageLayout, PlaceHidden, SideFace, Tap, TextArea, Tone, Versus, words,
 };
 use crate::ui::{I18n, use_app};
 
@@ -172,7 +172,11 @@ fn Conflicts(conflicts: Memo<Vec<CardConflict>>, space: SpaceId) -> impl IntoVie
         let field = conflict.field;
         let sides = conflict.sides.into_iter().map(|side| side_face(i18n, side, today.get())).collect::<Vec<_>>();
         let on_use = app.with(move |side| Intent::Card(CardIntent::Settle { space, field, side }));
-        view! { <Versus id field=label sides on_use /> }
+        let both = conflict.can_keep_both.then(|| {
+            let on_keep = app.on(move || Intent::Card(CardIntent::KeepBoth { space, field }));
+            Both { on_keep, hint: t_string!(i18n, conf.both_card) }
+        });
+        view! { <Versus id field=label sides on_use both /> }
     };
     move || conflicts.get().into_iter().map(one).collect_view()
 }

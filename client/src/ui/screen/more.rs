@@ -116,11 +116,7 @@ fn Device(view: Memo<Option<More>>) -> impl IntoView {
             1 => Some(t_string!(i18n, sync.waiting_single).to_owned()),
             n => Some(t_string!(i18n, sync.waiting_many, n = n)),
         };
-        let refused = match parked.get() {
-            0 => None,
-            1 => Some(t_string!(i18n, sync.refused_single).to_owned()),
-            n => Some(t_string!(i18n, sync.refused_many, n = n)),
-        };
+        let refused = say::parked(i18n, parked.get());
         [
             waits.map(|words| mark(Tone::Plain, Glyph::Hourglass, words)),
             refused.map(|words| mark(Tone::Warm, Glyph::Info, words)),
@@ -128,6 +124,10 @@ fn Device(view: Memo<Option<More>>) -> impl IntoView {
         .into_iter()
         .flatten()
         .collect_view()
+    };
+    let so_far = move || match parked.get() {
+        0 => say::sync(i18n, sync.get(), today.get()),
+        _ => say::sync_of_rest(i18n, sync.get(), today.get()).unwrap_or_default(),
     };
     let last = move || {
         exchanged.get().map(|at| {
@@ -151,7 +151,7 @@ fn Device(view: Memo<Option<More>>) -> impl IntoView {
                     tap=Tap::Open(Route::Waiting.to_string())
                     glyph=Glyph::Send
                     title=move || t_string!(i18n, more.waiting)
-                    text=move || say::sync(i18n, sync.get(), today.get())
+                    text=so_far
                 >
                     {counts}
                 </Line>

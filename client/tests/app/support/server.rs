@@ -67,6 +67,8 @@ pub(crate) struct Server {
     pub(crate) reads: Vec<(PersonId, ReadFact)>,
     /// The next operation of this person is refused for good.
     pub(crate) refuse: Option<(PersonId, Reason)>,
+    /// So many documents fit on a page, and no second page is answered.
+    pub(crate) page_max: Option<usize>,
     /// What is public.
     pub(crate) facts: PublicFacts,
     /// What waits in quarantine, and what became of it.
@@ -102,6 +104,7 @@ impl Server {
             slots: BTreeMap::new(),
             reads: Vec::new(),
             refuse: None,
+            page_max: None,
             facts: PublicFacts::default(),
             quarantined: Vec::new(),
             settled: Vec::new(),
@@ -376,6 +379,9 @@ impl Server {
                 let results = push.ops.into_iter().map(|op| self.op(connection, op)).collect();
                 vec![ServerFrame::Pushed(Pushed { batch: push.batch, results })]
             }
+            ClientFrame::Page(page) if self.page_max.is_some() && connection.known.contains_key(&page.space) => {
+                Vec::new()
+            }
             ClientFrame::Page(page) => {
                 connection.known.entry(page.space).or_default();
                 let all = self.items(connection, page.space, true);
@@ -412,12 +418,20 @@ impl Server {
         let known = connection.known.get(&space)?.clone();
         let mut next = known.clone();
         let mut items = Vec::new();
+        let mut kept_back = 0;
         for (id, held) in &self.docs {
             let state = (held.changes.len(), held.document.state);
             if held.document.meta.space != space || known.get(id) == Some(&state) {
                 continue;
             }
             if self.sees(connection.person, connection.acting, &held.document) {
+                if page && self.page_max.is_some_and(|most| items.len() >= most) {
+                    kept_back += 1;
+                    continue;
+                }
+                if !page && self.page_max.is_some() && !known.contains_key(id) {
+                    continue;
+                }
                 items.push(Item::New(StoredDocument {
                     doc: *id,
                     meta: held.document.meta.clone(),
@@ -441,10 +455,10 @@ impl Server {
         }
         self.tokens.push(next.clone());
         let token = Some(vec![u8::try_from(self.tokens.len() - 1).unwrap()]);
-        let done = u32::try_from(items.len()).unwrap();
+        let done = u32::try_from(next.len()).unwrap();
         connection.known.insert(space, next);
-        let progress = page.then_some(Progress { done, of: done });
-        Some(ServerFrame::Items(Items { space, items, token, more: false, progress }))
+        let progress = page.then_some(Progress { done, of: done + kept_back });
+        Some(ServerFrame::Items(Items { space, items, token, more: kept_back > 0, progress }))
     }
 
     fn op(&mut self, connection: &Connection, op: Op) -> OpResult {

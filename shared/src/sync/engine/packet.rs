@@ -29,7 +29,7 @@ impl Engine {
     }
 
     fn refuses(&self, packet: &Packet, now: Timestamp) -> Option<Unpacked> {
-        let (head, at) = (&packet.head, self.state.corrected(now));
+        let (head, at) = (&packet.head, self.latest(now));
         let mine = head.person == self.config.person && head.enrolment == self.config.enrolment;
         // A server that was restored is met before anything is believed that it said.
         let known_epoch = self.state.epoch.is_none_or(|known| known == packet.epoch);

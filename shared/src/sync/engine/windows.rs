@@ -39,7 +39,7 @@ impl Engine {
     /// Leaves the spaces in which every window of the person has ended, in each role; what they hold of own unsent work
     /// stays. Where all that is left is a window for what one wrote oneself, the rest goes. The server does the same on an open connection, and it names what is seen after the next welcome.
     pub(super) fn close_windows(&mut self, now: Timestamp) {
-        let at = self.state.corrected(now);
+        let at = self.latest(now);
         if !self.windows.stale && self.windows.next.is_none_or(|next| at < next) {
             return;
         }

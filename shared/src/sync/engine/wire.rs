@@ -102,6 +102,7 @@ impl Engine {
             && (offset - self.state.clock_offset_ms).abs() < OFFSET_NOTED_MS
             && self.state.last_exchange.is_some_and(|last| welcome.now.ms_since(last) < CONTACT_NOTED_MS);
         if quiet {
+            self.told_time(welcome.now);
             self.link.proved();
         } else {
             let entry = Entry::Welcomed {

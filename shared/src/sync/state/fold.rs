@@ -311,6 +311,7 @@ impl State {
                 view.token = Some(token.clone());
                 if items.progress.is_some() {
                     view.more = items.more;
+                    view.progress = items.progress.filter(|_| items.more);
                 }
                 if items.progress.is_some() {
                     gone = view.settled();
@@ -440,6 +441,7 @@ impl State {
         if let Some(view) = self.space_mut(acting, visible.space) {
             view.token.clone_from(&visible.token);
             view.more = false;
+            view.progress = None;
             view.renewed = view.renewed.take().filter(|_| view.owed);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{DocId, Membership, PersonId, SpaceId};
-use crate::sync::frame::Space;
+use crate::sync::frame::{Progress, Space};
 
 /// What is reached in one role: its spaces, how far each is, and what is visible in it.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +22,8 @@ pub struct SpaceView {
     pub(in crate::sync) token: Option<Vec<u8>>,
     /// Whether older documents wait to be paged in.
     pub(in crate::sync) more: bool,
+    /// How far the first sync was with its last page, while older documents wait.
+    pub(super) progress: Option<Progress>,
     /// Visible documents.
     pub(super) docs: BTreeSet<DocId>,
     /// Visible documents that are not here, or not whole.
@@ -38,6 +40,13 @@ impl SpaceView {
     /// How many of its documents are here, whole.
     pub fn count(&self) -> usize {
         self.docs.len().saturating_sub(self.lacking.len())
+    }
+
+    /// How many of its documents there are to be here, as far as it is known: more than [`SpaceView::count`] while older
+    /// ones are on their way.
+    pub fn expected(&self) -> usize {
+        let told = self.progress.map_or(0, |progress| usize::try_from(progress.of).unwrap_or(usize::MAX));
+        told.max(self.docs.len())
     }
 }
 
@@ -80,6 +89,7 @@ impl SpaceView {
             space,
             token: None,
             more: false,
+            progress: None,
             docs: BTreeSet::new(),
             lacking: BTreeSet::new(),
             renewed: None,
@@ -102,6 +112,7 @@ impl SpaceView {
     pub(super) fn forget_cursor(&mut self) {
         self.token = None;
         self.more = false;
+        self.progress = None;
         self.renewed = Some(BTreeSet::new());
     }
 

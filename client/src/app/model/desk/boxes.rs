@@ -52,6 +52,8 @@ fn operation(entry: &Entry) -> Option<(OpKey, Acting, Op)> {
             Some((OpKey::Change(*doc, hash), *acting, Op::Change { doc: *doc, bytes: bytes.clone() }))
         }
         Entry::Withdrew { doc, acting, .. } => Some((OpKey::Withdraw(*doc), *acting, Op::Withdraw { doc: *doc })),
+        // Whose card was opened at night is told its family, also where the officer does not come back to this device.
+        Entry::Read { fact, acting } => Some((OpKey::Read(fact.id), *acting, Op::Read(fact.clone()))),
         _ => None,
     }
 }

@@ -53,6 +53,7 @@ impl Desk {
                 }
             }
             Intent::Settle { entry, field, side } => self.jobs.add(Job::Settle { entry, field, side }),
+            Intent::KeepBoth { entry, field, words } => self.jobs.add(Job::KeepBoth { entry, field, words }),
             Intent::Widen { entry, to } => {
                 let new = DocId::random(ctx.rng);
                 self.do_once(Job::Widen { entry, new, to });

@@ -317,6 +317,10 @@ impl Desk {
                 let card = self.docs.calls().card(space).map(|(doc, _)| doc);
                 card.map(|doc| CardJob::Settle { doc, field, side }).ok_or(CardFault::NoCard)
             }
+            CardIntent::KeepBoth { space, field } => {
+                let card = self.docs.calls().card(space).map(|(doc, _)| doc);
+                card.map(|doc| CardJob::KeepBoth { doc, field }).ok_or(CardFault::NoCard)
+            }
             CardIntent::Propose { space, words } => {
                 let words = NightWords::new(&words).ok_or(CardFault::Words);
                 words.map(|words| CardJob::Propose { doc, space, words })

@@ -18,6 +18,8 @@ use crate::app::view::{Fault, SignIn};
 
 /// Milliseconds that an access token must still hold to be used: the way to the server takes time.
 const MARGIN_MS: i64 = 20_000;
+/// Milliseconds that the latest time may be ahead of what is kept of it.
+const TIME_KEPT_MS: i64 = 10 * 60_000;
 
 /// An access token, the socket's ticket.
 pub(super) struct Ticket {
@@ -181,6 +183,16 @@ impl Desk {
         if !over {
             self.settings.signed_out = false;
             self.event(Event::SignedIn, Vec::new(), ctx);
+        }
+    }
+
+    /// Keeps the latest time that was seen, now and then; at once where the server said that it is earlier.
+    pub(super) fn keep_time(&mut self, ctx: &mut Ctx<'_>) {
+        let Some(seen) = self.engine.seen() else { return };
+        let is_near = |kept: Timestamp| seen.ms_since(kept).abs() < TIME_KEPT_MS;
+        if !self.settings.seen.is_some_and(is_near) {
+            self.settings.seen = Some(seen);
+            self.put_settings(ctx);
         }
     }
 

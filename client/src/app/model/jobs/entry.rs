@@ -102,6 +102,22 @@ pub(super) fn settle(bench: &mut Bench<'_>, entry: DocId, field: FieldKind, side
     Ok(Built { ops, drop: Vec::new(), after: After::Quiet })
 }
 
+pub(super) fn keep_both(bench: &mut Bench<'_>, entry: DocId, field: FieldKind, words: &str) -> Result<Built, NotBuilt> {
+    let held = readable(bench.engine, entry, bench.now).ok_or(NotBuilt::Denied)?;
+    let (_, read) = read_entry(held).ok_or(NotBuilt::Denied)?;
+    // Only an answer that may be missing can stand in the text instead.
+    let is_apart = |day: &Option<Field<Option<Day>>>| day.as_ref().is_some_and(|day| !day.others.is_empty());
+    let none = LogEntryEdit::default();
+    let edit = match field {
+        FieldKind::DayChild if is_apart(&read.day_child) => LogEntryEdit { day_child: Some(None), ..none },
+        FieldKind::DayFamily if is_apart(&read.day_family) => LogEntryEdit { day_family: Some(None), ..none },
+        _ => return Err(NotBuilt::Same(After::Quiet)),
+    };
+    let text = Some(format!("{}\n\n{}", read.text.trim_end(), words.trim()));
+    let ops = write(bench, entry, None, |pen| log_entry::save(pen, &LogEntryEdit { text, ..edit }))?;
+    Ok(Built { ops, drop: Vec::new(), after: After::Quiet })
+}
+
 pub(super) fn widen(bench: &mut Bench<'_>, entry: DocId, new: DocId, to: SpaceId) -> Result<Built, NotBuilt> {
     let held = readable(bench.engine, entry, bench.now).ok_or(NotBuilt::Denied)?;
     let (_, read) = read_entry(held).ok_or(NotBuilt::Denied)?;

@@ -6,6 +6,7 @@ use samspil_shared::domain::{Audience, ChangeHash, DocId, FactId, Kind, SpaceId}
 
 use super::entry::write;
 use super::{After, Bench, Built, NotBuilt, create, meta};
+use crate::app::card_sides;
 use crate::app::follow_up::CardField;
 use crate::app::model::docs::readable;
 use crate::app::model::docs::whole::Whole;
@@ -19,6 +20,8 @@ pub(in crate::app::model) enum CardJob {
     Save { doc: DocId, space: SpaceId, base: Vec<ChangeHash>, edit: FamilyCardEdit },
     /// A field that was set apart gets one value.
     Settle { doc: DocId, field: CardField, side: usize },
+    /// A field that was set apart gets all that was written.
+    KeepBoth { doc: DocId, field: CardField },
     /// *Det hjælper om natten*.
     Propose { doc: DocId, space: SpaceId, words: NightWords },
     /// Own words are taken back.
@@ -35,7 +38,7 @@ impl CardJob {
             Self::New { doc, .. } | Self::Save { doc, .. } | Self::Settle { doc, .. } | Self::Propose { doc, .. } => {
                 vec![*doc]
             }
-            Self::TakeBack(doc) | Self::ClearNight(doc) => vec![*doc],
+            Self::KeepBoth { doc, .. } | Self::TakeBack(doc) | Self::ClearNight(doc) => vec![*doc],
             Self::Answer { help, card, .. } => std::iter::once(*help).chain(*card).collect(),
         }
     }
@@ -55,6 +58,12 @@ impl CardJob {
             }
             Self::Settle { doc, field, side } => {
                 let edit = settled(&card(bench, *doc)?, *field, *side).ok_or(NotBuilt::Same(after))?;
+                write(bench, *doc, None, |pen| family_card::save(pen, &edit))?
+            }
+            Self::KeepBoth { doc, field } => {
+                let card = card(bench, *doc)?;
+                let name = |person| bench.engine.state().name_of(person).unwrap_or_default().to_owned();
+                let edit = card_sides::both(&card, *field, name).ok_or(NotBuilt::Same(after))?;
                 write(bench, *doc, None, |pen| family_card::save(pen, &edit))?
             }
             Self::Propose { doc, space, words } => {

@@ -137,6 +137,7 @@ const ROTA: &[Watch] = &[
     (-8, (15, 30), (23, 0), KROGSBAEK, "ida"),
     (-6, (23, 0), (7, 30), KROGSBAEK, "yusuf"),
     (-2, (15, 30), (23, 0), KROGSBAEK, "ida"),
+    // Of the call that comes in at night, where the demonstration is begun before that hour.
     (-2, (23, 0), (7, 30), KROGSBAEK, "yusuf"),
     (-1, (23, 0), (7, 30), KROGSBAEK, "yusuf"),
     (0, (15, 30), (23, 0), KROGSBAEK, "ida"),

@@ -264,7 +264,6 @@ fn no_source_file_is_long() -> Outcome {
         ("shared/tests/access_matrix.rs", "one table, every cell written down"),
         ("shared/tests/doc/grammar.rs", "one table of what is refused, beside what is taken"),
         ("shared/src/sync/frame/server.rs", "all frames of one direction, read side by side with docs/protocol.md"),
-        ("shared/src/sync/state/fold.rs", "one arm for each kind of record; whoever adds one reads them all"),
     ];
     let mut wrong = Vec::new();
     let mut long = BTreeSet::new();

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 mod document;
 mod fold;
 mod restore;
+mod rows;
 mod spent;
 mod view;
 

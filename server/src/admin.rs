@@ -46,6 +46,11 @@ pub enum AdminError {
     Shift,
     #[error("The partner is away as well: name somebody else.")]
     PartnerAway,
+    #[error(
+        "Version {given} of the calendar was used for other days: what was reckoned by it must stay explained. \
+         Give this one version {} or more.", .kept.saturating_add(1)
+    )]
+    CalendarVersion { given: u32, kept: u32 },
     #[error("Something else was asked under this key.")]
     KeyUsed,
     #[error("The database: {0}")]
@@ -74,8 +79,16 @@ pub async fn add_unit(store: &Store, kind: UnitKind, name: &str, now: Timestamp)
     Ok(id)
 }
 
-/// Puts a unit's hours and numbers, which anybody may read, in place of the ones before.
+/// Puts a unit's hours and numbers, which anybody may read, in place of the ones before. A calendar that says something else
+/// has a version that none before it had.
 pub async fn set_hours(store: &Store, unit: UnitId, hours: &UnitHours, now: Timestamp) -> Result<(), AdminError> {
+    let before = store.public_facts().await?.into_iter().find(|facts| facts.unit == unit);
+    if let Some(kept) = before.map(|facts| facts.hours.calendar)
+        && kept != hours.calendar
+        && hours.calendar.version() <= kept.version()
+    {
+        return Err(AdminError::CalendarVersion { given: hours.calendar.version(), kept: kept.version() });
+    }
     let mut work = Work::begin(store, None, now).await?;
     store.set_public_facts(&mut work.tx, unit, hours, now).await?;
     work.note(AuditWhat::HoursSet, unit.as_bytes());

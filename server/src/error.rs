@@ -173,7 +173,8 @@ impl From<AdminError> for ApiError {
             AdminError::Shift | AdminError::Window | AdminError::DayPassed => Self::WindowMalformed,
             AdminError::KeyUsed => Self::Malformed("The idempotency key was used for something else.".to_owned()),
             AdminError::Store(error) => error.into(),
-            AdminError::UnitTaken => Self::Internal(Box::new(error)),
+            // Set on the command line alone.
+            AdminError::UnitTaken | AdminError::CalendarVersion { .. } => Self::Internal(Box::new(error)),
         }
     }
 }

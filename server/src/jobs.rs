@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use samspil_shared::domain::duty::{ADD_MS, NOTE_LATE_MS};
+
 use crate::admin::{duty, slipping};
 use crate::auth::WINDOW_MAX_MS;
 use crate::store::{Store, StoreError};
+use crate::sync::Hub;
 
 const EVERY: Duration = Duration::from_secs(3600);
 /// A leader sees soon that noon has passed.
@@ -13,10 +16,12 @@ const SLIPPED_EVERY: Duration = Duration::from_secs(300);
 const CEREMONY_MARGIN_MS: i64 = 3_600_000;
 /// So long a key is known again under which something was set up.
 const DEED_MS: i64 = 24 * 3_600_000;
+/// A call comes in for two weeks and can be added to for three days more, however late its device is met.
+const TIED_MS: i64 = NOTE_LATE_MS + ADD_MS + NOTE_LATE_MS;
 
 /// Runs until it is dropped.
-pub(crate) async fn run(store: Store) {
-    tokio::join!(hourly(&store), slipped(&store));
+pub(crate) async fn run(hub: Hub) {
+    tokio::join!(hourly(&hub), slipped(hub.store()));
 }
 
 async fn slipped(store: &Store) {
@@ -31,7 +36,8 @@ async fn slipped(store: &Store) {
     }
 }
 
-async fn hourly(store: &Store) {
+async fn hourly(hub: &Hub) {
+    let store = hub.store();
     let mut hours = tokio::time::interval(EVERY);
     loop {
         hours.tick().await;
@@ -39,6 +45,11 @@ async fn hourly(store: &Store) {
             Ok(0) => {}
             Ok(made) => tracing::info!(made, "partners stand in on days off"),
             Err(error) => tracing::warn!(%error, "could not plan days off; the next hour will"),
+        }
+        match hub.carry_all_added(store.edge().now().plus_ms(-TIED_MS)).await {
+            Ok(0) => {}
+            Ok(carried) => tracing::info!(carried, "what was added to calls went along to their families"),
+            Err(error) => tracing::warn!(%error, "could not look after calls that were tied; the next hour will"),
         }
         match tidy(store).await {
             Ok([sessions, tries, ceremonies, codes, deeds]) => {

@@ -119,6 +119,7 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, api::DUTY_ILL, SessionAndOrigin, post(duty::ill)),
         route(Method::POST, api::DUTY_STAND_IN, SessionAndOrigin, post(duty::stand_in)),
         route(Method::POST, api::DUTY_BACK, SessionAndOrigin, post(duty::back)),
+        route(Method::POST, api::DUTY_TIED, SessionAndOrigin, post(duty::tied)),
         route(Method::GET, api::DUTY_OVERVIEW, Session, get(duty::overview)),
         route(Method::POST, api::STATION, SessionAndOrigin, post(station::see)),
         route(Method::POST, api::STATION_MAKE, SessionAndOrigin, post(station::make)),

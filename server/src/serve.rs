@@ -88,7 +88,7 @@ pub(crate) async fn serve_with(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let poller = Poller::start(state.hub().clone());
-    let jobs = tokio::spawn(jobs::run(state.store().clone()));
+    let jobs = tokio::spawn(jobs::run(state.hub().clone()));
     let notices = state.notices().cloned().map(|notices| tokio::spawn(notices.run()));
     let metrics = metrics_listener.map(|listener| {
         let app = metrics::router(state.clone());

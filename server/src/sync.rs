@@ -22,6 +22,7 @@ mod socket;
 mod tail;
 #[cfg(feature = "testing")]
 mod tap;
+mod tied;
 mod turns;
 pub(crate) mod writer;
 
@@ -38,6 +39,7 @@ pub use quarantine::{Quarantined, Settled};
 pub use service::{CardError, NewCard};
 pub use session::Session;
 pub use socket::serve_socket;
+pub use tied::Tied;
 
 use crate::metrics::Metrics;
 use crate::store::{Chain, Store, StoreError};

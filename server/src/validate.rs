@@ -11,6 +11,7 @@ mod creation;
 mod judge;
 mod quarantine;
 mod returned;
+mod tied;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -111,6 +112,8 @@ pub(super) struct Context<'a> {
     known: BTreeMap<(DocId, ChangeHash), FirstAnswer>,
     /// Documents that earlier operations of the batch create.
     created: BTreeMap<DocId, Document>,
+    /// Calls of the common list that the operations would copy and that were tied to a family before, and to which call.
+    tied: BTreeMap<DocId, DocId>,
 }
 
 impl Context<'_> {
@@ -205,6 +208,7 @@ impl Validator {
             rows: self.store.documents(docs).await?,
             known: self.store.first_answers(&changes).await?,
             created: BTreeMap::new(),
+            tied: Box::pin(self.tied(open())).await?,
         })
     }
 

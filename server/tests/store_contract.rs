@@ -60,5 +60,7 @@ mod standing_in;
 mod station;
 #[path = "sync/telling.rs"]
 mod telling;
+#[path = "sync/tied.rs"]
+mod tied;
 #[path = "support/world.rs"]
 mod world;

@@ -75,6 +75,7 @@
 //! | `POST` [`DUTY_ILL`] | [`duty::OfConsultant`] | [`duty::Consultants`] |
 //! | `POST` [`DUTY_STAND_IN`] | [`duty::StandIn`] | [`duty::Consultants`] |
 //! | `POST` [`DUTY_BACK`] | [`duty::OfConsultant`] | [`duty::Consultants`] |
+//! | `POST` [`DUTY_TIED`] | [`duty::OfCall`] | [`duty::TiedCall`] |
 //! | `GET` [`DUTY_OVERVIEW`] | | [`duty::Overview`] |
 //!
 //! A computer that officers share ([`station`]), with the same query:
@@ -224,6 +225,8 @@ pub const DUTY_ILL: &str = "/api/duty/consultants/ill";
 pub const DUTY_STAND_IN: &str = "/api/duty/consultants/stand-in";
 /// The consultant is back.
 pub const DUTY_BACK: &str = "/api/duty/consultants/back";
+/// To which family a call of the common list was tied, and by whom.
+pub const DUTY_TIED: &str = "/api/duty/calls/tied";
 /// What a leader sees of calls.
 pub const DUTY_OVERVIEW: &str = "/api/duty/overview";
 /// Makes this device a station of the unit.

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use samspil_shared::domain::call::Urgency;
 use samspil_shared::domain::follow_up::{
-    Done, Heading, Progress, Slipped, Status, Step, addressed, heading, is_received_late, order, slipped,
+    Done, Heading, Progress, Slipped, Status, Step, addressed, due_by, heading, is_received_late, order, slipped,
+    slips_at,
 };
 use samspil_shared::domain::preset::Preset;
 use samspil_shared::domain::{Membership, PersonId, Role, SpaceId, Timestamp, UnitId, Window, next_open_day};
@@ -45,7 +46,38 @@ fn the_last_step_says_where_it_stands() {
         so_far.push(done(n, METTE, Step::Filed));
         assert_eq!(Progress::of(so_far.clone()).status, status, "filing says nothing of it");
     }
-    assert!(Progress::of(so_far).filed);
+    assert!(Progress::of(so_far).is_filed());
+}
+
+#[test]
+fn what_is_done_after_filing_is_to_be_filed_too() {
+    let filed = |steps: &[Step]| {
+        let steps = (0..).zip(steps).map(|(n, step)| done(n, METTE, *step));
+        Progress::of(steps).filed_at.map(Timestamp::as_ms)
+    };
+    assert_eq!(filed(&[Step::Closed]), None);
+    assert_eq!(filed(&[Step::Closed, Step::Filed]), Some(1));
+    assert_eq!(filed(&[Step::Closed, Step::Filed, Step::Taken]), Some(1), "there is nothing in that to file");
+    for step in [Step::NotReached(None), Step::Talked, Step::Handed(LARS), Step::Closed, Step::Reopened] {
+        assert_eq!(filed(&[Step::Closed, Step::Filed, step]), None, "{step:?}");
+        assert_eq!(filed(&[Step::Closed, Step::Filed, step, Step::Filed]), Some(3), "{step:?}");
+    }
+}
+
+#[test]
+fn the_device_reckons_the_day_and_the_next_look_as_the_server_does() {
+    let calendar = Preset::klitmark().calendar;
+    let ended = at("2026-04-05T19:45:00");
+    assert_eq!(due_by(day("2026-04-07"), ended, &calendar), day("2026-04-07"));
+    assert_eq!(due_by(day("2026-04-09"), ended, &calendar), day("2026-04-07"), "the earlier day counts");
+    assert_eq!(due_by(day("2026-04-06"), ended, &calendar), day("2026-04-06"));
+    let due = day("2026-04-07");
+    let mut now = at("2026-04-06T08:00:00");
+    for expected in ["2026-04-07T12:00:00", "2026-04-07T15:30:00"] {
+        now = slips_at(due, &calendar, now).unwrap();
+        assert_eq!(now, at(expected));
+    }
+    assert_eq!(slips_at(due, &calendar, now), None, "then it has slipped for good");
 }
 
 #[test]

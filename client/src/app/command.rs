@@ -5,7 +5,7 @@ use std::fmt;
 
 use samspil_shared::api::station::Readiness;
 use samspil_shared::api::{Accept, AskOpenings, AskQuarantine, Login, SettleQuarantined};
-use samspil_shared::domain::{Acting, EnrolmentId, PersonId, StationId, Timestamp};
+use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId, StationId, Timestamp};
 use samspil_shared::sync::deliver::BoxKey;
 use samspil_shared::sync::engine::{Durability, Ticket};
 use samspil_shared::sync::record::Record;
@@ -15,7 +15,7 @@ use super::admin::{Ask, DeedKey};
 use super::draft::DraftKey;
 use super::duty::DutyAsk;
 use super::election::TabId;
-use super::follow_up::AwayAsk;
+use super::follow_up::{AwayAsk, RotaAsk};
 use super::language::Language;
 use super::locked_file::LockedFile;
 use super::msg::Suspects;
@@ -272,6 +272,10 @@ pub enum Command {
     },
     /// Asks the server for the akuttelefon's rota, or changes it.
     AskDuty(Acting, DutyAsk),
+    /// Asks about the rota, as whoever plans it.
+    AskRota(Acting, RotaAsk),
+    /// Asks who tied this call of the common list to a family.
+    AskTied(Acting, DocId),
     /// Asks the server who is away, or says so.
     AskAway(Acting, AwayAsk),
     /// Asks the server about this station, or to make or end it.

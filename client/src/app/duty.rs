@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::NaiveTime;
 use minicbor::{Decode, Encode};
 use samspil_shared::api::duty::{OfShift, OfferShift, Rota};
-use samspil_shared::domain::call::{CallerKind, MayShow, Notice, PassedOn, Urgency};
+use samspil_shared::domain::call::{CallerKind, MayShow, Notice, PassedOn, PassedTo, Urgency};
 use samspil_shared::domain::{Acting, DocId, PersonId, ShiftId, SpaceId, Timestamp, UnitId};
 use serde::{Deserialize, Serialize};
 
@@ -64,10 +64,12 @@ pub enum CallIntent {
     Who(Who),
     /// What they are to the child.
     Kind(CallerKind),
+    /// It is about this child of the family, or is not after all.
+    About(String),
     /// How soon the family should be called.
     Urgency(Urgency),
-    /// Who else was brought in.
-    PassedOn(PassedOn),
+    /// Who else was brought in, or was not after all.
+    PassedOn(PassedTo),
     /// To whom of the family it may be shown.
     MayShow(MayShow),
     /// *Underretning*.
@@ -99,6 +101,8 @@ pub enum CallField {
     Name,
     /// The number that was given.
     Tel,
+    /// *Hvem handler det om?*, of a caller who is on no card.
+    About,
     /// *Hvad rådede du til?*
     Advice,
     /// *Hvad aftalte I?*
@@ -180,6 +184,12 @@ pub struct CallDraft {
     pub tel: String,
     /// *Hvad skete der?*
     pub what: String,
+    /// Children of the family that it is about; `None` as long as nobody said.
+    #[serde(default)]
+    pub children: Option<Vec<String>>,
+    /// Whom it is about, of a caller who is on no card.
+    #[serde(default)]
+    pub about: String,
     /// *Hvad rådede du til?*
     pub advice: String,
     /// *Hvad aftalte I?*
@@ -221,11 +231,13 @@ impl CallDraft {
             name: String::new(),
             tel: String::new(),
             what: String::new(),
+            children: None,
+            about: String::new(),
             advice: String::new(),
             agreed: String::new(),
             best_time: String::new(),
             urgency: None,
-            passed_on: PassedOn::Nobody,
+            passed_on: PassedOn::NOBODY,
             may_show: MayShow::Caller,
             why_not: String::new(),
             notice: None,
@@ -246,9 +258,37 @@ impl CallDraft {
         self.touched.filter(|touched| at.ms_since(*touched) > LIES_MS)
     }
 
+    /// The children that it is about. As long as nobody said it is the one who called, or the only one there is.
+    pub fn about_children(&self) -> Vec<String> {
+        let Whose::Family(family) = &self.whose else { return Vec::new() };
+        if let Some(children) = &self.children {
+            return children.iter().filter(|child| family.children.contains(child)).cloned().collect();
+        }
+        match (&self.who, &family.children[..]) {
+            (Some(Who::Child(name)), _) => vec![name.clone()],
+            (_, [only]) => vec![only.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// It is about this child, or is not after all.
+    pub fn toggle_about(&mut self, child: String) {
+        let mut children = self.about_children();
+        match children.iter().position(|one| *one == child) {
+            Some(place) => drop(children.remove(place)),
+            None => children.push(child),
+        }
+        self.children = Some(children);
+    }
+
+    /// Whom it is about, as the note says it.
+    pub fn about(&self) -> String {
+        if let Whose::Family(_) = self.whose { self.about_children().join(", ") } else { self.about.clone() }
+    }
+
     /// Whether something is written or chosen that would be missed.
     pub fn has_words(&self) -> bool {
-        let caller = [&self.what, &self.name, &self.tel];
+        let caller = [&self.what, &self.name, &self.tel, &self.about];
         let rest = [&self.advice, &self.agreed, &self.best_time, &self.why_not, &self.notice_by];
         caller.iter().chain(&rest).any(|text| !text.trim().is_empty()) || matches!(self.whose, Whose::Family(_))
     }
@@ -259,6 +299,7 @@ impl CallDraft {
             CallField::What => &self.what,
             CallField::Name => &self.name,
             CallField::Tel => &self.tel,
+            CallField::About => &self.about,
             CallField::Advice => &self.advice,
             CallField::Agreed => &self.agreed,
             CallField::BestTime => &self.best_time,
@@ -273,6 +314,7 @@ impl CallDraft {
             CallField::What => &mut self.what,
             CallField::Name => &mut self.name,
             CallField::Tel => &mut self.tel,
+            CallField::About => &mut self.about,
             CallField::Advice => &mut self.advice,
             CallField::Agreed => &mut self.agreed,
             CallField::BestTime => &mut self.best_time,

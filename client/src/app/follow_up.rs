@@ -1,7 +1,7 @@
 //! What people do about calls and on families' cards, and what is asked of the server about who is away.
 
 use chrono::NaiveDate;
-use samspil_shared::api::duty::{OfConsultant, StandIn};
+use samspil_shared::api::duty::{AddShift, OfConsultant, OfShift, SetWeek, StandIn};
 use samspil_shared::domain::call::MayShow;
 use samspil_shared::domain::{DocId, PersonId, SpaceId};
 
@@ -51,6 +51,8 @@ pub enum FollowUpIntent {
     Print,
     /// Who is away, and who stands in.
     Away(AwayAsk),
+    /// Who answers when.
+    Rota(RotaAsk),
 }
 
 impl FollowUpIntent {
@@ -214,9 +216,29 @@ pub enum AwayAsk {
     Back(OfConsultant),
     /// Somebody stands in on named days.
     StandIn(StandIn),
+    /// On which weekdays somebody works, and who stands in else.
+    Week(SetWeek),
 }
 
 impl AwayAsk {
+    /// Whether it changes anything.
+    pub fn is_deed(&self) -> bool {
+        !matches!(self, Self::Look)
+    }
+}
+
+/// What the server is asked of the rota by whoever plans it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RotaAsk {
+    /// Who is on duty when.
+    Look,
+    /// Puts somebody on it.
+    Add(AddShift),
+    /// Takes a shift off it.
+    End(OfShift),
+}
+
+impl RotaAsk {
     /// Whether it changes anything.
     pub fn is_deed(&self) -> bool {
         !matches!(self, Self::Look)

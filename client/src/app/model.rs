@@ -200,7 +200,8 @@ impl Model {
         let courier = self.courier.due().map(|at| (at, Wake::Courier));
         let numbers = self.numbers_change_at().map(|at| (at, Wake::Numbers));
         let ready = self.ready_changes_at().map(|at| (at, Wake::Ready));
-        desk.into_iter().chain(courier).chain(numbers).chain(ready).min_by_key(|(at, _)| *at)
+        let slips = self.desk().and_then(|desk| desk.slips_at(&self.facts, self.now)).map(|at| (at, Wake::Slips));
+        desk.into_iter().chain(courier).chain(numbers).chain(ready).chain(slips).min_by_key(|(at, _)| *at)
     }
 
     /// Key up to which this tab has read the log.

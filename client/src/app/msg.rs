@@ -1,6 +1,6 @@
 //! What happened: what a person did, what the browser answered, what came by itself.
 
-use samspil_shared::api::duty::{Consultants, Overview, Rota};
+use samspil_shared::api::duty::{Consultants, Overview, Rota, TiedCall};
 use samspil_shared::api::station::Station;
 use samspil_shared::api::{Devices, Invited, LinkCode, Openings, Passkeys, Problem, PublicFacts, Quarantined, Session};
 use samspil_shared::domain::{Acting, DocId, EnrolmentId, PersonId, SpaceId, StationId};
@@ -14,7 +14,7 @@ use super::command::{Attempt, PasskeySecret, Token};
 use super::draft::{DraftKey, TAB_LEN};
 use super::duty::DutyAsk;
 use super::election::TabId;
-use super::follow_up::AwayAsk;
+use super::follow_up::{AwayAsk, RotaAsk};
 use super::intent::Intent;
 use super::language::Language;
 use super::notices::{NoticeFault, NoticesHere};
@@ -163,6 +163,10 @@ pub enum Msg {
     AdminCame(Acting, Box<Ask>, Result<Reply, ApiFault>),
     /// Answer to [`super::command::Command::AskDuty`]: the rota as it stands.
     DutyCame(Acting, DutyAsk, Result<Rota, ApiFault>),
+    /// Answer to [`super::command::Command::AskRota`]: the rota as it stands.
+    RotaCame(Acting, RotaAsk, Result<Rota, ApiFault>),
+    /// Answer to [`super::command::Command::AskTied`].
+    TiedCame(Acting, DocId, Result<TiedCall, ApiFault>),
     /// Answer to [`super::command::Command::AskAway`].
     AwayCame(Acting, AwayAsk, Result<Consultants, ApiFault>),
     /// Answer to [`super::command::Command::AskStation`].

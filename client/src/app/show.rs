@@ -5,6 +5,7 @@ mod away;
 mod call;
 mod check;
 mod chrome;
+mod consultants;
 mod devices;
 mod duty;
 mod editor;
@@ -23,12 +24,14 @@ mod passkeys;
 mod people;
 mod place;
 mod quarantine;
+mod rota;
 mod search;
 mod share;
 mod station;
 mod today;
 mod waiting;
 
+use samspil_shared::api::PublicFacts;
 use samspil_shared::doc::{About, Intent};
 use samspil_shared::domain::{SpaceId, Timestamp};
 
@@ -43,12 +46,14 @@ pub(in crate::app) use waiting::parked_text;
 #[derive(Clone, Copy)]
 struct Show<'a> {
     desk: &'a Desk,
+    /// What is public of the units.
+    facts: &'a PublicFacts,
     now: Timestamp,
 }
 
 impl Model {
     fn show(&self) -> Option<Show<'_>> {
-        Some(Show { desk: self.desk()?, now: self.now() })
+        Some(Show { desk: self.desk()?, facts: self.facts(), now: self.now() })
     }
 }
 

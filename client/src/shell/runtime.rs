@@ -173,6 +173,8 @@ impl Runtime {
             | Command::SettleQuarantined(_)
             | Command::AskAdmin { .. }
             | Command::AskDuty(..)
+            | Command::AskRota(..)
+            | Command::AskTied(..)
             | Command::AskAway(..)
             | Command::AskStation(..)
             | Command::AskOverview(_)

@@ -9,6 +9,7 @@ use samspil_client::app::view::follow_up::StepWhat;
 use samspil_shared::api::duty::{OfConsultant, StandIn, WhyAway};
 use samspil_shared::doc::Line;
 use samspil_shared::doc::call_note::Call;
+use samspil_shared::doc::call_receipt::Settled;
 use samspil_shared::domain::Kind;
 use samspil_shared::domain::call::{CallerKind, MayShow, Urgency};
 
@@ -157,6 +158,34 @@ fn a_receipt_is_there_for_a_fortnight() {
 }
 
 #[test]
+fn a_receipt_promises_no_call_any_more_once_they_talked() {
+    let easter = Easter::new();
+    easter.night(MayShow::Caller);
+    let holst = easter.families[0];
+    let (mut maria, mut jonas) = (easter.phone("maria"), easter.phone("jonas"));
+    let mut mette = easter.phone("mette");
+    mette.goes(Route::Calls(CallPlace::Family(holst)));
+    let call = one(&mette, holst);
+    says(&mut mette, &call, Saying::NotReached(None));
+    mette.sync();
+    maria.sync();
+    assert_eq!((receipts(&maria)[0].due, receipts(&maria)[0].settled), ("2026-04-07".parse().ok(), None));
+    says(&mut mette, &call, Saying::Talked("Han sover igen.".into()));
+    says(&mut mette, &call, Saying::Closed("Intet mere.".into()));
+    mette.sync();
+    for phone in [&mut maria, &mut jonas] {
+        phone.sync();
+    }
+    let [shown] = &receipts(&maria)[..] else { panic!("{:?}", receipts(&maria)) };
+    assert_eq!((shown.due, shown.settled.map(|(how, _)| how)), (None, Some(Settled::Talked)));
+    assert!(shown.lines.is_empty() && receipts(&jonas).is_empty(), "none of what came of it, and to nobody else");
+    let server = easter.server.borrow();
+    let told = server.bytes_of(Kind::CallReceipt).concat();
+    let tells = |text: &str| told.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+    assert!(!tells("Han sover igen") && !tells("Intet mere"));
+}
+
+#[test]
 fn what_is_closed_is_missing_from_the_journal_until_it_is_filed() {
     let easter = Easter::new();
     let note = easter.night(MayShow::Caller);
@@ -182,6 +211,33 @@ fn what_is_closed_is_missing_from_the_journal_until_it_is_filed() {
     let journal = mette.model.journal(note).unwrap();
     assert!(journal.call.filed && journal.call.heading.is_none(), "filing opens nothing");
     assert_eq!(journal.call.steps.last().unwrap().what, StepWhat::Filed(Some("Sag 26/1204".into())));
+}
+
+#[test]
+fn what_comes_after_filing_is_to_be_filed_too() {
+    let easter = Easter::new();
+    let note = easter.night(MayShow::Caller);
+    let holst = easter.families[0];
+    let mut mette = easter.phone("mette");
+    mette.goes(Route::Calls(CallPlace::Family(holst)));
+    let call = one(&mette, holst);
+    let missing = |mette: &Phone| inbox(mette).not_filed;
+    says(&mut mette, &call, Saying::Closed(String::new()));
+    says(&mut mette, &call, Saying::Filed(String::new()));
+    assert_eq!(missing(&mette), 0);
+    says(&mut mette, &call, Saying::Talked("De ringede selv op igen.".into()));
+    says(&mut mette, &call, Saying::Closed(String::new()));
+    assert_eq!(missing(&mette), 1, "there is more to file");
+    says(&mut mette, &call, Saying::Filed(String::new()));
+    assert_eq!(missing(&mette), 0);
+    let receipt = one(&mette, holst).receipt.unwrap();
+    mette.does(Intent::FollowUp(FollowUpIntent::LineBack { receipt, text: "Tak for snakken.".into() }));
+    mette.waits(1_000);
+    assert_eq!(missing(&mette), 1, "what was written to the family belongs to it");
+    mette.goes(Route::Calls(CallPlace::Journal(note)));
+    assert!(!mette.model.journal(note).unwrap().call.filed);
+    says(&mut mette, &call, Saying::Filed(String::new()));
+    assert_eq!(missing(&mette), 0);
 }
 
 #[test]

@@ -7,12 +7,14 @@ use samspil_client::app::view::admin::AdminDeed;
 use samspil_client::app::view::duty::{CallFault, CallStatus, WhoseFace};
 use samspil_client::app::view::{AnswerState, Standing, SyncLine};
 use samspil_shared::api::duty::Served;
-use samspil_shared::domain::call::{MayShow, Notice, Urgency, follow_up_of, receipt_of};
+use samspil_shared::api::{PublicFacts, UnitFacts, UnitHours};
+use samspil_shared::domain::call::{MayShow, Notice, PassedTo, Urgency, follow_up_of, receipt_of};
+use samspil_shared::domain::preset::Preset;
 use samspil_shared::domain::{Audience, Kind, SpaceId, Timestamp, UnitId};
 use samspil_shared::sync::frame::{ClientFrame, Item};
 use samspil_shared::sync::record::{Entry, Record};
 
-use crate::support::{Night, PASSWORD, Phone};
+use crate::support::{Night, PASSWORD, Phone, UNIT};
 
 #[test]
 fn three_fields_make_a_note_its_follow_up_and_a_receipt() {
@@ -102,6 +104,48 @@ fn both_adults_have_one_receipt_and_a_child_has_none() {
 }
 
 #[test]
+fn whom_it_is_about_and_who_else_was_brought_in_need_not_be_asked_and_may_be_several() {
+    let night = Night::new();
+    let mut yusuf = night.on_duty();
+    let about = |yusuf: &Phone| yusuf.model.new_call().unwrap().about;
+    yusuf.takes_call(night.holst);
+    assert_eq!(about(&yusuf), ["Noah"], "there is no other child");
+    yusuf.calls(CallIntent::OtherFamily);
+    yusuf.calls(CallIntent::Family(night.toft));
+    assert!(about(&yusuf).is_empty(), "of two nobody says");
+    yusuf.calls(CallIntent::Who(Who::Child("Ea".into())));
+    assert_eq!(about(&yusuf), ["Ea"], "who calls for themselves");
+    yusuf.calls(CallIntent::About("Ali".into()));
+    yusuf.calls(CallIntent::About("Ea".into()));
+    yusuf.calls(CallIntent::About("Ea".into()));
+    assert_eq!(about(&yusuf), ["Ali", "Ea"]);
+    for to in [PassedTo::Doctor, PassedTo::Police, PassedTo::DutyService, PassedTo::DutyService] {
+        yusuf.calls(CallIntent::PassedOn(to));
+    }
+    yusuf.waits(1_000);
+    yusuf.crash_and_unlock(PASSWORD);
+    let doc = yusuf.begins_call();
+    yusuf.calls(CallIntent::Save);
+    let saved = yusuf.model.saved_call(doc).unwrap();
+    assert_eq!((saved.about.as_deref(), saved.unit), (Some("Ali, Ea"), None));
+    assert_eq!(saved.passed_on.iter().collect::<Vec<_>>(), [PassedTo::Police, PassedTo::Doctor]);
+}
+
+#[test]
+fn the_duty_service_is_known_by_its_kind_whatever_it_is_called() {
+    let night = Night::new();
+    let preset = serde_json::to_string(&Preset::klitmark()).unwrap();
+    let renamed = preset.replace("Den sociale døgnvagt", "Social vagt").replace("Akuttelefonen", "Døgnvagttelefonen");
+    let Preset { unit: name, calendar, numbers, worry, .. } = Preset::parse(&renamed).unwrap();
+    let hours = UnitHours { calendar, numbers, worry };
+    night.server.borrow_mut().facts = PublicFacts { units: vec![UnitFacts { unit: UNIT, name, hours }] };
+    let yusuf = night.phone();
+    let bar = yusuf.model.danger_bar().unwrap();
+    assert_eq!(bar.watch.map(|(label, _)| label).as_deref(), Some("Social vagt"));
+    assert_eq!((bar.emergency.text.as_str(), bar.emergency.href), ("112", None), "its numbers are invented");
+}
+
+#[test]
 fn a_caller_without_a_card_lies_on_the_common_list() {
     let night = Night::new();
     let mut yusuf = night.on_duty();
@@ -122,7 +166,7 @@ fn a_caller_without_a_card_lies_on_the_common_list() {
     let saved = yusuf.model.saved_call(doc).unwrap();
     assert!(saved.who == ["Liv"] && saved.unseen, "no family has it yet");
 
-    // With two units somebody must say whose family it is.
+    // With two units the likely one is chosen, and whoever takes the call may choose the other.
     let other = SpaceId::from_bytes([99; 16]);
     yusuf.sync();
     let serves = Served { unit: UnitId::from_bytes([9; 16]), name: "Fjordby Kommune".into(), space: other };
@@ -131,9 +175,12 @@ fn a_caller_without_a_card_lies_on_the_common_list() {
     yusuf.begins_call();
     yusuf.calls(CallIntent::NotOnList);
     let whose = yusuf.model.new_call().unwrap().whose;
-    assert!(matches!(&whose, WhoseFace::NotOnList { units, unit: None } if units.len() == 2), "{whose:?}");
+    let of = |unit| move |whose: &WhoseFace| matches!(whose, WhoseFace::NotOnList { units, unit: Some(of) } if units.len() == 2 && *of == unit);
+    assert!(of(night.loose)(&whose), "where the call before lies: {whose:?}");
+    yusuf.calls(CallIntent::Unit(other));
+    assert!(of(other)(&yusuf.model.new_call().unwrap().whose));
     yusuf.calls(CallIntent::Save);
-    assert!(yusuf.faults().contains(&CallFault::Unit));
+    assert!(!yusuf.faults().contains(&CallFault::Unit));
 }
 
 #[test]

@@ -52,6 +52,45 @@ fn the_numbers_of_ones_own_unit_are_there_before_unlocking_and_without_a_network
 }
 
 #[test]
+fn whom_to_ask_stands_under_the_worry_and_the_demonstration_dials_nobody() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let dials = |phone: &Phone| phone.model.emergency().href;
+    assert_eq!(dials(&maria).as_deref(), Some("tel:112"), "as long as no number is known too");
+    maria = met(&family);
+    let numbers = maria.model.numbers();
+    let (label, tel) = numbers.units[0].office_number.clone().expect("the phone hours' number");
+    assert_eq!((label.as_str(), tel.text.as_str()), ("Familieplejen", "+45 01 00 00 10"));
+    assert_eq!(numbers.units[0].consultants, ["Mette Holm"], "unlocked, by name");
+    assert_eq!((dials(&maria), maria.model.emergency().text.as_str()), (None, "112"));
+    maria.does(Intent::Lock);
+    maria.start_at(Route::Today, None, true);
+    let numbers = maria.model.numbers();
+    assert!(numbers.units[0].consultants.is_empty() && numbers.units[0].office_number.is_some(), "locked, without");
+}
+
+#[test]
+fn an_akuttelefon_with_hours_is_not_said_to_answer_always() {
+    let family = Family::new();
+    let preset = serde_json::to_string(&Preset::klitmark()).unwrap();
+    for (kind, hours, acute) in [
+        (r#""kind":"acute""#, r#""hours":"always""#, Some(true)),
+        (r#""kind":"acute""#, r#""hours":"opening_hours""#, Some(false)),
+        (r#""kind":"duty_service""#, r#""hours":"always""#, None),
+    ] {
+        let akut = r#""hours":"always","kind":"acute""#;
+        assert!(preset.contains(akut), "{preset}");
+        let preset = Preset::parse(&preset.replace(akut, &format!("{hours},{kind}"))).unwrap();
+        let mut maria = family.phone("maria");
+        let mine = maria.model.more().unwrap().roles[0].acting.unit;
+        family.server.borrow_mut().facts = PublicFacts { units: vec![facts(mine, preset)] };
+        maria.goes_offline();
+        maria.sync();
+        assert_eq!(maria.model.numbers().units[0].acute, acute, "{kind} {hours}");
+    }
+}
+
+#[test]
 fn what_is_shown_moves_when_a_phone_hour_begins() {
     let family = Family::new();
     let mut maria = met(&family);

@@ -5,7 +5,7 @@ use http::Method;
 use http::request::Parts;
 use samspil_shared::api::admin::As;
 use samspil_shared::domain::rota::{RotaDeed, RotaPermit, may_rota};
-use samspil_shared::domain::{Acting, EnrolmentId, Membership, PersonId};
+use samspil_shared::domain::{Acting, EnrolmentId, Membership, PersonId, SpaceId};
 
 use super::{Authenticated, limit};
 use crate::error::ApiError;
@@ -45,6 +45,11 @@ impl Planner {
     /// The device that asks.
     pub(crate) fn enrolment(&self) -> EnrolmentId {
         self.enrolment
+    }
+
+    /// Whether a space is reached in the role acted in.
+    pub(crate) fn reaches(&self, space: SpaceId) -> bool {
+        self.memberships.iter().any(|membership| membership.space == space && !membership.own_only)
     }
 
     /// The permit for a deed; without one it is as if there were nothing there.

@@ -7,9 +7,9 @@ use axum::Json;
 use axum::extract::State;
 use samspil_shared::api::UnitFacts;
 use samspil_shared::api::duty::{
-    AddShift, Away, Colleague, ConsultantWeek, Consultants, OfConsultant, OfShift, OfferShift, Officer, OnDuty,
+    AddShift, Away, Colleague, ConsultantWeek, Consultants, OfCall, OfConsultant, OfShift, OfferShift, Officer, OnDuty,
     Overview, ROTA_DAYS_AHEAD, ROTA_DAYS_BACK, Rota, SLIP_DAYS, Served, SetWeek, Shift, Slip, SlipEnd, SlipOver,
-    StandIn, TwoDays, WEEK_DAYS, WhyAway, WithheldCall,
+    StandIn, TiedCall, TwoDays, WEEK_DAYS, WhyAway, WithheldCall,
 };
 use samspil_shared::domain::calendar::Calendar;
 use samspil_shared::domain::rota::{RotaDeed, RotaPermit};
@@ -209,6 +209,27 @@ async fn of_consultants(state: &AppState, permit: RotaPermit) -> Result<Json<Con
         }
     });
     Ok(Json(Consultants { consultants: consultants.collect() }))
+}
+
+/// Who tied a call of the unit's common list; where it was tied is told to those who see that family.
+pub(super) async fn tied(
+    _: SameOrigin,
+    planner: Planner,
+    State(state): State<AppState>,
+    Body(of): Body<OfCall>,
+) -> Result<Json<TiedCall>, ApiError> {
+    let permit = planner.may(RotaDeed::SeeConsultants)?;
+    let (store, now) = (state.store(), state.now());
+    let list = store.space_of(SpaceKind::Duty, permit.unit().as_bytes()).await?;
+    let tied = state.hub().tied_call(of.call).await?.filter(|tied| Some(tied.list) == list);
+    let tied = tied.ok_or(ApiError::NotFound)?;
+    let adults = if planner.reaches(tied.space) {
+        store.people_in_space(tied.space, Role::FosterParent, now).await?
+    } else {
+        Vec::new()
+    };
+    let by = store.user(tied.by).await?.map(|user| user.name).unwrap_or_default();
+    Ok(Json(TiedCall { by, at: tied.at, family: adults.into_iter().map(|(_, name)| name).collect() }))
 }
 
 pub(super) async fn overview(planner: Planner, State(state): State<AppState>) -> Result<Json<Overview>, ApiError> {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use samspil_shared::api::UnitHours;
 use samspil_shared::domain::calendar::{Calendar, next_open_day};
 use samspil_shared::domain::call::{Urgency, follow_up_of};
-use samspil_shared::domain::follow_up::{Progress, Slipped, Status, is_received_late, slipped};
+use samspil_shared::domain::follow_up::{Progress, Slipped, Status, due_by, is_received_late, slipped};
 use samspil_shared::domain::{DocId, DocState, FamilyId, PersonId, SpaceId, Timestamp, UnitId};
 use sqlx::any::AnyRow;
 
@@ -51,10 +51,12 @@ struct DueDays {
 }
 
 impl DueDays {
-    /// A call is due on the earlier day: nobody is let down by a wrong calendar on a device, or by one changed since.
-    fn of(told: NaiveDate, by_calendar: NaiveDate) -> Self {
-        let two = (told != by_calendar).then(|| (told.to_string(), by_calendar.to_string()));
-        Self { due: told.min(by_calendar).to_string(), two }
+    /// A call is due on the earlier day, as the device reckons it too ([`due_by`]).
+    fn of(row: &FollowUpRow, calendar: Option<&Calendar>) -> Self {
+        let by_calendar = calendar.and_then(|calendar| Some(next_open_day(row.ended, calendar).ok()?.day));
+        let two = by_calendar.filter(|day| *day != row.due).map(|day| (row.due.to_string(), day.to_string()));
+        let due = calendar.map_or(row.due, |calendar| due_by(row.due, row.ended, calendar));
+        Self { due: due.to_string(), two }
     }
 }
 
@@ -65,8 +67,7 @@ pub(crate) async fn write_follow_ups(tx: &mut Tx, rows: &[FollowUpRow], now: Tim
         return Ok(());
     }
     let calendars = calendars_of(tx, rows.iter().map(|row| row.space)).await?;
-    let by_calendar = |row: &FollowUpRow| Some(next_open_day(row.ended, calendars.get(&row.space)?).ok()?.day);
-    let days: Vec<DueDays> = rows.iter().map(|row| DueDays::of(row.due, by_calendar(row).unwrap_or(row.due))).collect();
+    let days: Vec<DueDays> = rows.iter().map(|row| DueDays::of(row, calendars.get(&row.space))).collect();
     let values: Vec<[Value<'_>; 19]> = rows
         .iter()
         .zip(&days)
@@ -234,7 +235,7 @@ impl ListedFollowUp {
     /// As far as it is known here: who took it is not.
     pub(crate) fn progress(&self) -> Progress {
         let mut progress = Progress::of([]);
-        (progress.tried, progress.filed) = (self.tried_at.is_some(), self.is_filed);
+        progress.tried = self.tried_at.is_some();
         progress.status = match (self.is_closed(), self.taken_at.is_some()) {
             (true, _) => Status::Closed,
             (false, true) => Status::Taken,
@@ -305,6 +306,19 @@ impl Store {
             .fetch_all(self.read())
             .await?;
         rows.iter().map(listed).collect()
+    }
+
+    /// Calls of the common lists, received since, that nobody follows up there any more: those that were tied to a family
+    /// are among them.
+    pub(crate) async fn tied_calls(&self, since: Timestamp) -> Result<Vec<DocId>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT u.note_id FROM follow_ups u JOIN spaces s ON s.id = u.space_id \
+             WHERE s.kind = 4 AND u.closed_at IS NOT NULL AND u.received_at > $1 ORDER BY u.document_id",
+        )
+        .bind(since.as_ms())
+        .fetch_all(self.read())
+        .await?;
+        rows.iter().map(|row| Columns::new("follow_ups", row).id(0)).collect()
     }
 
     /// Puts a follow-up on the leader's list, or says something else of it, unless somebody did that since `before` was

@@ -10,15 +10,18 @@ use super::follow_ups::FollowUpRow;
 use super::row::Columns;
 use super::{Store, StoreError};
 
+/// The history of a document of which it makes no difference who wrote what.
+pub(crate) fn by_anybody(merged: &Automerge) -> Provenance {
+    let anybody = Origin { by: PersonId::from_bytes([0; 16]), received_at: None };
+    hashes(merged).into_iter().map(|hash| (hash, anybody)).collect()
+}
+
 /// A follow-up's row; `None` for every other kind, and for a document that does not read (it is not taken anyway).
 pub(crate) fn follow_up_row(document: &Document, merged: &Automerge) -> Option<FollowUpRow> {
     if document.meta.kind != Kind::FollowUp {
         return None;
     }
-    // Who did what makes no difference to where it stands.
-    let anybody = Origin { by: PersonId::from_bytes([0; 16]), received_at: None };
-    let provenance: Provenance = hashes(merged).into_iter().map(|hash| (hash, anybody)).collect();
-    let read = follow_up::read(merged, &provenance).ok()?;
+    let read = follow_up::read(merged, &by_anybody(merged)).ok()?;
     let progress = read.progress();
     let renewed = read.facts.iter().filter(|fact| matches!(fact.what, What::Withheld { .. })).count();
     Some(FollowUpRow {
@@ -37,9 +40,9 @@ pub(crate) fn follow_up_row(document: &Document, merged: &Automerge) -> Option<F
         is_taken: progress.is_taken(),
         is_tried: progress.tried,
         is_closed: progress.is_closed(),
-        is_filed: progress.filed,
+        is_filed: progress.is_filed(),
         received_at: document.created_at,
-        tied_to: read.facts.iter().find_map(|fact| if let What::Tied { to } = fact.what { Some(to) } else { None }),
+        tied_to: read.tied_to(),
     })
 }
 

@@ -1,9 +1,9 @@
 //! One push: judged, written, answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use samspil_shared::domain::DocId;
+use samspil_shared::domain::{DocId, SpaceKind};
 use samspil_shared::sync::frame::{Op, OpResult, Push, Pushed, Reason};
 
 use super::Hub;
@@ -56,6 +56,20 @@ impl Pusher {
     }
 
     async fn rounds(&self, ops: &[Op], results: &mut [Option<OpResult>]) -> Result<(), StoreError> {
+        let mut loose = BTreeSet::new();
+        let done = self.all_rounds(ops, results, &mut loose).await;
+        for doc in loose {
+            Box::pin(self.hub.carry_added(doc)).await?;
+        }
+        done
+    }
+
+    async fn all_rounds(
+        &self,
+        ops: &[Op],
+        results: &mut [Option<OpResult>],
+        loose: &mut BTreeSet<DocId>,
+    ) -> Result<(), StoreError> {
         let _turns = self.hub.0.turns.take(ops.iter().filter_map(changed).collect()).await;
         let mut standing = Arc::clone(&self.standing);
         for _ in 0..ROUNDS_MAX {
@@ -70,7 +84,7 @@ impl Pusher {
             }
             let jobs: Vec<Job> = judged.iter().map(|judged| judged.job.clone()).collect();
             let outcomes = self.hub.0.writer.write(jobs, Vec::new()).await;
-            let again = self.settle(judged, outcomes, results);
+            let again = self.settle(judged, outcomes, results, loose);
             if !again {
                 return Ok(());
             }
@@ -82,8 +96,15 @@ impl Pusher {
         Ok(())
     }
 
-    /// Fills in the results; whether something is to be judged again.
-    fn settle(&self, judged: Vec<Judged>, outcomes: Vec<Outcome>, results: &mut [Option<OpResult>]) -> bool {
+    /// Fills in the results, and notes which calls of a common list were written to; whether something is to be judged
+    /// again.
+    fn settle(
+        &self,
+        judged: Vec<Judged>,
+        outcomes: Vec<Outcome>,
+        results: &mut [Option<OpResult>],
+        loose: &mut BTreeSet<DocId>,
+    ) -> bool {
         let mut again = false;
         for (judged, outcome) in judged.into_iter().zip(outcomes) {
             let reason = match outcome {
@@ -91,6 +112,7 @@ impl Pusher {
                     for (n, answer) in &judged.answers {
                         results[*n] = Some(answer.of(&stored));
                     }
+                    loose.extend(self.loose_call(&judged.job));
                     self.hub.0.validator.keep(judged, &stored);
                     continue;
                 }
@@ -106,6 +128,14 @@ impl Pusher {
             }
         }
         again
+    }
+
+    /// The call of a common list that a job wrote to: it, or what its follow-up says, may have to go along to a family.
+    fn loose_call(&self, job: &Job) -> Option<DocId> {
+        let Job::Document(batch) = job else { return None };
+        let space = self.standing.spaces.get(&batch.space)?;
+        let written = space.kind == SpaceKind::Duty && !batch.changes.is_empty();
+        written.then(|| batch.follow_up.as_ref().map_or(batch.doc, |follow_up| follow_up.note))
     }
 
     /// Refusals for good are counted for the operator; nobody waits for that.

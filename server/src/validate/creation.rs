@@ -30,6 +30,9 @@ impl Context<'_> {
                 Err(_) => return Some(refused(reason)),
             },
         };
+        if self.is_tied_elsewhere(new) {
+            return Some(refused(Reason::NotCreatable));
+        }
         if let Some(reason) = new.changes.iter().find_map(|bytes| self.foreign(bytes)) {
             return Some(refused(reason));
         }

@@ -74,6 +74,7 @@ impl Context<'_> {
         let is_own = |bytes: &[u8]| self.foreign(bytes).is_none();
         match op {
             Op::Create(new) if self.rows.contains_key(&new.doc) || new.meta.is_private() => None,
+            Op::Create(new) if self.is_tied_elsewhere(new) => None,
             Op::Create(new) if new.changes.iter().all(|bytes| is_own(bytes)) => {
                 let parent = new.meta.parent.and_then(|parent| self.rows.get(&parent));
                 let memberships = self.ever_beyond(parent.map(|row| row.created_at));

@@ -9,7 +9,8 @@ use samspil_shared::doc::call_receipt::{self, NewCallReceipt};
 use samspil_shared::doc::family_card::{self, FamilyCardEdit};
 use samspil_shared::doc::follow_up::{self, NewFollowUp};
 use samspil_shared::doc::{
-    CardAdult, CardAdults, CardChild, CardChildren, ChildName, Line, Note, Pen, What, WhatHappened, heads,
+    CardAdult, CardAdults, CardChild, CardChildren, ChildName, EditError, Fact, Line, Note, Pen, What, WhatHappened,
+    heads,
 };
 use samspil_shared::domain::calendar::{Calendar, next_open_day};
 use samspil_shared::domain::call::{self, CallerKind, MayShow, PassedOn, Urgency};
@@ -35,7 +36,7 @@ pub(crate) fn call(began: Timestamp, unit: UnitId, what: &str) -> Call {
         agreed: Note::new("Konsulenten ringer."),
         urgency: Urgency::SameDay,
         best_time: None,
-        passed_on: PassedOn::Nobody,
+        passed_on: PassedOn::NOBODY,
         notice: None,
         notice_by: None,
         may_show: MayShow::Caller,
@@ -181,15 +182,39 @@ impl Phone {
 
     /// Says what was done about a call.
     pub(crate) fn says(&mut self, follow_up: DocId, what: &What) -> Op {
-        let (document, _) = self.loaded(follow_up);
+        self.writes_fact(follow_up, |pen, id| follow_up::say(pen, id, what))
+    }
+
+    /// *Tilføj*.
+    pub(crate) fn adds(&mut self, note: DocId, kind: Kind, text: &str) -> Op {
+        let text = Note::new(text).expect("words");
+        self.writes_fact(note, |pen, id| call_note::add(pen, kind, id, &text))
+    }
+
+    fn writes_fact(
+        &mut self,
+        doc: DocId,
+        write: impl FnOnce(&Pen<'_>, FactId) -> Result<Vec<Vec<u8>>, EditError>,
+    ) -> Op {
+        let (document, _) = self.loaded(doc);
         let base = heads(&document);
         let pen = Pen { doc: &document, base: &base, actor: self.actor(), time: self.time() };
-        let id = FactId::from_bytes(samspil_server::edge::Edge::system().bytes());
-        let changes = follow_up::say(&pen, id, what).expect("a fact");
-        let held = self.docs.get_mut(&follow_up).expect("a held document");
+        let changes = write(&pen, FactId::from_bytes(samspil_server::edge::Edge::system().bytes())).expect("a fact");
+        let held = self.docs.get_mut(&doc).expect("a held document");
         let bytes = changes.into_iter().next().expect("one change");
         held.by.insert(hash(&bytes), self.person);
         held.changes.push(bytes.clone());
-        Op::Change { doc: follow_up, bytes }
+        Op::Change { doc, bytes }
+    }
+
+    /// What was added to a call, as this phone holds it.
+    pub(crate) fn added(&self, note: DocId) -> Vec<String> {
+        let (document, provenance) = self.loaded(note);
+        let added = call_note::read(&document, &provenance).expect("a note").added;
+        let text = |fact: &Fact| match &fact.what {
+            What::Added { text } => text.as_str().to_owned(),
+            other => panic!("nothing that was added: {other:?}"),
+        };
+        added.iter().map(text).collect()
     }
 }

@@ -17,7 +17,7 @@ const DAY: i64 = 24 * HOUR;
 
 /// A family with Maria and Jonas, their consultant Mette, and an institution that answers at night.
 pub(crate) struct Town {
-    family: Family,
+    pub(crate) family: Family,
     pub(crate) contact: SpaceId,
     pub(crate) krogsbaek: UnitId,
     pub(crate) maria: PersonId,

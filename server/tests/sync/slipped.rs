@@ -83,7 +83,11 @@ fn wait_until(world: &World, local: &str) {
     world.wait_ms(then.ms_since(world.now()));
 }
 
-async fn hours(world: &World, calendar: Calendar) {
+/// The unit's hours as of the next edition of its calendar.
+async fn hours(world: &World, version: u32, calendar: Calendar) {
+    let mut written = serde_json::to_value(&calendar).expect("it works");
+    written["version"] = version.into();
+    let calendar = serde_json::from_value(written).expect("a calendar");
     let Preset { numbers, worry, .. } = Preset::klitmark();
     let hours = UnitHours { calendar, numbers, worry };
     admin::set_hours(world.store(), world.unit, &hours, world.now()).await.expect("it works");
@@ -175,12 +179,12 @@ async fn where_a_device_and_the_calendar_differ_the_earlier_day_counts_and_both_
         // The unit is closed on Thursday; the device did not know.
         let thursday = "2026-02-26".parse().unwrap();
         let closed = Closed { from: thursday, to: thursday, reason: "Fælles dag".to_owned() };
-        hours(&world, with(&ordinary, vec![closed], false)).await;
+        hours(&world, 1, with(&ordinary, vec![closed], false)).await;
         night.rings(&world, world.now()).await;
         assert_eq!(due(&world, "2026-02-26", Some(("2026-02-26", "2026-02-27"))).await, 1);
 
         // The unit opens on Saturdays; the device said Monday.
-        hours(&world, with(&ordinary, Vec::new(), true)).await;
+        hours(&world, 2, with(&ordinary, Vec::new(), true)).await;
         wait_until(&world, "2026-02-27T20:00");
         world.shift(night.krogsbaek, night.yusuf.person, -HOUR).await;
         night.yusuf.connects().await;
@@ -190,7 +194,7 @@ async fn where_a_device_and_the_calendar_differ_the_earlier_day_counts_and_both_
         assert_eq!(marks(&world).await, 2, "by its own calendar it slips on Saturday");
 
         // What was received stays as it was, whatever is set or said later.
-        hours(&world, ordinary).await;
+        hours(&world, 3, ordinary).await;
         night.says(call, &What::Taken).await;
         assert_eq!(due(&world, "2026-02-28", Some(("2026-03-02", "2026-02-28"))).await, 1);
         world.is_sound().await;

@@ -182,6 +182,25 @@ pub struct SetWeek {
     pub partner: Option<PersonId>,
 }
 
+/// A call of the common list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfCall {
+    /// The call, as it lay on the list.
+    pub call: DocId,
+}
+
+/// To which family a call of the common list was tied: asked by whoever wanted to tie it too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TiedCall {
+    /// The consultant who did.
+    pub by: String,
+    /// When the server was told.
+    pub at: Timestamp,
+    /// The family's adults, by name; empty for whoever may not see the family.
+    pub family: Vec<String>,
+}
+
 /// What a leader sees of calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {

@@ -212,9 +212,19 @@ pub fn add(pen: &Pen<'_>, kind: Kind, id: FactId, text: &Note) -> Result<Vec<Vec
 /// When the call began that these changes create a note of, as they say; `None` if they create none. Nothing is run through
 /// Automerge for it.
 pub fn began<'a>(changes: impl IntoIterator<Item = &'a [u8]>) -> Option<Timestamp> {
+    first(changes, BEGAN)
+}
+
+/// The loose call that these changes create a copy of, as they say.
+pub fn copy_of<'a>(changes: impl IntoIterator<Item = &'a [u8]>) -> Option<DocId> {
+    first(changes, COPY_OF)
+}
+
+/// What the first of these changes sets a field to.
+fn first<'a, T: FieldValue>(changes: impl IntoIterator<Item = &'a [u8]>, field: &str) -> Option<T> {
     let first = scan(changes.into_iter().next()?).ok()?;
     first.ops.iter().find_map(|op| match (&op.obj, &op.key, &op.action) {
-        (Obj::Root, Key::Map(key), Action::Set(value)) if **key == *BEGAN => Timestamp::decode(value),
+        (Obj::Root, Key::Map(key), Action::Set(value)) if **key == *field => T::decode(value),
         _ => None,
     })
 }

@@ -48,8 +48,26 @@ pub struct CallReceipt {
     pub new: NewCallReceipt,
     /// Who made it and when.
     pub stamp: Stamp,
-    /// Lines from the consultant, oldest first as far as devices agree on time.
+    /// Lines from the consultant, and that they talked, oldest first as far as devices agree on time.
     pub lines: Vec<Fact>,
+}
+
+/// How what a receipt promises was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// *Talt sammen*.
+    Talked,
+    /// *Afsluttet*, by whatever it was.
+    Closed,
+}
+
+impl CallReceipt {
+    /// How the promise was kept, and when that was said first; that they talked says more than that it is closed.
+    pub fn settled(&self) -> Option<(Settled, &Fact)> {
+        let first = |is: fn(&What) -> bool| self.lines.iter().find(|fact| is(&fact.what));
+        let talked = first(|what| matches!(what, What::Talked { .. })).map(|fact| (Settled::Talked, fact));
+        talked.or_else(|| first(|what| matches!(what, What::Closed { .. })).map(|fact| (Settled::Closed, fact)))
+    }
 }
 
 /// The receipt as it stands.
@@ -93,4 +111,16 @@ pub fn create(actor: ActorId, time: Timestamp, new: &NewCallReceipt) -> Result<V
 /// [`EditError`].
 pub fn line_back(pen: &Pen<'_>, id: FactId, text: &Note) -> Result<Vec<Vec<u8>>, EditError> {
     add_fact(pen, Kind::CallReceipt, id, &What::LineBack { text: text.clone() })
+}
+
+/// Nobody need call any more: they talked, or it is closed.
+///
+/// # Errors
+/// [`EditError`].
+pub fn settle(pen: &Pen<'_>, id: FactId, how: Settled) -> Result<Vec<Vec<u8>>, EditError> {
+    let what = match how {
+        Settled::Talked => What::Talked { outcome: None },
+        Settled::Closed => What::Closed { outcome: None },
+    };
+    add_fact(pen, Kind::CallReceipt, id, &what)
 }

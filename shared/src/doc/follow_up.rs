@@ -13,7 +13,7 @@ use super::value::Note;
 use crate::domain::calendar::Due;
 use crate::domain::call::{MayShow, Urgency};
 use crate::domain::follow_up::{Done, Progress, Step};
-use crate::domain::{ActorId, FactId, Kind, Timestamp, UnitId};
+use crate::domain::{ActorId, DocId, FactId, Kind, Timestamp, UnitId};
 
 const BEGAN: &str = "began";
 const ENDED: &str = "ended";
@@ -83,6 +83,11 @@ impl FollowUp {
         self.new.ring_back?;
         let says = |fact: &Fact| if let What::RungBack { done } = fact.what { Some(done) } else { None };
         self.facts.iter().rev().find_map(says)
+    }
+
+    /// The call of a family that this one, from the common list, was tied to.
+    pub fn tied_to(&self) -> Option<DocId> {
+        self.facts.iter().find_map(|fact| if let What::Tied { to } = fact.what { Some(to) } else { None })
     }
 
     /// To whom it may be shown by now: what was said last, at the beginning or by a consultant since.

@@ -314,7 +314,11 @@ impl Grammar {
                 | What::Withheld { .. }
                 | What::Tied { .. },
             ) => by(&[Role::Consultant]),
-            (Kind::CallReceipt, What::LineBack { .. }) => by(&[Role::Consultant]),
+            // That they talked, or that it is closed, and none of what came of it: that is no concern of whoever is shown it.
+            (
+                Kind::CallReceipt,
+                What::LineBack { .. } | What::Talked { outcome: None } | What::Closed { outcome: None },
+            ) => by(&[Role::Consultant]),
             _ => Err(GrammarError::Fact),
         }
     }

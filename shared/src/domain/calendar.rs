@@ -134,13 +134,14 @@ impl Calendar {
         Ok(Self { version, open, phone, closed })
     }
 
-    /// What a unit has that says nothing: open and answering from 8 to 16 on weekdays.
+    /// What a unit has that says nothing: open and answering from 8 to 16 on weekdays. It is no edition of any unit's
+    /// calendar, so its version is none of theirs.
     pub fn ordinary() -> Self {
         let hours = Week::of_weekdays(Span::ORDINARY);
-        Self { version: 1, open: hours.clone(), phone: hours, closed: Vec::new() }
+        Self { version: 0, open: hours.clone(), phone: hours, closed: Vec::new() }
     }
 
-    /// Which edition of the unit's calendar this is.
+    /// Which edition of the unit's calendar this is; 0 of [`Self::ordinary`].
     pub const fn version(&self) -> u32 {
         self.version
     }

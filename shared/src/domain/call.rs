@@ -96,12 +96,9 @@ impl Notice {
     pub const ALL: [Self; 3] = [Self::NotRelevant, Self::Considered, Self::Sent];
 }
 
-/// Who else was brought in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PassedOn {
-    /// Nobody.
-    Nobody,
+/// Somebody else who can be brought in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PassedTo {
     /// Den sociale døgnvagt.
     DutyService,
     /// The police.
@@ -110,9 +107,84 @@ pub enum PassedOn {
     Doctor,
 }
 
+impl PassedTo {
+    /// Everybody, in the order in which it is asked.
+    pub const ALL: [Self; 3] = [Self::DutyService, Self::Police, Self::Doctor];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::DutyService => "duty_service",
+            Self::Police => "police",
+            Self::Doctor => "doctor",
+        }
+    }
+
+    const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// *Givet videre til*: nobody, or everybody else who was brought in; a night may need the police and a doctor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PassedOn(u8);
+
+/// Not how it is written who was brought in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("nobody, or duty_service, police and doctor in this order")]
+pub struct PassedOnError;
+
 impl PassedOn {
-    /// Every answer, in the order in which it is asked.
-    pub const ALL: [Self; 4] = [Self::Nobody, Self::DutyService, Self::Police, Self::Doctor];
+    /// Nobody.
+    pub const NOBODY: Self = Self(0);
+
+    /// Whether it was this one.
+    pub const fn has(self, to: PassedTo) -> bool {
+        self.0 & to.bit() != 0
+    }
+
+    /// The same with this one, or without if they were among them.
+    #[must_use]
+    pub const fn toggled(self, to: PassedTo) -> Self {
+        Self(self.0 ^ to.bit())
+    }
+
+    /// Everybody who was brought in.
+    pub fn iter(self) -> impl Iterator<Item = PassedTo> {
+        PassedTo::ALL.into_iter().filter(move |to| self.has(*to))
+    }
+}
+
+impl std::fmt::Display for PassedOn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if *self == Self::NOBODY {
+            return f.write_str("nobody");
+        }
+        let words: Vec<&str> = self.iter().map(PassedTo::word).collect();
+        f.write_str(&words.join(" "))
+    }
+}
+
+impl std::str::FromStr for PassedOn {
+    type Err = PassedOnError;
+
+    /// Each set has one way to be written.
+    fn from_str(written: &str) -> Result<Self, PassedOnError> {
+        (0..1 << PassedTo::ALL.len()).map(Self).find(|set| set.to_string() == written).ok_or(PassedOnError)
+    }
+}
+
+impl TryFrom<String> for PassedOn {
+    type Error = PassedOnError;
+    fn try_from(written: String) -> Result<Self, PassedOnError> {
+        written.parse()
+    }
+}
+
+impl From<PassedOn> for String {
+    fn from(set: PassedOn) -> Self {
+        set.to_string()
+    }
 }
 
 /// The follow-up of a call.
@@ -166,6 +238,27 @@ mod tests {
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), 5);
+    }
+
+    #[test]
+    fn who_was_brought_in_is_written_in_one_way() {
+        let both = PassedOn::NOBODY.toggled(PassedTo::Doctor).toggled(PassedTo::Police);
+        assert_eq!(both.to_string(), "police doctor");
+        assert_eq!(both.iter().collect::<Vec<_>>(), [PassedTo::Police, PassedTo::Doctor]);
+        for (written, set) in [
+            ("nobody", Some(PassedOn::NOBODY)),
+            ("duty_service", Some(PassedOn::NOBODY.toggled(PassedTo::DutyService))),
+            ("police doctor", Some(both)),
+            ("doctor police", None),
+            ("police police", None),
+            ("nobody police", None),
+            ("", None),
+            ("politi", None),
+        ] {
+            assert_eq!(written.parse().ok(), set, "{written}");
+        }
+        assert_eq!(both.toggled(PassedTo::Police).toggled(PassedTo::Doctor), PassedOn::NOBODY);
+        assert_eq!(serde_json::to_string(&both).unwrap(), "\"police doctor\"");
     }
 
     #[test]

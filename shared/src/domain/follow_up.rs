@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, next_open_day};
 use super::call::Urgency;
 use super::ids::PersonId;
 use super::membership::{Membership, Role};
@@ -84,8 +84,9 @@ pub struct Progress {
     pub tried: bool,
     /// The day of the next try, if nobody was reached and one was named.
     pub again_on: Option<NaiveDate>,
-    /// Whether it is in the municipality's own system.
-    pub filed: bool,
+    /// When it was put into the municipality's own system; `None` if it never was, or if anything was done since that is not
+    /// there yet. Saying *Jeg følger op* is nothing to file.
+    pub filed_at: Option<Timestamp>,
 }
 
 impl Progress {
@@ -100,12 +101,15 @@ impl Progress {
             handed_to: None,
             tried: false,
             again_on: None,
-            filed: false,
+            filed_at: None,
         };
         for Done { at, by, step } in steps {
             if step == Step::Filed {
-                progress.filed = true;
+                progress.filed_at = Some(at);
                 continue;
+            }
+            if step != Step::Taken {
+                progress.filed_at = None;
             }
             progress.again_on = None;
             let status = match step {
@@ -148,6 +152,11 @@ impl Progress {
         self.status == Status::Closed
     }
 
+    /// Whether all that was done is in the municipality's own system.
+    pub fn is_filed(&self) -> bool {
+        self.filed_at.is_some()
+    }
+
     /// Whether somebody said that it is theirs, or did it.
     pub fn is_taken(&self) -> bool {
         !self.takers.is_empty() || self.tried
@@ -164,14 +173,33 @@ pub enum Slipped {
     NotTried,
 }
 
+/// The day by which a call that ended at `ended` is followed up: the earlier one of the day that was told and of what the
+/// calendar says. Nobody is let down by a wrong calendar on a device, or by one changed since.
+pub fn due_by(told: NaiveDate, ended: Timestamp, calendar: &Calendar) -> NaiveDate {
+    next_open_day(ended, calendar).map_or(told, |due| due.day.min(told))
+}
+
+/// The next moment after `now` at which [`slipped`] may say something else of what is due on `due`.
+pub fn slips_at(due: NaiveDate, calendar: &Calendar, now: Timestamp) -> Option<Timestamp> {
+    [TAKEN_BY, ends_on(due, calendar)]
+        .into_iter()
+        .filter_map(|time| Timestamp::from_local(due.and_time(time)))
+        .filter(|at| *at > now)
+        .min()
+}
+
+/// When the unit closes on a day.
+fn ends_on(day: NaiveDate, calendar: &Calendar) -> NaiveTime {
+    calendar.open_on(day).last().and_then(|span| span.to().time()).unwrap_or(DAY_ENDS)
+}
+
 /// Why a follow-up that is due on `due` is on the leader's list at `now`; `None` if it is not.
 pub fn slipped(due: NaiveDate, progress: &Progress, calendar: &Calendar, now: Timestamp) -> Option<Slipped> {
     if progress.is_closed() || progress.tried {
         return None;
     }
     let at = |time: NaiveTime| Timestamp::from_local(due.and_time(time));
-    let ends = calendar.open_on(due).last().and_then(|span| span.to().time()).unwrap_or(DAY_ENDS);
-    if at(ends).is_none_or(|end| end <= now) {
+    if at(ends_on(due, calendar)).is_none_or(|end| end <= now) {
         Some(Slipped::NotTried)
     } else if !progress.is_taken() && at(TAKEN_BY).is_none_or(|noon| noon <= now) {
         Some(Slipped::NotTaken)

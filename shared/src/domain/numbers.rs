@@ -65,6 +65,16 @@ pub enum Hours {
     OpeningHours,
 }
 
+/// What a number is, where something is said of it outside of its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberKind {
+    /// The akuttelefon.
+    Acute,
+    /// Den sociale døgnvagt.
+    DutyService,
+}
+
 /// A number to call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,6 +89,9 @@ pub struct Number {
     pub what_for: String,
     /// When it is answered.
     pub hours: Hours,
+    /// What it is; `None` for every other number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<NumberKind>,
     /// The key of the number to call while this one is closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub successor: Option<String>,
@@ -130,6 +143,16 @@ impl Numbers {
     /// Whom to call while the unit is open without a phone hour.
     pub fn main(&self) -> Option<&Number> {
         self.get(&self.main)
+    }
+
+    /// The numbers of a kind.
+    pub fn of_kind(&self, kind: NumberKind) -> impl Iterator<Item = &Number> {
+        self.list.iter().filter(move |number| number.kind == Some(kind))
+    }
+
+    /// Whom to ask for a consultant: who answers in the phone hours, else the main number.
+    pub fn office(&self) -> Option<&Number> {
+        self.list.iter().find(|number| number.hours == Hours::PhoneHours).or_else(|| self.main())
     }
 
     fn get(&self, key: &str) -> Option<&Number> {

@@ -38,7 +38,7 @@ fn call() -> Call {
         agreed: Note::new("Konsulenten ringer."),
         urgency: Urgency::SameDay,
         best_time: Line::new("Efter kl. 15"),
-        passed_on: PassedOn::Nobody,
+        passed_on: PassedOn::NOBODY,
         notice: None,
         notice_by: None,
         may_show: MayShow::Caller,

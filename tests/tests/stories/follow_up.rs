@@ -141,7 +141,9 @@ async fn a_caller_whom_nobody_knows_is_tied_to_a_family_and_is_one_follow_up() -
     yusuf.field("Navn, hvis det bliver sagt").fill("Lis").await?;
     yusuf.choice("aflastning").click().await?;
     yusuf.choice("Ring på dagen").click().await?;
+    yusuf.field("Hvem handler det om?").fill("En dreng på fem").await?;
     yusuf.save_call().await?;
+    yusuf.sees("En dreng på fem").await?;
     yusuf.has_sent_all().await?;
     let lars = town.laptop("lars").await?;
     for laptop in [&mette, &lars] {
@@ -159,6 +161,15 @@ async fn a_caller_whom_nobody_knows_is_tied_to_a_family_and_is_one_follow_up() -
     mette.has_sent_all().await?;
     mette.go_to("I dag").await?;
     mette.sees("1 opkald fra 1 familie").await?;
+    // Who took the call has more to say, and reaches whoever follows up though he never sees the family's call.
+    yusuf.thing_beginning(&["summary", "DisclosureTriangle", "group"], "Tilføj mere").click().await?;
+    yusuf.field("Tilføj mere").fill("Lis ringede igen kl. 4.").await?;
+    yusuf.button("Gem tilføjelsen").click().await?;
+    yusuf.has_sent_all().await?;
+    mette.open_calls_of("Leyla Yilmaz").await?;
+    mette.sees("Lis ringede igen kl. 4.").await?;
+    mette.sees("Det handlede om En dreng på fem").await?;
+    mette.go_to("I dag").await?;
     lars.sees_no("Fælles liste").await?;
     let page = mette.text().await?;
     assert!(!page.contains("Fælles liste"), "{page}");
@@ -218,5 +229,13 @@ async fn a_consultant_is_ill_and_her_partner_has_all_of_todays_calls() -> anyhow
     mette.has_sent_all().await?;
     mette.go_to("I dag").await?;
     mette.sees("Der er ingen opkald, der venter på dig.").await?;
-    end([mette, lars, yusuf]).await
+
+    // The family is told who follows up, until when and whom to call.
+    let maria = town.phone("maria").await?;
+    maria.sees("Lars Quist følger op, mens Mette Holm er væk, i dag.").await?;
+    maria.sees("Vil I tale med Lars Quist, så ring til Familieplejen.").await?;
+    is_for_everybody(&maria, "who stands in").await?;
+    maria.thing_beginning(&["link"], "Hvem ringer jeg til nu?").click().await?;
+    maria.sees("Du kan også tale med Lars Quist. Ring til Familieplejen.").await?;
+    end([mette, lars, yusuf, maria]).await
 }

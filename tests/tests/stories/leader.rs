@@ -64,3 +64,39 @@ async fn a_leader_sees_what_slipped_says_who_is_ill_and_takes_a_report_along() -
     assert_eq!(dorthe.complaints().await?, [""; 0]);
     dorthe.close().await
 }
+
+/// Who answers when, and on which days a consultant works, is planned on a leader's own phone.
+#[tokio::test]
+async fn a_leader_plans_a_night_and_a_work_week() -> anyhow::Result<()> {
+    let mut town = Town::start_at("2026-11-24T12:00").await?;
+    town.is_led_by("dorthe", "Dorthe Vang").await?;
+    town.has_akuttelefon().await?;
+    town.has_partner("lars", "Lars Quist", "Freja").await?;
+    town.comes("yusuf", "Yusuf Amin").await?;
+    town.has_shift("yusuf", "2026-11-24T20:00", "2026-11-25T07:30").await?;
+    let dorthe = town.phone("dorthe").await?;
+    dorthe.go_to("Mere").await?;
+    dorthe.thing_beginning(&["link"], "Vagtplanen").click().await?;
+    dorthe.heading("Tirsdag 24. november").is_there().await?;
+    dorthe.field("Hvem?").choose("Yusuf Amin").await?;
+    dorthe.field("Begynder").fill("2026-11-26").await?;
+    dorthe.button("Sæt på vagtplanen").click().await?;
+    dorthe.heading("Torsdag 26. november").is_there().await?;
+    is_for_everybody(&dorthe, "the rota").await?;
+    dorthe.thing_beginning(&["button"], "Tag af vagtplanen: Yusuf Amin · i dag").click().await?;
+    dorthe.sees("Skal vagten af vagtplanen?").await?;
+    dorthe.button("Tag af").click().await?;
+    dorthe.sees_no("Tirsdag 24. november").await?;
+    dorthe.heading("Torsdag 26. november").is_there().await?;
+
+    dorthe.go_to("Mere").await?;
+    dorthe.thing_beginning(&["link"], "Hvem er væk?").click().await?;
+    dorthe.field("Hvis arbejdsuge?").choose("Mette Holm").await?;
+    dorthe.choice("tirsdag").click().await?;
+    dorthe.button("Gem arbejdsugen").click().await?;
+    dorthe.sees("Lars Quist følger op, mens Mette er væk").await?;
+    dorthe.sees("Fast fridag").await?;
+    is_for_everybody(&dorthe, "a work week").await?;
+    assert_eq!(dorthe.complaints().await?, [""; 0]);
+    dorthe.close().await
+}

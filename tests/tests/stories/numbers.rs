@@ -22,6 +22,7 @@ async fn whom_to_call_stands_before_the_lock_with_the_server_gone() -> anyhow::R
     maria.thing_beginning(&["summary", "DisclosureTriangle", "group"], "Hvem ringer jeg til nu?").click().await?;
     maria.sees("Den sociale døgnvagt").await?;
     maria.sees("Bekymret for et barn?").await?;
+    maria.sees("Du kan også tale med jeres konsulent. Ring til Familieplejen.").await?;
     maria.sees("opdigtet nummer").await?;
     is_for_everybody(&maria, "whom to call, on the lock").await?;
     maria.unlock().await?;

@@ -17,9 +17,12 @@ mod notices;
 mod openings;
 pub(in crate::app) mod passkeys;
 mod quarantine;
+mod rota;
 mod searching;
 mod session;
+mod slips;
 mod station;
+mod tied;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,6 +112,8 @@ pub enum Wake {
     Numbers,
     /// The call at hand has lasted another minute.
     Call,
+    /// A call that nobody took or tried is past its time.
+    Slips,
     /// The lock screen need not say any more that somebody is not ready.
     Ready,
 }
@@ -142,6 +147,7 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) calls: FollowUpDesk,
     pub(in crate::app) station: StationDesk,
     pub(in crate::app) leader: LeaderDesk,
+    pub(in crate::app) planned: rota::RotaDesk,
     pub(super) sign_in: SignInDesk,
     pub(in crate::app) shown: usize,
     pub(in crate::app) marks: Marks,
@@ -229,6 +235,7 @@ impl Desk {
             calls: FollowUpDesk::default(),
             station: StationDesk::default(),
             leader: LeaderDesk::default(),
+            planned: rota::RotaDesk::default(),
             sign_in: SignInDesk::again(&settings.login, arrival.person),
             settings,
             docs: Docs::default(),
@@ -371,6 +378,8 @@ impl Desk {
             Msg::NoticesCame(answer) => self.notices_came(answer),
             Msg::DevicesCame(answer) => self.devices_came(answer),
             Msg::AdminCame(acting, ask, answer) => self.admin_came(acting, &ask, answer, ctx),
+            Msg::RotaCame(acting, ask, answer) => self.rota_came(acting, ask, answer, ctx),
+            Msg::TiedCame(acting, call, answer) => self.tied_came(acting, call, answer),
             Msg::DutyCame(acting, ask, answer) => self.duty_came(acting, &ask, answer, ctx),
             Msg::AwayCame(acting, ask, answer) => self.away_came(acting, ask, answer, ctx),
             Msg::StationCame(acting, ask, answer) => self.station_came(acting, ask, answer, ctx),

@@ -27,6 +27,8 @@ pub enum CallPlace {
     OurCard(SpaceId),
     /// Who is away, and who stands in.
     Away,
+    /// *Vagtplanen*: who answers when.
+    Rota,
 }
 
 impl CallPlace {
@@ -42,6 +44,7 @@ impl CallPlace {
             ["kort", id, "ret"] => Self::EditCard(id.parse().ok()?),
             ["vores-kort", id] => Self::OurCard(id.parse().ok()?),
             ["vaek"] => Self::Away,
+            ["vagtplan"] => Self::Rota,
             _ => return None,
         })
     }
@@ -51,7 +54,7 @@ impl CallPlace {
         match self {
             Self::All | Self::Family(_) | Self::Loose(_) | Self::Journal(_) | Self::NotFiled => Tab::Today,
             Self::Card(_) | Self::EditCard(_) => Tab::Families,
-            Self::OurCard(_) | Self::Away => Tab::More,
+            Self::OurCard(_) | Self::Away | Self::Rota => Tab::More,
         }
     }
 
@@ -60,7 +63,7 @@ impl CallPlace {
         match self {
             Self::All | Self::Family(_) | Self::Loose(_) | Self::Journal(_) | Self::NotFiled => 8,
             Self::Card(_) | Self::EditCard(_) => 5,
-            Self::OurCard(_) | Self::Away => 6,
+            Self::OurCard(_) | Self::Away | Self::Rota => 6,
         }
     }
 
@@ -70,7 +73,7 @@ impl CallPlace {
             Self::All | Self::Family(_) | Self::Loose(_) | Self::Journal(_) | Self::NotFiled => Route::Today,
             Self::Card(_) => Route::Families,
             Self::EditCard(space) => Route::Calls(Self::Card(space)),
-            Self::OurCard(_) | Self::Away => Route::More,
+            Self::OurCard(_) | Self::Away | Self::Rota => Route::More,
         }
     }
 }
@@ -87,6 +90,7 @@ impl fmt::Display for CallPlace {
             Self::EditCard(id) => write!(f, "/kort/{id}/ret"),
             Self::OurCard(id) => write!(f, "/vores-kort/{id}"),
             Self::Away => f.write_str("/vaek"),
+            Self::Rota => f.write_str("/vagtplan"),
         }
     }
 }
@@ -108,6 +112,7 @@ mod tests {
             CallPlace::EditCard(space),
             CallPlace::OurCard(space),
             CallPlace::Away,
+            CallPlace::Rota,
         ];
         for place in places.map(Route::Calls) {
             assert_eq!(Route::parse(&place.to_string()), place);

@@ -2,6 +2,7 @@
 
 use samspil_shared::api::duty::{Away, ConsultantWeek, WhyAway};
 use samspil_shared::domain::Timestamp;
+use samspil_shared::domain::duty::WorkDays;
 
 use super::Show;
 use super::devices::ask_state;
@@ -25,6 +26,7 @@ impl Show<'_> {
             state: ask_state(asked.asking, asked.fault.as_ref()),
             deed: self.desk.calls.away_deed,
             today: self.today(),
+            plans: self.desk.plans_rota(),
             people: rows.collect(),
         }
     }
@@ -50,6 +52,7 @@ impl Show<'_> {
             name: one.name.clone(),
             me: one.person == self.me(),
             partner: one.partner.map(name),
+            week: (one.days.unwrap_or(WorkDays::WEEKDAYS), one.partner),
             now: now.map(face),
             ahead: ahead.into_iter().map(face).collect(),
             can_return: now.is_some_and(|away| away.why != WhyAway::DayOff),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use samspil_shared::doc::What;
 use samspil_shared::doc::call_note::CallNote;
+use samspil_shared::doc::call_receipt::Settled;
 use samspil_shared::doc::follow_up::FollowUp;
 use samspil_shared::domain::call::{MayShow, receipt_of};
 use samspil_shared::domain::{DocId, PersonId, Timestamp, UnitId};
@@ -74,11 +75,23 @@ impl<'a> Show<'a> {
             steps: facts.iter().filter_map(|fact| self.step(fact.stamp.by, fact.at, &fact.what)).collect(),
             receipt,
             lines,
-            filed: followed.progress.filed,
+            filed: self.is_filed(followed),
             can,
             mine: followed.progress.takers.contains(&self.me()),
             standing: followed.held.standing.max(held.standing),
         })
+    }
+
+    /// Whether all of it is in the municipality's own system: also what was added to the note since, and what was written to
+    /// the family.
+    pub(super) fn is_filed(self, followed: &Followed<'a>) -> bool {
+        let Some(filed_at) = followed.progress.filed_at else { return false };
+        let calls = self.desk.docs.calls();
+        let added = calls.note(followed.note).into_iter().flat_map(|note| &note.value.added).map(|fact| fact.at);
+        let of_call = calls.receipts().filter(|(_, receipt)| receipt.parent == Some(followed.note));
+        let lines = of_call.flat_map(|(_, receipt)| &receipt.value.lines);
+        let lines = lines.filter(|fact| matches!(fact.what, What::LineBack { .. })).map(|fact| fact.at);
+        added.chain(lines).all(|at| at <= filed_at)
     }
 
     fn unit_named(self, unit: UnitId) -> String {
@@ -156,13 +169,18 @@ impl<'a> Show<'a> {
                 continue;
             }
             let caller = new.caller_name.as_ref().map(|name| name.as_str().to_owned());
+            let said = receipts.iter().filter_map(|(_, receipt)| receipt.value.settled());
+            let settled = said
+                .map(|(how, fact)| (how, said_at(fact.at, fact.stamp.received_at)))
+                .min_by_key(|(how, at)| (*how == Settled::Closed, *at));
             let face = ReceiptFace {
                 doc: *doc,
                 began: When::of(new.began),
                 by_me: mine(first) || caller.as_ref().is_some_and(|name| *name == self.full_name(self.me())),
                 caller,
                 agreed: new.agreed.as_ref().map(|agreed| agreed.as_str().to_owned()),
-                due: Some(new.due).filter(|due| *due >= self.today()),
+                due: Some(new.due).filter(|due| settled.is_none() && *due >= self.today()),
+                settled: settled.map(|(how, at)| (how, When::of(at))),
                 lines: lines.into_iter().map(|(_, line)| line).collect(),
             };
             faces.push((new.began, face));

@@ -158,6 +158,7 @@ impl Show<'_> {
             own_notes: self.desk.has_own_notes(),
             sets_up: self.desk.sets_up(),
             says_away: self.desk.says_away(),
+            plans_rota: self.desk.plans_rota(),
         }
     }
 }

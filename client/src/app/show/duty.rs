@@ -11,6 +11,7 @@ use samspil_shared::doc::follow_up::FollowUp;
 use samspil_shared::doc::{BirthMonth, What};
 use samspil_shared::domain::duty::{ADD_MS, CLOSES_AFTER_MS, LOOKS_BACK_MS, OPENS_BEFORE_MS};
 use samspil_shared::domain::follow_up::Status;
+use samspil_shared::domain::numbers::NumberKind;
 use samspil_shared::domain::{DocId, Role, SpaceId, SpaceKind, Timestamp};
 
 use super::Show;
@@ -70,12 +71,11 @@ impl Model {
         let desk = self.on_duty()?.desk;
         let served = desk.served_units();
         let facts = self.facts().units.iter().filter(|unit| served.is_empty() || served.contains(&unit.unit));
-        let named = facts.flat_map(|unit| unit.hours.numbers.list());
-        let mut watches: Vec<_> = named.filter(|number| number.label.to_lowercase().contains("døgnvagt")).collect();
+        let mut watches: Vec<_> = facts.flat_map(|unit| unit.hours.numbers.of_kind(NumberKind::DutyService)).collect();
         watches.dedup_by(|a, b| a.tel == b.tel);
         // Two units with a watch each: whoever presses the wrong one loses minutes, so the page with both is shown.
         let watch = if let [only] = watches[..] { Some((only.label.clone(), tel(&only.tel))) } else { None };
-        Some(DangerBar { watch })
+        Some(DangerBar { emergency: self.emergency(), watch })
     }
 
     fn on_duty(&self) -> Option<Show<'_>> {

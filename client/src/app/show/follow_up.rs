@@ -150,8 +150,10 @@ impl<'a> Show<'a> {
     pub(super) fn chips(self, followed: &Followed<'a>) -> Chips {
         let note = self.desk.docs.calls().note(followed.note);
         let best_time = note.and_then(|note| Some(note.value.call.best_time.as_ref()?.as_str().to_owned()));
+        let slipped = self.desk.slipped(followed, self.facts, self.at());
         Chips {
-            overdue: followed.heading(self.today()) == Some(Heading::Overdue),
+            overdue: slipped.is_some() || followed.heading(self.today()) == Some(Heading::Overdue),
+            slipped,
             urgency: followed.held.value.new.urgency,
             late: self.is_late(followed),
             status: self.status(followed),
@@ -234,7 +236,7 @@ impl<'a> Show<'a> {
         let followed = self.desk.followed();
         let mut rows: Vec<NotFiledRow> = followed
             .iter()
-            .filter(|followed| followed.progress.is_closed() && !followed.progress.filed)
+            .filter(|followed| followed.progress.is_closed() && !self.is_filed(followed))
             .filter_map(|followed| {
                 Some(NotFiledRow {
                     note: followed.note,

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 use samspil_shared::api::UnitFacts;
 use samspil_shared::domain::Timestamp;
 use samspil_shared::domain::calendar::{TimeOfDay, closure_ahead};
-use samspil_shared::domain::numbers::{self, Advice, who_to_call};
+use samspil_shared::domain::numbers::{self, Advice, EMERGENCY, Hours, NumberKind, who_to_call};
 
 use crate::app::model::Model;
 use crate::app::view::When;
@@ -17,8 +17,16 @@ impl Model {
     /// *Hvem ringer jeg til nu?*, before unlocking too.
     pub fn numbers(&self) -> Numbers {
         let now = self.corrected();
-        let units = self.facts().units.iter().map(|unit| of_unit(unit, now)).collect();
+        let consultants = |unit| self.show().map(|show| show.consultants_now(unit)).unwrap_or_default();
+        let units = self.facts().units.iter().map(|unit| of_unit(unit, consultants(unit.unit), now)).collect();
         Numbers { today: When::of(now).date, units }
+    }
+
+    /// 112, to be dialled where anybody has a telephone: the demonstration, whose numbers are all invented, dials nobody.
+    pub fn emergency(&self) -> Tel {
+        let mut known = self.facts().units.iter().flat_map(|unit| unit.hours.numbers.list());
+        let invented = known.any(|number| number.tel.is_invented());
+        Tel { text: EMERGENCY.to_owned(), href: (!invented).then(|| format!("tel:{EMERGENCY}")) }
     }
 
     /// The numbers as a file that a telephone takes into its contacts (vCard 3.0).
@@ -65,7 +73,7 @@ fn moments(advice: &Advice<'_>, today: NaiveDate) -> Vec<(NaiveDate, TimeOfDay)>
     moments
 }
 
-fn of_unit(unit: &UnitFacts, now: Timestamp) -> UnitNumbers {
+fn of_unit(unit: &UnitFacts, consultants: Vec<String>, now: Timestamp) -> UnitNumbers {
     let hours = &unit.hours;
     let advice = who_to_call(now, &hours.calendar, &hours.numbers);
     let office = match advice.office {
@@ -96,6 +104,9 @@ fn of_unit(unit: &UnitFacts, now: Timestamp) -> UnitNumbers {
         meanwhile,
         lines: advice.lines.iter().map(line).collect(),
         closure: closure.map(|closure| (closure.from, closure.to)),
+        acute: hours.numbers.of_kind(NumberKind::Acute).map(|number| number.hours == Hours::Always).max(),
+        consultants,
+        office_number: hours.numbers.office().map(|number| (number.label.clone(), tel(&number.tel))),
         worry: Worry {
             label: hours.worry.label().to_owned(),
             url: hours.worry.url().map(|url| url.as_str().to_owned()),

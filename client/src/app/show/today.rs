@@ -48,6 +48,7 @@ impl Show<'_> {
             asks: self.all_asks(),
             news: self.news(),
             latest: docs.timeline().take(LATEST).map(|(doc, entry)| self.card(doc, entry)).collect(),
+            stand_ins: self.stand_ins(),
             calls: self.receipts(),
             card: self.card_news(),
             can_write: self.can_write(),

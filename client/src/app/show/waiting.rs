@@ -13,6 +13,7 @@ use super::entry::piece;
 use crate::app::model::Model;
 use crate::app::model::docs::whole::Whole;
 use crate::app::model::jobs::{can_again, parked};
+use crate::app::view::waiting::TiedFace;
 use crate::app::view::{ItemTitle, ParkedItem, Piece, Waiting, WaitingItem, When, WhyWaiting};
 
 impl Model {
@@ -116,10 +117,17 @@ impl Show<'_> {
             title: self.title(held, wanted.about, one.stops),
             when: When::of(one.at),
             reason: one.reason,
+            tied: self.desk.tied_too_late(one.doc).map(|loose| self.tied_face(loose)),
             child: self.child(held.document.meta.space, About::Child),
             pieces,
             can_try_again: can_again(&self.desk.engine, held, self.now),
         })
+    }
+
+    fn tied_face(self, loose: DocId) -> TiedFace {
+        let tied = self.desk.tied(loose);
+        let by = tied.filter(|tied| !tied.by.is_empty()).map(|tied| (tied.by.clone(), When::of(tied.at)));
+        TiedFace { by, family: tied.map(|tied| tied.family.clone()).unwrap_or_default() }
     }
 
     /// A document that does not end the app when it is read.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use samspil_shared::api::duty::WhyAway;
 use samspil_shared::domain::PersonId;
+use samspil_shared::domain::duty::WorkDays;
 
 use super::admin::AdminDeed;
 use super::common::AnswerState;
@@ -16,6 +17,8 @@ pub struct AwayPage {
     pub deed: AdminDeed,
     /// The Danish day it is.
     pub today: NaiveDate,
+    /// The person says when others work.
+    pub plans: bool,
     /// The unit's consultants, by name.
     pub people: Vec<AwayRow>,
 }
@@ -31,6 +34,8 @@ pub struct AwayRow {
     pub me: bool,
     /// Their standing partner.
     pub partner: Option<String>,
+    /// The weekdays they work on, and who the partner is: the form of the work week begins with them.
+    pub week: (WorkDays, Option<PersonId>),
     /// Who stands in at this moment.
     pub now: Option<AwayFace>,
     /// Who will stand in.

@@ -17,6 +17,8 @@ use crate::app::search::Stretch;
 /// The red line above every page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DangerBar {
+    /// 112.
+    pub emergency: Tel,
     /// Den sociale døgnvagt, by the name that the unit gives it; `None` while it is not known, or differs.
     pub watch: Option<(String, Tel)>,
 }
@@ -207,7 +209,9 @@ pub struct NewCall {
     /// What somebody else is to the child.
     pub kind: CallerKind,
     /// Words, by field.
-    pub words: [(CallField, String); 8],
+    pub words: [(CallField, String); 9],
+    /// Children of the family that it is about.
+    pub about: Vec<String>,
     /// How soon to call.
     pub urgency: Option<Urgency>,
     /// Who else was brought in.
@@ -313,6 +317,10 @@ pub struct SavedCall {
     pub caller: String,
     /// What they are to the child.
     pub kind: CallerKind,
+    /// Whom it is about.
+    pub about: Option<String>,
+    /// Whose consultants have it on their common list, where there are several.
+    pub unit: Option<String>,
     /// When it began.
     pub began: When,
     /// When it ended.

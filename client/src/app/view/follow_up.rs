@@ -1,8 +1,9 @@
 //! Calls and what becomes of them: the consultant's list, a family's calls, *Til journal*, and what the family is shown.
 
 use chrono::NaiveDate;
+use samspil_shared::doc::call_receipt::Settled;
 use samspil_shared::domain::call::{CallerKind, MayShow, Notice, PassedOn, Urgency};
-use samspil_shared::domain::follow_up::Heading;
+use samspil_shared::domain::follow_up::{Heading, Slipped};
 use samspil_shared::domain::{DocId, PersonId, SpaceId};
 
 use super::common::{Standing, When};
@@ -82,8 +83,10 @@ pub struct LooseRow {
 /// What stands beside a call at a glance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chips {
-    /// *Over fristen*.
+    /// *Over fristen*: by the day, or because nobody took it or tried in time.
     pub overdue: bool,
+    /// Why it is on the leader's list, as the same function says there.
+    pub slipped: Option<Slipped>,
     /// *Ring som det første* and its like.
     pub urgency: Urgency,
     /// *Modtaget sent*.
@@ -365,8 +368,10 @@ pub struct ReceiptFace {
     pub caller: Option<String>,
     /// *Aftalt*.
     pub agreed: Option<String>,
-    /// The day by which somebody calls; `None` once it is past.
+    /// The day by which somebody calls; `None` once it is past, or they talked.
     pub due: Option<NaiveDate>,
+    /// They talked, or it is closed, and since when.
+    pub settled: Option<(Settled, When)>,
     /// Lines from the consultant, oldest first.
     pub lines: Vec<LineFace>,
 }

@@ -36,6 +36,8 @@ pub struct More {
     pub sets_up: bool,
     /// Whether the person may say who is away in the role acted in.
     pub says_away: bool,
+    /// The person plans the rota.
+    pub plans_rota: bool,
 }
 
 /// Something the person can act as.

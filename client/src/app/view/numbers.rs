@@ -24,6 +24,12 @@ pub struct UnitNumbers {
     pub lines: Vec<NumberLine>,
     /// A closure of several days that begins soon or is now: its first and last day.
     pub closure: Option<(NaiveDate, NaiveDate)>,
+    /// Whether its akuttelefon is answered at all hours; `None` if it has none.
+    pub acute: Option<bool>,
+    /// Who follows up for the family at the screen; empty before unlocking.
+    pub consultants: Vec<String>,
+    /// Where its consultants are asked for.
+    pub office_number: Option<(String, Tel)>,
     /// The unit's own channel for worries about a child.
     pub worry: Worry,
 }

@@ -10,6 +10,7 @@ use super::family_card::CardNews;
 use super::follow_up::{Inbox, ReceiptFace};
 use super::leader::LeaderToday;
 use super::logbook::{DraftCard, EntryCard};
+use super::numbers::Tel;
 
 /// *I dag*, in the role acted in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct FamilyToday {
     pub news: Vec<News>,
     /// The last notes, newest first.
     pub latest: Vec<EntryCard>,
+    /// Who follows up while the family's consultant is away.
+    pub stand_ins: Vec<StandInFace>,
     /// Calls to the akuttelefon that they are shown, the latest first.
     pub calls: Vec<ReceiptFace>,
     /// Somebody else changed the family's card lately.
@@ -50,6 +53,19 @@ pub struct FamilyToday {
     pub can_write: bool,
     /// The logbook is empty and complete: *Her begynder jeres logbog*.
     pub first: bool,
+}
+
+/// *… følger op, mens … er væk*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandInFace {
+    /// Who follows up.
+    pub names: Vec<String>,
+    /// The consultants who are away, as far as the family knows them.
+    pub away: Vec<String>,
+    /// The last day of it; `None` if no end is known.
+    pub last: Option<NaiveDate>,
+    /// The number where they are asked for.
+    pub call: Option<(String, Tel)>,
 }
 
 /// A child and the day of the placement.

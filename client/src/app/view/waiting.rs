@@ -77,10 +77,21 @@ pub struct ParkedItem {
     pub when: When,
     /// Why.
     pub reason: Reason,
+    /// A colleague tied the same call to a family first.
+    pub tied: Option<TiedFace>,
     /// The name of the child whose logbook it was for, if it is known.
     pub child: Option<String>,
     /// The text with what was refused, against what stands.
     pub pieces: Vec<Piece>,
     /// Whether sending it again, as a new change or a new note, can help.
     pub can_try_again: bool,
+}
+
+/// Who tied a call first. Without an answer from the server nobody is named.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TiedFace {
+    /// Who, and when.
+    pub by: Option<(String, When)>,
+    /// The family's adults, for whoever sees that family.
+    pub family: Vec<String>,
 }

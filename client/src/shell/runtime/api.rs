@@ -102,6 +102,14 @@ impl Runtime {
                 let answer = this.signed_in(async || duty::asked(&http, acting, ask.clone()).await).await;
                 Some(Msg::DutyCame(acting, ask, answer))
             }),
+            Command::AskRota(acting, ask) => self.later(async move {
+                let answer = this.signed_in(async || away::rota(&http, acting, ask).await).await;
+                Some(Msg::RotaCame(acting, ask, answer))
+            }),
+            Command::AskTied(acting, call) => self.later(async move {
+                let answer = this.signed_in(async || duty::tied(&http, acting, call).await).await;
+                Some(Msg::TiedCame(acting, call, answer))
+            }),
             Command::AskStation(acting, ask) => self.later(async move {
                 let answer = this.signed_in(async || station::asked(&http, acting, ask).await).await;
                 Some(Msg::StationCame(acting, ask, answer))

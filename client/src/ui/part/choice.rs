@@ -112,6 +112,44 @@ where
     }
 }
 
+/// A question with a few short answers side by side, of which any number may hold.
+#[component]
+pub fn Several<T>(
+    #[prop(into)] legend: TextProp,
+    #[prop(into)] options: Signal<Vec<Opt<T>>>,
+    #[prop(into)] chosen: Signal<Vec<T>>,
+    #[prop(into)] on_toggle: Callback<T>,
+    /// Stands under the answers.
+    #[prop(optional, into)]
+    note: Option<TextProp>,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let option = move |option: Opt<T>| {
+        let Opt { value, label, .. } = option;
+        let checked = {
+            let value = value.clone();
+            move || chosen.with(|chosen| chosen.contains(&value))
+        };
+        view! {
+            <label>
+                <input type="checkbox" prop:checked=checked on:change=move |_| on_toggle.run(value.clone()) />
+                <span>
+                    <b>{label}</b>
+                </span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset>
+            <Legend text=legend />
+            <div class="seg">{move || options.get().into_iter().map(option).collect_view()}</div>
+            {note.map(|note| view! { <p class="form-hint">{move || note.get()}</p> })}
+        </fieldset>
+    }
+}
+
 /// The question of a group of answers.
 #[component]
 pub(super) fn Legend(text: TextProp, #[prop(optional)] hidden: bool) -> impl IntoView {

@@ -7,6 +7,7 @@ use super::field::{Field, FieldKind, Form};
 use super::icon::{Glyph, Icon, IconSize};
 use super::wordmark::Wordmark;
 use crate::ui::i18n::*;
+use crate::ui::use_app;
 
 /// The head of the lock screen: whose app this is, and that nothing is gone.
 #[component]
@@ -23,17 +24,23 @@ pub fn LockHead() -> impl IntoView {
     }
 }
 
-/// 112, before everything else and without unlocking. Words only: a number to dial by mistake helps nobody.
+/// 112, before everything else and without unlocking. The words are what is pressed, and the telephone asks before it calls;
+/// the demonstration dials nobody.
 #[component]
 pub fn DangerLine() -> impl IntoView {
     let i18n = use_i18n();
+    let emergency = use_app().view(crate::app::Model::emergency);
+    let words = move || match emergency.get().href {
+        Some(href) => view! { <a href=href>{t_string!(i18n, lock.danger)}</a> }.into_any(),
+        None => t_string!(i18n, lock.danger).into_any(),
+    };
     view! {
         <div class="card call">
             <p class="line">
                 <span class="dot danger" aria-hidden="true">
                     "112"
                 </span>
-                <b>{move || t_string!(i18n, lock.danger)}</b>
+                <b>{words}</b>
             </p>
         </div>
     }

@@ -7,7 +7,10 @@ pub mod inbox;
 pub mod journal;
 pub mod page;
 pub mod receipt;
+pub mod rota;
 pub mod say;
+pub mod stand_in;
+pub mod week;
 
 use leptos::prelude::*;
 
@@ -30,6 +33,7 @@ pub fn CallsPage(place: CallPlace) -> impl IntoView {
         CallPlace::OurCard(space) => view! { <CardPage space ours=true /> }.into_any(),
         CallPlace::EditCard(space) => view! { <EditCardPage space /> }.into_any(),
         CallPlace::Away => view! { <away::AwayPage /> }.into_any(),
+        CallPlace::Rota => view! { <rota::RotaPage /> }.into_any(),
     }
 }
 

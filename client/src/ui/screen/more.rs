@@ -9,6 +9,7 @@ use super::check::CheckLine;
 use super::export::ExportSheet;
 use super::family_card::OurCardLine;
 use super::follow_up::away::AwayLine;
+use super::follow_up::rota::RotaLine;
 use super::language::LanguageChoice;
 use super::station::StationLine;
 use crate::app::export::{ExportIntent, Taken};
@@ -35,6 +36,7 @@ pub fn MorePage() -> impl IntoView {
             <Device view />
             <OurCardLine />
             <StationLine />
+            <RotaLine />
             <AwayLine />
             <AdminLine />
             <OwnNotes view />

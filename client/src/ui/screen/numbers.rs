@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use super::around::SubPage;
 use crate::app::intent::Intent;
 use crate::app::route::Route;
-use crate::app::view::numbers::{Answered, Numbers, UnitNumbers, Worry};
+use crate::app::view::numbers::{Answered, Numbers, Tel, UnitNumbers, Worry};
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Button, DangerLine, Dial, Glyph, Line, Lines, Notice, NoticeTone, NumberRow, Tap, UnitNumbersList, closure_words,
+    words,
 };
 use crate::ui::use_app;
 
@@ -41,7 +42,14 @@ fn All() -> impl IntoView {
     };
     let worries = move || {
         let units = view.get().units;
-        units.into_iter().map(|unit| view! { <WorryCard worry=unit.worry /> }).collect_view()
+        let card = |unit: UnitNumbers| {
+            let UnitNumbers { worry, consultants, office_number, .. } = unit;
+            view! {
+                <WorryCard worry />
+                <OwnConsultant consultants office_number />
+            }
+        };
+        units.into_iter().map(card).collect_view()
     };
     view! {
         <Show when=move || any.get() fallback=move || view! { <p class="muted">{t_string!(i18n, call.none)}</p> }>
@@ -91,6 +99,24 @@ fn WorryCard(worry: Worry) -> impl IntoView {
     }
 }
 
+/// Whom a family may ask first, when nobody is in danger: by name once it is unlocked.
+#[component]
+fn OwnConsultant(consultants: Vec<String>, office_number: Option<(String, Tel)>) -> impl IntoView {
+    let i18n = use_i18n();
+    office_number.map(|(label, tel)| {
+        let text = move || match words::names(i18n, &consultants) {
+            name if name.is_empty() => t_string!(i18n, call.worry_consultant, label = label.clone()),
+            name => t_string!(i18n, call.worry_named, name = name, label = label.clone()),
+        };
+        view! {
+            <div class="card pad stack-s">
+                <p>{text}</p>
+                <Dial tel />
+            </div>
+        }
+    })
+}
+
 /// On the lock screen: who answers now, and the rest behind a press. Nothing of it is anybody's secret.
 #[component]
 pub fn NumbersFold() -> impl IntoView {
@@ -131,12 +157,17 @@ pub fn NumbersLine() -> impl IntoView {
     };
     let closures = move || {
         let Numbers { today, units } = view.get();
-        let told = units.into_iter().filter_map(|unit| unit.closure).collect::<std::collections::BTreeSet<_>>();
-        let notice = |days| {
+        let told = units.into_iter().filter_map(|unit| Some((unit.closure?, unit.acute)));
+        let told = told.collect::<std::collections::BTreeSet<_>>();
+        let notice = |(days, acute): (_, Option<bool>)| {
+            let line = move |always| match always {
+                true => t_string!(i18n, call.closure_akut),
+                false => t_string!(i18n, call.closure_akut_hours),
+            };
             view! {
                 <Notice tone=NoticeTone::Warm>
                     <p>{move || closure_words(i18n, days, today)}</p>
-                    <p>{move || t_string!(i18n, call.closure_akut)}</p>
+                    {acute.map(|always| view! { <p>{move || line(always)}</p> })}
                 </Notice>
             }
         };

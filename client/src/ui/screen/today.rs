@@ -10,6 +10,7 @@ use super::entry::ask::Question;
 use super::face;
 use super::follow_up::inbox::{InboxCount, InboxList};
 use super::follow_up::receipt::{CardNewsLine, Receipts};
+use super::follow_up::stand_in::StandIns;
 use super::leader::LeaderDay;
 use super::numbers::NumbersLine;
 use super::quarantine::Quarantined;
@@ -114,6 +115,7 @@ fn FamilyDay(view: Memo<Option<FamilyToday>>) -> impl IntoView {
                         {move || t_string!(i18n, log.write)}
                     </ButtonLink>
                 </Show>
+                <StandIns stand_ins=part_of(view, |view| view.stand_ins.clone()) />
                 <Receipts calls=part_of(view, |view| view.calls.clone()) />
                 <CardNewsLine news=part_of(view, |view| view.card.clone()) />
                 <Questions view />

@@ -7,12 +7,13 @@ use super::export::ExportSheet;
 use crate::app::export::{ExportIntent, Taken};
 use crate::app::intent::Intent;
 use crate::app::route::Route;
+use crate::app::view::waiting::TiedFace;
 use crate::app::view::{ParkedItem, Waiting, WaitingItem, WhyWaiting};
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Button, ButtonLink, EmptyState, Glyph, Notice, NoticeTone, ParkedCard, ParkedFace, PlaceHidden, say, words,
 };
-use crate::ui::use_app;
+use crate::ui::{I18n, use_app};
 
 /// *Det, der venter* and *Kom ikke igennem*.
 #[component]
@@ -64,7 +65,7 @@ fn Parked(item: ParkedItem) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let today = use_day();
-    let ParkedItem { doc, title, when, reason, child, pieces, can_try_again } = item;
+    let ParkedItem { doc, title, when, reason, tied, child, pieces, can_try_again } = item;
     let on_copy = app.on(move || Intent::CopyParked(doc));
     let on_export = app.on(move || Intent::Export(ExportIntent::Begin(Taken::Parked(doc))));
     // On a shared computer nothing goes into a folder that everybody opens.
@@ -79,7 +80,10 @@ fn Parked(item: ParkedItem) -> impl IntoView {
             title: say::item_title(i18n, &title),
             when: words::moment(i18n, when, today.get()),
             pieces: pieces.clone(),
-            reason: say::refusal(i18n, reason, child.as_deref()),
+            reason: match &tied {
+                Some(tied) => tied_words(i18n, tied, today.get()),
+                None => say::refusal(i18n, reason, child.as_deref()),
+            },
         };
         if can_try_again {
             view! { <ParkedCard face on_copy on_export export on_again /> }.into_any()
@@ -90,6 +94,17 @@ fn Parked(item: ParkedItem) -> impl IntoView {
     view! {
         {card}
         <PlaceHidden hidden />
+    }
+}
+
+/// "Lars Quist knyttede opkaldet til Maria Holst og Jonas Bak kl. 9.12 …"
+fn tied_words(i18n: I18n, tied: &TiedFace, today: chrono::NaiveDate) -> String {
+    let Some((name, when)) = tied.by.clone() else { return t_string!(i18n, refused.tied).to_owned() };
+    let when = words::moment(i18n, when, today);
+    if tied.family.is_empty() {
+        t_string!(i18n, refused.tied_by, name = name, when = when)
+    } else {
+        t_string!(i18n, refused.tied_to, name = name, when = when, family = words::names(i18n, &tied.family))
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn call(began: Timestamp, what: &str, urgency: Urgency) -> Call {
         agreed: Note::new("Konsulenten ringer efter påske."),
         urgency,
         best_time: Line::new("Efter kl. 15"),
-        passed_on: PassedOn::Nobody,
+        passed_on: PassedOn::NOBODY,
         notice: None,
         notice_by: None,
         may_show: MayShow::Caller,
@@ -80,8 +80,12 @@ impl Server {
 
     /// Somebody stands in on one day.
     pub(crate) fn stands_in(&mut self, space: SpaceId, login: &str, day: &str) {
+        self.stands_in_for(space, login, whole_day(day.parse().unwrap()).unwrap());
+    }
+
+    /// Somebody stands in for a while.
+    pub(crate) fn stands_in_for(&mut self, space: SpaceId, login: &str, window: Window) {
         self.member(space, login, Role::Consultant, true);
-        let window: Window = whole_day(day.parse().unwrap()).unwrap();
         self.members.last_mut().unwrap().1.window = window;
     }
 
@@ -220,18 +224,20 @@ impl Server {
                 Away { instead: partner, from: self.now, until: today.until.unwrap(), why: WhyAway::Ill },
             )),
             AwayAsk::Back(of) => self.away.retain(|(person, _)| *person != of.person),
+            AwayAsk::Week(week) => self.weeks.push(week),
             AwayAsk::StandIn(named) => {
                 let (from, until) = (whole_day(named.from).unwrap().from, whole_day(named.to).unwrap().until.unwrap());
                 self.away.push((named.person, Away { instead: named.instead, from, until, why: WhyAway::Days }));
             }
         }
+        let said = |person| self.weeks.iter().rev().find(|week| week.person == person);
         let week = |login: &str| {
             let account = self.person(login);
             ConsultantWeek {
                 person: account.person,
                 name: account.name.clone(),
-                days: None,
-                partner: (login == "mette").then_some(partner),
+                days: said(account.person).map(|week| week.days),
+                partner: said(account.person).map_or((login == "mette").then_some(partner), |week| week.partner),
                 away: self.away.iter().filter(|(of, _)| *of == account.person).map(|(_, away)| *away).collect(),
             }
         };

@@ -1,6 +1,7 @@
 //! What a server keeps of the akuttelefon's rota.
 
 use samspil_client::app::duty::DutyAsk;
+use samspil_client::app::follow_up::RotaAsk;
 use samspil_client::app::msg::ApiFault;
 use samspil_shared::api::Code;
 use samspil_shared::api::duty::{Officer, Rota, Shift};
@@ -34,6 +35,29 @@ impl DutyOffice {
         let new = Shift { shift, person, name, from, until, after: None, offered_to: None, ended_at: None };
         self.rota.shifts.push(new);
         shift
+    }
+
+    /// The rota, after what whoever plans it did.
+    pub(crate) fn plans(&mut self, ask: &RotaAsk, online: bool) -> Result<Rota, ApiFault> {
+        if !online {
+            return Err(ApiFault::Unreachable);
+        }
+        match ask {
+            RotaAsk::Look => {}
+            RotaAsk::Add(new) if new.until <= new.from => {
+                return Err(ApiFault::Problem(problem(Code::WindowMalformed)));
+            }
+            RotaAsk::Add(new) => {
+                let n = u8::try_from(100 + self.rota.shifts.len()).unwrap();
+                self.shift(n, new.person, new.from, new.until);
+            }
+            RotaAsk::End(of) => {
+                let known = self.rota.shifts.iter_mut().find(|one| one.shift == of.shift);
+                let Some(known) = known else { return Err(ApiFault::Problem(problem(Code::NotFound))) };
+                known.ended_at = Some(known.from);
+            }
+        }
+        Ok(self.rota.clone())
     }
 
     pub(crate) fn answer(&mut self, ask: &DutyAsk, online: bool) -> Result<Rota, ApiFault> {

@@ -648,6 +648,14 @@ impl Phone {
                 let answer = self.duty_office.answer(&ask, self.online);
                 Some(Msg::DutyCame(acting, ask, answer))
             }
+            Command::AskRota(acting, ask) => {
+                let answer = self.duty_office.plans(&ask, self.online);
+                Some(Msg::RotaCame(acting, ask, answer))
+            }
+            Command::AskTied(acting, call) => {
+                let answer = self.asks(|server| server.tied.clone().ok_or(problem(Code::NotFound)));
+                Some(Msg::TiedCame(acting, call, answer))
+            }
             Command::AskStation(acting, ask) => {
                 let ended = matches!(ask, StationAsk::End(_));
                 let officers = if ended { Vec::new() } else { self.next.clone() };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use samspil_shared::api::duty::{Away, Overview};
+use samspil_shared::api::duty::{Away, Overview, SetWeek, TiedCall};
 use samspil_shared::api::{
     self, ActingChoice, Code, Invited, LinkCode, Opening, Person, Problem, PublicFacts, QuarantinedText, Session,
 };
@@ -82,6 +82,10 @@ pub(crate) struct Server {
     pub(crate) overview: Option<Overview>,
     /// How often it was asked for.
     pub(crate) overviews: usize,
+    /// Who works when, as it was said.
+    pub(super) weeks: Vec<SetWeek>,
+    /// Who tied the call that is asked about.
+    pub(crate) tied: Option<TiedCall>,
     /// Who is away.
     pub(super) away: Vec<(PersonId, Away)>,
     pub(super) families: BTreeMap<SpaceId, FamilyId>,
@@ -112,6 +116,8 @@ impl Server {
             staff_need_passkey: false,
             overview: None,
             overviews: 0,
+            weeks: Vec::new(),
+            tied: None,
             away: Vec::new(),
             families: BTreeMap::new(),
             spaces: Vec::new(),

@@ -70,7 +70,7 @@ pub(in crate::cli) async fn fill_calls(place: &mut Place<'_>, clock: &Clock, fil
             agreed: None,
             urgency: Urgency::SameDay,
             best_time: None,
-            passed_on: PassedOn::Nobody,
+            passed_on: PassedOn::NOBODY,
             notice: None,
             notice_by: None,
             may_show: MayShow::Nobody,

@@ -80,7 +80,16 @@ words!(CallerKind {
 words!(Urgency { First = "first", SameDay = "same_day", CanWait = "can_wait" });
 words!(MayShow { Caller = "caller", Adults = "adults", Nobody = "nobody" });
 words!(Notice { NotRelevant = "not_relevant", Considered = "considered", Sent = "sent" });
-words!(PassedOn { Nobody = "nobody", DutyService = "duty_service", Police = "police", Doctor = "doctor" });
+
+impl FieldValue for PassedOn {
+    fn decode(scalar: &Scalar) -> Option<Self> {
+        text(scalar)?.parse().ok()
+    }
+
+    fn encode(&self) -> ScalarValue {
+        self.to_string().into()
+    }
+}
 
 macro_rules! ids {
     ($($type:ty),*) => {$(

@@ -183,6 +183,7 @@ impl Desk {
                 ctx.out.push(Command::LookAtDevice);
                 self.ask_notices(NoticeDeed::Look, ctx);
             }
+            Route::Waiting => self.ask_tied(ctx),
             Route::Notices => self.ask_notices(NoticeDeed::Look, ctx),
             Route::Devices => self.ask_devices(ctx),
             Route::Quarantine => self.ask_quarantine(true, ctx),
@@ -354,6 +355,7 @@ impl Desk {
         self.duty = DutyDesk::default();
         self.calls = FollowUpDesk::default();
         self.leader = LeaderDesk::default();
+        self.planned = super::rota::RotaDesk::default();
         self.put_settings(ctx);
         self.act(ctx);
         // Where one begins is another place in another role.

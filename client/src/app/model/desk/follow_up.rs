@@ -1,7 +1,9 @@
 //! Calls, families' cards and who is away: what the person does about them, and which texts a page shows.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
-use samspil_shared::api::duty::Consultants;
+use samspil_shared::api::duty::{Consultants, TiedCall};
 use samspil_shared::doc::follow_up::FollowUp;
 use samspil_shared::doc::{Line, NightWords, Note, What};
 use samspil_shared::domain::follow_up::{Heading, Progress, addressed, heading, is_received_late, order};
@@ -34,6 +36,8 @@ pub(in crate::app) struct FollowUpDesk {
     pub(in crate::app) form: Option<CardDesk>,
     pub(in crate::app) away: Asked<Consultants>,
     pub(in crate::app) away_deed: AdminDeed,
+    /// Who tied calls of the common list that the person wanted to tie too.
+    pub(super) tied: BTreeMap<DocId, TiedCall>,
     doing: Option<AwayAsk>,
 }
 
@@ -169,6 +173,7 @@ impl Desk {
         self.calls.doing = None;
         match place {
             CallPlace::Away => self.ask_away(AwayAsk::Look, ctx),
+            CallPlace::Rota => self.enter_rota(ctx),
             CallPlace::EditCard(space) => self.open_card(space, ctx.now),
             CallPlace::Card(_) | CallPlace::OurCard(_) => self.ask_openings(ctx),
             _ => {}
@@ -206,6 +211,7 @@ impl Desk {
             FollowUpIntent::Copy(text) => return ctx.out.push(Command::Copy(text)),
             FollowUpIntent::Print => return ctx.out.push(Command::Print),
             FollowUpIntent::Away(ask) => return self.away_intent(ask, ctx),
+            FollowUpIntent::Rota(ask) => return self.rota_intent(ask, ctx),
         };
         self.do_once(Job::Call { job, drop });
     }

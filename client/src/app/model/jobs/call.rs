@@ -103,7 +103,7 @@ pub(super) fn new(bench: &mut Bench<'_>, doc: DocId, new: &NewCall, drop: &[Draf
         caller: caller.person,
         caller_name: caller.name,
         tel: tel(&fields.tel),
-        about: None,
+        about: Line::new(&fields.about().chars().take(Line::CHARS_MAX).collect::<String>()),
         what: WhatHappened::new(&fields.what).ok_or(NotBuilt::Denied)?,
         advice: Note::new(&fields.advice),
         agreed: agreed.clone(),

@@ -1,7 +1,7 @@
 //! What is said about calls.
 
 use samspil_shared::doc::call_note::{self, Call, CallNote};
-use samspil_shared::doc::call_receipt::{self, NewCallReceipt};
+use samspil_shared::doc::call_receipt::{self, NewCallReceipt, Settled};
 use samspil_shared::doc::follow_up::{self, FollowUp, NewFollowUp};
 use samspil_shared::doc::{Line, Note, Pen, SCHEMA, What, extend, heads, materialise};
 use samspil_shared::domain::call::{self, MayShow};
@@ -65,9 +65,31 @@ fn say(bench: &mut Bench<'_>, follow_ups: &[DocId], what: &What) -> Result<Vec<L
         if !again {
             let fact = FactId::random(bench.rng);
             ops.extend(write(bench, *doc, None, |pen| follow_up::say(pen, fact, what))?);
+            ops.extend(settle_receipts(bench, *doc, what)?);
         }
     }
     if ops.is_empty() { Err(NotBuilt::Same(After::Call(None))) } else { Ok(ops) }
+}
+
+/// What the family is shown promises no call any more once they talked or it is closed.
+fn settle_receipts(bench: &mut Bench<'_>, follow_up: DocId, what: &What) -> Result<Vec<LocalOp>, NotBuilt> {
+    let how = match what {
+        What::Talked { .. } => Settled::Talked,
+        What::Closed { .. } => Settled::Closed,
+        _ => return Ok(Vec::new()),
+    };
+    let note = bench.engine.state().held(follow_up).and_then(|held| held.document.meta.parent);
+    let receipts = [MayShow::Caller, MayShow::Adults].into_iter().filter_map(|to| call::receipt_of(note?, to));
+    let mut ops = Vec::new();
+    for doc in receipts {
+        let Some(whole) = readable(bench.engine, doc, bench.now).and_then(Whole::current) else { continue };
+        let Ok(receipt) = call_receipt::read(&whole.doc, &whole.provenance) else { continue };
+        if receipt.settled().is_none_or(|(said, _)| said != Settled::Talked && said != how) {
+            let fact = FactId::random(bench.rng);
+            ops.extend(write(bench, doc, None, |pen| call_receipt::settle(pen, fact, how))?);
+        }
+    }
+    Ok(ops)
 }
 
 fn release(bench: &mut Bench<'_>, note: DocId, to: MayShow) -> Result<Vec<LocalOp>, NotBuilt> {
@@ -125,9 +147,10 @@ fn tie(bench: &mut Bench<'_>, loose: DocId, space: SpaceId) -> Result<Vec<LocalO
         materialise(Kind::CallNote, SCHEMA, chunks.iter().map(Vec::as_slice)).map_err(|_| NotBuilt::Defect)?;
     for fact in &note.added {
         let What::Added { text } = &fact.what else { continue };
-        let (base, id) = (heads(&copy), FactId::random(bench.rng));
+        // The same facts: what the server brings along later is not there twice.
+        let base = heads(&copy);
         let pen = Pen { doc: &copy, base: &base, actor, time: fact.at };
-        let added = call_note::add(&pen, Kind::CallNote, id, text)?;
+        let added = call_note::add(&pen, Kind::CallNote, fact.id, text)?;
         copy = extend(&copy, added.iter().map(Vec::as_slice)).map_err(|_| NotBuilt::Defect)?;
         chunks.extend(added);
     }

@@ -3,7 +3,7 @@
 use samspil_shared::doc::What;
 use samspil_shared::domain::call::{MayShow, follow_up_of};
 use samspil_shared::domain::duty::{ADD_MS, window};
-use samspil_shared::domain::{DocId, Role, Timestamp};
+use samspil_shared::domain::{DocId, Role, SpaceId, Timestamp};
 
 use crate::app::duty::{CallClock, CallField, Whose};
 use crate::app::model::desk::{CallDesk, twice};
@@ -32,12 +32,14 @@ impl Show<'_> {
                 words(CallField::What),
                 words(CallField::Name),
                 words(CallField::Tel),
+                words(CallField::About),
                 words(CallField::Advice),
                 words(CallField::Agreed),
                 words(CallField::BestTime),
                 words(CallField::WhyNot),
                 words(CallField::NoticeBy),
             ],
+            about: fields.about_children(),
             urgency: fields.urgency,
             passed_on: fields.passed_on,
             may_show: fields.may_show,
@@ -75,6 +77,14 @@ impl Show<'_> {
         }
     }
 
+    /// Whose consultants have a call on their common list, where one answers for several.
+    fn loose_unit(self, doc: DocId, space: SpaceId) -> Option<String> {
+        let served = self.desk.served();
+        let several = served.len() > 1 && self.desk.docs.calls().is_loose(doc);
+        let named = served.into_iter().find(|(of, ..)| several && *of == space);
+        named.map(|(.., name)| name).filter(|name| !name.is_empty())
+    }
+
     pub(super) fn saved_call(self, doc: DocId) -> Option<SavedCall> {
         let calls = self.desk.docs.calls();
         let note = calls.note(doc).filter(|note| note.author == self.me())?;
@@ -103,6 +113,8 @@ impl Show<'_> {
             place_hidden: self.place_hidden(note.space),
             caller: given.or(person).unwrap_or_default(),
             kind: call.caller_kind,
+            about: call.about.as_ref().and_then(|about| text(about.as_str())),
+            unit: self.loose_unit(doc, note.space),
             began: When::of(call.began),
             ended: When::of(call.ended),
             urgency: call.urgency,
@@ -129,7 +141,7 @@ impl Show<'_> {
                 .collect(),
             standing: note.standing.max(follow_up.standing),
             status: self.call_status(&follow_up.value),
-            add_until: (self.at() < until && !note.withdrawn).then(|| When::of(until)),
+            add_until: (self.at() < until).then(|| When::of(until)),
             adding: comment.map(|comment| comment.text.clone()).unwrap_or_default(),
             draft: comment.map_or(DraftState::Untouched, |comment| comment.draft_state()),
             save: comment.map_or(SaveState::Ready, |comment| comment.save),

@@ -1,8 +1,8 @@
-//! What a duty officer asks of the rota.
+//! What a duty officer asks of the rota, and a consultant of a call that was tied meanwhile.
 
 use samspil_shared::api;
-use samspil_shared::api::duty::Rota;
-use samspil_shared::domain::Acting;
+use samspil_shared::api::duty::{OfCall, Rota, TiedCall};
+use samspil_shared::domain::{Acting, DocId};
 
 use super::admin::in_the_name_of;
 use crate::app::duty::DutyAsk;
@@ -18,4 +18,8 @@ pub(super) async fn asked(http: &Http, acting: Acting, ask: DutyAsk) -> Result<R
         DutyAsk::Take(take) => http.post(&at(api::DUTY_SHIFTS_TAKE), &take).await,
     };
     answer.map_err(api_fault)
+}
+
+pub(super) async fn tied(http: &Http, acting: Acting, call: DocId) -> Result<TiedCall, ApiFault> {
+    http.post(&in_the_name_of(acting, api::DUTY_TIED), &OfCall { call }).await.map_err(api_fault)
 }

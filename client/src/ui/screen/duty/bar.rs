@@ -33,11 +33,15 @@ pub fn DutyBar() -> impl IntoView {
             view! { <Link href=Route::Numbers.to_string()>{move || t_string!(i18n, duty.numbers)}</Link> }.into_any()
         }
     };
+    let emergency = move |Tel { text, href }: Tel| match href {
+        Some(href) => view! { <a href=href>{text}</a> }.into_any(),
+        None => view! { <span>{text}</span> }.into_any(),
+    };
     move || {
         view.get().map(|bar| {
             view! {
                 <div class="dangerline" role="region" aria-label=move || t_string!(i18n, duty.danger_label)>
-                    <span>"112"</span>
+                    {emergency(bar.emergency.clone())}
                     {watch(bar)}
                     <Link href=Route::Numbers.to_string()>{move || t_string!(i18n, duty.notice_how)}</Link>
                 </div>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use samspil_shared::domain::DocId;
-use samspil_shared::domain::call::{MayShow, Notice as Duty, PassedOn};
+use samspil_shared::domain::call::{MayShow, Notice as Duty};
 
 use super::tell;
 use crate::app::duty::DutyIntent;
@@ -107,15 +107,17 @@ fn facts(i18n: I18n, call: &SavedCall, today: chrono::NaiveDate) -> Vec<(&'stati
         (Some(by), Duty::Sent) => format!("{} – {by}", tell::notice(i18n, notice)),
         _ => tell::notice(i18n, notice).to_owned(),
     });
-    let passed = Some(call.passed_on).filter(|passed| *passed != PassedOn::Nobody);
+    let passed: Vec<String> = call.passed_on.iter().map(|to| tell::passed_to(i18n, to).to_owned()).collect();
     let rows = [
         (t_string!(i18n, duty.family), Some(tell::who(i18n, &call.who))),
         (t_string!(i18n, duty.caller_short), Some(caller)),
+        (t_string!(i18n, duty.about), call.about.clone()),
+        (t_string!(i18n, duty.unit_short), call.unit.clone()),
         (t_string!(i18n, duty.talk), Some(talk)),
         (t_string!(i18n, duty.urgency_short), Some(tell::urgency(i18n, call.urgency).to_owned())),
         (t_string!(i18n, duty.show), Some(shown)),
         (t_string!(i18n, duty.notice), notice),
-        (t_string!(i18n, duty.passed_on), passed.map(|passed| tell::passed_on(i18n, passed).to_owned())),
+        (t_string!(i18n, duty.passed_on), Some(words::names(i18n, &passed)).filter(|passed| !passed.is_empty())),
         (t_string!(i18n, duty.rung_title), call.ring_back.map(|at| words::capital(&words::moment(i18n, at, today)))),
     ];
     rows.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()

@@ -1,7 +1,7 @@
 //! What is chosen about a call, in the words of the chosen language.
 
 use chrono::NaiveDate;
-use samspil_shared::domain::call::{CallerKind, MayShow, Notice, PassedOn, Urgency};
+use samspil_shared::domain::call::{CallerKind, MayShow, Notice, PassedTo, Urgency};
 
 use crate::app::duty::CallField;
 use crate::app::search::Stretch;
@@ -34,12 +34,11 @@ pub(super) fn notice(i18n: I18n, notice: Notice) -> &'static str {
     }
 }
 
-pub(super) fn passed_on(i18n: I18n, passed_on: PassedOn) -> &'static str {
-    match passed_on {
-        PassedOn::Nobody => t_string!(i18n, duty.passed_nobody),
-        PassedOn::DutyService => t_string!(i18n, duty.passed_duty),
-        PassedOn::Police => t_string!(i18n, duty.passed_police),
-        PassedOn::Doctor => t_string!(i18n, duty.passed_doctor),
+pub(super) fn passed_to(i18n: I18n, to: PassedTo) -> &'static str {
+    match to {
+        PassedTo::DutyService => t_string!(i18n, duty.passed_duty),
+        PassedTo::Police => t_string!(i18n, duty.passed_police),
+        PassedTo::Doctor => t_string!(i18n, duty.passed_doctor),
     }
 }
 
@@ -58,6 +57,7 @@ pub(super) fn field(i18n: I18n, field: CallField) -> &'static str {
         CallField::What => t_string!(i18n, duty.what),
         CallField::Name => t_string!(i18n, duty.name),
         CallField::Tel => t_string!(i18n, duty.tel),
+        CallField::About => t_string!(i18n, log.who),
         CallField::Advice => t_string!(i18n, duty.advice),
         CallField::Agreed => t_string!(i18n, duty.agreed),
         CallField::BestTime => t_string!(i18n, duty.when),

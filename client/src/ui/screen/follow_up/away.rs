@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use samspil_shared::api::duty::{OfConsultant, StandIn, WhyAway};
 use samspil_shared::domain::PersonId;
 
+use super::week::WeekForm;
 use crate::app::follow_up::{AwayAsk, FollowUpIntent};
 use crate::app::intent::Intent;
 use crate::app::route::{CallPlace, Route};
@@ -32,6 +33,7 @@ pub fn AwayPage() -> impl IntoView {
     let people = part_of(view, |view| view.people.clone());
     let deed = part_of(view, |view| view.deed);
     let any = Memo::new(move |_| people.with(|people| !people.is_empty()));
+    let plans = part_of(view, |view| view.plans);
     let fault = RwSignal::new(false);
     view! {
         <SubPage title=move || t_string!(i18n, follow_up.away)>
@@ -60,6 +62,9 @@ pub fn AwayPage() -> impl IntoView {
             </ul>
             <Show when=move || any.get()>
                 <StandInForm people fault />
+                <Show when=move || plans.get()>
+                    <WeekForm people fault />
+                </Show>
             </Show>
         </SubPage>
     }
@@ -104,7 +109,7 @@ fn Row(row: AwayRow) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let today = use_day();
-    let AwayRow { person, name, me, partner, now, ahead, can_return } = row;
+    let AwayRow { person, name, me, partner, now, ahead, can_return, .. } = row;
     let of = OfConsultant { person };
     let first = name.split_whitespace().next().unwrap_or_default().to_owned();
     let partner = match partner {

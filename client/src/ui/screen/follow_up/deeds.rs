@@ -247,6 +247,12 @@ pub fn DeedSheets(asking: Asking, #[prop(into)] colleagues: Signal<Vec<(PersonId
                 />
                 {end()}
             </Show>
+            <p class="small muted">{move || t_string!(i18n, follow_up.hand_others)}</p>
+            <p>
+                <ButtonLink href=Route::Calls(CallPlace::Away).to_string()>
+                    {move || t_string!(i18n, follow_up.away)}
+                </ButtonLink>
+            </p>
         </Sheet>
     }
 }

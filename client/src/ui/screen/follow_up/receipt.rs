@@ -1,6 +1,7 @@
 //! A call as the family is shown it on *I dag*.
 
 use leptos::prelude::*;
+use samspil_shared::doc::call_receipt::Settled;
 
 use crate::app::route::{CallPlace, Route};
 use crate::app::view::family_card::CardNews;
@@ -24,6 +25,13 @@ pub fn Receipts(calls: Memo<Vec<ReceiptFace>>) -> impl IntoView {
         let agreed = call.agreed.map(|what| t_string!(i18n, follow_up.agreed_was, what = what));
         // A day that is past is no promise any more; who wrote back since has said how it goes on.
         let ring = match call.due {
+            _ if call.settled.is_some() => call.settled.map(|(how, when)| {
+                let when = words::moment(i18n, when, today.get());
+                match how {
+                    Settled::Talked => t_string!(i18n, follow_up.you_talked, when = when),
+                    Settled::Closed => t_string!(i18n, follow_up.is_closed, when = when),
+                }
+            }),
             Some(due) => Some(t_string!(i18n, follow_up.they_ring, day = words::near_date(i18n, due, today.get()))),
             None if call.lines.is_empty() => Some(t_string!(i18n, follow_up.they_rang).to_owned()),
             None => None,

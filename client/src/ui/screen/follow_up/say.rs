@@ -1,8 +1,8 @@
 //! What is known about a call, in the words of the chosen language.
 
 use chrono::NaiveDate;
-use samspil_shared::domain::call::{CallerKind, MayShow, Notice, PassedOn, Urgency};
-use samspil_shared::domain::follow_up::Heading;
+use samspil_shared::domain::call::{CallerKind, MayShow, Notice, PassedOn, PassedTo, Urgency};
+use samspil_shared::domain::follow_up::{Heading, Slipped};
 
 use crate::app::view::follow_up::{CallFace, ChildFace, Chips, StatusFace, StepFace, StepWhat};
 use crate::ui::I18n;
@@ -62,6 +62,13 @@ pub(super) fn status(i18n: I18n, status: &StatusFace, today: NaiveDate) -> Strin
 pub(super) fn chips(i18n: I18n, chips: &Chips, today: NaiveDate) -> Vec<MarkFace> {
     let mark = |tone, glyph, words: String| MarkFace { tone, glyph, words };
     let overdue = || mark(Tone::Warm, Glyph::Warning, t_string!(i18n, follow_up.overdue).to_owned());
+    let slipped = |why| {
+        let why = match why {
+            Slipped::NotTaken => t_string!(i18n, leader.not_taken),
+            Slipped::NotTried => t_string!(i18n, leader.not_tried),
+        };
+        mark(Tone::Warm, Glyph::Clock, why.to_owned())
+    };
     let urgent = match chips.urgency {
         Urgency::First => (Tone::Info, Glyph::Send),
         Urgency::SameDay => (Tone::Plain, Glyph::Clock),
@@ -77,6 +84,7 @@ pub(super) fn chips(i18n: I18n, chips: &Chips, today: NaiveDate) -> Vec<MarkFace
     let best = |when: &String| mark(Tone::Plain, Glyph::Clock, t_string!(i18n, follow_up.best, when = when.clone()));
     [
         chips.overdue.then(overdue),
+        chips.slipped.map(slipped),
         Some(mark(urgent.0, urgent.1, urgency(i18n, chips.urgency).to_owned())),
         chips.late.then(late),
         Some(mark(state.0, state.1, status(i18n, &chips.status, today))),
@@ -130,12 +138,16 @@ pub(super) fn notice(i18n: I18n, call: &CallFace) -> String {
 }
 
 /// "Politiet blev kontaktet"
-pub(super) fn passed_on(i18n: I18n, to: PassedOn) -> &'static str {
+pub(super) fn passed_on(i18n: I18n, passed: PassedOn) -> String {
+    let to: Vec<String> = passed.iter().map(|to| passed_to(i18n, to).to_owned()).collect();
+    if to.is_empty() { t_string!(i18n, follow_up.passed_nobody).to_owned() } else { to.join(" ") }
+}
+
+fn passed_to(i18n: I18n, to: PassedTo) -> &'static str {
     match to {
-        PassedOn::Nobody => t_string!(i18n, follow_up.passed_nobody),
-        PassedOn::DutyService => t_string!(i18n, follow_up.passed_duty),
-        PassedOn::Police => t_string!(i18n, follow_up.passed_police),
-        PassedOn::Doctor => t_string!(i18n, follow_up.passed_doctor),
+        PassedTo::DutyService => t_string!(i18n, follow_up.passed_duty),
+        PassedTo::Police => t_string!(i18n, follow_up.passed_police),
+        PassedTo::Doctor => t_string!(i18n, follow_up.passed_doctor),
     }
 }
 
@@ -202,7 +214,7 @@ pub(super) fn facts(i18n: I18n, call: &CallFace, today: NaiveDate) -> Vec<String
         call.about.as_ref().map(|name| t_string!(i18n, follow_up.about, name = name.clone())),
         Some(may_show(i18n, call)),
         Some(notice(i18n, call)),
-        Some(passed_on(i18n, call.passed_on).to_owned()),
+        Some(passed_on(i18n, call.passed_on)),
         ring_back,
     ]
     .into_iter()

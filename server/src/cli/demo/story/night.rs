@@ -310,7 +310,7 @@ impl Stage<'_> {
             agreed: Note::new(call.agreed),
             urgency: call.urgency,
             best_time: None,
-            passed_on: PassedOn::Nobody,
+            passed_on: PassedOn::NOBODY,
             notice: None,
             notice_by: None,
             may_show: if call.why_not.is_some() { MayShow::Nobody } else { MayShow::Caller },

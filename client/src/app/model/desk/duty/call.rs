@@ -7,7 +7,7 @@ use samspil_shared::api::PublicFacts;
 use samspil_shared::doc::{Line, Note, WhatHappened};
 use samspil_shared::domain::call::{MayShow, Notice};
 use samspil_shared::domain::numbers::Tel;
-use samspil_shared::domain::{Acting, DocId, SpaceId, Timestamp, WallTime};
+use samspil_shared::domain::{Acting, DocId, SpaceId, Timestamp, UnitId, WallTime};
 
 use super::TYPED_MAX;
 use crate::app::card_sides;
@@ -87,6 +87,7 @@ impl CallDesk {
         let words = [
             CallField::What,
             CallField::Name,
+            CallField::About,
             CallField::Advice,
             CallField::Agreed,
             CallField::BestTime,
@@ -119,7 +120,8 @@ impl CallDesk {
             CallIntent::Who(who) => fields.who = Some(who),
             CallIntent::Kind(kind) => fields.kind = kind,
             CallIntent::Urgency(urgency) => fields.urgency = Some(urgency),
-            CallIntent::PassedOn(passed_on) => fields.passed_on = passed_on,
+            CallIntent::PassedOn(to) => fields.passed_on = fields.passed_on.toggled(to),
+            CallIntent::About(child) => fields.toggle_about(child),
             CallIntent::MayShow(may_show) => fields.may_show = may_show,
             CallIntent::Notice(notice) => fields.notice = Some(notice),
             CallIntent::Clock(clock, time) => self.set_clock(clock, time, at),
@@ -280,11 +282,7 @@ impl Desk {
         let at = self.engine.state().corrected(ctx.now);
         let picked = match &intent {
             CallIntent::Family(space) => self.pick(*space).map(Whose::Family),
-            CallIntent::NotOnList => {
-                let served = self.served();
-                let only = if let [(space, unit, _)] = served[..] { Some((space, unit)) } else { None };
-                Some(Whose::NotOnList(only))
-            }
+            CallIntent::NotOnList => Some(Whose::NotOnList(self.likely_unit())),
             CallIntent::Unit(space) => {
                 let served = self.served().into_iter().find(|(known, ..)| known == space);
                 served.map(|(space, unit, _)| Whose::NotOnList(Some((space, unit))))
@@ -314,11 +312,25 @@ impl Desk {
                         _ => None,
                     };
                     call.fields.whose = whose;
+                    call.fields.children = None;
                     call.touched(at, ctx.now);
                 }
             }
             intent => call.intent(intent, at, ctx.now),
         }
+    }
+
+    /// Whose families somebody on no card most likely belongs to: those of the call before, else of one's own unit, else the
+    /// first ones. It is shown, and whoever takes the call corrects it: at night one question less counts.
+    fn likely_unit(&self) -> Option<(SpaceId, UnitId)> {
+        let served = self.served();
+        let me = self.engine.config().person;
+        let own = self.docs.calls().follow_ups().filter(|(_, one)| one.author == me);
+        let last = own.filter(|(_, one)| served.iter().any(|(space, ..)| *space == one.space));
+        let last = last.max_by_key(|(_, one)| one.value.new.began).map(|(_, one)| one.space);
+        let by = |is: &dyn Fn(SpaceId, UnitId) -> bool| served.iter().find(|(space, unit, _)| is(*space, *unit));
+        let likely = by(&|space, _| Some(space) == last).or_else(|| by(&|_, unit| unit == self.settings.acting.unit));
+        likely.or(served.first()).map(|(space, unit, _)| (*space, *unit))
     }
 
     fn pick(&self, space: SpaceId) -> Option<PickedFamily> {

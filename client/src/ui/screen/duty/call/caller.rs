@@ -227,6 +227,7 @@ fn OnNoList(view: View, arrives: bool) -> impl IntoView {
                     options=Signal::derive(options)
                     chosen=unit
                     on_choose=app.with(|space| Intent::Call(CallIntent::Unit(space)))
+                    note=move || t_string!(i18n, duty.unit_hint)
                 />
             </Show>
             <Stranger view />

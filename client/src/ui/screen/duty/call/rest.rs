@@ -2,15 +2,15 @@
 
 use chrono::NaiveTime;
 use leptos::prelude::*;
-use samspil_shared::domain::call::{MayShow, Notice, PassedOn};
+use samspil_shared::domain::call::{MayShow, Notice, PassedTo};
 
 use super::super::tell;
 use super::{View, Wrong, words_of, writes};
 use crate::app::duty::{CallClock, CallField, CallIntent};
 use crate::app::intent::Intent;
-use crate::app::view::duty::{CallFault, ClockFace, NewCall};
+use crate::app::view::duty::{CallFault, ClockFace, NewCall, WhoseFace};
 use crate::ui::i18n::*;
-use crate::ui::part::{Field, FieldKind, Opt, Segmented, TextArea, words};
+use crate::ui::part::{Field, FieldKind, Opt, Segmented, Several, TextArea, words};
 use crate::ui::screen::around::part_of;
 use crate::ui::use_app;
 
@@ -24,6 +24,7 @@ pub fn Rest(view: View) -> impl IntoView {
                 {move || t_string!(i18n, duty.enough)} " "
                 <span class="with-keys">{move || t_string!(i18n, duty.save_key)}</span>
             </p>
+            <About view />
             <Prose view id="call-advice" field=CallField::Advice fault=CallFault::Long(CallField::Advice) />
             <Prose view id="call-agreed" field=CallField::Agreed fault=CallFault::Long(CallField::Agreed) hint=true />
             <OneLine
@@ -137,18 +138,45 @@ fn StatutoryNotice(view: View) -> impl IntoView {
     }
 }
 
+/// Whom it is about: of several children those that are pressed, of a caller on no card what is written.
+#[component]
+fn About(view: View) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let children = part_of(view, |view| match &view.whose {
+        WhoseFace::Family { children, .. } => children.clone(),
+        WhoseFace::Open | WhoseFace::NotOnList { .. } => Vec::new(),
+    });
+    let on_no_list = part_of(view, |view| matches!(view.whose, WhoseFace::NotOnList { .. }));
+    let several = Memo::new(move |_| children.with(|children| children.len() > 1));
+    let options = move || children.get().into_iter().map(|name| Opt::new(name.clone(), name)).collect::<Vec<_>>();
+    view! {
+        <Show when=move || several.get()>
+            <Several<String>
+                legend=move || t_string!(i18n, log.who)
+                options=Signal::derive(options)
+                chosen=part_of(view, |view| view.about.clone())
+                on_toggle=app.with(|child| Intent::Call(CallIntent::About(child)))
+            />
+        </Show>
+        <Show when=move || on_no_list.get()>
+            <OneLine view id="call-about" field=CallField::About faults=&[CallFault::Long(CallField::About)] />
+        </Show>
+    }
+}
+
 #[component]
 fn Passed(view: View) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
-    let options = move || PassedOn::ALL.map(|passed| Opt::new(passed, tell::passed_on(i18n, passed))).to_vec();
+    let options = move || PassedTo::ALL.map(|to| Opt::new(to, tell::passed_to(i18n, to))).to_vec();
     view! {
-        <Segmented<PassedOn>
-            name="passed"
+        <Several<PassedTo>
             legend=move || t_string!(i18n, duty.passed_on)
             options=Signal::derive(options)
-            chosen=part_of(view, |view| Some(view.passed_on))
-            on_choose=app.with(|passed| Intent::Call(CallIntent::PassedOn(passed)))
+            chosen=part_of(view, |view| view.passed_on.iter().collect::<Vec<_>>())
+            on_toggle=app.with(|to| Intent::Call(CallIntent::PassedOn(to)))
+            note=move || t_string!(i18n, duty.passed_hint)
         />
     }
 }

@@ -7,13 +7,17 @@ const assets = "__ASSETS__";
 
 const PREFIX = "samspil-";
 const CURRENT = PREFIX + version;
+// Where a version notes the tabs that run it, beside its files. No page has this path.
+const TAB = "/.tab/";
+// The cache that each tab is served from, as far as this run of the worker has asked.
+const known = new Map();
 
 addEventListener("install", (event) => {
   event.waitUntil(fill());
 });
 
 addEventListener("activate", (event) => {
-  event.waitUntil(tidy().then(() => clients.claim()));
+  event.waitUntil(begin());
 });
 
 // All that is ever said. A push brings no more than the language.
@@ -37,7 +41,7 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin || isServers(url.pathname)) return;
-  event.respondWith(answer(request));
+  event.respondWith(answer(event));
 });
 
 function isServers(path) {
@@ -62,14 +66,73 @@ async function open() {
   await (tab ? tab.focus() : clients.openWindow("/"));
 }
 
-// The version before stays for tabs that still run it. `keys` lists caches in the order of their making.
-async function tidy() {
-  const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CURRENT);
-  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+async function begin() {
+  await adopt();
+  await tidy();
+  await clients.claim();
 }
 
-async function answer(request) {
-  const wanted = request.mode === "navigate" ? "/" : request;
-  const current = await caches.open(CURRENT);
-  return (await current.match(wanted)) ?? (await caches.match(wanted)) ?? fetch(request);
+// Tabs that no version noted: those that a worker had before run the version before, and who had none was given its page
+// by the server.
+async function adopt() {
+  const had = new Set((await clients.matchAll({ type: "all" })).map((tab) => tab.id));
+  const before = (await versions()).at(-1) ?? CURRENT;
+  for (const { id } of await clients.matchAll({ type: "all", includeUncontrolled: true })) {
+    if (!(await noted(id))) await note(id, had.has(id) ? before : CURRENT);
+  }
+}
+
+// The version before stays, and so does every other that a tab still runs. `keys` lists caches in the order of their
+// making.
+async function tidy() {
+  const tabs = (await clients.matchAll({ type: "all", includeUncontrolled: true })).map((tab) => TAB + tab.id);
+  const others = await versions();
+  for (const [index, name] of others.entries()) {
+    const cache = await caches.open(name);
+    const noted = (await cache.keys()).filter((one) => pathOf(one).startsWith(TAB));
+    const [living, gone] = [true, false].map((lives) => noted.filter((one) => tabs.includes(pathOf(one)) === lives));
+    await Promise.all(gone.map((one) => cache.delete(one)));
+    if (index < others.length - 1 && living.length === 0) await caches.delete(name);
+  }
+}
+
+// All that are kept, but for this one.
+async function versions() {
+  return (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CURRENT);
+}
+
+function pathOf(request) {
+  return new URL(request.url).pathname;
+}
+
+// A page that is opened anew is of this version. All that it asks for later is of the version that it began with, also
+// when a newer one has taken over meanwhile: its files belong together.
+async function answer(event) {
+  const { request, clientId, resultingClientId } = event;
+  const opens = request.mode === "navigate";
+  const name = opens ? CURRENT : await versionOf(clientId);
+  // The new page, or a worker that the page begins.
+  if (resultingClientId) event.waitUntil(note(resultingClientId, name));
+  const wanted = opens ? "/" : request;
+  const own = await caches.open(name);
+  return (await own.match(wanted)) ?? (await caches.match(wanted)) ?? fetch(request);
+}
+
+function note(tab, name) {
+  known.set(tab, name);
+  return caches.open(name).then((cache) => cache.put(TAB + tab, new Response()));
+}
+
+async function versionOf(tab) {
+  if (!tab) return CURRENT;
+  if (!known.has(tab)) known.set(tab, (await noted(tab)) ?? CURRENT);
+  return known.get(tab);
+}
+
+async function noted(tab) {
+  for (const name of [CURRENT, ...(await versions())]) {
+    const cache = await caches.open(name);
+    if (await cache.match(TAB + tab)) return name;
+  }
+  return null;
 }

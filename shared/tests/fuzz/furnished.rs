@@ -15,7 +15,7 @@ use samspil_shared::doc::{
     WhatHappened, comment, night_help, place_mark, publication,
 };
 use samspil_shared::domain::calendar::Due;
-use samspil_shared::domain::call::{CallerKind, MayShow, Notice, PassedOn, Urgency};
+use samspil_shared::domain::call::{CallerKind, MayShow, Notice, PassedOn, PassedTo, Urgency};
 use samspil_shared::domain::{Audience, DocId, FactId, Hiding, Kind, PersonId, UnitId};
 
 use super::support::{EVENING, JONAS, MARIA, METTE, Phone, YUSUF};
@@ -187,7 +187,7 @@ fn call() -> Call {
         agreed: Note::new("Konsulenten ringer."),
         urgency: Urgency::SameDay,
         best_time: Line::new("Efter kl. 15"),
-        passed_on: PassedOn::DutyService,
+        passed_on: PassedOn::NOBODY.toggled(PassedTo::DutyService),
         notice: Some(Notice::Sent),
         notice_by: Line::new("Yusuf, kl. 3"),
         may_show: MayShow::Nobody,

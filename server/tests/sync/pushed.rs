@@ -85,10 +85,10 @@ impl Cast {
         brings(YUSUF, yusuf.registers(yusuf.space(SpaceKind::Duty), &said("Ukendt."), None).1);
         let time = world.now();
         let words = NightWords::new("Sid ved ham.").expect("words");
-        let help = night_help::create(maria.actor(), time, &words).expect("it works");
+        let help = night_help::create(maria.actor(), time, &words).expect("a creation");
         let meta = maria.meta(Kind::NightHelp, contact, Audience::CONSULTANT, None);
         brings(MARIA, maria.new_document(meta, help).1);
-        let mark = place_mark::create(mette.actor(), time, Hiding::Open).expect("it works");
+        let mark = place_mark::create(mette.actor(), time, Hiding::Open).expect("a creation");
         let meta = mette.meta(Kind::PlaceMark, contact, Audience::MEMBERS, None);
         brings(METTE, mette.new_document(meta, mark).1);
         let docs = vec![entry, shared, card, remark, note, follow_up_of(note)];

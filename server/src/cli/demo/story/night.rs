@@ -135,6 +135,8 @@ const ROTA: &[Watch] = &[
     (-8, (15, 30), (23, 0), KROGSBAEK, "ida"),
     (-6, (23, 0), (7, 30), KROGSBAEK, "yusuf"),
     (-2, (15, 30), (23, 0), KROGSBAEK, "ida"),
+    // Before tonight's call has come, the demonstration has it from the night before.
+    (-2, (23, 0), (7, 30), KROGSBAEK, "yusuf"),
     (-1, (23, 0), (7, 30), KROGSBAEK, "yusuf"),
     (0, (15, 30), (23, 0), KROGSBAEK, "ida"),
     (0, (23, 0), (7, 30), KROGSBAEK, "yusuf"),

@@ -111,8 +111,15 @@ async fn two_who_tie_one_call_to_two_families_make_one_follow_up() {
         assert!(results[..3].iter().all(|result| matches!(result, OpResult::Never { .. })), "{results:?}");
         assert_eq!(world.count("SELECT COUNT(*) FROM follow_ups WHERE closed_at IS NULL").await, 1, "one follow-up");
         assert_eq!(world.count("SELECT COUNT(*) FROM quarantine").await, 0, "nobody is asked to take a second one in");
+        let tied = world.hub.tied_call(loose).await.unwrap().expect("it is tied");
+        assert_eq!(
+            (tied.by, tied.space),
+            (town.mette.person, town.contact),
+            "whoever was second is told who was first"
+        );
+        assert_eq!(world.hub.tied_call(note).await.unwrap(), None, "only a call of the common list is");
         lars.connects().await;
-        assert!(!lars.holds().contains(&note) && !lars.spaces.contains_key(&town.contact));
+        assert!(!lars.spaces.contains_key(&town.contact));
         world.is_sound().await;
     })
     .await;

@@ -83,8 +83,9 @@ impl Show<'_> {
     /// Whether more may come by itself: the device reads its own store, or the server still sends.
     fn incomplete(&self) -> bool {
         let view = self.desk.engine.state().view(self.desk.engine.config().acting);
-        let paging = view.is_some_and(|view| view.spaces().any(|space| space.is_paging()));
-        self.desk.docs.is_reading() || paging
+        // A device that was never told anything has nothing to say of what there is.
+        let arriving = view.is_none_or(|view| view.spaces().any(|space| space.is_paging() || space.is_untold()));
+        self.desk.docs.is_reading() || arriving
     }
 }
 

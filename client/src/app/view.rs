@@ -34,7 +34,7 @@ pub use common::{AnswerState, Child, Piece, Reader, Readers, Standing, When, Who
 pub use door::{Door, Fault, Install, Invite, Lock, SignIn, VaultFace};
 pub use editor::{DraftState, Editor, EditorFaults, SaveState};
 pub use entry::{
-    Ask, AskState, Comment, Composer, Conflict, Entry, FieldKind, FieldSaid, History, HistoryStep, Sharing,
+    Ask, AskState, Comment, Composer, Conflict, Entry, FieldKind, FieldSaid, History, HistoryStep, Sharing, Widening,
 };
 pub use families::{Families, FamilyCard, FamilyPage, PublicationCard};
 pub use logbook::{DayGroup, DraftCard, EntryCard, Logbook};

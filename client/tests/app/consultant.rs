@@ -39,7 +39,7 @@ fn the_consultant_sees_what_is_shared_and_nothing_else() {
     assert_eq!(page.since.unwrap().to_string(), "2026-03-28");
     let cards: Vec<_> = page.days.into_iter().flat_map(|day| day.cards).collect();
     assert_eq!(cards.len(), 1);
-    assert_eq!((cards[0].author.as_str(), cards[0].why), ("Maria Holst", Why::Talk));
+    assert_eq!((cards[0].authors.join(", ").as_str(), cards[0].why), ("Maria Holst", Why::Talk));
     assert!(cards[0].new);
     assert_eq!(day(&mette).talk.len(), 1);
 

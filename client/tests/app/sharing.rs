@@ -2,10 +2,10 @@
 
 use samspil_client::app::intent::Intent;
 use samspil_client::app::route::Route;
-use samspil_client::app::view::{AskState, Readers, Said, SaveState, Why};
-use samspil_shared::domain::{DocId, Kind};
+use samspil_client::app::view::{AskState, Readers, Said, SaveState, Today, Why};
+use samspil_shared::domain::{DocId, Kind, Role};
 
-use crate::support::{Family, Phone};
+use crate::support::{Family, PASSWORD, Phone};
 
 fn names(readers: &[samspil_client::app::view::Reader]) -> Vec<(&str, bool)> {
     readers.iter().map(|reader| (reader.name.as_str(), reader.stand_in)).collect()
@@ -30,7 +30,7 @@ fn one_who_wrote_alone_shares_at_once_and_sees_first_what_the_consultant_will_se
     let sheet = maria.model.share_sheet().unwrap();
     assert_eq!(sheet.options[0].readers, Readers::Consultant);
     assert_eq!(names(&sheet.options[0].names), [("Mette Holm", false), ("Lars Quist", true)]);
-    assert_eq!((sheet.author.as_str(), sheet.text.as_str()), ("Maria Holst", "Lys i gangen hjælper lidt."));
+    assert_eq!((sheet.authors.join(", ").as_str(), sheet.text.as_str()), ("Maria Holst", "Lys i gangen hjælper lidt."));
     assert_eq!((sheet.chosen, sheet.why, sheet.ready), (None, None, false), "nothing is chosen beforehand");
     assert!(sheet.must_agree.is_empty());
 
@@ -77,7 +77,9 @@ fn where_both_wrote_the_other_says_yes_first_and_the_yes_shares() {
     let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
     let entry = both_wrote(&mut maria, &mut jonas);
     maria.goes(Route::Share(entry));
-    assert_eq!(maria.model.share_sheet().unwrap().must_agree, ["Jonas"]);
+    let sheet = maria.model.share_sheet().unwrap();
+    assert_eq!(sheet.must_agree, ["Jonas"]);
+    assert_eq!(sheet.authors, ["Maria Holst", "Jonas Bak"]);
     maria.shares(entry, Readers::Consultant, Why::Talk);
     assert_eq!(maria.model.chrome().unwrap().said, Some(Said::Asked));
     assert_eq!(maria.card(entry).unwrap().readers, Readers::Family, "nothing is shared yet");
@@ -103,6 +105,80 @@ fn where_both_wrote_the_other_says_yes_first_and_the_yes_shares() {
     let mut mette = family.phone("mette");
     mette.sync();
     assert_eq!(mette.model.families().unwrap().families[0].new, 1);
+    let Some(Today::Staff(day)) = mette.model.today() else { panic!("a consultant's day") };
+    assert_eq!(day.talk[0].authors, ["Jonas Bak", "Maria Holst"], "whose yes shared it, and whose words are in it");
+}
+
+#[test]
+fn shared_again_the_newest_counts_and_stopping_stops_all_of_it() {
+    let family = Family::new();
+    let (mut maria, mut mette) = (family.phone("maria"), family.phone("mette"));
+    let entry = maria.writes("Han sov uroligt.", Readers::Family);
+    maria.shares(entry, Readers::Consultant, Why::Talk);
+    maria.sync();
+    mette.sync();
+    let first = mette.model.families().unwrap().families[0].space;
+    mette.goes(Route::Family(first));
+    let day = |phone: &Phone| match phone.model.today() {
+        Some(Today::Staff(day)) => day,
+        other => panic!("{other:?}"),
+    };
+    let old = day(&mette).talk[0].doc;
+    mette.goes(Route::Publication(old));
+    mette.does(Intent::CommentText { publication: old, text: "Tak. Jeg ringer mandag.".into() });
+    mette.does(Intent::CommentSend(old));
+    mette.sync();
+    maria.waits(1_000);
+    maria.sync();
+    maria.changes(entry, "Han sov uroligt. I nat gik det bedre.");
+    maria.shares(entry, Readers::Consultant, Why::Talk);
+    maria.sync();
+    mette.sync();
+    let talk = day(&mette).talk;
+    assert_eq!(talk.len(), 1, "one note, one line: {talk:?}");
+    let new = talk[0].doc;
+    mette.goes(Route::Publication(new));
+    assert_eq!(mette.model.publication(new).unwrap().earlier, Some(old), "where the answer stands");
+    mette.goes(Route::Publication(old));
+    assert_eq!(mette.model.publication(old).unwrap().newer, Some(new));
+    maria.goes(Route::Entry(entry));
+    let shown = maria.model.entry(entry).unwrap().sharings;
+    assert!(shown.iter().all(|sharing| !sharing.changed_since), "the newest says what the note says");
+
+    maria.does(Intent::StopSharing(new));
+    maria.sync();
+    mette.sync();
+    assert!(day(&mette).talk.is_empty() && day(&mette).shared.is_empty(), "no earlier text is left with her");
+    maria.goes(Route::Entry(entry));
+    let shown = maria.model.entry(entry).unwrap().sharings;
+    assert!(shown.iter().all(|sharing| sharing.stopped));
+    let old = shown.iter().find(|sharing| sharing.doc == old).unwrap();
+    assert_eq!(old.comments[0].text, "Tak. Jeg ringer mandag.", "the answer stays with the family");
+}
+
+#[test]
+fn who_came_later_is_no_reader_of_what_was_there_before() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let before = maria.writes("Før.", Readers::Family);
+    maria.sync();
+    maria.waits(60_000);
+    {
+        let mut server = family.server.borrow_mut();
+        server.account("Klara Bak", "klara", PASSWORD);
+        server.member(family.noah, "klara", Role::FosterParent, false);
+        server.sees_from("klara", maria.now);
+    }
+    maria.waits(60_000);
+    maria.sync();
+    let after = maria.writes("Efter.", Readers::Family);
+    let readers = |maria: &mut Phone, doc| {
+        maria.goes(Route::Entry(doc));
+        let names = maria.model.entry(doc).unwrap().names;
+        names.into_iter().map(|reader| reader.name).collect::<Vec<_>>()
+    };
+    assert!(!readers(&mut maria, before).iter().any(|name| name.starts_with("Klara")));
+    assert!(readers(&mut maria, after).iter().any(|name| name.starts_with("Klara")));
 }
 
 #[test]

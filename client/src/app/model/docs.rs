@@ -118,6 +118,8 @@ pub(in crate::app) struct PublicationSum {
     pub(in crate::app) intent: Intent,
     pub(in crate::app) readers: Readers,
     pub(in crate::app) by: PersonId,
+    /// Others whose words are in it, who said yes.
+    pub(in crate::app) with: Vec<PersonId>,
     pub(in crate::app) shared_at: Timestamp,
     pub(in crate::app) event_time: Timestamp,
     pub(in crate::app) about: About,
@@ -434,6 +436,26 @@ impl Docs {
         shared
     }
 
+    /// What was shared later of the same note with the same readers, and stands.
+    pub(in crate::app) fn newer(&self, doc: DocId) -> Option<DocId> {
+        let mut standing = self.standing_with(doc);
+        let newest = standing.next()?;
+        (newest != doc && self.publications.get(&doc).is_some_and(|publication| !publication.stopped)).then_some(newest)
+    }
+
+    /// What was shared before it of the same note with the same readers, and stands.
+    pub(in crate::app) fn earlier(&self, doc: DocId) -> Option<DocId> {
+        self.standing_with(doc).skip_while(|other| *other != doc).nth(1)
+    }
+
+    /// All that stands of the same note for the same readers, newest first.
+    pub(in crate::app) fn standing_with(&self, doc: DocId) -> impl Iterator<Item = DocId> {
+        let known = self.publications.get(&doc);
+        let shared = known.map(|publication| self.shared_of(publication.of)).unwrap_or_default();
+        let alike = move |other: &PublicationSum| known.is_some_and(|known| known.readers == other.readers);
+        shared.into_iter().filter(move |(_, other)| !other.stopped && alike(other)).map(|(doc, _)| doc)
+    }
+
     /// Comments on a publication, oldest first.
     pub(in crate::app) fn comments_on(&self, publication: DocId) -> Vec<(DocId, &CommentSum)> {
         let docs = self.on_publication.get(&publication).into_iter().flatten();
@@ -573,6 +595,7 @@ fn short(held: &HeldDocument) -> Option<Read> {
                 intent: read.intent,
                 readers: readers_of(meta.audience),
                 by: read.stamp.by,
+                with: read.consents.keys().filter(|person| **person != read.stamp.by).copied().collect(),
                 shared_at: said_at(read.stamp.device_time, read.stamp.received_at),
                 event_time: read.content.event_time,
                 about: read.content.about,
@@ -589,7 +612,8 @@ fn short(held: &HeldDocument) -> Option<Read> {
             let Comment { text, facts } = comment::read(&whole.doc, &whole.provenance).ok()?;
             let hidden = Comment { text: String::new(), facts }.is_hidden();
             let first = held.current().next()?;
-            let shown = !hidden && held.state() == DocState::Live;
+            // What was answered stays with the family when the sharing is stopped.
+            let shown = !hidden && held.state() != DocState::Erased;
             Some(Read::Comment(shown.then_some(()).and_then(|()| {
                 Some(CommentSum {
                     publication: meta.parent?,

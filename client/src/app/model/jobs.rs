@@ -46,8 +46,8 @@ pub(super) enum Job {
     Share { entry: DocId, publication: DocId, audience: Audience, why: Why },
     /// An ask is answered; the last yes shares.
     Answer { entry: DocId, ask: FactId, yes: bool, publication: DocId },
-    /// A publication is taken back.
-    Stop { publication: DocId },
+    /// A publication is taken back, with what was shared of the same note before.
+    Stop { publication: DocId, alike: Vec<DocId> },
     /// What was refused is sent again.
     Again { doc: DocId, new: DocId },
     /// Something said about calls.
@@ -136,7 +136,7 @@ impl Job {
             Self::Comment { comment, .. } => vec![*comment],
             Self::Settle { entry, .. } | Self::KeepBoth { entry, .. } | Self::Widen { entry, .. } => vec![*entry],
             Self::Share { entry, .. } | Self::Answer { entry, .. } => vec![*entry],
-            Self::Stop { publication } => vec![*publication],
+            Self::Stop { publication, alike } => alike.iter().chain([publication]).copied().collect(),
             Self::NewCall { doc, .. } | Self::AddToCall { note: doc, .. } => vec![*doc],
             Self::RungBack { follow_up, .. } => vec![*follow_up],
             Self::Call { job, .. } => job.docs(),
@@ -170,9 +170,11 @@ impl Job {
                 share::share(bench, *entry, *publication, *audience, *why)
             }
             Self::Answer { entry, ask, yes, publication } => share::answer(bench, *entry, *ask, *yes, *publication),
-            Self::Stop { publication } => {
+            Self::Stop { publication, alike } => {
                 let after = After::Stopped { publication: *publication };
-                Ok(Built { ops: vec![LocalOp::Withdraw(*publication)], drop: Vec::new(), after })
+                let others = alike.iter().filter(|doc| *doc != publication);
+                let ops = std::iter::once(publication).chain(others).map(|doc| LocalOp::Withdraw(*doc)).collect();
+                Ok(Built { ops, drop: Vec::new(), after })
             }
             Self::NewCall { doc, new, drop } => call::new(bench, *doc, new, drop),
             Self::AddToCall { note, fact, text, drop } => call::add(bench, *note, *fact, text, drop),

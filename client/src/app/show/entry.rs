@@ -12,8 +12,8 @@ use crate::app::model::docs::{CommentSum, EntrySum, PublicationSum, readers_of, 
 use crate::app::model::jobs::agreeing;
 use crate::app::view::entry::Side;
 use crate::app::view::{
-    Ask, AskState, Comment, Composer, Conflict, DraftState, Entry, FieldKind, FieldSaid, History, HistoryStep, Piece,
-    Readers, SaveState, Sharing, When,
+    Ask, AskState, Child, Comment, Composer, Conflict, DraftState, Entry, FieldKind, FieldSaid, History, HistoryStep,
+    Piece, Readers, SaveState, Sharing, When, Widening,
 };
 
 impl Model {
@@ -50,7 +50,7 @@ impl Show<'_> {
             doc,
             today: self.today(),
             readers: if sum.private { Readers::Me } else { Readers::Family },
-            names: self.readers(sum.space, audience),
+            names: self.readers_of(sum.space, audience, Some(sum.made_at)),
             author: self.name(sum.space, sum.author),
             cowriters: self.cowriters(sum),
             when: When::of(read.event_time.value.value),
@@ -66,10 +66,20 @@ impl Show<'_> {
             asks: self.asks(doc, sum, false),
             can_edit: writable && !sum.hidden,
             can_share: writable && !sum.private && self.can_share(sum.space),
-            widen_to: if sum.private && !sum.hidden { self.children() } else { Vec::new() },
+            widen_to: if sum.private && !sum.hidden { self.widenings() } else { Vec::new() },
             deed: desk.deed,
             draft: draft.map(|(key, _)| *key),
         })
+    }
+
+    /// The children whose family can be shown a private note, and who would read it there.
+    fn widenings(self) -> Vec<Widening> {
+        let widening = |child: Child| {
+            let mut names = self.readers(child.space, Audience::FAMILY);
+            names.retain(|reader| !reader.me);
+            Widening { space: child.space, child: child.name, names }
+        };
+        self.children().into_iter().map(widening).collect()
     }
 
     /// Whether there is anybody to share with.
@@ -125,8 +135,10 @@ impl Show<'_> {
             today: self.today(),
             readers: sum.readers,
             names: self.shared_with(sum.space, audience),
-            by: self.name(sum.space, sum.by),
+            by: self.sharers(sum),
             by_me: sum.by == self.me(),
+            newer: desk.docs.newer(doc),
+            earlier: desk.docs.earlier(doc),
             shared_at: When::of(sum.shared_at),
             why: why_of(sum.intent),
             when: When::of(sum.event_time),
@@ -134,7 +146,8 @@ impl Show<'_> {
             text: read.content.text.clone(),
             day_child: sum.day_child,
             day_family: sum.day_family,
-            changed_since: entry.is_some_and(|entry| entry.digest != Some(sum.digest)),
+            changed_since: desk.docs.newer(doc).is_none()
+                && entry.is_some_and(|entry| entry.digest != Some(sum.digest)),
             stopped: sum.stopped,
             standing: sum.standing,
             comments: comments.into_iter().map(|(doc, comment)| self.comment(sum.space, doc, comment)).collect(),

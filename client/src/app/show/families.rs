@@ -86,7 +86,7 @@ impl Show<'_> {
             child: self.child(publication.space, publication.about),
             when: When::of(publication.event_time),
             shared_at: When::of(publication.shared_at),
-            author: self.name(publication.space, publication.by),
+            authors: self.sharers(publication),
             excerpt: publication.excerpt.clone(),
             cut: publication.cut,
             why: why_of(publication.intent),
@@ -96,6 +96,12 @@ impl Show<'_> {
             new: self.is_new(doc, publication),
             comments: comments.iter().map(|(doc, comment)| self.comment(publication.space, *doc, comment)).collect(),
         }
+    }
+
+    /// Who shared it, and whose words are in it.
+    pub(super) fn sharers(self, publication: &PublicationSum) -> Vec<String> {
+        let persons = std::iter::once(&publication.by).chain(&publication.with);
+        persons.map(|person| self.name(publication.space, *person)).collect()
     }
 
     /// Shared by somebody else and never opened on this device.

@@ -1,6 +1,8 @@
 //! *Logbog*, and cards of notes in other lists.
 
-use samspil_shared::domain::DocId;
+use std::collections::BTreeSet;
+
+use samspil_shared::domain::{DocId, PersonId};
 
 use super::{Show, why_of};
 use crate::app::draft::{Content, Draft, DraftKey, JotAt};
@@ -83,8 +85,11 @@ impl Show<'_> {
 
     /// Who must say yes before the person at the screen shares this note.
     pub(super) fn must_agree(self, entry: &EntrySum) -> Vec<String> {
-        let persons = agreeing(&self.desk.engine, entry.space, &entry.writers, self.me(), self.now);
-        persons.into_iter().map(|person| self.name(entry.space, person)).collect()
+        self.agreeing(entry).into_iter().map(|person| self.name(entry.space, person)).collect()
+    }
+
+    pub(super) fn agreeing(self, entry: &EntrySum) -> BTreeSet<PersonId> {
+        agreeing(&self.desk.engine, entry.space, &entry.writers, self.me(), self.now)
     }
 
     /// Texts that were begun and not saved, the last one first.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use samspil_shared::domain::{Audience, PersonId, Relation, Role, SpaceId};
+use samspil_shared::domain::{Audience, PersonId, Relation, Role, SpaceId, Timestamp};
 use samspil_shared::sync::frame::SpaceMembership;
 
 use super::Show;
@@ -59,9 +59,16 @@ impl Show<'_> {
 
     /// Who reads what has this audience in this space, those who stand in last.
     pub(super) fn readers(&self, space: SpaceId, audience: Audience) -> Vec<Reader> {
+        self.readers_of(space, audience, None)
+    }
+
+    /// The same of what was made then: an adult who came later does not read what was there before.
+    pub(super) fn readers_of(&self, space: SpaceId, audience: Audience, made: Option<Timestamp>) -> Vec<Reader> {
         let reads = |role: Role| audience.relations().any(|relation| relation.is_met_by(role));
         let mut readers: BTreeMap<PersonId, Reader> = BTreeMap::new();
-        for member in self.members(space).filter(|member| reads(member.role)) {
+        let was_there = |from: Option<Timestamp>| from.is_none_or(|from| made.is_none_or(|made| made >= from));
+        let members = self.members(space).filter(|member| reads(member.role) && was_there(member.sees_from));
+        for member in members {
             let reader = Reader {
                 name: self.name(space, member.person),
                 role: member.role,

@@ -43,8 +43,8 @@ impl Show<'_> {
             options,
             chosen,
             why: share.why,
-            // As the consultant will see it: the whole name of whoever shares.
-            author: self.full_name(self.me()),
+            // As the consultant will see it: the whole names of whoever shares and whose words are in it.
+            authors: std::iter::once(self.me()).chain(self.agreeing(sum)).map(|one| self.full_name(one)).collect(),
             child: self.child(sum.space, sum.about),
             when: When::of(sum.event_time),
             text: read.text.clone(),

@@ -92,8 +92,10 @@ impl Show<'_> {
     }
 
     fn staff_today(self) -> StaffToday {
+        // Of a note that was shared again the text as it stands now; the page leads to the earlier one.
+        let newest = self.desk.docs.shared().filter(|(doc, _)| self.desk.docs.newer(*doc).is_none());
         let (mut talk, mut rest): (Vec<_>, Vec<_>) =
-            self.desk.docs.shared().partition(|(doc, publication)| self.wants_talk(*doc, publication));
+            newest.partition(|(doc, publication)| self.wants_talk(*doc, publication));
         talk.sort_by_key(|(_, publication)| publication.shared_at);
         rest.sort_by_key(|(_, publication)| Reverse(publication.shared_at));
         let card = |(doc, publication): (_, &_)| -> PublicationCard { self.publication_card(doc, publication) };

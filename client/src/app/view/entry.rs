@@ -1,9 +1,9 @@
 //! A note's own page.
 
 use chrono::NaiveDate;
-use samspil_shared::domain::{DocId, FactId, Role};
+use samspil_shared::domain::{DocId, FactId, Role, SpaceId};
 
-use super::common::{Child, Piece, Reader, Readers, Standing, When, Why};
+use super::common::{Piece, Reader, Readers, Standing, When, Why};
 use super::editor::{DraftState, SaveState};
 use crate::app::draft::DraftKey;
 
@@ -49,7 +49,7 @@ pub struct Entry {
     /// Whether the person can share it.
     pub can_share: bool,
     /// Children whose placement a *kun mig* note can become an *os voksne* note of.
-    pub widen_to: Vec<Child>,
+    pub widen_to: Vec<Widening>,
     /// How the last deed on it went: sharing, answering, widening.
     pub deed: SaveState,
     /// Text begun in an editor and not saved.
@@ -117,10 +117,14 @@ pub struct Sharing {
     pub readers: Readers,
     /// Who can read it beside the family.
     pub names: Vec<Reader>,
-    /// Who shared it.
-    pub by: String,
-    /// Whether that is the person at the screen.
+    /// Who shared it, and whose words are in it.
+    pub by: Vec<String>,
+    /// Whether the first of them is the person at the screen.
     pub by_me: bool,
+    /// What was shared of the note later, with the same readers.
+    pub newer: Option<DocId>,
+    /// What was shared of the note before and stands too.
+    pub earlier: Option<DocId>,
     /// When it was shared.
     pub shared_at: When,
     /// Why.
@@ -147,6 +151,17 @@ pub struct Sharing {
     pub can_stop: bool,
     /// Where the person writes a comment, if they can.
     pub composer: Option<Composer>,
+}
+
+/// Where a private note can be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Widening {
+    /// The placement's space.
+    pub space: SpaceId,
+    /// The child's name, once it is known.
+    pub child: Option<String>,
+    /// Who would read it from then on.
+    pub names: Vec<Reader>,
 }
 
 /// A comment.

@@ -84,7 +84,7 @@ pub struct PublicationCard {
     /// When it was shared.
     pub shared_at: When,
     /// Who shared it.
-    pub author: String,
+    pub authors: Vec<String>,
     /// Its beginning.
     pub excerpt: String,
     /// Whether there is more of it.

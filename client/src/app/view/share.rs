@@ -19,8 +19,8 @@ pub struct ShareSheet {
     pub chosen: Option<Readers>,
     /// Why; none is chosen beforehand.
     pub why: Option<Why>,
-    /// Author as the consultant will see it.
-    pub author: String,
+    /// Authors as the consultant will see them.
+    pub authors: Vec<String>,
     /// Whom it is about, if it is about a child whose name is known.
     pub child: Option<String>,
     /// When it happened.

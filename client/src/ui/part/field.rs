@@ -1,6 +1,7 @@
 //! Fields to write in: label above, hint, error in words.
 
 use leptos::ev::SubmitEvent;
+use leptos::html;
 use leptos::prelude::*;
 
 use super::button::IconButton;
@@ -70,8 +71,18 @@ fn FieldHead(
 /// What is wrong, in words, beside the field; announced when it appears.
 #[component]
 pub fn FieldError(id: String, error: String) -> impl IntoView {
+    let words = NodeRef::<html::P>::new();
+    Effect::new(move |_| {
+        let Some(words) = words.get() else { return };
+        let place = words.get_bounding_client_rect();
+        let height = window().inner_height().ok().and_then(|height| height.as_f64());
+        // What was pressed may stand screens below it.
+        if place.top() < 0.0 || height.is_some_and(|height| place.bottom() > height) {
+            words.scroll_into_view_with_bool(false);
+        }
+    });
     view! {
-        <p class="form-error-message" id=id role="alert">
+        <p class="form-error-message" id=id role="alert" node_ref=words>
             <Icon glyph=Glyph::Info size=IconSize::Small />
             {error}
         </p>

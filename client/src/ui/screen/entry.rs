@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod share;
 
+use leptos::html;
 use leptos::prelude::*;
 use samspil_shared::domain::DocId;
 
@@ -14,7 +15,7 @@ use super::sharing::SharingCard;
 use crate::app::intent::Intent;
 use crate::app::route::Route;
 use crate::app::view::entry::Side;
-use crate::app::view::{Child, Conflict, Entry, FieldKind, Readers, SaveState};
+use crate::app::view::{Conflict, Entry, FieldKind, Readers, SaveState, Widening};
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Badge, Both, Button, ButtonKind, ButtonLink, EntryCard, EntryFace, Glyph, MarkFace, Notice, PageLayout, SideFace,
@@ -225,15 +226,14 @@ fn Sharings(entry: Memo<Option<Entry>>) -> impl IntoView {
     view! { <For each=move || docs.get() key=|doc| *doc children=card /> }
 }
 
-/// Showing a private note to the other adults.
+/// Showing a private note to the other adults: it cannot be taken back, so it is asked once.
 #[component]
 fn Widen(entry: Memo<Option<Entry>>, doc: DocId) -> impl IntoView {
     let i18n = use_i18n();
-    let app = use_app();
-    let children = part_of(entry, |entry| entry.widen_to.clone());
-    let button = move |(several, child): (bool, Child)| {
-        let Child { space, name } = child;
-        let name = name.filter(|_| several);
+    let to = part_of(entry, |entry| entry.widen_to.clone());
+    let asked = RwSignal::new(None::<Widening>);
+    let button = move |(several, to): (bool, Widening)| {
+        let name = to.child.clone().filter(|_| several);
         let label = move || {
             let go = t_string!(i18n, share.with_family).to_owned();
             match &name {
@@ -242,24 +242,64 @@ fn Widen(entry: Memo<Option<Entry>>, doc: DocId) -> impl IntoView {
             }
         };
         view! {
-            <Button glyph=Glyph::Persons on_press=app.on(move || Intent::Widen { entry: doc, to: space })>
+            <Button glyph=Glyph::Persons on_press=move |()| asked.set(Some(to.clone()))>
                 {label}
             </Button>
         }
     };
+    let offer = move || {
+        let to = to.get();
+        let several = to.len() > 1;
+        view! {
+            <p class="muted">{move || t_string!(i18n, share.with_family_text)}</p>
+            <div class="actions">{to.into_iter().map(|to| button((several, to))).collect_view()}</div>
+        }
+    };
     move || {
-        let children = children.get();
-        let several = children.len() > 1;
-        (!children.is_empty()).then(|| {
+        let any = to.with(|to| !to.is_empty());
+        any.then(|| {
             view! {
                 <div class="card pad stack">
-                    <p class="muted">{move || t_string!(i18n, share.with_family_text)}</p>
-                    <div class="actions">
-                        {children.into_iter().map(|child| button((several, child))).collect_view()}
-                    </div>
+                    {move || match asked.get() {
+                        Some(to) => view! { <WidenAsked doc to asked /> }.into_any(),
+                        None => offer().into_any(),
+                    }}
                 </div>
             }
         })
+    }
+}
+
+#[component]
+fn WidenAsked(doc: DocId, to: Widening, asked: RwSignal<Option<Widening>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let Widening { space, names, .. } = to;
+    let question = NodeRef::<html::P>::new();
+    // It comes in the place of what was pressed.
+    Effect::new(move |_| {
+        if let Some(question) = question.get() {
+            let _ = question.focus();
+        }
+    });
+    let words = move || match face::names(i18n, &names) {
+        names if names.is_empty() => t_string!(i18n, share.with_family_nobody).to_owned(),
+        names => t_string!(i18n, share.with_family_ask, names = names),
+    };
+    view! {
+        <p tabindex="-1" node_ref=question>
+            {words}
+        </p>
+        <div class="actions">
+            <Button on_press=move |()| asked.set(None)>{move || t_string!(i18n, app.cancel)}</Button>
+            <Button
+                kind=ButtonKind::Primary
+                glyph=Glyph::Persons
+                on_press=app.on(move || Intent::Widen { entry: doc, to: space })
+            >
+                {move || t_string!(i18n, share.with_family_yes)}
+            </Button>
+        </div>
     }
 }
 

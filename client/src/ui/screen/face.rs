@@ -69,7 +69,7 @@ pub(super) fn publication(i18n: I18n, card: &PublicationCard, time: String, toda
         readers: card.readers,
         time,
         text: beginning(&card.excerpt, card.cut),
-        author: card.author.clone(),
+        author: words::names(i18n, &card.authors),
         child: card.child.clone(),
         notes: std::iter::once(why).chain(answers).collect(),
         marks: new.into_iter().collect(),

@@ -60,7 +60,7 @@ fn text_face(i18n: I18n, sharing: &Sharing) -> EntryFace {
         readers: sharing.readers,
         time: words::moment(i18n, sharing.when, sharing.today),
         text: sharing.text.clone(),
-        author: sharing.by.clone(),
+        author: words::names(i18n, &sharing.by),
         child: sharing.child.clone(),
         notes: say::day_answers(i18n, sharing.child.as_deref(), sharing.day_child, sharing.day_family),
         marks: Vec::new(),

@@ -9,7 +9,7 @@ use crate::app::route::Route;
 use crate::app::view::{Composer, DraftState as Draft, Readers, SaveState, Sharing, Standing};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    AudienceBadge, Badge, Button, ButtonKind, ButtonLink, Comment, DraftState, Form, Glyph, Notice, PlaceHidden,
+    AudienceBadge, Badge, Button, ButtonKind, ButtonLink, Comment, DraftState, Form, Glyph, Link, Notice, PlaceHidden,
     StandingStrip, TextArea, say, words,
 };
 use crate::ui::{I18n, use_app};
@@ -24,6 +24,8 @@ pub fn SharingCard(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let stopped = part_of(sharing, |sharing| sharing.stopped);
+    // They stay with the family when the sharing is stopped.
+    let answered = part_of(sharing, |sharing| !sharing.comments.is_empty());
     let stop = part_of(sharing, |sharing| sharing.can_stop.then_some(Route::StopSharing(sharing.doc)));
     let composes = part_of(sharing, |sharing| sharing.composer.is_some());
     let own_page = part_of(sharing, |sharing| Some(Route::Publication(sharing.doc)));
@@ -31,7 +33,7 @@ pub fn SharingCard(
     view! {
         <section class="card pad stack">
             <SharingHead sharing whole />
-            <Show when=move || !stopped.get()>
+            <Show when=move || !stopped.get() || answered.get()>
                 <Comments sharing />
             </Show>
             <Show when=move || answers.get() && composes.get()>
@@ -73,6 +75,8 @@ struct Head {
     /// The text as it stood, where the page does not show it already.
     text: Option<String>,
     again: Option<Route>,
+    newer: Option<Route>,
+    earlier: Option<Route>,
     stopped: bool,
     standing: Standing,
 }
@@ -83,11 +87,14 @@ fn head(i18n: I18n, sharing: &Sharing, whole: bool) -> Head {
     let told = t_string!(i18n, share.shared, names = names, when = when);
     Head {
         readers: sharing.readers,
-        told: t_string!(i18n, log.by, name = sharing.by.clone(), when = told),
+        told: t_string!(i18n, log.by, name = words::names(i18n, &sharing.by), when = told),
         why: say::why(i18n, sharing.why),
         who_reads: say::who_reads(i18n, &sharing.names),
         text: (!whole && sharing.changed_since).then(|| sharing.text.clone()),
         again: sharing.of.filter(|_| sharing.changed_since && sharing.can_stop).map(Route::Share),
+        newer: sharing.newer.map(Route::Publication),
+        // Beside the note all of them stand.
+        earlier: sharing.earlier.filter(|_| whole).map(Route::Publication),
         stopped: sharing.stopped,
         standing: sharing.standing,
     }
@@ -108,9 +115,28 @@ fn SharingHead(sharing: Memo<Option<Sharing>>, whole: bool) -> impl IntoView {
             </Notice>
         }
     };
+    let other = move |page: Route, newer: bool| {
+        let words = move || if newer { t_string!(i18n, share.newer) } else { t_string!(i18n, share.earlier) };
+        view! {
+            <p>
+                <Link href=page.to_string()>{words}</Link>
+            </p>
+        }
+    };
     move || {
         head.get().map(|head| {
-            let Head { readers, told, why, who_reads, text, again: page, stopped: is_stopped, standing } = head;
+            let Head {
+                readers,
+                told,
+                why,
+                who_reads,
+                text,
+                again: page,
+                newer,
+                earlier,
+                stopped: is_stopped,
+                standing,
+            } = head;
             view! {
                 <p class="line-up wrap">
                     <AudienceBadge readers />
@@ -121,6 +147,8 @@ fn SharingHead(sharing: Memo<Option<Sharing>>, whole: bool) -> impl IntoView {
                 {(!is_stopped).then(|| view! { <p class="small muted">{who_reads}</p> })}
                 {text.map(|text| view! { <p class="txt">{text}</p> })}
                 {page.filter(|_| !is_stopped).map(again)}
+                {newer.map(|page| other(page, true))}
+                {earlier.map(|page| other(page, false))}
                 {(!whole).then(|| view! { <StandingStrip standing inside=true /> })}
             }
         })

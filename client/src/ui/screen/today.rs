@@ -115,6 +115,8 @@ fn FamilyDay(view: Memo<Option<FamilyToday>>) -> impl IntoView {
                         {move || t_string!(i18n, log.write)}
                     </ButtonLink>
                 </Show>
+                <DangerLine />
+                <NumbersLine />
                 <StandIns stand_ins=part_of(view, |view| view.stand_ins.clone()) />
                 <Receipts calls=part_of(view, |view| view.calls.clone()) />
                 <CardNewsLine news=part_of(view, |view| view.card.clone()) />
@@ -125,8 +127,6 @@ fn FamilyDay(view: Memo<Option<FamilyToday>>) -> impl IntoView {
                 <NotReady />
             </div>
             <aside class="stack-l">
-                <DangerLine />
-                <NumbersLine />
                 <Show when=move || first.get() fallback=move || view! { <Latest view /> }>
                     <EmptyState
                         glyph=Glyph::Logbook

@@ -204,6 +204,14 @@ impl Server {
         self.members.push((space, member));
     }
 
+    /// What was there before is not for this person.
+    pub(crate) fn sees_from(&mut self, login: &str, from: Timestamp) {
+        let person = self.person(login).person;
+        self.members.iter_mut().filter(|(_, member)| member.person == person).for_each(|(_, member)| {
+            member.sees_from = Some(from);
+        });
+    }
+
     pub(crate) fn space(&mut self, kind: SpaceKind) -> SpaceId {
         let space = SpaceId::from_bytes([self.id(); 16]);
         self.spaces.push((space, kind));

@@ -67,7 +67,10 @@ impl Desk {
                 let publication = DocId::random(ctx.rng);
                 self.do_once(Job::Answer { entry, ask, yes: false, publication });
             }
-            Intent::StopSharing(publication) => self.do_once(Job::Stop { publication }),
+            Intent::StopSharing(publication) => {
+                let alike = self.docs.standing_with(publication).collect();
+                self.do_once(Job::Stop { publication, alike });
+            }
             Intent::CommentText { publication, text } => self.comment_text(publication, text, ctx),
             Intent::CommentSend(publication) => self.send_comment(publication, ctx),
             Intent::CopyParked(doc) => {

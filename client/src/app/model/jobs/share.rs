@@ -87,9 +87,11 @@ fn publish(
     Ok(create(doc, meta(Kind::Publication, space, audience), chunks))
 }
 
+/// Everybody who agreed but the one whose yes shares: whoever asked said yes by asking.
 fn consents(asked: &Asked, me: PersonId) -> BTreeMap<PersonId, Timestamp> {
-    let yes = asked.answers.iter().filter(|(person, (yes, _))| *yes && **person != me);
-    yes.map(|(person, (_, at))| (*person, *at)).collect()
+    let yes = asked.answers.iter().filter(|(_, (yes, _))| *yes).map(|(person, (_, at))| (*person, *at));
+    let all = std::iter::once((asked.by, asked.at)).chain(yes);
+    all.filter(|(person, _)| *person != me).collect()
 }
 
 fn writers(whole: &Whole) -> BTreeSet<PersonId> {

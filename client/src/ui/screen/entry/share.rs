@@ -26,12 +26,12 @@ pub fn ShareSheet(doc: DocId) -> impl IntoView {
         <Sheet id="share" title=move || t_string!(i18n, share.title) open on_close=app.on(|| Intent::Back)>
             <div class="stack-l">
                 <Choices view />
+                <Cautions view />
                 <Preview view />
                 <PlaceHidden
                     hidden=app.view(move |model| model.place_hidden_of(doc) || model.own_place_hidden())
                     more=move || t_string!(i18n, place.write)
                 />
-                <Cautions view />
                 <SaveFault save=part_of(view, |view| view.save) />
             </div>
             <Go view />
@@ -73,7 +73,7 @@ fn options(i18n: I18n, view: &View) -> Vec<Opt<Readers>> {
 #[component]
 fn Preview(view: Memo<Option<View>>) -> impl IntoView {
     let i18n = use_i18n();
-    let author = part_of(view, |view| view.author.clone());
+    let author = part_of(view, move |view| words::names(i18n, &view.authors));
     let about = part_of(view, move |view| face::about(i18n, view.child.as_deref(), view.when, view.today));
     let text = part_of(view, |view| view.text.clone());
     let notes =

@@ -116,6 +116,7 @@ impl Show<'_> {
             title: self.title(held, wanted.about, one.stops),
             when: When::of(one.at),
             reason: one.reason,
+            has_access: self.desk.placements().contains(&held.document.meta.space),
             child: self.child(held.document.meta.space, About::Child),
             pieces,
             can_try_again: can_again(&self.desk.engine, held, self.now),

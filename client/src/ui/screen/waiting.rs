@@ -64,7 +64,7 @@ fn Parked(item: ParkedItem) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let today = use_day();
-    let ParkedItem { doc, title, when, reason, child, pieces, can_try_again } = item;
+    let ParkedItem { doc, title, when, reason, has_access, child, pieces, can_try_again } = item;
     let on_copy = app.on(move || Intent::CopyParked(doc));
     let on_export = app.on(move || Intent::Export(ExportIntent::Begin(Taken::Parked(doc))));
     // On a shared computer nothing goes into a folder that everybody opens.
@@ -79,7 +79,7 @@ fn Parked(item: ParkedItem) -> impl IntoView {
             title: say::item_title(i18n, &title),
             when: words::moment(i18n, when, today.get()),
             pieces: pieces.clone(),
-            reason: say::refusal(i18n, reason, child.as_deref()),
+            reason: say::refusal(i18n, reason, has_access, child.as_deref()),
         };
         if can_try_again {
             view! { <ParkedCard face on_copy on_export export on_again /> }.into_any()

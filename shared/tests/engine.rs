@@ -2,6 +2,8 @@
 
 #[path = "engine/desk.rs"]
 mod desk;
+#[path = "engine/first_sync.rs"]
+mod first_sync;
 #[path = "engine/leaving.rs"]
 mod leaving;
 #[path = "engine/person.rs"]

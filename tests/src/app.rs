@@ -1,6 +1,8 @@
 //! Samspil as its people use it: what one does in it in one go, with the words that stand on the screen.
 
 mod calls;
+mod keeping;
+mod office;
 
 use anyhow::{Context, ensure};
 use serde_json::json;
@@ -43,6 +45,26 @@ impl Browser {
         self.sees("Alt er sendt").await
     }
 
+    /// The same by somebody who had no login before, and chooses one.
+    pub async fn accept_first_link(&self, link: &str, login: &str) -> anyhow::Result<()> {
+        self.go(link).await?;
+        self.field("Dit brugernavn").fill(login).await?;
+        self.field("Vælg en adgangskode").fill(PASSWORD).await?;
+        self.field("Skriv adgangskoden igen").fill(PASSWORD).await?;
+        self.button("Gå i gang").click().await?;
+        self.is_inside().await
+    }
+
+    /// Opens a one-time link that was given to somebody who has an account, and chooses a new password.
+    pub async fn accept_new_password(&self, link: &str, password: &str) -> anyhow::Result<()> {
+        self.go(link).await?;
+        self.sees("Du har allerede en bruger. Her vælger du en ny adgangskode.").await?;
+        self.field("Vælg en ny adgangskode").fill(password).await?;
+        self.field("Skriv adgangskoden igen").fill(password).await?;
+        self.button("Gem adgangskoden").click().await?;
+        self.is_inside().await
+    }
+
     /// Signs in on a device that holds nothing yet.
     pub async fn sign_in(&self, url: &str, login: &str) -> anyhow::Result<()> {
         self.go(url).await?;
@@ -51,15 +73,25 @@ impl Browser {
 
     /// Fills in the login's form.
     pub async fn log_in(&self, login: &str) -> anyhow::Result<()> {
+        self.log_in_by(login, PASSWORD).await
+    }
+
+    /// The same with another password than everybody's.
+    pub async fn log_in_by(&self, login: &str, password: &str) -> anyhow::Result<()> {
         self.field("Brugernavn").fill(login).await?;
-        self.field("Adgangskode").fill(PASSWORD).await?;
+        self.field("Adgangskode").fill(password).await?;
         self.button("Log ind").click().await?;
         self.is_inside().await
     }
 
     /// Unlocks with the password, server or no server.
     pub async fn unlock(&self) -> anyhow::Result<()> {
-        self.thing_beginning(FIELDS, "Adgangskode").fill(PASSWORD).await?;
+        self.unlock_by(PASSWORD).await
+    }
+
+    /// The same with another password than everybody's.
+    pub async fn unlock_by(&self, password: &str) -> anyhow::Result<()> {
+        self.thing_beginning(FIELDS, "Adgangskode").fill(password).await?;
         self.button("Lås op").click().await?;
         self.is_inside().await
     }

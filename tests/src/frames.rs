@@ -47,6 +47,12 @@ impl Sent {
         Ok(Sent { frames })
     }
 
+    /// Only what was sent after `before`, an earlier look at the same person, was taken.
+    pub fn since(mut self, before: &Self) -> Self {
+        self.frames.drain(..before.frames.len().min(self.frames.len()));
+        self
+    }
+
     pub fn frames(&self) -> impl Iterator<Item = &ServerFrame> {
         self.frames.iter().map(|(_, frame)| frame)
     }
@@ -250,6 +256,16 @@ mod tests {
         changes.remove(0);
         let places = recorded(&[frame(changes)])?.search(KEPT)?;
         assert_eq!(places, ["frame 0, as UTF-8"]);
+        Ok(())
+    }
+
+    #[test]
+    fn of_two_looks_the_later_one_can_leave_out_the_earlier() -> anyhow::Result<()> {
+        let (first, second) = (frame(note()?), frame(Vec::new()));
+        let before = recorded(std::slice::from_ref(&first))?;
+        let later = recorded(&[first, second])?.since(&before);
+        assert_eq!(later.frames().count(), 1);
+        assert!(later.search(KEPT)?.is_empty() && !before.search(KEPT)?.is_empty());
         Ok(())
     }
 

@@ -1,11 +1,29 @@
 //! Opens a locked file as somebody would who knows the ciphers and has nothing but the file: not with the script in it.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::Sha256;
+
+use crate::wait;
+
+/// The one file in `folder`, as soon as the browser has written it whole.
+pub async fn saved_in(folder: &Path) -> anyhow::Result<PathBuf> {
+    wait::until("the saved file", async || {
+        let files: Vec<PathBuf> =
+            fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<_>>()?;
+        match &files[..] {
+            [file] if file.extension().is_some_and(|kind| kind == "html") => Ok(file.clone()),
+            files => bail!("{files:?}"),
+        }
+    })
+    .await
+}
 
 /// The text of `page`; nothing if `password`, which must be written exactly, does not open it.
 pub fn open(page: &str, password: &str) -> anyhow::Result<Option<String>> {

@@ -81,10 +81,24 @@ impl Town {
 
     /// Somebody gets an account and a one-time link.
     pub async fn comes(&mut self, login: &'static str, name: &str) -> anyhow::Result<()> {
-        let said = self.run(&["user", "add", "--name", name, "--login", login]).await?;
+        self.added(login, name, &[]).await
+    }
+
+    /// An administrator of the municipality.
+    pub async fn is_set_up_by(&mut self, login: &'static str, name: &str) -> anyhow::Result<()> {
+        self.added(login, name, &["--administrator"]).await
+    }
+
+    async fn added(&mut self, login: &'static str, name: &str, more: &[&str]) -> anyhow::Result<()> {
+        let said = self.run(&[&["user", "add", "--name", name, "--login", login], more].concat()).await?;
         let resident = Resident { id: after(&said, "person ")?, link: after(&said, "link ")? };
         self.people.insert(login, resident);
         Ok(())
+    }
+
+    /// Somebody forgot their password, and is given a new one-time link.
+    pub async fn new_link(&self, login: &str) -> anyhow::Result<String> {
+        after(&self.run(&["user", "link", "--user", login]).await?, "link ")
     }
 
     /// A family with one child in it, its adults and its consultant.
@@ -171,6 +185,12 @@ impl Town {
         let browser = self.browsers.open(login).await?;
         browser.go(&self.server.url("/")).await?;
         Ok(browser)
+    }
+
+    /// Somebody who came by a link from *Administration*, by the id in the address of their page there.
+    pub fn met(&mut self, login: &'static str, page: &str) {
+        let id = page.rsplit('/').next().unwrap_or_default().to_owned();
+        self.people.insert(login, Resident { id, link: String::new() });
     }
 
     /// Everything that all devices of somebody were ever sent.

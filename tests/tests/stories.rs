@@ -18,20 +18,28 @@ mod drafts;
 mod duty;
 #[path = "stories/exporting.rs"]
 mod exporting;
+#[path = "stories/first_sync.rs"]
+mod first_sync;
 #[path = "stories/follow_up.rs"]
 mod follow_up;
 #[path = "stories/home_screen.rs"]
 mod home_screen;
 #[path = "stories/leader.rs"]
 mod leader;
+#[path = "stories/leaving.rs"]
+mod leaving;
 #[path = "stories/locking.rs"]
 mod locking;
+#[path = "stories/new_password.rs"]
+mod new_password;
 #[path = "stories/night.rs"]
 mod night;
 #[path = "stories/notices.rs"]
 mod notices;
 #[path = "stories/numbers.rs"]
 mod numbers;
+#[path = "stories/parked.rs"]
+mod parked;
 #[path = "stories/passkeys.rs"]
 mod passkeys;
 #[path = "stories/place.rs"]

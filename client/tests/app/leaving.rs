@@ -14,6 +14,7 @@ fn whoever_leaves_keeps_the_notes_for_oneself_and_takes_them_along() {
     let shared = jonas.writes("Han sov.", Readers::Family);
     let first = jonas.writes("Jeg var træt.", Readers::Me);
     jonas.sync();
+    assert!(!jonas.model.logbook().unwrap().no_child);
     jonas.goes_offline();
     let unsent = jonas.writes("Skrevet før enden.", Readers::Family);
     family.server.borrow_mut().end_membership(family.noah, "jonas");
@@ -21,6 +22,7 @@ fn whoever_leaves_keeps_the_notes_for_oneself_and_takes_them_along() {
 
     jonas.goes(Route::Logbook);
     assert!(jonas.card(shared).is_none(), "nothing of the family is left");
+    assert!(jonas.model.logbook().unwrap().no_child, "and it is told why");
     assert!(!format!("{:?}", jonas.model.logbook()).contains("Noah"), "nor its names");
     assert_eq!(jonas.card(first).unwrap().excerpt, "Jeg var træt.");
     jonas.waits(60_000);

@@ -91,9 +91,22 @@ fn who_lost_the_right_keeps_the_text_and_is_not_offered_what_cannot_help() {
     let waiting = jonas.model.waiting().unwrap();
     assert_eq!(waiting.parked.len(), 1, "{waiting:?}");
     assert_eq!(waiting.parked[0].pieces, [Piece::Added("Mit sidste notat.".into())]);
-    assert!(!waiting.parked[0].can_try_again);
+    assert!(!waiting.parked[0].can_try_again && !waiting.parked[0].has_access);
     jonas.does(Intent::CopyParked(entry));
     assert_eq!(jonas.copied, ["Mit sidste notat."]);
+}
+
+#[test]
+fn what_others_are_asked_about_is_not_sent_twice_and_does_not_say_that_the_right_is_gone() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let me = family.server.borrow().person("maria").person;
+    family.server.borrow_mut().refuse = Some((me, Reason::Quarantined));
+    maria.writes("Skrevet, mens retten var væk.", Readers::Family);
+    maria.sync();
+    let parked = maria.model.waiting().unwrap().parked;
+    assert_eq!((parked.len(), parked[0].reason), (1, Reason::Quarantined));
+    assert!(parked[0].has_access && !parked[0].can_try_again, "{parked:?}");
 }
 
 #[test]

@@ -1,12 +1,11 @@
 //! What is taken along lies in a folder that others open too: locked, until somebody has the password, in any browser.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use samspil_tests::app::Readers;
 use samspil_tests::town::Town;
-use samspil_tests::{canary, locked, wait};
+use samspil_tests::{canary, locked};
 use serde_json::json;
 
 use crate::accessible::is_for_everybody;
@@ -14,19 +13,6 @@ use crate::accessible::is_for_everybody;
 /// Text that would do something if it were ever taken for more than text.
 const NOTE: &str = "Kanariefuglen sang <img src=x onerror=\"document.title='ramt'\"> & Noah lo højt.";
 const PASSWORD: &str = "syv små grise hopper over åen";
-
-/// The one file in `folder`, as soon as the browser has written it whole.
-async fn saved_in(folder: &Path) -> anyhow::Result<PathBuf> {
-    wait::until("the saved file", async || {
-        let files: Vec<PathBuf> =
-            fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<_>>()?;
-        match &files[..] {
-            [file] if file.extension().is_some_and(|kind| kind == "html") => Ok(file.clone()),
-            files => bail!("{files:?}"),
-        }
-    })
-    .await
-}
 
 /// Maria saves her own notes. In her downloads nothing can be read; the file opens with the server gone, for her password
 /// alone, and what she wrote is shown as she wrote it.
@@ -51,7 +37,7 @@ async fn own_notes_go_along_in_a_file_that_only_its_password_opens() -> anyhow::
     maria.button("Gem filen").click().await?;
     maria.sees("Filen er låst. Pas godt på adgangskoden.").await?;
 
-    let file = saved_in(folder.path()).await?;
+    let file = locked::saved_in(folder.path()).await?;
     let name = file.file_name().context("it has no name")?.to_string_lossy();
     assert!(name.starts_with("samspil-noter-"), "{name}");
     let secrets = [NOTE, "Kanariefuglen sang", "& Noah lo højt", PASSWORD];

@@ -31,6 +31,14 @@ async fn what_the_copy_lacks_comes_back_through_the_other_adults_phone() -> anyh
     jonas.go_to("I dag").await?;
     jonas.sees("Log ind igen").await?;
     jonas.sign_in_if_asked().await?;
+    // Whoever looks on a device that never met Maria's phone finds her text under her name.
+    let other = town.browsers.open_on(Device::Laptop, "jonas-pc").await?;
+    other.sign_in(&town.server.url("/"), "jonas").await?;
+    other.open_note(AFTER).await?;
+    other.link("Hvem skrev hvad").click().await?;
+    other.sees("Maria").await?;
+    other.sees_no("Jonas").await?;
+    other.close().await?;
     let new_phone = town.browsers.open_on(Device::Laptop, "maria-new").await?;
     new_phone.sign_in(&town.server.url("/"), "maria").await?;
     new_phone.open_note(AFTER).await?;

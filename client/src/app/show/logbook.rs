@@ -39,6 +39,7 @@ impl Show<'_> {
             incomplete: self.incomplete(),
             drafts: self.drafts(),
             can_write: self.can_write(),
+            no_child: desk.placements().is_empty() && !self.incomplete(),
         }
     }
 

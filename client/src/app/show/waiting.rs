@@ -118,6 +118,7 @@ impl Show<'_> {
             when: When::of(one.at),
             reason: one.reason,
             tied: self.desk.tied_too_late(one.doc).map(|loose| self.tied_face(loose)),
+            has_access: self.desk.placements().contains(&held.document.meta.space),
             child: self.child(held.document.meta.space, About::Child),
             pieces,
             can_try_again: can_again(&self.desk.engine, held, self.now),

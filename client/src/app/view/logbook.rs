@@ -25,6 +25,8 @@ pub struct Logbook {
     pub drafts: Vec<DraftCard>,
     /// Whether the person can write here.
     pub can_write: bool,
+    /// The person takes part nowhere, or no longer: what is here is theirs alone.
+    pub no_child: bool,
 }
 
 /// The notes of a day, latest first.

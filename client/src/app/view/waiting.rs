@@ -79,6 +79,8 @@ pub struct ParkedItem {
     pub reason: Reason,
     /// A colleague tied the same call to a family first.
     pub tied: Option<TiedFace>,
+    /// Whether the person takes part there: never lost it, or has it again.
+    pub has_access: bool,
     /// The name of the child whose logbook it was for, if it is known.
     pub child: Option<String>,
     /// The text with what was refused, against what stands.

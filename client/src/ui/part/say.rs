@@ -148,8 +148,11 @@ pub fn broken(i18n: I18n, broken: Broken) -> &'static str {
 
 /// Why the server did not take something, about the child with this name if it is known.
 #[must_use]
-pub fn refusal(i18n: I18n, reason: Reason, child: Option<&str>) -> String {
+pub fn refusal(i18n: I18n, reason: Reason, has_access: bool, child: Option<&str>) -> String {
     match (reason, child) {
+        (Reason::Quarantined, Some(child)) if has_access => {
+            return t_string!(i18n, refused.quarantined_back, name = child.to_owned());
+        }
         (Reason::Quarantined, Some(child)) => {
             return t_string!(i18n, refused.quarantined, name = child.to_owned());
         }

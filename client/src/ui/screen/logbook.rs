@@ -10,8 +10,8 @@ use crate::app::route::Route;
 use crate::app::view::{Child, Logbook};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Button, ButtonKind, ButtonLink, ButtonShape, DayFace, EmptyState, Glyph, PageLayout, PageTitle, PlaceHidden,
-    Progress, Timeline, words,
+    Button, ButtonKind, ButtonLink, ButtonShape, DayFace, EmptyState, Glyph, Notice, PageLayout, PageTitle,
+    PlaceHidden, Progress, Timeline, words,
 };
 use crate::ui::{I18n, use_app};
 
@@ -25,6 +25,7 @@ pub fn LogbookPage() -> impl IntoView {
     let any = Memo::new(move |_| days.with(|days| !days.is_empty()));
     let more = part_of(view, |view| view.more);
     let can_write = part_of(view, |view| view.can_write);
+    let no_child = part_of(view, |view| view.no_child);
     view! {
         <MenuPage layout=PageLayout::WithFloating>
             <PageTitle text=move || title(i18n, &part_children(view)) />
@@ -35,6 +36,11 @@ pub fn LogbookPage() -> impl IntoView {
             </ButtonLink>
             <Drafts drafts=part_of(view, |view| view.drafts.clone()) />
             <Show when=move || any.get() fallback=move || view! { <Empty view /> }>
+                <Show when=move || no_child.get()>
+                    <Notice>
+                        <p>{move || t_string!(i18n, log.no_child)}</p>
+                    </Notice>
+                </Show>
                 <Timeline days />
                 <Show when=move || more.get()>
                     <Button shape=ButtonShape::Full on_press=app.on(|| Intent::Older)>

@@ -14,7 +14,7 @@ use super::language::LanguageChoice;
 use super::station::StationLine;
 use crate::app::export::{ExportIntent, Taken};
 use crate::app::intent::Intent;
-use crate::app::route::Route;
+use crate::app::route::{Route, Tab};
 use crate::app::view::{More, RoleChoice, SyncLine as Sync};
 use crate::ui::i18n::*;
 use crate::ui::part::{
@@ -204,9 +204,19 @@ fn OwnNotes(view: Memo<Option<More>>) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let any = part_of(view, |view| view.own_notes);
+    // Whoever has no logbook of a child finds them here.
+    let apart = app.view(|model| model.chrome().is_some_and(|chrome| !chrome.tabs.contains(&Tab::Logbook)));
     view! {
         <Show when=move || any.get()>
             <Lines>
+                <Show when=move || apart.get()>
+                    <Line
+                        tap=Tap::Open(Route::Logbook.to_string())
+                        glyph=Glyph::Logbook
+                        title=move || t_string!(i18n, more.own_read)
+                        text=move || t_string!(i18n, more.own_read_hint)
+                    />
+                </Show>
                 <Line
                     tap=Tap::Press(app.on(|| Intent::Export(ExportIntent::Begin(Taken::OwnNotes))))
                     glyph=Glyph::Save

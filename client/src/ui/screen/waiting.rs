@@ -65,7 +65,7 @@ fn Parked(item: ParkedItem) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let today = use_day();
-    let ParkedItem { doc, title, when, reason, tied, child, pieces, can_try_again } = item;
+    let ParkedItem { doc, title, when, reason, tied, has_access, child, pieces, can_try_again } = item;
     let on_copy = app.on(move || Intent::CopyParked(doc));
     let on_export = app.on(move || Intent::Export(ExportIntent::Begin(Taken::Parked(doc))));
     // On a shared computer nothing goes into a folder that everybody opens.
@@ -82,7 +82,7 @@ fn Parked(item: ParkedItem) -> impl IntoView {
             pieces: pieces.clone(),
             reason: match &tied {
                 Some(tied) => tied_words(i18n, tied, today.get()),
-                None => say::refusal(i18n, reason, child.as_deref()),
+                None => say::refusal(i18n, reason, has_access, child.as_deref()),
             },
         };
         if can_try_again {

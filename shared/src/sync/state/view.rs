@@ -127,9 +127,9 @@ impl SpaceView {
         }
     }
 
-    /// Whether older documents are still on their way.
+    /// Whether older documents are still on their way: from the first moment on, when not even one page is here whole.
     pub fn is_paging(&self) -> bool {
-        self.more
+        self.more || self.token.is_none()
     }
 
     /// Whether nothing of it has come yet.

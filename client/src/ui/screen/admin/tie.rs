@@ -22,12 +22,15 @@ pub fn Ties(
     of_person: bool,
     ending: RwSignal<Option<TieLine>>,
 ) -> impl IntoView {
+    let any = Memo::new(move |_| ties.with(|ties| !ties.is_empty()));
     view! {
-        <Lines>
-            <For each=move || ties.get() key=Clone::clone let:tie>
-                <TieRow tie of_person ending />
-            </For>
-        </Lines>
+        <Show when=move || any.get()>
+            <Lines>
+                <For each=move || ties.get() key=Clone::clone let:tie>
+                    <TieRow tie of_person ending />
+                </For>
+            </Lines>
+        </Show>
     }
 }
 

@@ -1,0 +1,149 @@
+//! A phone that holds nothing yet, and a logbook of many months: it is of use from the first page on, and a death in the
+//! middle costs nothing.
+
+use anyhow::{Context, ensure};
+use samspil_tests::app::{PASSWORD, Readers};
+use samspil_tests::browser::Browser;
+use samspil_tests::town::Town;
+use samspil_tests::wait;
+use serde_json::json;
+
+const ENTRIES: u32 = 900;
+const NEW: &str = "Første aften med den nye telefon.";
+
+/// A page of notes comes as a frame of this size at least, and a small one at its end.
+const LARGE_BYTES: u32 = 50_000;
+
+/// Runs before the app: after so many halves of pages it hears nothing more and reaches nobody, like a phone in a tunnel. It
+/// comes out again when more are granted.
+fn tunnel_after(halves: u32) -> String {
+    format!(
+        "window.__halves = {halves};
+        let large = false;
+        const listen = WebSocket.prototype.addEventListener;
+        WebSocket.prototype.addEventListener = function (kind, heard, ...more) {{
+            if (kind !== 'message') return listen.call(this, kind, heard, ...more);
+            const hears = event => {{
+                if (window.__halves <= 0) return;
+                heard.call(this, event);
+                const end = large;
+                large = event.data.byteLength > {LARGE_BYTES};
+                if (large || end) window.__halves -= 1;
+                if (window.__halves <= 0) this.close();
+            }};
+            listen.call(this, kind, hears, ...more);
+        }};
+        window.WebSocket = new Proxy(WebSocket, {{
+            construct(target, [address, ...more]) {{
+                return new target(window.__halves <= 0 ? address + '/tunnel' : address, ...more);
+            }},
+        }});"
+    )
+}
+
+/// The numbers of the notes on the page, from above.
+async fn numbers(browser: &Browser) -> anyhow::Result<Vec<u32>> {
+    let script = "return [...document.querySelectorAll('article')]
+        .map(card => /Notat (\\d+):/.exec(card.innerText)?.[1]).filter(Boolean).map(Number)";
+    Ok(serde_json::from_value(browser.script(script, vec![]).await?)?)
+}
+
+/// Brings the whole logbook onto the page, and gives the numbers of its notes.
+async fn all_numbers(browser: &Browser) -> anyhow::Result<Vec<u32>> {
+    loop {
+        let more = wait::until("the end of the list, or more of it", async || {
+            let text = browser.text().await?;
+            let (end, more) = (text.contains("Det er hele logbogen."), text.contains("Vis ældre notater"));
+            ensure!(end || more, "the page reads: {text}");
+            Ok(more)
+        });
+        if !more.await? {
+            return numbers(browser).await;
+        }
+        let before = numbers(browser).await?.len();
+        browser.button("Vis ældre notater").click().await?;
+        wait::until("older notes", async || {
+            let now = numbers(browser).await?.len();
+            ensure!(now > before, "there are {now}");
+            Ok(())
+        })
+        .await?;
+    }
+}
+
+/// How many months are told to be here while the rest is fetched.
+async fn months_ready(browser: &Browser) -> anyhow::Result<u32> {
+    wait::until("months that are ready", async || {
+        let text = browser.text().await?;
+        let told =
+            text.split_once("Henter: ").and_then(|(_, rest)| rest.split_once(" måneder er klar, du kan gå i gang"));
+        Ok(told.with_context(|| format!("the page reads: {text}"))?.0.parse()?)
+    })
+    .await
+}
+
+/// Maria's phone, which hears so many halves of pages and no more.
+async fn in_a_tunnel_after(town: &Town, halves: u32) -> anyhow::Result<Browser> {
+    let maria = town.browsers.open("maria").await?;
+    let script = json!({ "source": tunnel_after(halves) });
+    maria.cdp("Page.addScriptToEvaluateOnNewDocument", script).await?;
+    Ok(maria)
+}
+
+#[tokio::test]
+async fn a_new_phone_is_of_use_from_the_first_page_and_goes_on_where_it_died() -> anyhow::Result<()> {
+    let mut town = Town::start().await?;
+    let jonas = town.phone("jonas").await?;
+    town.server.admin(&["fill", "--user", "jonas", "--entries", &ENTRIES.to_string()]).await?;
+    town.sees_all("maria", "Noah").await?;
+    let (newest, newer) = (ENTRIES - 1, format!("Notat {}:", ENTRIES - 1));
+
+    // The phone dies in the middle of the first page.
+    let maria = in_a_tunnel_after(&town, 1).await?;
+    maria.go(town.link("maria")?).await?;
+    maria.field("Vælg en adgangskode").fill(PASSWORD).await?;
+    maria.field("Skriv adgangskoden igen").fill(PASSWORD).await?;
+    maria.button("Gå i gang").click().await?;
+    maria.is_inside().await?;
+    maria.go_to("Logbog").await?;
+    maria.sees(&newer).await?;
+    maria.write(NEW, Readers::Adults).await?;
+    maria.sees("1 venter på at blive sendt").await?;
+    maria.go_to("Logbog").await?;
+    let first = months_ready(&maria).await?;
+    let shown = numbers(&maria).await?;
+    ensure!(shown.first() == Some(&newest) && shown.is_sorted_by(|above, below| above > below), "{shown:?}");
+    maria.kill().await?;
+
+    // Then the server does, after the second.
+    let maria = in_a_tunnel_after(&town, 4).await?;
+    maria.go(&town.server.url("/")).await?;
+    maria.unlock().await?;
+    maria.sign_in_if_asked().await?;
+    maria.go_to("Logbog").await?;
+    wait::until("more than the first time", async || {
+        let second = months_ready(&maria).await?;
+        ensure!(second > first, "{second} months are ready");
+        Ok(())
+    })
+    .await?;
+    town.server.kill().await?;
+    maria.script("window.__halves = 1e9", vec![]).await?;
+    town.server.start_again().await?;
+
+    maria.has_sent_all().await?;
+    wait::until("the whole logbook", async || {
+        let text = maria.text().await?;
+        ensure!(!text.contains("Henter"), "the page reads: {text}");
+        Ok(())
+    })
+    .await?;
+    let all = all_numbers(&maria).await?;
+    ensure!(all == (0..ENTRIES).rev().collect::<Vec<_>>(), "all of them once, newest first: {all:?}");
+    assert_eq!(maria.cards_with(NEW).await?, 1);
+    jonas.open_note(NEW).await?;
+    for browser in [jonas, maria] {
+        browser.close().await?;
+    }
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! The way to a server that is far away: the token is drawn and the socket opened at the same time.
 
 use samspil_client::app::msg::Msg;
+use samspil_client::app::route::Route;
 use samspil_client::app::view::{Banner, Readers, SyncLine};
 use samspil_shared::sync::frame::ClientFrame;
 
@@ -142,4 +143,15 @@ fn a_first_sync_says_how_much_of_how_much_is_here_and_nothing_once_it_is_done() 
     tablet.sync();
     assert_eq!(fetching(&tablet), None);
     assert_eq!(tablet.cards().len(), 9);
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_put_the_next_attempt_off_for_as_long() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes_offline();
+    maria.now = maria.now.plus_ms(-3 * 86_400_000);
+    maria.goes(Route::More);
+    let (at, _) = maria.model.poll_timeout().expect("it tries again");
+    assert!(at.ms_since(maria.now) < 60_000, "in {} ms", at.ms_since(maria.now));
 }

@@ -1,5 +1,6 @@
 //! Pictures of every main screen, phone and laptop, light and dark, into the folder that is named: for the eye, and two
-//! of them for the README. `shots FOLDER laptop` takes those of one device alone. The people are those of `samspil demo`.
+//! of them for the README. `shots FOLDER laptop` takes those of one device alone. The people are those of `samspil demo`;
+//! where somebody leaves, and where two wrote apart, they are those of the stories' town.
 
 use std::path::PathBuf;
 
@@ -7,6 +8,7 @@ use anyhow::Context;
 use samspil_tests::app::Readers;
 use samspil_tests::browser::{Browser, Browsers, Device};
 use samspil_tests::server::Server;
+use samspil_tests::town::Town;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -44,6 +46,7 @@ async fn main() -> anyhow::Result<()> {
         yusuf.close().await?;
         maria.close().await?;
         mette.close().await?;
+        apart_and_afterwards(&shots).await?;
     }
     println!("{}", folder.display());
     Ok(())
@@ -240,6 +243,65 @@ async fn consultant(shots: &Shots<'_>, mette: &Browser, server: &Server) -> anyh
     mette.thing_beginning(&["link"], "Hvem er væk?").click().await?;
     mette.sees("Lars").await?;
     shots.take(mette, "away").await
+}
+
+/// Two answers to one question, and what somebody wrote after their last day: on their phone, at the family's, and in the
+/// administrator's count.
+async fn apart_and_afterwards(shots: &Shots<'_>) -> anyhow::Result<()> {
+    const BREAKFAST: &str = "Noah spiste havregrød til morgenmad.";
+    let mut town = Town::start().await?;
+    let moves_in = async |login: &str, link: &str| {
+        let browser = town.browsers.open_on(shots.device, login).await?;
+        browser.accept_link(link).await?;
+        anyhow::Ok(browser)
+    };
+    let maria = moves_in("maria", town.link("maria")?).await?;
+    let jonas = moves_in("jonas", town.link("jonas")?).await?;
+    let added = ["user", "add", "--name", "Ane Krag", "--login", "ane", "--administrator"];
+    let said = town.server.admin(&added).await?;
+    let ane = moves_in("ane", said.lines().find_map(|line| line.strip_prefix("link ")).context("no link")?).await?;
+    maria.write(BREAKFAST, Readers::Adults).await?;
+    jonas.open_note(BREAKFAST).await?;
+
+    town.server.kill().await?;
+    for (phone, step) in [(&maria, "Blandet"), (&jonas, "Godt")] {
+        phone.open_note(BREAKFAST).await?;
+        phone.link("Ret notatet").click().await?;
+        phone.choice(step).in_group("Hvordan gik dagen for Noah?").click().await?;
+        phone.save_note().await?;
+    }
+    town.server.start_again().await?;
+    maria.open_note(BREAKFAST).await?;
+    maria.sees("Jonas skrev").await?;
+    shots.take(&maria, "apart").await?;
+
+    jonas.has_sent_all().await?;
+    town.server.kill().await?;
+    town.leaves("jonas", "foster-parent", "Noah").await?;
+    jonas.write("Han bad mig om at sige godnat til hunden.", Readers::Adults).await?;
+    town.server.start_again().await?;
+    jonas.go_to("I dag").await?;
+    jonas.thing_beginning(&["link"], "1 kom ikke igennem").is_there().await?;
+    shots.take(&jonas, "today-refused").await?;
+    jonas.thing_beginning(&["link"], "1 kom ikke igennem").click().await?;
+    jonas.sees("bliver spurgt, om det skal med").await?;
+    shots.take(&jonas, "refused").await?;
+    maria.go_to("I dag").await?;
+    maria.thing_beginning(&["link"], "1 tekst kom bagefter").is_there().await?;
+    shots.take(&maria, "today-afterwards").await?;
+    maria.thing_beginning(&["link"], "1 tekst kom bagefter").click().await?;
+    maria.sees("sige godnat til hunden").await?;
+    shots.take(&maria, "afterwards").await?;
+    ane.go_to("Mere").await?;
+    ane.thing_beginning(&["link"], "Administration").click().await?;
+    ane.thing_beginning(&["link"], "Afviste handlinger").click().await?;
+    ane.heading("Afviste handlinger").is_there().await?;
+    ane.sees("Noget nyt").await?;
+    shots.take(&ane, "admin-refused").await?;
+    for browser in [maria, jonas, ane] {
+        browser.close().await?;
+    }
+    Ok(())
 }
 
 async fn waiting(shots: &Shots<'_>, maria: &Browser) -> anyhow::Result<()> {

@@ -51,8 +51,8 @@ async fn a_clock_that_is_set_back_is_told_until_the_server_has_said_what_time_it
     let back = "const now = Date.now; Date.now = () => now() - 3 * 86400000";
     maria.script(back, vec![]).await?;
     maria.go_to("Mere").await?;
-    maria.sees("Uret er stillet tilbage").await?;
     maria.thing_beginning(&["link"], "Er min telefon klar?").click().await?;
+    maria.sees("Uret er stillet tilbage").await?;
     maria.sees("Indtil da regner Samspil med det seneste tidspunkt, det har set.").await?;
     // The clock stays as it is: from now on the app knows by how much it is wrong.
     town.server.start_again().await?;

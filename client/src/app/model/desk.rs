@@ -311,6 +311,7 @@ impl Desk {
         self.active_at = self.active_at.min(ctx.now);
         self.hidden_at = self.hidden_at.map(|hidden| hidden.min(ctx.now));
         self.lock_if_idle(ctx);
+        self.mind_clock(ctx);
         match msg {
             Msg::Intent(intent) => self.intent(intent, ctx),
             Msg::Appended { ticket, keys } => {

@@ -16,7 +16,7 @@ pub struct SideFace {
 }
 
 /// That all of it may stay.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Both {
     /// *Behold begge*.
     pub on_keep: Callback<()>,

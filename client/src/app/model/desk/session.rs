@@ -2,7 +2,7 @@
 
 use samspil_shared::api::{Code, Session};
 use samspil_shared::domain::Timestamp;
-use samspil_shared::sync::engine::Event;
+use samspil_shared::sync::engine::{Event, Wake};
 
 use super::Desk;
 use super::closing::Closing;
@@ -18,6 +18,8 @@ use crate::app::view::{Fault, SignIn};
 
 /// Milliseconds that an access token must still hold to be used: the way to the server takes time.
 const MARGIN_MS: i64 = 20_000;
+/// Milliseconds to the engine's next deadline at most, but for the end of a window.
+const DEADLINE_MS: i64 = 15 * 60_000;
 /// Milliseconds that the latest time may be ahead of what is kept of it.
 const TIME_KEPT_MS: i64 = 10 * 60_000;
 
@@ -183,6 +185,14 @@ impl Desk {
         if !over {
             self.settings.signed_out = false;
             self.event(Event::SignedIn, Vec::new(), ctx);
+        }
+    }
+
+    /// A clock that was set back leaves deadlines behind that nobody would wait for: the engine is shown the time.
+    pub(super) fn mind_clock(&mut self, ctx: &mut Ctx<'_>) {
+        let far = |(at, why): (Timestamp, Wake)| why != Wake::WindowEnds && at.ms_since(ctx.now) > DEADLINE_MS;
+        if self.engine.poll_timeout().is_some_and(far) {
+            self.event(Event::Timer, Vec::new(), ctx);
         }
     }
 

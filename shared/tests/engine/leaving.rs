@@ -60,3 +60,19 @@ fn what_hangs_on_a_refused_document_is_parked_with_it_also_when_it_is_made_later
         assert_eq!(typed(Kind::Comment, held.parked().map(|change| &change.bytes[..])), ["Husk det."]);
     }
 }
+
+#[test]
+fn what_arrives_after_its_space_was_left_is_let_go_of() {
+    let mut maria = Desk::online(MARIA);
+    let doc = maria.writes_entry("Vi spiste.");
+    maria.server_stores();
+    maria.edits(doc, "Vi spiste. Han sov godt.");
+    maria.pushed();
+    maria.server_says(&ServerFrame::Left(Left { space: PLACEMENT }));
+    assert_eq!(maria.engine.status().waiting, 1);
+    maria.server_stores();
+    for desk in [&maria, &maria.restarted()] {
+        assert_eq!(desk.engine.status().waiting, 0);
+        assert!(desk.engine.state().held(doc).is_none(), "it is on the server, and may no longer be seen");
+    }
+}

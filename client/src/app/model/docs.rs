@@ -138,6 +138,8 @@ pub(in crate::app) struct CommentSum {
     pub(in crate::app) author: PersonId,
     pub(in crate::app) at: Timestamp,
     pub(in crate::app) text: String,
+    /// It stands beside what was taken back: the family keeps it, and it is no news.
+    pub(in crate::app) stopped: bool,
     pub(in crate::app) standing: Standing,
 }
 
@@ -337,7 +339,9 @@ impl Docs {
                 self.publications.insert(doc, publication);
             }
             Read::Comment(Some(comment)) => {
-                self.index.put(doc, &comment.text);
+                if !comment.stopped {
+                    self.index.put(doc, &comment.text);
+                }
                 self.on_publication.entry(comment.publication).or_default().insert(doc);
                 self.comments.insert(doc, comment);
             }
@@ -620,6 +624,7 @@ fn short(held: &HeldDocument) -> Option<Read> {
                     author: held.document.author,
                     at: said_at(first.made_at, first.received_at),
                     text,
+                    stopped: held.state() == DocState::Withdrawn,
                     standing: standing(held),
                 })
             })))

@@ -75,7 +75,7 @@ impl Show<'_> {
         });
         let commented = docs.comments().filter_map(|(_, comment)| {
             let publication = docs.publication(comment.publication)?;
-            (comment.author != self.me() && comment.at > since).then(|| {
+            (comment.author != self.me() && !comment.stopped && comment.at > since).then(|| {
                 let news = News::Commented {
                     by: self.name(publication.space, comment.author),
                     publication: comment.publication,

@@ -185,6 +185,8 @@ impl State {
                     held.withdrawing = false;
                     held.document.state = held.document.state.max(DocState::Withdrawn);
                 }
+                // It was on its way when its space was left: now that it is there, nothing of it stays here.
+                self.shed(doc);
             }
             Answer::Exists => {
                 held.changes.retain(|change| !hashes.contains(&change.hash));

@@ -9,11 +9,6 @@ addEventListener("activate", (event) => {
   event.waitUntil(leave());
 });
 
-// A browser may end a worker half way: whatever a page asks for next, it is gone on with. The answer comes from the server.
-addEventListener("fetch", (event) => {
-  event.waitUntil(leave());
-});
-
 async function leave() {
   const ours = (await caches.keys()).filter((name) => name.startsWith("samspil-"));
   await Promise.all(ours.map((name) => caches.delete(name)));

@@ -79,6 +79,7 @@ fn a_field_set_apart_keeps_both_values_until_somebody_settles_it() {
     }
     maria.sync();
     assert!(maria.card(entry).unwrap().conflict);
+    assert_eq!(maria.card(entry).unwrap().day_child, None, "neither stands in front");
     maria.goes(Route::Entry(entry));
     let conflicts = maria.model.entry(entry).unwrap().conflicts;
     assert_eq!(conflicts.len(), 1);

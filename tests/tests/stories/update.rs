@@ -1,5 +1,6 @@
 //! A new version of the app never comes between a person and the page they write in, and a broken one can be called back.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -193,13 +194,15 @@ async fn a_broken_service_worker_is_called_back_and_no_word_is_lost() -> anyhow:
     town.server.kill().await?;
     town.server.is_told(&["--client", &folder, "--kill-service-worker"]);
     town.server.start_again().await?;
+    let ended = Cell::new(false);
     wait::until("the files to be forgotten", async || {
         // A browser that was refused once does not ask again by itself.
         asks_for_news(&maria).await?;
         let workers = workers(&maria).await?;
-        if workers.get(1).is_some_and(|waiting| waiting == "installed") {
-            // The browser lets a worker go once it has had nothing to do for a while, and every request of the page is
-            // something to do. It ends them by itself now and then; here at once.
+        // The browser lets a worker go once it has had nothing to do for a while, and every request of the page is
+        // something to do. It ends them by itself now and then; here as soon as the next one waits, and once.
+        if !ended.get() && workers.get(1).is_some_and(|waiting| waiting == "installed") {
+            ended.set(true);
             maria.cdp("ServiceWorker.stopAllWorkers", json!({})).await?;
         }
         let kept = kept(&maria).await?;

@@ -638,8 +638,9 @@ fn short_entry(held: &HeldDocument, whole: &Whole, entry: &LogEntry) -> EntrySum
     let writers = if alone { [author].into() } else { contributors(&whole.doc, &whole.provenance).unwrap_or_default() };
     let first = held.current().next();
     let made_at = first.map(|first| said_at(first.made_at, first.received_at));
+    // While two answers stand apart, neither is shown as the one.
     let day = |field: &Option<samspil_shared::doc::Field<Option<Day>>>| {
-        field.as_ref().and_then(|field| field.value.value).map(Day::step)
+        field.as_ref().and_then(|field| field.settled().copied().flatten()).map(Day::step)
     };
     let (excerpt, cut) = excerpt(&entry.text);
     let shared = entry.shared();

@@ -5,6 +5,15 @@ use leptos::prelude::*;
 use crate::app::view::Piece;
 use crate::ui::i18n::*;
 
+/// The same against what stands; where nothing stands that it differs from, it is text like any other.
+#[component]
+pub fn MarkedOrNew(pieces: Vec<Piece>) -> impl IntoView {
+    match &pieces[..] {
+        [Piece::Added(text)] => view! { <p class="txt">{text.clone()}</p> }.into_any(),
+        _ => view! { <Marked pieces /> }.into_any(),
+    }
+}
+
 /// A text made of pieces.
 #[component]
 pub fn Marked(pieces: Vec<Piece>) -> impl IntoView {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::button::Button;
 use super::icon::Glyph;
-use super::marked::Marked;
+use super::marked::MarkedOrNew;
 use super::notice::{Notice, NoticeTone};
 use crate::app::view::Piece;
 use crate::ui::i18n::*;
@@ -40,7 +40,7 @@ pub fn ParkedCard(
                 <b>{title}</b>
                 <time>{when}</time>
             </h2>
-            <Marked pieces />
+            <MarkedOrNew pieces />
             <Notice tone=NoticeTone::Warm>
                 <p>{reason}</p>
                 <p>

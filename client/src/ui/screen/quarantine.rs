@@ -9,7 +9,9 @@ use crate::app::route::Route;
 use crate::app::view::AnswerState;
 use crate::app::view::quarantine::QuarantineItem;
 use crate::ui::i18n::*;
-use crate::ui::part::{Button, ButtonKind, EmptyState, Glyph, Line, Lines, Marked, Sheet, SheetEnd, Tap, say, words};
+use crate::ui::part::{
+    Button, ButtonKind, EmptyState, Glyph, Line, Lines, MarkedOrNew, Sheet, SheetEnd, Tap, say, words,
+};
 use crate::ui::use_app;
 
 /// The texts, each with who wrote it and what can be done.
@@ -76,7 +78,7 @@ fn Item(item: QuarantineItem, leaving: RwSignal<Option<QuarantineItem>>) -> impl
                 <span>{move || say::item_title(i18n, &title)}</span>
             </h2>
             <p class="small muted">{when}</p>
-            <Marked pieces />
+            <MarkedOrNew pieces />
             {(!can_be_taken).then(|| view! { <p class="muted">{move || t_string!(i18n, quarantine.unreadable)}</p> })}
             <div class="line-up wrap">
                 {can_be_taken

@@ -7,6 +7,7 @@ pub mod inbox;
 pub mod journal;
 pub mod page;
 pub mod receipt;
+pub mod release;
 pub mod rota;
 pub mod say;
 pub mod stand_in;

@@ -46,7 +46,7 @@ pub(in crate::app) struct FollowUpDesk {
 pub(in crate::app) struct CardDesk {
     pub(in crate::app) space: SpaceId,
     pub(in crate::app) seen: CardForm,
-    card: Option<(DocId, Vec<ChangeHash>)>,
+    pub(super) card: Option<(DocId, Vec<ChangeHash>)>,
 }
 
 /// A follow-up as a list needs it.
@@ -196,7 +196,14 @@ impl Desk {
                     Err(fault) => return self.calls.fault = fault,
                 }
             }
-            FollowUpIntent::Release { note, to } => CallJob::Release { note, to },
+            FollowUpIntent::Release { note, to } => match self.release(note, to) {
+                Some(job) => job,
+                None => return,
+            },
+            FollowUpIntent::ReleaseOfChild { note } => match self.release_of_child(note) {
+                Some(job) => job,
+                None => return,
+            },
             FollowUpIntent::Withhold { note, reason } => match Line::new(&reason) {
                 Some(reason) => {
                     CallJob::Say { follow_ups: vec![call::follow_up_of(note)], what: What::Withheld { reason } }
@@ -348,47 +355,6 @@ impl Desk {
             Ok(job) => self.do_once(Job::Card { job, drop }),
             Err(fault) => self.calls.card_fault = Some(fault),
         }
-    }
-
-    /// Only what differs from what the form began with is written, on what its writer looked at: what a colleague wrote
-    /// meanwhile stands, beside it if need be.
-    fn save_card(&self, new: DocId, space: SpaceId, form: &CardForm) -> Result<CardJob, CardFault> {
-        let desk = self.calls.form.as_ref().filter(|desk| desk.space == space).ok_or(CardFault::NoCard)?;
-        let (adults, children, know) = (form.adults()?, form.children()?, form.know()?);
-        Ok(match &desk.card {
-            None => CardJob::New { doc: new, space, adults, children, know },
-            Some((doc, base)) => {
-                let edit = samspil_shared::doc::family_card::FamilyCardEdit {
-                    adults: (desk.seen.adults() != Ok(adults.clone())).then_some(adults),
-                    children: (desk.seen.children() != Ok(children.clone())).then_some(children),
-                    know: (desk.seen.know() != Ok(know.clone())).then_some(know),
-                    night_help: None,
-                };
-                CardJob::Save { doc: *doc, space, base: base.clone(), edit }
-            }
-        })
-    }
-
-    /// What a form begins with: the card as it stands, else the family's adults and children.
-    fn form_of(&self, space: SpaceId, now: Timestamp) -> CardForm {
-        if let Some((_, card)) = self.docs.calls().card(space) {
-            return CardForm::of(&card.value);
-        }
-        let at = self.engine.state().corrected(now);
-        let view = self.engine.state().space(self.engine.config().acting, space);
-        let members = view.map(|view| view.space.members.as_slice()).unwrap_or_default();
-        let adults = members.iter().filter(|m| m.role == Role::FosterParent && m.window.contains(at));
-        let mut adults: Vec<(String, PersonId)> = adults.map(|member| (member.name.clone(), member.person)).collect();
-        adults.sort();
-        adults.dedup();
-        let family = view.and_then(|view| view.space.family);
-        let spaces = self.engine.state().view(self.engine.config().acting).into_iter().flat_map(|view| view.spaces());
-        let placements = spaces.map(|view| &view.space).filter(|space| space.kind == SpaceKind::Placement);
-        let of_family = placements.filter(|space| family.is_some() && space.family == family);
-        let cards = of_family.filter_map(|space| self.docs.card(space.id));
-        let mut children: Vec<_> = cards.map(|card| (card.child.clone(), card.born)).collect();
-        children.sort();
-        CardForm::of_family(adults, children)
     }
 }
 

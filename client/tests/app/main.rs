@@ -39,4 +39,5 @@ mod tabs;
 mod tied;
 mod together;
 mod typed;
+mod withheld;
 mod writing;

@@ -47,6 +47,8 @@ fn a_call_from_nobody_on_a_card_is_tied_to_a_family_and_is_one() {
     let call = one(&mette, oester);
     assert_eq!((call.taken_by.as_str(), call.due.to_string().as_str()), ("Ida Toft", "2026-04-07"));
     assert_eq!((call.what.as_str(), call.caller.as_deref()), ("Ville ikke sige, hvilken familie.", Some("Lis")));
+    assert_eq!(call.received.map(|at| at.date), "2026-04-05".parse().ok(), "when it came, not when it was tied");
+    assert!(!call.chips.late);
     assert!(call.unseen && call.can_release, "tied, it can be shown to the adults");
     let server = easter.server.borrow();
     assert_eq!((server.count(oester, Kind::FollowUp), server.count(easter.duty, Kind::FollowUp)), (1, 0));

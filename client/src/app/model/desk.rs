@@ -24,6 +24,7 @@ mod searching;
 mod session;
 mod slips;
 mod station;
+mod taking;
 mod tied;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -44,7 +44,7 @@ impl<'a> Show<'a> {
             heading: followed.heading(self.today()),
             began: When::of(call.began),
             ended: When::of(call.ended),
-            received: followed.held.received_at.map(When::of),
+            received: followed.received_at.map(When::of),
             due: new.due.day,
             chips: self.chips(followed),
             caller_kind: call.caller_kind,

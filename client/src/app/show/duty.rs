@@ -11,8 +11,8 @@ use samspil_shared::doc::family_card::FamilyCard;
 use samspil_shared::doc::follow_up::FollowUp;
 use samspil_shared::doc::{BirthMonth, What};
 use samspil_shared::domain::duty::{ADD_MS, CLOSES_AFTER_MS, LOOKS_BACK_MS, OPENS_BEFORE_MS};
-use samspil_shared::domain::numbers::NumberKind;
-use samspil_shared::domain::{DocId, Role, SpaceId, SpaceKind, Timestamp};
+use samspil_shared::domain::numbers::{Number, NumberKind};
+use samspil_shared::domain::{DocId, Role, SpaceId, SpaceKind, Timestamp, UnitId};
 
 use self::line::{adults_of, tels_of};
 use super::Show;
@@ -24,7 +24,6 @@ use crate::app::search::Query;
 use crate::app::view::duty::{
     CallLine, ChildFace, DangerBar, DutyFamily, FamilyHit, Found, Handover, NewCall, SavedCall, Shift, Turn,
 };
-use crate::app::view::logbook::DraftOf;
 use crate::app::view::{AnswerState, When};
 
 /// Families that are shown of those that are meant.
@@ -70,13 +69,26 @@ impl Model {
     /// The red line above every page of a duty officer.
     pub fn danger_bar(&self) -> Option<DangerBar> {
         let desk = self.on_duty()?.desk;
-        let served = desk.served_units();
-        let facts = self.facts().units.iter().filter(|unit| served.is_empty() || served.contains(&unit.unit));
-        let mut watches: Vec<_> = facts.flat_map(|unit| unit.hours.numbers.of_kind(NumberKind::DutyService)).collect();
-        watches.dedup_by(|a, b| a.tel == b.tel);
+        let watches = self.watches(&desk.served_units()).unwrap_or_default();
         // Two units with a watch each: whoever presses the wrong one loses minutes, so the page with both is shown.
-        let watch = if let [only] = watches[..] { Some((only.label.clone(), tel(&only.tel))) } else { None };
+        let watch = if let [only] = &watches[..] { Some((only.label.clone(), tel(&only.tel))) } else { None };
         Some(DangerBar { emergency: self.emergency(), watch })
+    }
+
+    /// The døgnvagt of all these units, each number once; `None` unless each unit's is known.
+    fn watches(&self, units: &[UnitId]) -> Option<Vec<&Number>> {
+        let mut watches: Vec<&Number> = Vec::new();
+        for unit in units {
+            let facts = self.facts().units.iter().find(|facts| facts.unit == *unit)?;
+            let mut own = facts.hours.numbers.of_kind(NumberKind::DutyService).peekable();
+            own.peek()?;
+            for number in own {
+                if !watches.iter().any(|known| known.tel == number.tel) {
+                    watches.push(number);
+                }
+            }
+        }
+        Some(watches)
     }
 
     fn on_duty(&self) -> Option<Show<'_>> {
@@ -159,7 +171,7 @@ impl Show<'_> {
             ring_backs: self.ring_backs(own_span),
             save: desk.deed,
             own_calls: own_calls.into_iter().map(|(_, line)| line).collect(),
-            drafts: self.drafts().into_iter().filter(|draft| matches!(draft.of, DraftOf::Call)).collect(),
+            drafts: self.drafts(),
         }
     }
 
@@ -182,7 +194,7 @@ impl Show<'_> {
 
     /// Families whose adults, children, consultant or number some letters mean.
     fn find(self, typed: &str) -> Found {
-        let query = Query::parse(typed);
+        let query = Query::begun(typed);
         let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
         let calls = self.desk.docs.calls();
         let cards = calls.cards().count();
@@ -276,9 +288,24 @@ impl Show<'_> {
         promised.into_iter().map(|(_, doc, one)| self.line(doc, one)).collect()
     }
 
+    /// The own shift that was given to somebody else while it went on, or was ended: as long as its calls can be added
+    /// to, it is what there is to tell of, unless another one has begun.
+    fn told_span(self) -> Option<Span> {
+        let (at, me) = (self.at(), self.me());
+        let next = self.own_span();
+        if next.is_some_and(|span| span.from <= at) {
+            return next;
+        }
+        let rota = self.desk.rota().map(|(_, rota)| rota.shifts).unwrap_or_default();
+        let own = rota.iter().filter(|shift| shift.person == me);
+        let ended = own.filter_map(|shift| Some(Span { from: shift.from, until: shift.ended_at?.min(shift.until) }));
+        let ended = ended.filter(|span| span.from < span.until && at < span.until.plus_ms(CLOSES_AFTER_MS));
+        ended.max_by_key(|span| span.until).or(next)
+    }
+
     fn handover(self) -> Handover {
         let (at, me) = (self.at(), self.me());
-        let span = self.own_span();
+        let span = self.told_span();
         // Before a shift there is none of one's own to tell of yet.
         let since = span.map(|span| span.from).filter(|from| *from <= at).unwrap_or(at);
         let calls: Vec<_> = self.desk.docs.calls().follow_ups().filter(|(_, one)| !one.withdrawn).collect();

@@ -47,6 +47,7 @@ fn CallFaultNotice(#[prop(into)] fault: Signal<Option<CallFault>>) -> impl IntoV
             let words = match fault {
                 CallFault::TooLong => t_string!(i18n, follow_up.too_long),
                 CallFault::Missing => t_string!(i18n, follow_up.missing),
+                CallFault::Past => t_string!(i18n, follow_up.again_past),
             };
             view! {
                 <Notice tone=NoticeTone::Error>

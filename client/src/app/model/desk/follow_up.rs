@@ -7,9 +7,7 @@ use samspil_shared::api::duty::{Consultants, TiedCall};
 use samspil_shared::doc::follow_up::FollowUp;
 use samspil_shared::doc::{Line, NightWords, Note, What};
 use samspil_shared::domain::follow_up::{Heading, Progress, addressed, heading, is_received_late, order};
-use samspil_shared::domain::{
-    Acting, ChangeHash, DocId, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, call,
-};
+use samspil_shared::domain::{Acting, ChangeHash, DocId, Membership, Role, SpaceId, SpaceKind, Timestamp, call};
 
 use super::Desk;
 use super::admin::Asked;
@@ -55,6 +53,8 @@ pub(in crate::app) struct Followed<'a> {
     pub(in crate::app) doc: DocId,
     pub(in crate::app) note: DocId,
     pub(in crate::app) held: &'a Beside<FollowUp>,
+    /// When the server had the call first, also where it was tied to its family later.
+    pub(in crate::app) received_at: Option<Timestamp>,
     pub(in crate::app) progress: Progress,
     pub(in crate::app) loose: bool,
 }
@@ -67,7 +67,7 @@ impl Followed<'_> {
 
     /// Received after the day on which it was due.
     pub(in crate::app) fn is_overtaken(&self) -> bool {
-        is_received_late(self.held.value.new.due.day, self.held.received_at)
+        is_received_late(self.held.value.new.due.day, self.received_at)
     }
 
     /// In what order they are called.
@@ -85,7 +85,10 @@ impl Desk {
             let note = held.parent?;
             let gone = held.withdrawn || calls.note(note).is_some_and(|note| note.withdrawn);
             let loose = calls.is_loose(note) || self.kind_of(held.space) == Some(SpaceKind::Duty);
-            (!gone).then(|| Followed { doc, note, held, progress: held.value.progress(), loose })
+            let copied =
+                calls.note(note).and_then(|note| note.value.call.copy).and_then(|(loose, _)| calls.note(loose));
+            let received_at = copied.and_then(|loose| loose.received_at).or(held.received_at);
+            (!gone).then(|| Followed { doc, note, held, received_at, progress: held.value.progress(), loose })
         });
         followed.collect()
     }
@@ -133,18 +136,6 @@ impl Desk {
         open
     }
 
-    /// Open calls of families that are the person's and that nobody has taken, as they should be called.
-    pub(in crate::app) fn untaken(&self, now: Timestamp) -> Vec<Followed<'_>> {
-        let today = self.day(now);
-        let mut untaken = self.followed();
-        untaken.retain(|followed| {
-            let open = !followed.progress.is_closed() && !followed.progress.is_taken();
-            open && !followed.loose && self.is_mine(followed, now)
-        });
-        untaken.sort_by_key(|followed| followed.order(today));
-        untaken
-    }
-
     pub(in crate::app) fn day(&self, now: Timestamp) -> NaiveDate {
         self.engine.state().corrected(now).local_date().unwrap_or_default()
     }
@@ -190,7 +181,7 @@ impl Desk {
                     .into_iter()
                     .filter(|doc| shown.iter().any(|note| call::follow_up_of(*note) == *doc))
                     .collect();
-                match self.what(saying, &follow_ups) {
+                match self.what(saying, &follow_ups, self.day(ctx.now)) {
                     _ if follow_ups.is_empty() => return,
                     Ok(what) => CallJob::Say { follow_ups, what },
                     Err(fault) => return self.calls.fault = fault,
@@ -224,13 +215,14 @@ impl Desk {
     }
 
     /// What was said as a fact; `None` for what cannot be done.
-    fn what(&self, saying: Saying, follow_ups: &[DocId]) -> Result<What, Option<CallFault>> {
+    fn what(&self, saying: Saying, follow_ups: &[DocId], today: NaiveDate) -> Result<What, Option<CallFault>> {
         let note = |text: String| match text.trim() {
             "" => Ok(None),
             words => Note::new(words).map(Some).ok_or(Some(CallFault::TooLong)),
         };
         Ok(match saying {
             Saying::Taken => What::Taken,
+            Saying::NotReached(Some(day)) if day < today => return Err(Some(CallFault::Past)),
             Saying::NotReached(again_on) => What::NotReached { again_on },
             Saying::Talked(outcome) => What::Talked { outcome: note(outcome)? },
             Saying::Handed(to) => {

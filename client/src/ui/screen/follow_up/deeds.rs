@@ -1,5 +1,6 @@
 //! What can be done about one call: each deed asks for what it needs in a sheet of its own.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use samspil_shared::doc::{Line, Note};
 use samspil_shared::domain::call::{CallerKind, MayShow};
@@ -16,6 +17,7 @@ use crate::ui::part::{
     Button, ButtonKind, ButtonLink, ButtonShape, Choice, Field, FieldKind, Glyph, Notice, Opt, Sheet, SheetEnd,
     TextArea, words,
 };
+use crate::ui::screen::around::use_day;
 use crate::ui::use_app;
 
 /// A deed that asks for something first.
@@ -121,6 +123,7 @@ pub fn CallDeeds(call: CallFace, asking: Asking) -> impl IntoView {
 pub fn DeedSheets(asking: Asking, #[prop(into)] colleagues: Signal<Vec<(PersonId, String)>>) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
+    let today = use_day();
     let text = RwSignal::new(String::new());
     let day = RwSignal::new(String::new());
     let to = RwSignal::new(None::<PersonId>);
@@ -157,10 +160,14 @@ pub fn DeedSheets(asking: Asking, #[prop(into)] colleagues: Signal<Vec<(PersonId
         if typed.trim().chars().count() > most {
             return error.set(Some(t_string!(i18n, follow_up.too_long).to_owned()));
         }
+        let again = day.get_untracked().parse().ok();
+        if deed == Deed::NotReached && again.is_some_and(|again: NaiveDate| again < today.get_untracked()) {
+            return error.set(Some(t_string!(i18n, follow_up.again_past).to_owned()));
+        }
         let intent = match deed {
             Deed::Talked => say(doc, Saying::Talked(typed)),
             Deed::Closed => say(doc, Saying::Closed(typed)),
-            Deed::NotReached => say(doc, Saying::NotReached(day.get_untracked().parse().ok())),
+            Deed::NotReached => say(doc, Saying::NotReached(again)),
             Deed::LineBack => Intent::FollowUp(FollowUpIntent::LineBack { receipt: doc, text: typed }),
             Deed::Withhold => Intent::FollowUp(FollowUpIntent::Withhold { note: doc, reason: typed }),
             Deed::Handed => match to.get_untracked() {
@@ -235,6 +242,7 @@ pub fn DeedSheets(asking: Asking, #[prop(into)] colleagues: Signal<Vec<(PersonId
                 kind=FieldKind::Date
                 label=move || t_string!(i18n, follow_up.again_day)
                 hint=move || t_string!(i18n, follow_up.again_hint)
+                error=error
                 value=day
                 on_input=move |typed| day.set(typed)
             />

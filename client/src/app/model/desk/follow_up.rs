@@ -85,9 +85,10 @@ impl Desk {
             let note = held.parent?;
             let gone = held.withdrawn || calls.note(note).is_some_and(|note| note.withdrawn);
             let loose = calls.is_loose(note) || self.kind_of(held.space) == Some(SpaceKind::Duty);
-            let copied =
-                calls.note(note).and_then(|note| note.value.call.copy).and_then(|(loose, _)| calls.note(loose));
-            let received_at = copied.and_then(|loose| loose.received_at).or(held.received_at);
+            // What was tied to a family came when the loose call did: its copy bears that time.
+            let came = calls.note(note).filter(|note| note.value.call.copy.is_some());
+            let came = came.map(|note| note.value.stamp.device_time);
+            let received_at = held.received_at.map(|at| came.unwrap_or(at));
             (!gone).then(|| Followed { doc, note, held, received_at, progress: held.value.progress(), loose })
         });
         followed.collect()

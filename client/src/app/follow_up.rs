@@ -24,6 +24,11 @@ pub enum FollowUpIntent {
         /// Whom.
         to: MayShow,
     },
+    /// Lets the adults know of a call that their child made: said for itself, because the child called alone.
+    ReleaseOfChild {
+        /// The call.
+        note: DocId,
+    },
     /// Goes on withholding it.
     Withhold {
         /// The call.

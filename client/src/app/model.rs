@@ -20,8 +20,10 @@ mod keep;
 mod public;
 mod slip;
 
+use std::collections::BTreeSet;
+
 use samspil_shared::api::PublicFacts;
-use samspil_shared::domain::{EnrolmentId, PersonId, StationId, Timestamp};
+use samspil_shared::domain::{EnrolmentId, PersonId, StationId, Timestamp, UnitId};
 
 use self::courier::Courier;
 use self::desk::{Arrival, Desk};
@@ -63,6 +65,10 @@ pub struct Model {
     courier: Courier,
     /// What is public of the units of people on this device.
     facts: PublicFacts,
+    /// What is public of all units, as it came since the app began: whose it is may be known later.
+    all_facts: Option<PublicFacts>,
+    /// Units that whoever is in works or answers for, when `facts` were chosen.
+    facts_of: BTreeSet<UnitId>,
     /// The station that this device is.
     station: Option<StationId>,
     /// Who is not ready on it, as it was kept when the app began.
@@ -127,6 +133,8 @@ impl Default for Model {
             evicted: None,
             courier: Courier::default(),
             facts: PublicFacts::default(),
+            all_facts: None,
+            facts_of: BTreeSet::new(),
             station: None,
             not_ready: Vec::new(),
             phase: Phase::Starting,
@@ -145,7 +153,8 @@ impl Model {
             Msg::Intent(Intent::SaveContacts) => vec![Command::SaveContacts(self.contacts())],
             msg => self.take_in(msg, now, rng),
         };
-        if asks_facts {
+        let differ = self.units_may_differ(&mut commands);
+        if asks_facts || differ {
             commands.push(Command::AskFacts);
         }
         if self.courier.goes(now) {
@@ -168,7 +177,8 @@ impl Model {
         }
         match (&mut self.phase, msg) {
             (Phase::Open(desk), msg) => {
-                let (attempts, vaults, facts) = (&mut self.attempts, &self.vaults, &self.facts);
+                let (attempts, vaults, facts) =
+                    (&mut self.attempts, &self.vaults, self.all_facts.as_ref().unwrap_or(&self.facts));
                 let station = &mut self.station;
                 let language = desk.settings.language.unwrap_or(self.language);
                 let mut ctx = Ctx { now, rng, attempts, vaults, facts, station, language, out: Vec::new() };
@@ -320,7 +330,8 @@ impl Model {
         match answer {
             Ok(opened) => {
                 self.evicted = None;
-                let (attempts, vaults, facts) = (&mut self.attempts, &self.vaults, &self.facts);
+                let (attempts, vaults, facts) =
+                    (&mut self.attempts, &self.vaults, self.all_facts.as_ref().unwrap_or(&self.facts));
                 let station = &mut self.station;
                 let (now, language) = (self.now, self.language);
                 let mut ctx = Ctx { now, rng, attempts, vaults, facts, station, language, out: Vec::new() };

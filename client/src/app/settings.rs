@@ -112,8 +112,9 @@ impl Settings {
         }
     }
 
-    /// Takes what the server says that the person can act as. One who was tied to nothing begins with the first.
-    pub fn take_choices(&mut self, choices: &[ActingChoice]) {
+    /// Takes what the server says that the person can act as. One who was tied to nothing begins with the first; at the
+    /// officers' station with the akuttelefon, if that is one of them.
+    pub fn take_choices(&mut self, choices: &[ActingChoice], station: bool) {
         self.choices = choices
             .iter()
             .map(|choice| Choice {
@@ -121,8 +122,9 @@ impl Settings {
                 unit: choice.unit_name.clone(),
             })
             .collect();
+        let mut on_duty = self.choices.iter().filter(|choice| choice.acting.role == Role::DutyOfficer);
         if self.acting.role == Role::Oneself
-            && let Some(first) = self.choices.first()
+            && let Some(first) = on_duty.next().filter(|_| station).or(self.choices.first())
         {
             self.acting = first.acting;
         }
@@ -140,13 +142,23 @@ mod tests {
     #[test]
     fn who_was_tied_to_nothing_begins_with_the_first_role() {
         let mut settings = Settings::default();
-        settings.take_choices(&[]);
+        settings.take_choices(&[], false);
         assert_eq!(settings.acting.role, Role::Oneself);
-        settings.take_choices(&[choice(Role::FosterParent), choice(Role::InstitutionWorker)]);
+        settings.take_choices(&[choice(Role::FosterParent), choice(Role::InstitutionWorker)], true);
         assert_eq!(settings.acting.role, Role::FosterParent);
-        settings.take_choices(&[choice(Role::InstitutionWorker)]);
+        settings.take_choices(&[choice(Role::InstitutionWorker)], false);
         assert_eq!(settings.acting.role, Role::FosterParent, "a role is never changed behind the person's back");
         assert_eq!(Settings::decode(&settings.encode()), Some(settings));
+    }
+
+    #[test]
+    fn at_the_officers_station_one_begins_at_the_akuttelefon() {
+        let both = [choice(Role::Consultant), choice(Role::DutyOfficer)];
+        for (station, role) in [(true, Role::DutyOfficer), (false, Role::Consultant)] {
+            let mut settings = Settings::default();
+            settings.take_choices(&both, station);
+            assert_eq!(settings.acting.role, role);
+        }
     }
 
     #[test]

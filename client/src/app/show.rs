@@ -24,6 +24,7 @@ mod passkeys;
 mod people;
 mod place;
 mod quarantine;
+mod release;
 mod rota;
 mod search;
 mod share;

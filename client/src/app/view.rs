@@ -22,6 +22,7 @@ pub mod notices;
 pub mod numbers;
 pub mod passkeys;
 pub mod quarantine;
+pub mod release;
 pub mod rota;
 pub mod search;
 pub mod share;

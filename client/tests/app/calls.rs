@@ -47,6 +47,8 @@ fn a_call_from_nobody_on_a_card_is_tied_to_a_family_and_is_one() {
     let call = one(&mette, oester);
     assert_eq!((call.taken_by.as_str(), call.due.to_string().as_str()), ("Ida Toft", "2026-04-07"));
     assert_eq!((call.what.as_str(), call.caller.as_deref()), ("Ville ikke sige, hvilken familie.", Some("Lis")));
+    assert_eq!(call.received.map(|at| at.date), "2026-04-05".parse().ok(), "when it came, not when it was tied");
+    assert!(!call.chips.late);
     assert!(call.unseen && call.can_release, "tied, it can be shown to the adults");
     let server = easter.server.borrow();
     assert_eq!((server.count(oester, Kind::FollowUp), server.count(easter.duty, Kind::FollowUp)), (1, 0));
@@ -88,11 +90,20 @@ fn a_withheld_call_is_nowhere_until_it_is_released_to_the_caller_alone() {
     maria.sync();
     assert!(receipts(&maria).is_empty());
 
+    let asked = mette.model.release_ask(note, MayShow::Caller).expect("it is asked first");
+    assert_eq!((&asked.readers[..], asked.of_child), (&["Maria Holst".to_owned()][..], false));
+    assert_eq!((asked.why_not.as_deref(), asked.caller.as_deref()), (Some("Jonas er hjemme"), Some("Maria Holst")));
+    assert_eq!(asked.agreed.as_deref(), Some("Konsulenten ringer efter påske."), "the receipt as it will stand");
+    assert_eq!(mette.model.release_ask(note, MayShow::Adults).unwrap().readers.len(), 2);
+    mette.does(Intent::FollowUp(FollowUpIntent::ReleaseOfChild { note }));
+    mette.waits(1_000);
+    assert_eq!(one(&mette, holst).may_show, MayShow::Nobody, "nobody's child called");
     mette.does(Intent::FollowUp(FollowUpIntent::Release { note, to: MayShow::Caller }));
     mette.waits(1_000);
     let call = one(&mette, holst);
     assert_eq!(call.may_show, MayShow::Caller);
     let receipt = call.receipt.expect("now there is something to write on");
+    assert_eq!(mette.model.line_readers(receipt), ["Maria Holst"], "and of whom it is read");
     mette.does(Intent::FollowUp(FollowUpIntent::LineBack { receipt, text: "Godt, du ringede.".into() }));
     mette.sync();
     maria.sync();
@@ -129,6 +140,12 @@ fn a_call_of_nobody_known_is_seen_by_nobody_until_it_is_shown_to_both_adults() {
     assert_eq!((face.may_show, face.caller_known, face.receipt), (MayShow::Caller, false, None));
     assert!(face.unseen && face.can_release, "it may be shown, and there is nobody to show it to");
     mette.does(Intent::FollowUp(FollowUpIntent::Release { note, to: MayShow::Adults }));
+    mette.waits(1_000);
+    assert!(one(&mette, holst).unseen, "of a child who called alone adults are told by no ordinary tap");
+    let asked = mette.model.release_ask(note, MayShow::Adults).expect("it can be asked");
+    assert_eq!((asked.of_child, &asked.readers[..]), (true, &["Jonas Bak".to_owned(), "Maria Holst".into()][..]));
+    assert_eq!(mette.model.release_ask(note, MayShow::Caller), None, "a child has no account");
+    mette.does(Intent::FollowUp(FollowUpIntent::ReleaseOfChild { note }));
     mette.waits(1_000);
     let face = one(&mette, holst);
     assert!(!face.unseen && !face.can_release);

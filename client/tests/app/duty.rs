@@ -326,7 +326,8 @@ fn the_shift_calls_back_and_says_so() {
     assert_eq!(yusuf.model.handover().unwrap().ring_backs.len(), 1);
     let follow_up = promised[0].follow_up;
     yusuf.does(Intent::Duty(DutyIntent::RungBack { follow_up, done: false }));
-    assert_eq!(yusuf.model.shift().unwrap().ring_backs.len(), 0);
+    let [open] = &yusuf.model.shift().unwrap().ring_backs[..] else { panic!("it is still to be done") };
+    assert_eq!(open.rung_back, Some(false), "and can be said to be done later");
     let handed = yusuf.model.handover().unwrap();
     assert_eq!(handed.ring_backs[0].rung_back, Some(false), "who comes after is told");
     assert_eq!(handed.next.unwrap().name, "Sara Lind");
@@ -336,6 +337,7 @@ fn the_shift_calls_back_and_says_so() {
     yusuf.waits(60_000);
     yusuf.does(Intent::Duty(DutyIntent::RungBack { follow_up, done: true }));
     assert_eq!(yusuf.model.handover().unwrap().ring_backs.len(), 0);
+    assert_eq!(yusuf.model.shift().unwrap().ring_backs.len(), 0);
 }
 
 #[test]

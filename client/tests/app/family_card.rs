@@ -9,6 +9,7 @@ use samspil_client::app::view::{AnswerState, Today};
 use samspil_shared::api::Opening;
 use samspil_shared::domain::{Role, SpaceId};
 
+use crate::support::easter::inbox;
 use crate::support::{Family, Phone};
 
 /// The demo's family with its contact space.
@@ -223,6 +224,10 @@ fn the_familys_words_stand_on_the_card_once_the_consultant_approves_them() {
     assert_eq!(card(&maria, space).helps[0].state, HelpState::Waits);
     maria.sync();
 
+    let mut lars = family.phone("lars");
+    let asks = |phone: &Phone| inbox(phone).night_asks;
+    let names = vec!["Jonas Bak".to_owned(), "Maria Holst".to_owned()];
+    assert_eq!(asks(&lars), [(space, names)], "whoever follows up, today as a stand-in, is told that they ask");
     let mut mette = family.phone("mette");
     mette.goes(Route::Calls(CallPlace::Card(space)));
     let help = card(&mette, space).helps[0].clone();
@@ -232,6 +237,8 @@ fn the_familys_words_stand_on_the_card_once_the_consultant_approves_them() {
     writes(&mut mette, space);
     mette.does(Intent::Card(CardIntent::Answer { help: help.doc, yes: true }));
     mette.sync();
+    lars.sync();
+    assert_eq!(asks(&lars), [], "answered");
     maria.sync();
     for phone in [&mette, &maria] {
         let page = card(phone, space);

@@ -65,6 +65,21 @@ fn what_was_received_after_its_day_stands_first_and_what_is_past_has_its_own_hea
 }
 
 #[test]
+fn a_family_is_as_urgent_as_the_most_urgent_of_its_calls() {
+    let easter = Easter::new();
+    let holst = easter.families[0];
+    for (began, urgency, due) in
+        [("2026-03-31T21:40:00", Urgency::CanWait, "2026-04-01"), ("2026-04-07T02:10:00", Urgency::First, "2026-04-07")]
+    {
+        let made = call(at(began), "Hej", urgency);
+        easter.server.borrow_mut().registers("ida", holst, &made, due, (at(began), false));
+    }
+    let buckets = inbox(&easter.phone("mette")).buckets;
+    let [overdue] = &buckets[..] else { panic!("{buckets:?}") };
+    assert_eq!((overdue.heading, overdue.rows[0].chips.urgency), (Heading::Overdue, Urgency::First));
+}
+
+#[test]
 fn what_families_would_like_to_talk_about_stands_between_the_urgent_and_the_rest() {
     let easter = Easter::new();
     easter.calls();
@@ -188,6 +203,8 @@ fn what_cannot_be_said_is_told_and_nothing_is_written() {
     assert_eq!(page(&mette, holst).fault, Some(CallFault::TooLong));
     mette.does(Intent::FollowUp(FollowUpIntent::Withhold { note, reason: "  ".into() }));
     assert_eq!(page(&mette, holst).fault, Some(CallFault::Missing));
+    says(&mut mette, &call, Saying::NotReached("2026-04-06".parse().ok()));
+    assert_eq!(page(&mette, holst).fault, Some(CallFault::Past), "nobody tries again yesterday");
     let ida = easter.server.borrow().person("ida").person;
     says(&mut mette, &call, Saying::Handed(ida));
     assert!(one(&mette, holst).steps.is_empty(), "an officer is no consultant it could be given to");

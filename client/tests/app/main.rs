@@ -39,4 +39,6 @@ mod tabs;
 mod tied;
 mod together;
 mod typed;
+mod vagt;
+mod withheld;
 mod writing;

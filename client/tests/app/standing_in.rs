@@ -4,6 +4,7 @@
 use samspil_client::app::follow_up::Saying;
 use samspil_client::app::route::{CallPlace, Route};
 use samspil_client::app::view::Today;
+use samspil_client::app::view::follow_up::StatusFace;
 use samspil_client::app::view::today::StandInFace;
 use samspil_shared::api::{PublicFacts, UnitFacts, UnitHours};
 use samspil_shared::domain::call::MayShow;
@@ -96,4 +97,32 @@ fn what_nobody_took_by_noon_or_tried_by_the_end_of_the_day_is_marked_on_the_devi
     says(&mut mette, &call, Saying::NotReached(None));
     let chips = one(&mette, holst).chips;
     assert_eq!((chips.slipped, chips.overdue), (None, false));
+}
+
+#[test]
+fn what_somebody_took_who_is_away_since_is_to_be_taken_by_whoever_stands_in() {
+    let easter = Easter::new();
+    easter.night(MayShow::Caller);
+    let holst = easter.families[0];
+    let window = Window { from: at("2026-04-07T12:00:00"), until: Some(at("2026-04-08T00:00:00")) };
+    easter.server.borrow_mut().stands_in_for(holst, "lars", window);
+    let mut mette = easter.phone("mette");
+    mette.goes(Route::Calls(CallPlace::Family(holst)));
+    let call = one(&mette, holst);
+    says(&mut mette, &call, Saying::Taken);
+    mette.sync();
+    assert_eq!(one(&mette, holst).chips.status, StatusFace::Taken(vec!["Mette Holm".into()]), "she is there");
+    let mut lars = easter.phone("lars");
+    lars.now = at("2026-04-07T12:30:00");
+    easter.server.borrow_mut().now = lars.now;
+    lars.sync();
+    let told = inbox(&lars);
+    assert_eq!((told.untaken, told.calls), (1, 1));
+    assert_eq!(told.buckets[0].rows[0].chips.status, StatusFace::Away(vec!["Mette Holm".into()]));
+    lars.goes(Route::Calls(CallPlace::Family(holst)));
+    let call = one(&lars, holst);
+    says(&mut lars, &call, Saying::Taken);
+    assert_eq!(inbox(&lars).untaken, 0);
+    let both = StatusFace::Taken(vec!["Mette Holm".into(), "Lars Quist".into()]);
+    assert_eq!(one(&lars, holst).chips.status, both);
 }

@@ -80,6 +80,8 @@ async fn a_call_that_nobody_may_see_is_nowhere_until_it_is_released_to_the_calle
     assert!(!town.sent_to("mette")?.search(TOLD)?.is_empty(), "the same search finds the call");
 
     mette.button("Vis for den, der ringede").click().await?;
+    mette.sees("Læses af Maria Holst").await?;
+    mette.button("Ja, vis det").click().await?;
     mette.sees("Viste det for den, der ringede").await?;
     mette.has_sent_all().await?;
     maria.go_to("I dag").await?;
@@ -157,6 +159,7 @@ async fn a_caller_whom_nobody_knows_is_tied_to_a_family_and_is_one_follow_up() -
     mette.thing_beginning(CHOICES, "Leyla Yilmaz").click().await?;
     is_for_everybody(&mette, "tying a call to a family").await?;
     mette.button("Knyt til familien").click().await?;
+    mette.button("Ja, knyt det").click().await?;
     mette.sees("En kvinde passer et barn, som vil hjem.").await?;
     mette.has_sent_all().await?;
     mette.go_to("I dag").await?;

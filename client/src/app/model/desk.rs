@@ -2,6 +2,7 @@
 
 mod admin;
 mod boxes;
+mod card_form;
 mod closing;
 mod curtain;
 mod devices;
@@ -17,11 +18,13 @@ mod notices;
 mod openings;
 pub(in crate::app) mod passkeys;
 mod quarantine;
+mod releasing;
 mod rota;
 mod searching;
 mod session;
 mod slips;
 mod station;
+mod taking;
 mod tied;
 
 use std::collections::{BTreeMap, BTreeSet};

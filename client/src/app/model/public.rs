@@ -27,23 +27,44 @@ impl Model {
     pub(super) fn facts_came(&mut self, answer: Result<PublicFacts, ApiFault>) -> Vec<Command> {
         // Without an answer what was kept stands.
         let Ok(all) = answer else { return Vec::new() };
-        let mine = facts::of_units(all, &self.units_here());
+        self.all_facts = Some(all);
+        self.choose_facts().into_iter().collect()
+    }
+
+    /// Of all that is known what concerns the device.
+    fn choose_facts(&mut self) -> Option<Command> {
+        let mine = facts::of_units(self.all_facts.clone()?, &self.units_here());
         if mine == self.facts {
-            return Vec::new();
+            return None;
         }
         self.facts = mine;
-        vec![Command::KeepFacts(facts::encode(&self.facts))]
+        Some(Command::KeepFacts(facts::encode(&self.facts)))
+    }
+
+    /// For whom somebody answers is known later than the numbers: what concerns the device is then chosen anew. Whether that
+    /// differs, so that the server is asked again too.
+    pub(super) fn units_may_differ(&mut self, out: &mut Vec<Command>) -> bool {
+        let units = self.units_of_who_is_in();
+        if units == self.facts_of {
+            return false;
+        }
+        self.facts_of = units;
+        out.extend(self.choose_facts());
+        self.desk().is_some()
     }
 
     /// Units of who is in, and those whose facts lie here already: of others on this device.
     fn units_here(&self) -> BTreeSet<UnitId> {
         let mut units: BTreeSet<UnitId> = self.facts.units.iter().map(|facts| facts.unit).collect();
-        if let Some(desk) = self.desk() {
-            let actings = desk.settings.choices.iter().map(|choice| choice.acting).chain([desk.settings.acting]);
-            units.extend(desk.served_units());
-            units.extend(actings.filter(|acting| acting.role != Role::Oneself).map(|acting| acting.unit));
-        }
+        units.extend(self.units_of_who_is_in());
         units
+    }
+
+    fn units_of_who_is_in(&self) -> BTreeSet<UnitId> {
+        let Some(desk) = self.desk() else { return BTreeSet::new() };
+        let actings = desk.settings.choices.iter().map(|choice| choice.acting).chain([desk.settings.acting]);
+        let own = actings.filter(|acting| acting.role != Role::Oneself).map(|acting| acting.unit);
+        own.chain(desk.served_units()).collect()
     }
 
     /// Who comes next on this station and could not begin on it, by their letters: said on the lock screen, so that somebody

@@ -7,6 +7,7 @@ use super::desk::Desk;
 use super::{Ctx, door::Around};
 use crate::app::command::Command;
 use crate::app::draft::{Content, Draft, DraftKey, EditorId};
+use crate::app::duty::CallDraft;
 use crate::app::view::door::{SlipFace, SlipState};
 
 /// A slip that is being written.
@@ -96,8 +97,16 @@ impl Desk {
         for (id, sealed) in slips {
             // One that another key sealed stays where it is.
             let Some(slip) = secret.open(person, id, &sealed) else { continue };
-            let entry = self.blank(self.engine.state().corrected(slip.at), slip.text);
-            let draft = Draft { kept_at: slip.at, acting: self.settings.acting, content: Content::Entry(entry) };
+            let at = self.engine.state().corrected(slip.at);
+            let content = if self.is_on_duty() {
+                // Whoever has the telephone and writes at once writes down a call; by now it is over.
+                let mut call = CallDraft { what: slip.text, ..CallDraft::begun(at) };
+                call.touch(at);
+                Content::Call(Box::new(call))
+            } else {
+                Content::Entry(self.blank(at, slip.text))
+            };
+            let draft = Draft { kept_at: slip.at, acting: self.settings.acting, content };
             let key = DraftKey { doc: DocId::from_bytes(*id.as_bytes()), editor: EditorId::of_slip(id) };
             ctx.out.push(Command::SlipToDraft { id, key, bytes: draft.encode() });
             self.left.insert(key, draft);

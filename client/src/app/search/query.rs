@@ -21,6 +21,8 @@ pub struct Query(Vec<Term>);
 pub(super) struct Term {
     pub(super) plain: String,
     pub(super) stem: String,
+    /// It is still being typed: one letter is a beginning already.
+    begun: bool,
 }
 
 /// A stretch of a text, and whether it is a hit.
@@ -36,12 +38,12 @@ impl Term {
     fn of(word: &str) -> Self {
         let plain = plain(word);
         let stem = stem(&contracted(&plain));
-        Self { plain, stem }
+        Self { plain, stem, begun: false }
     }
 
     /// Whether beginnings count: a single letter is a child that must not be named (`strings.md`, *brug et bogstav*).
     pub(super) fn begins_words(&self) -> bool {
-        self.plain.chars().nth(1).is_some()
+        self.begun || self.plain.chars().nth(1).is_some()
     }
 
     /// Whether this is such a word, or the beginning of it.
@@ -62,6 +64,15 @@ impl Query {
             }
         }
         Self(terms)
+    }
+
+    /// The same, of a name that is being typed: the last of several words is a beginning from its first letter on.
+    pub fn begun(text: &str) -> Self {
+        let mut query = Self::parse(text);
+        if let [_, .., last] = &mut query.0[..] {
+            last.begun = !text.ends_with(char::is_whitespace);
+        }
+        query
     }
 
     /// Nothing is asked for.

@@ -44,7 +44,7 @@ impl<'a> Show<'a> {
             heading: followed.heading(self.today()),
             began: When::of(call.began),
             ended: When::of(call.ended),
-            received: followed.held.received_at.map(When::of),
+            received: followed.received_at.map(When::of),
             due: new.due.day,
             chips: self.chips(followed),
             caller_kind: call.caller_kind,
@@ -191,7 +191,7 @@ impl<'a> Show<'a> {
 }
 
 /// Why a call is shown to nobody: as a consultant said last, else as whoever took it did.
-fn why_not(note: &CallNote, follow_up: &FollowUp) -> Option<String> {
+pub(super) fn why_not(note: &CallNote, follow_up: &FollowUp) -> Option<String> {
     let says = |fact: &samspil_shared::doc::Fact| match &fact.what {
         What::Withheld { reason } => Some(reason.as_str().to_owned()),
         _ => None,

@@ -1,6 +1,7 @@
 //! The akuttelefon.
 
 mod call;
+mod line;
 
 use std::cmp::Reverse;
 
@@ -10,10 +11,10 @@ use samspil_shared::doc::family_card::FamilyCard;
 use samspil_shared::doc::follow_up::FollowUp;
 use samspil_shared::doc::{BirthMonth, What};
 use samspil_shared::domain::duty::{ADD_MS, CLOSES_AFTER_MS, LOOKS_BACK_MS, OPENS_BEFORE_MS};
-use samspil_shared::domain::follow_up::Status;
-use samspil_shared::domain::numbers::NumberKind;
-use samspil_shared::domain::{DocId, Role, SpaceId, SpaceKind, Timestamp};
+use samspil_shared::domain::numbers::{Number, NumberKind};
+use samspil_shared::domain::{DocId, Role, SpaceId, SpaceKind, Timestamp, UnitId};
 
+use self::line::{adults_of, tels_of};
 use super::Show;
 use super::numbers::tel;
 use crate::app::card_sides;
@@ -21,9 +22,8 @@ use crate::app::model::Model;
 use crate::app::model::docs::calls::Beside;
 use crate::app::search::Query;
 use crate::app::view::duty::{
-    CallLine, CallStatus, ChildFace, DangerBar, DutyFamily, FamilyHit, Found, Handover, NewCall, SavedCall, Shift, Turn,
+    CallLine, ChildFace, DangerBar, DutyFamily, FamilyHit, Found, Handover, NewCall, SavedCall, Shift, Turn,
 };
-use crate::app::view::logbook::DraftOf;
 use crate::app::view::{AnswerState, When};
 
 /// Families that are shown of those that are meant.
@@ -69,13 +69,26 @@ impl Model {
     /// The red line above every page of a duty officer.
     pub fn danger_bar(&self) -> Option<DangerBar> {
         let desk = self.on_duty()?.desk;
-        let served = desk.served_units();
-        let facts = self.facts().units.iter().filter(|unit| served.is_empty() || served.contains(&unit.unit));
-        let mut watches: Vec<_> = facts.flat_map(|unit| unit.hours.numbers.of_kind(NumberKind::DutyService)).collect();
-        watches.dedup_by(|a, b| a.tel == b.tel);
+        let watches = self.watches(&desk.served_units()).unwrap_or_default();
         // Two units with a watch each: whoever presses the wrong one loses minutes, so the page with both is shown.
-        let watch = if let [only] = watches[..] { Some((only.label.clone(), tel(&only.tel))) } else { None };
+        let watch = if let [only] = &watches[..] { Some((only.label.clone(), tel(&only.tel))) } else { None };
         Some(DangerBar { emergency: self.emergency(), watch })
+    }
+
+    /// The døgnvagt of all these units, each number once; `None` unless each unit's is known.
+    fn watches(&self, units: &[UnitId]) -> Option<Vec<&Number>> {
+        let mut watches: Vec<&Number> = Vec::new();
+        for unit in units {
+            let facts = self.facts().units.iter().find(|facts| facts.unit == *unit)?;
+            let mut own = facts.hours.numbers.of_kind(NumberKind::DutyService).peekable();
+            own.peek()?;
+            for number in own {
+                if !watches.iter().any(|known| known.tel == number.tel) {
+                    watches.push(number);
+                }
+            }
+        }
+        Some(watches)
     }
 
     fn on_duty(&self) -> Option<Show<'_>> {
@@ -158,7 +171,7 @@ impl Show<'_> {
             ring_backs: self.ring_backs(own_span),
             save: desk.deed,
             own_calls: own_calls.into_iter().map(|(_, line)| line).collect(),
-            drafts: self.drafts().into_iter().filter(|draft| matches!(draft.of, DraftOf::Call)).collect(),
+            drafts: self.drafts(),
         }
     }
 
@@ -181,7 +194,7 @@ impl Show<'_> {
 
     /// Families whose adults, children, consultant or number some letters mean.
     fn find(self, typed: &str) -> Found {
-        let query = Query::parse(typed);
+        let query = Query::begun(typed);
         let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
         let calls = self.desk.docs.calls();
         let cards = calls.cards().count();
@@ -249,56 +262,6 @@ impl Show<'_> {
         })
     }
 
-    /// Whom a call is about: the adults of its family, or the name that the caller gave.
-    fn who(self, space: SpaceId, note: Option<DocId>) -> Vec<String> {
-        let calls = self.desk.docs.calls();
-        if let Some((_, card)) = calls.card(space) {
-            return adults_of(&card.value);
-        }
-        let call = note.and_then(|note| calls.note(note)).map(|note| &note.value.call);
-        let given = call.and_then(|call| call.caller_name.as_ref()).map(|name| name.as_str().to_owned());
-        let known = call.and_then(|call| call.caller).map(|person| self.full_name(person));
-        given.or(known).filter(|name| !name.is_empty()).into_iter().collect()
-    }
-
-    fn line(self, doc: DocId, follow_up: &Beside<FollowUp>) -> CallLine {
-        let calls = self.desk.docs.calls();
-        let note = follow_up.parent.filter(|_| follow_up.author == self.me());
-        let card = calls.card(follow_up.space).map(|(_, card)| tels_of(&card.value)).unwrap_or_default();
-        let own = note.and_then(|note| calls.note(note));
-        let given = own.and_then(|own| own.value.call.tel.as_ref()).map(|number| (String::new(), tel(number)));
-        let tels = card.into_iter().filter_map(|(name, tel)| Some((name, tel?))).chain(given).collect();
-        let new = &follow_up.value.new;
-        CallLine {
-            follow_up: doc,
-            note: note.filter(|_| own.is_some()),
-            who: self.who(follow_up.space, note),
-            began: When::of(new.began),
-            urgency: new.urgency,
-            agreed: new.agreed.as_ref().map(|agreed| agreed.as_str().to_owned()),
-            due: new.due.day,
-            status: self.call_status(&follow_up.value),
-            ring_back: new.ring_back.map(When::of),
-            rung_back: follow_up.value.rung_back(),
-            tels,
-            place_hidden: self.place_hidden(follow_up.space),
-            standing: own.map_or(follow_up.standing, |own| own.standing.max(follow_up.standing)),
-        }
-    }
-
-    fn call_status(self, follow_up: &FollowUp) -> CallStatus {
-        let progress = follow_up.progress();
-        match progress.status {
-            Status::New => CallStatus::New,
-            Status::Taken => CallStatus::Taken(progress.last.map(|(by, _)| self.full_name(by)).unwrap_or_default()),
-            Status::NotReached => CallStatus::NotReached,
-            Status::Talked => CallStatus::Talked,
-            Status::Handed(_) => CallStatus::Handed,
-            Status::Closed => CallStatus::Closed,
-            Status::Reopened => CallStatus::Reopened,
-        }
-    }
-
     /// Own calls that nobody took up, and those that can be added to.
     fn own_calls(self) -> Vec<(Timestamp, CallLine)> {
         let (at, me) = (self.at(), self.me());
@@ -312,12 +275,12 @@ impl Show<'_> {
         here.map(|(doc, one)| (one.value.new.began, self.line(doc, one))).collect()
     }
 
-    /// Call backs that are due in the own shift, or were due and nobody said anything.
+    /// Call backs that are due in the own shift, or were due: until somebody did call.
     fn ring_backs(self, span: Option<Span>) -> Vec<CallLine> {
         let until = span.map_or(self.at(), |span| span.until);
         let promised = self.desk.docs.calls().follow_ups().filter_map(|(doc, one)| {
             let at = one.value.new.ring_back.filter(|at| *at < until)?;
-            let open = one.value.rung_back().is_none() && !one.withdrawn && !is_settled(&one.value);
+            let open = one.value.rung_back() != Some(true) && !one.withdrawn && !is_settled(&one.value);
             open.then_some((at, doc, one))
         });
         let mut promised: Vec<_> = promised.collect();
@@ -325,9 +288,24 @@ impl Show<'_> {
         promised.into_iter().map(|(_, doc, one)| self.line(doc, one)).collect()
     }
 
+    /// The own shift that was given to somebody else while it went on, or was ended: as long as its calls can be added
+    /// to, it is what there is to tell of, unless another one has begun.
+    fn told_span(self) -> Option<Span> {
+        let (at, me) = (self.at(), self.me());
+        let next = self.own_span();
+        if next.is_some_and(|span| span.from <= at) {
+            return next;
+        }
+        let rota = self.desk.rota().map(|(_, rota)| rota.shifts).unwrap_or_default();
+        let own = rota.iter().filter(|shift| shift.person == me);
+        let ended = own.filter_map(|shift| Some(Span { from: shift.from, until: shift.ended_at?.min(shift.until) }));
+        let ended = ended.filter(|span| span.from < span.until && at < span.until.plus_ms(CLOSES_AFTER_MS));
+        ended.max_by_key(|span| span.until).or(next)
+    }
+
     fn handover(self) -> Handover {
         let (at, me) = (self.at(), self.me());
-        let span = self.own_span();
+        let span = self.told_span();
         // Before a shift there is none of one's own to tell of yet.
         let since = span.map(|span| span.from).filter(|from| *from <= at).unwrap_or(at);
         let calls: Vec<_> = self.desk.docs.calls().follow_ups().filter(|(_, one)| !one.withdrawn).collect();
@@ -366,15 +344,6 @@ fn is_settled(follow_up: &FollowUp) -> bool {
         What::Reopened => false,
         _ => settled,
     })
-}
-
-fn adults_of(card: &FamilyCard) -> Vec<String> {
-    card_sides::people(card).iter().map(|adult| adult.name.as_str().to_owned()).collect()
-}
-
-fn tels_of(card: &FamilyCard) -> Vec<(String, Option<crate::app::view::numbers::Tel>)> {
-    let adults = card_sides::numbers(card);
-    adults.iter().map(|adult| (adult.name.as_str().to_owned(), adult.tel.as_ref().map(tel))).collect()
 }
 
 fn age(born: BirthMonth, today: NaiveDate) -> Option<u16> {

@@ -2,6 +2,7 @@
 
 use samspil_shared::doc::night_help::Answer;
 use samspil_shared::doc::{CardAdults, CardChildren, Field};
+use samspil_shared::domain::follow_up::addressed;
 use samspil_shared::domain::{DocId, FamilyId, Kind, Role, SpaceId, SpaceKind, Timestamp, may_create};
 
 use super::Show;
@@ -48,6 +49,17 @@ impl Model {
 }
 
 impl Show<'_> {
+    /// Families that would like something on their cards and have no answer yet, where the person is the one to answer.
+    pub(super) fn night_asks(self) -> Vec<(SpaceId, Vec<String>)> {
+        let (at, me) = (self.at(), self.me());
+        let asked = self.desk.docs.calls().helps().filter(|(_, help)| help.value.answer() == Answer::Waits);
+        let mut spaces: Vec<SpaceId> = asked.map(|(_, help)| help.space).collect();
+        spaces.sort_unstable();
+        spaces.dedup();
+        spaces.retain(|space| addressed(&self.desk.consultants(*space), None, at).contains(&me));
+        spaces.into_iter().map(|space| (space, self.family_names(space))).collect()
+    }
+
     pub(super) fn contact_spaces(self) -> Vec<SpaceId> {
         let view = self.desk.engine.state().view(self.desk.engine.config().acting);
         let spaces = view.into_iter().flat_map(|view| view.spaces()).map(|view| &view.space);

@@ -84,6 +84,7 @@ impl<'a> Show<'a> {
             loose: loose.iter().map(|followed| self.loose_row(followed)).collect(),
             not_filed: self.not_filed().len(),
             untaken: self.desk.untaken(self.now).len(),
+            night_asks: self.night_asks(),
             ..Inbox::default()
         };
         let mut families: Vec<Vec<Followed<'a>>> = families.into_values().collect();
@@ -120,7 +121,11 @@ impl<'a> Show<'a> {
             calls: calls.len(),
             last: When::of(calls.iter().map(|call| call.held.value.new.began).max()?),
             due: first.held.value.new.due.day,
-            chips: Chips { late: calls.iter().any(|call| self.is_late(call)), ..self.chips(first) },
+            chips: Chips {
+                late: calls.iter().any(|call| self.is_late(call)),
+                urgency: calls.iter().map(|call| call.held.value.new.urgency).min()?,
+                ..self.chips(first)
+            },
             text: self.first_line(first),
         })
     }
@@ -169,6 +174,9 @@ impl<'a> Show<'a> {
 
     fn status(self, followed: &Followed<'a>) -> StatusFace {
         let progress = &followed.progress;
+        if self.desk.takers_are_away(followed, self.now) {
+            return StatusFace::Away(progress.takers.iter().map(|person| self.full_name(*person)).collect());
+        }
         match progress.status {
             Status::New => StatusFace::New,
             Status::Taken => StatusFace::Taken(progress.takers.iter().map(|person| self.full_name(*person)).collect()),

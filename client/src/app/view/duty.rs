@@ -140,8 +140,12 @@ pub struct CallLine {
     pub follow_up: DocId,
     /// The note, if it is the person's own.
     pub note: Option<DocId>,
-    /// The adults of the family, or the name that was given; empty if nobody knows.
+    /// Who called, if the person may read it; else the adults of the family; empty if nobody knows.
     pub who: Vec<String>,
+    /// The family's adults, where [`Self::who`] is nobody of them.
+    pub family: Vec<String>,
+    /// Nobody of the family may hear of it yet.
+    pub withheld: bool,
     /// When it began.
     pub began: When,
     /// How urgent.
@@ -156,8 +160,10 @@ pub struct CallLine {
     pub ring_back: Option<When>,
     /// Whether they were.
     pub rung_back: Option<bool>,
-    /// The numbers to call.
+    /// The numbers to call: whoever called, else all that are on the card.
     pub tels: Vec<(String, Tel)>,
+    /// The numbers may be others' than the caller's.
+    pub tels_unsure: bool,
     /// The place where the family lives must not be told.
     pub place_hidden: bool,
     /// Whether it waits, or did not get through.
@@ -179,6 +185,8 @@ pub enum CallStatus {
     Handed,
     /// Closed.
     Closed,
+    /// It was of nobody's family, and is one's by now: there it is followed up.
+    Tied,
     /// Opened again.
     Reopened,
 }
@@ -329,6 +337,8 @@ pub struct SavedCall {
     pub urgency: Urgency,
     /// To whom of the family it may be shown.
     pub may_show: MayShow,
+    /// Why to nobody yet.
+    pub why_not: Option<String>,
     /// Nobody of the family sees it, whatever may be shown: until a consultant shows it to them.
     pub unseen: bool,
     /// *Underretning*.

@@ -27,6 +27,8 @@ pub struct Inbox {
     pub untaken: usize,
     /// *Mangler journalisering*.
     pub not_filed: usize,
+    /// Families that would like something on their cards, by contact space, with their adults.
+    pub night_asks: Vec<(SpaceId, Vec<String>)>,
 }
 
 /// A part of the list.
@@ -104,6 +106,8 @@ pub enum StatusFace {
     New,
     /// *… følger op*: everybody who said so.
     Taken(Vec<String>),
+    /// *… er væk – tag over*: everybody who said that they follow up.
+    Away(Vec<String>),
     /// *Ikke fået fat i*, and the day of the next try.
     NotReached(Option<NaiveDate>),
     /// *Talt sammen*.
@@ -290,6 +294,8 @@ pub enum CallFault {
     TooLong,
     /// Something must be written.
     Missing,
+    /// The day of the next try is over.
+    Past,
 }
 
 /// A loose call, with the families that it can be tied to.

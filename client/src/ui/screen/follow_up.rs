@@ -7,6 +7,7 @@ pub mod inbox;
 pub mod journal;
 pub mod page;
 pub mod receipt;
+pub mod release;
 pub mod rota;
 pub mod say;
 pub mod stand_in;
@@ -46,6 +47,7 @@ fn CallFaultNotice(#[prop(into)] fault: Signal<Option<CallFault>>) -> impl IntoV
             let words = match fault {
                 CallFault::TooLong => t_string!(i18n, follow_up.too_long),
                 CallFault::Missing => t_string!(i18n, follow_up.missing),
+                CallFault::Past => t_string!(i18n, follow_up.again_past),
             };
             view! {
                 <Notice tone=NoticeTone::Error>

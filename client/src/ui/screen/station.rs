@@ -8,7 +8,9 @@ use crate::app::station::StationIntent;
 use crate::app::view::admin::AdminDeed;
 use crate::app::view::station::{Ready, ReadyFace};
 use crate::ui::i18n::*;
-use crate::ui::part::{Badge, Glyph, Line, Lines, Notice, NoticeTone, Tap, Tone, words};
+use crate::ui::part::{
+    Badge, Button, ButtonKind, Glyph, Line, Lines, Notice, NoticeTone, Sheet, SheetEnd, Tap, Tone, words,
+};
 use crate::ui::use_app;
 
 /// In *Mere*: *Gør denne enhed til en vagt-pc*, or that it is one. Nothing for who has nothing to do with it.
@@ -34,15 +36,23 @@ pub fn StationLine() -> impl IntoView {
             </Notice>
         })
     };
+    let ending = RwSignal::new(false);
+    let close = Callback::new(move |()| ending.set(false));
+    let end = Callback::new(move |()| {
+        ending.set(false);
+        app.send(Intent::Station(StationIntent::End));
+    });
     let line = move || {
-        let (intent, title, text) = if here.get() {
-            (StationIntent::End, t_string!(i18n, station.end), t_string!(i18n, station.end_hint))
+        let (press, title, text) = if here.get() {
+            let ask = Callback::new(move |()| ending.set(true));
+            (ask, t_string!(i18n, station.end), t_string!(i18n, station.end_hint))
         } else {
-            (StationIntent::Make, t_string!(i18n, station.make), t_string!(i18n, station.make_hint))
+            let make = app.on(|| Intent::Station(StationIntent::Make));
+            (make, t_string!(i18n, station.make), t_string!(i18n, station.make_hint))
         };
         view! {
             <Line
-                tap=Tap::Press(app.on(move || Intent::Station(intent)))
+                tap=Tap::Press(press)
                 glyph=Glyph::Phone
                 title=title
                 text=text
@@ -60,6 +70,19 @@ pub fn StationLine() -> impl IntoView {
                 {fault}
             </section>
         </Show>
+        <Sheet id="station-end" title=move || t_string!(i18n, station.end_ask) open=ending on_close=close>
+            <div class="stack">
+                <p>{move || t_string!(i18n, station.end_hint)}</p>
+                <SheetEnd>
+                    <div class="actions">
+                        <Button on_press=close>{move || t_string!(i18n, app.cancel)}</Button>
+                        <Button kind=ButtonKind::Primary on_press=end>
+                            {move || t_string!(i18n, station.end_yes)}
+                        </Button>
+                    </div>
+                </SheetEnd>
+            </div>
+        </Sheet>
     }
 }
 

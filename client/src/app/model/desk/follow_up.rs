@@ -7,9 +7,7 @@ use samspil_shared::api::duty::{Consultants, TiedCall};
 use samspil_shared::doc::follow_up::FollowUp;
 use samspil_shared::doc::{Line, NightWords, Note, What};
 use samspil_shared::domain::follow_up::{Heading, Progress, addressed, heading, is_received_late, order};
-use samspil_shared::domain::{
-    Acting, ChangeHash, DocId, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, call,
-};
+use samspil_shared::domain::{Acting, ChangeHash, DocId, Membership, Role, SpaceId, SpaceKind, Timestamp, call};
 
 use super::Desk;
 use super::admin::Asked;
@@ -46,7 +44,7 @@ pub(in crate::app) struct FollowUpDesk {
 pub(in crate::app) struct CardDesk {
     pub(in crate::app) space: SpaceId,
     pub(in crate::app) seen: CardForm,
-    card: Option<(DocId, Vec<ChangeHash>)>,
+    pub(super) card: Option<(DocId, Vec<ChangeHash>)>,
 }
 
 /// A follow-up as a list needs it.
@@ -55,6 +53,8 @@ pub(in crate::app) struct Followed<'a> {
     pub(in crate::app) doc: DocId,
     pub(in crate::app) note: DocId,
     pub(in crate::app) held: &'a Beside<FollowUp>,
+    /// When the server had the call first, also where it was tied to its family later.
+    pub(in crate::app) received_at: Option<Timestamp>,
     pub(in crate::app) progress: Progress,
     pub(in crate::app) loose: bool,
 }
@@ -67,7 +67,7 @@ impl Followed<'_> {
 
     /// Received after the day on which it was due.
     pub(in crate::app) fn is_overtaken(&self) -> bool {
-        is_received_late(self.held.value.new.due.day, self.held.received_at)
+        is_received_late(self.held.value.new.due.day, self.received_at)
     }
 
     /// In what order they are called.
@@ -85,7 +85,11 @@ impl Desk {
             let note = held.parent?;
             let gone = held.withdrawn || calls.note(note).is_some_and(|note| note.withdrawn);
             let loose = calls.is_loose(note) || self.kind_of(held.space) == Some(SpaceKind::Duty);
-            (!gone).then(|| Followed { doc, note, held, progress: held.value.progress(), loose })
+            // What was tied to a family came when the loose call did: its copy bears that time.
+            let came = calls.note(note).filter(|note| note.value.call.copy.is_some());
+            let came = came.map(|note| note.value.stamp.device_time);
+            let received_at = held.received_at.map(|at| came.unwrap_or(at));
+            (!gone).then(|| Followed { doc, note, held, received_at, progress: held.value.progress(), loose })
         });
         followed.collect()
     }
@@ -133,18 +137,6 @@ impl Desk {
         open
     }
 
-    /// Open calls of families that are the person's and that nobody has taken, as they should be called.
-    pub(in crate::app) fn untaken(&self, now: Timestamp) -> Vec<Followed<'_>> {
-        let today = self.day(now);
-        let mut untaken = self.followed();
-        untaken.retain(|followed| {
-            let open = !followed.progress.is_closed() && !followed.progress.is_taken();
-            open && !followed.loose && self.is_mine(followed, now)
-        });
-        untaken.sort_by_key(|followed| followed.order(today));
-        untaken
-    }
-
     pub(in crate::app) fn day(&self, now: Timestamp) -> NaiveDate {
         self.engine.state().corrected(now).local_date().unwrap_or_default()
     }
@@ -190,13 +182,20 @@ impl Desk {
                     .into_iter()
                     .filter(|doc| shown.iter().any(|note| call::follow_up_of(*note) == *doc))
                     .collect();
-                match self.what(saying, &follow_ups) {
+                match self.what(saying, &follow_ups, self.day(ctx.now)) {
                     _ if follow_ups.is_empty() => return,
                     Ok(what) => CallJob::Say { follow_ups, what },
                     Err(fault) => return self.calls.fault = fault,
                 }
             }
-            FollowUpIntent::Release { note, to } => CallJob::Release { note, to },
+            FollowUpIntent::Release { note, to } => match self.release(note, to) {
+                Some(job) => job,
+                None => return,
+            },
+            FollowUpIntent::ReleaseOfChild { note } => match self.release_of_child(note) {
+                Some(job) => job,
+                None => return,
+            },
             FollowUpIntent::Withhold { note, reason } => match Line::new(&reason) {
                 Some(reason) => {
                     CallJob::Say { follow_ups: vec![call::follow_up_of(note)], what: What::Withheld { reason } }
@@ -217,13 +216,14 @@ impl Desk {
     }
 
     /// What was said as a fact; `None` for what cannot be done.
-    fn what(&self, saying: Saying, follow_ups: &[DocId]) -> Result<What, Option<CallFault>> {
+    fn what(&self, saying: Saying, follow_ups: &[DocId], today: NaiveDate) -> Result<What, Option<CallFault>> {
         let note = |text: String| match text.trim() {
             "" => Ok(None),
             words => Note::new(words).map(Some).ok_or(Some(CallFault::TooLong)),
         };
         Ok(match saying {
             Saying::Taken => What::Taken,
+            Saying::NotReached(Some(day)) if day < today => return Err(Some(CallFault::Past)),
             Saying::NotReached(again_on) => What::NotReached { again_on },
             Saying::Talked(outcome) => What::Talked { outcome: note(outcome)? },
             Saying::Handed(to) => {
@@ -348,47 +348,6 @@ impl Desk {
             Ok(job) => self.do_once(Job::Card { job, drop }),
             Err(fault) => self.calls.card_fault = Some(fault),
         }
-    }
-
-    /// Only what differs from what the form began with is written, on what its writer looked at: what a colleague wrote
-    /// meanwhile stands, beside it if need be.
-    fn save_card(&self, new: DocId, space: SpaceId, form: &CardForm) -> Result<CardJob, CardFault> {
-        let desk = self.calls.form.as_ref().filter(|desk| desk.space == space).ok_or(CardFault::NoCard)?;
-        let (adults, children, know) = (form.adults()?, form.children()?, form.know()?);
-        Ok(match &desk.card {
-            None => CardJob::New { doc: new, space, adults, children, know },
-            Some((doc, base)) => {
-                let edit = samspil_shared::doc::family_card::FamilyCardEdit {
-                    adults: (desk.seen.adults() != Ok(adults.clone())).then_some(adults),
-                    children: (desk.seen.children() != Ok(children.clone())).then_some(children),
-                    know: (desk.seen.know() != Ok(know.clone())).then_some(know),
-                    night_help: None,
-                };
-                CardJob::Save { doc: *doc, space, base: base.clone(), edit }
-            }
-        })
-    }
-
-    /// What a form begins with: the card as it stands, else the family's adults and children.
-    fn form_of(&self, space: SpaceId, now: Timestamp) -> CardForm {
-        if let Some((_, card)) = self.docs.calls().card(space) {
-            return CardForm::of(&card.value);
-        }
-        let at = self.engine.state().corrected(now);
-        let view = self.engine.state().space(self.engine.config().acting, space);
-        let members = view.map(|view| view.space.members.as_slice()).unwrap_or_default();
-        let adults = members.iter().filter(|m| m.role == Role::FosterParent && m.window.contains(at));
-        let mut adults: Vec<(String, PersonId)> = adults.map(|member| (member.name.clone(), member.person)).collect();
-        adults.sort();
-        adults.dedup();
-        let family = view.and_then(|view| view.space.family);
-        let spaces = self.engine.state().view(self.engine.config().acting).into_iter().flat_map(|view| view.spaces());
-        let placements = spaces.map(|view| &view.space).filter(|space| space.kind == SpaceKind::Placement);
-        let of_family = placements.filter(|space| family.is_some() && space.family == family);
-        let cards = of_family.filter_map(|space| self.docs.card(space.id));
-        let mut children: Vec<_> = cards.map(|card| (card.child.clone(), card.born)).collect();
-        children.sort();
-        CardForm::of_family(adults, children)
     }
 }
 

@@ -162,7 +162,7 @@ impl Desk {
         self.settings.login.clone_from(&session.person.login);
         self.settings.signed_out = false;
         self.settings.revoked = false;
-        self.settings.take_choices(&session.acting);
+        self.settings.take_choices(&session.acting, ctx.station.is_some());
         self.settings.take_deliver(&session.deliver);
         if self.settings != before {
             self.put_settings(ctx);

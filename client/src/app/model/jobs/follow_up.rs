@@ -142,7 +142,10 @@ fn tie(bench: &mut Bench<'_>, loose: DocId, space: SpaceId) -> Result<Vec<LocalO
     // Whoever called is on no card: nobody is the caller who could be shown it.
     let call = Call { copy: Some((loose, note.taken_by())), ..note.call.clone() };
     let actor = bench.engine.actor_for(doc, &[], bench.rng);
-    let mut chunks = call_note::create(Kind::CallNote, actor, bench.at(), &call)?;
+    // The loose call is gone from here soon, and with it when the server had it: the copy bears that time.
+    let came = bench.engine.state().held(loose).and_then(|held| held.current().next()?.received_at);
+    let came = came.unwrap_or_else(|| bench.at());
+    let mut chunks = call_note::create(Kind::CallNote, actor, came, &call)?;
     let mut copy =
         materialise(Kind::CallNote, SCHEMA, chunks.iter().map(Vec::as_slice)).map_err(|_| NotBuilt::Defect)?;
     for fact in &note.added {

@@ -8,6 +8,7 @@ use samspil_shared::domain::{DocId, Role, SpaceId, Timestamp};
 use crate::app::duty::{CallClock, CallField, Whose};
 use crate::app::model::desk::{CallDesk, twice};
 use crate::app::show::Show;
+use crate::app::show::call::why_not;
 use crate::app::view::duty::{ClockFace, Found, NewCall, SavedCall, WhoseFace};
 use crate::app::view::{DraftState, SaveState, When};
 
@@ -119,6 +120,7 @@ impl Show<'_> {
             ended: When::of(call.ended),
             urgency: call.urgency,
             may_show,
+            why_not: why_not(&note.value, &follow_up.value).filter(|_| may_show == MayShow::Nobody),
             unseen,
             notice: call.notice,
             notice_by: call.notice_by.as_ref().and_then(|by| text(by.as_str())),

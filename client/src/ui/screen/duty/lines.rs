@@ -9,7 +9,7 @@ use crate::app::route::{DutyPlace, Route};
 use crate::app::view::Standing;
 use crate::app::view::duty::CallLine;
 use crate::ui::i18n::*;
-use crate::ui::part::{Badge, Button, ButtonKind, Dial, Glyph, Link, PlaceHidden, Tone, words};
+use crate::ui::part::{Badge, Button, ButtonKind, Dial, Glyph, Link, Notice, NoticeTone, PlaceHidden, Tone, words};
 use crate::ui::screen::around::use_day;
 use crate::ui::use_app;
 
@@ -23,16 +23,19 @@ pub fn CallCard(line: CallLine, #[prop(optional)] ring: bool) -> impl IntoView {
         follow_up,
         note,
         who,
+        family,
+        withheld,
         began,
         urgency,
         agreed,
         due,
         status,
         ring_back,
+        rung_back,
         tels,
+        tels_unsure,
         standing,
         place_hidden,
-        ..
     } = line;
     let title = tell::who(i18n, &who);
     let title = match note.filter(|_| !ring) {
@@ -51,7 +54,23 @@ pub fn CallCard(line: CallLine, #[prop(optional)] ring: bool) -> impl IntoView {
             <p>
                 <b>{title}</b>
             </p>
+            {(!family.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="small">{t_string!(i18n, duty.in_family, names = tell::who(i18n, &family))}</p>
+                    }
+                })}
             <PlaceHidden hidden=place_hidden />
+            {withheld
+                .then(|| {
+                    view! {
+                        <p>
+                            <Badge tone=Tone::Warm glyph=Glyph::Hide>
+                                {move || t_string!(i18n, duty.withheld_mark)}
+                            </Badge>
+                        </p>
+                    }
+                })}
             {ring_back
                 .map(|at| {
                     view! {
@@ -67,6 +86,10 @@ pub fn CallCard(line: CallLine, #[prop(optional)] ring: bool) -> impl IntoView {
             </p>
             {agreed.map(|text| view! { <p>{t_string!(i18n, duty.agreed_line, text = text)}</p> })}
             <p class="small muted">{tell::status(i18n, &status)}</p>
+            {(rung_back == Some(false))
+                .then(|| {
+                    view! { <p class="small">{move || t_string!(i18n, duty.not_made)}</p> }
+                })}
             {(standing != Standing::Sent)
                 .then(|| {
                     view! {
@@ -80,6 +103,14 @@ pub fn CallCard(line: CallLine, #[prop(optional)] ring: bool) -> impl IntoView {
             {ring
                 .then(|| {
                     view! {
+                        {tels_unsure
+                            .then(|| {
+                                view! {
+                                    <Notice tone=NoticeTone::Warm>
+                                        <p>{move || t_string!(i18n, duty.tels_unsure)}</p>
+                                    </Notice>
+                                }
+                            })}
                         {dials}
                         <div class="actions">
                             <Button kind=ButtonKind::Primary glyph=Glyph::Check on_press=say(true)>

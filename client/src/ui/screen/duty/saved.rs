@@ -101,6 +101,10 @@ fn facts(i18n: I18n, call: &SavedCall, today: chrono::NaiveDate) -> Vec<(&'stati
         MayShow::Caller if !call.caller.is_empty() => {
             t_string!(i18n, duty.show_one, name = call.caller.clone())
         }
+        MayShow::Nobody => match &call.why_not {
+            Some(why) => format!("{} – {why}", tell::may_show(i18n, MayShow::Nobody)),
+            None => tell::may_show(i18n, MayShow::Nobody).to_owned(),
+        },
         may_show => tell::may_show(i18n, may_show).to_owned(),
     };
     let notice = call.notice.map(|notice| match (&call.notice_by, notice) {

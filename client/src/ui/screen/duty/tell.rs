@@ -92,6 +92,7 @@ pub(super) fn status(i18n: I18n, status: &CallStatus) -> String {
         CallStatus::Talked => t_string!(i18n, duty.status_talked),
         CallStatus::Handed => t_string!(i18n, duty.status_handed),
         CallStatus::Closed => t_string!(i18n, duty.status_closed),
+        CallStatus::Tied => t_string!(i18n, duty.status_tied),
         CallStatus::Reopened => t_string!(i18n, duty.status_reopened),
     }
     .to_owned()

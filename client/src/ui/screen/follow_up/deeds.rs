@@ -1,10 +1,12 @@
 //! What can be done about one call: each deed asks for what it needs in a sheet of its own.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use samspil_shared::doc::{Line, Note};
-use samspil_shared::domain::call::MayShow;
+use samspil_shared::domain::call::{CallerKind, MayShow};
 use samspil_shared::domain::{DocId, PersonId};
 
+use super::release::Releasing;
 use crate::app::draft::{JotAt, JotKind};
 use crate::app::follow_up::{FollowUpIntent, Saying};
 use crate::app::intent::Intent;
@@ -13,8 +15,9 @@ use crate::app::view::follow_up::{CallFace, StatusFace};
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Button, ButtonKind, ButtonLink, ButtonShape, Choice, Field, FieldKind, Glyph, Notice, Opt, Sheet, SheetEnd,
-    TextArea,
+    TextArea, words,
 };
+use crate::ui::screen::around::use_day;
 use crate::ui::use_app;
 
 /// A deed that asks for something first.
@@ -120,6 +123,7 @@ pub fn CallDeeds(call: CallFace, asking: Asking) -> impl IntoView {
 pub fn DeedSheets(asking: Asking, #[prop(into)] colleagues: Signal<Vec<(PersonId, String)>>) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
+    let today = use_day();
     let text = RwSignal::new(String::new());
     let day = RwSignal::new(String::new());
     let to = RwSignal::new(None::<PersonId>);
@@ -156,10 +160,14 @@ pub fn DeedSheets(asking: Asking, #[prop(into)] colleagues: Signal<Vec<(PersonId
         if typed.trim().chars().count() > most {
             return error.set(Some(t_string!(i18n, follow_up.too_long).to_owned()));
         }
+        let again = day.get_untracked().parse().ok();
+        if deed == Deed::NotReached && again.is_some_and(|again: NaiveDate| again < today.get_untracked()) {
+            return error.set(Some(t_string!(i18n, follow_up.again_past).to_owned()));
+        }
         let intent = match deed {
             Deed::Talked => say(doc, Saying::Talked(typed)),
             Deed::Closed => say(doc, Saying::Closed(typed)),
-            Deed::NotReached => say(doc, Saying::NotReached(day.get_untracked().parse().ok())),
+            Deed::NotReached => say(doc, Saying::NotReached(again)),
             Deed::LineBack => Intent::FollowUp(FollowUpIntent::LineBack { receipt: doc, text: typed }),
             Deed::Withhold => Intent::FollowUp(FollowUpIntent::Withhold { note: doc, reason: typed }),
             Deed::Handed => match to.get_untracked() {
@@ -186,10 +194,16 @@ pub fn DeedSheets(asking: Asking, #[prop(into)] colleagues: Signal<Vec<(PersonId
         Some(Deed::Withhold) => t_string!(i18n, follow_up.withhold_why),
         _ => t_string!(i18n, follow_up.talked_ask),
     };
+    let readers = app.view(move |model| match asking.get() {
+        Some((Deed::LineBack, receipt)) => model.line_readers(receipt),
+        _ => Vec::new(),
+    });
     let hint = move || match deed() {
-        Some(Deed::LineBack) => t_string!(i18n, follow_up.line_hint),
-        Some(Deed::Withhold) => t_string!(i18n, follow_up.withhold_hint),
-        _ => t_string!(i18n, follow_up.outcome_hint),
+        Some(Deed::LineBack) => {
+            t_string!(i18n, follow_up.line_hint, names = readers.with(|names| words::names(i18n, names)))
+        }
+        Some(Deed::Withhold) => t_string!(i18n, follow_up.withhold_hint).to_owned(),
+        _ => t_string!(i18n, follow_up.outcome_hint).to_owned(),
     };
     let end = move || {
         view! {
@@ -228,6 +242,7 @@ pub fn DeedSheets(asking: Asking, #[prop(into)] colleagues: Signal<Vec<(PersonId
                 kind=FieldKind::Date
                 label=move || t_string!(i18n, follow_up.again_day)
                 hint=move || t_string!(i18n, follow_up.again_hint)
+                error=error
                 value=day
                 on_input=move |typed| day.set(typed)
             />
@@ -259,15 +274,20 @@ pub fn DeedSheets(asking: Asking, #[prop(into)] colleagues: Signal<Vec<(PersonId
 
 /// *Ingen endnu*, or there is nobody whom it is shown: the family sees nothing of it, until somebody says otherwise.
 #[component]
-pub fn Withheld(call: CallFace, asking: Asking) -> impl IntoView {
+pub fn Withheld(call: CallFace, asking: Asking, releasing: Releasing) -> impl IntoView {
     let i18n = use_i18n();
-    let app = use_app();
-    let CallFace { note, may_show, why_not, caller_known, can, can_release, .. } = call;
+    let CallFace { note, may_show, why_not, caller_known, caller_kind, can, can_release, .. } = call;
     let again = Callback::new(move |()| asking.set(Some((Deed::Withhold, note))));
-    let show = move |to: MayShow| app.on(move || Intent::FollowUp(FollowUpIntent::Release { note, to }));
+    let show = move |to: MayShow| Callback::new(move |()| releasing.set(Some((note, to))));
     let withheld = may_show == MayShow::Nobody;
+    let of_child = caller_kind == CallerKind::Child;
     let text = move || {
         if withheld { t_string!(i18n, follow_up.withheld_text) } else { t_string!(i18n, follow_up.unseen_text) }
+    };
+    let to_adults = move || {
+        view! {
+            <Button on_press=show(MayShow::Adults)>{move || t_string!(i18n, follow_up.release_adults)}</Button>
+        }
     };
     (can && (withheld || can_release)).then(|| {
         let to_caller = (can_release && caller_known).then(|| {
@@ -275,14 +295,23 @@ pub fn Withheld(call: CallFace, asking: Asking) -> impl IntoView {
                 <Button on_press=show(MayShow::Caller)>{move || t_string!(i18n, follow_up.release_caller)}</Button>
             }
         });
-        let to_adults = can_release.then(|| {
-            view! {
-                <Button on_press=show(MayShow::Adults)>{move || t_string!(i18n, follow_up.release_adults)}</Button>
-            }
-        });
         let hold = withheld.then(|| {
             view! { <Button on_press=again>{move || t_string!(i18n, follow_up.withhold)}</Button> }
         });
+        // The adults are offered nothing of what a child told alone, unless somebody looks for it.
+        let of_child = (can_release && of_child).then(|| {
+            view! {
+                <details>
+                    <summary>{move || t_string!(i18n, follow_up.release_child_ask)}</summary>
+                    <div class="stack-s">
+                        <p>{move || t_string!(i18n, follow_up.release_child)}</p>
+                        {to_adults()}
+                    </div>
+                </details>
+            }
+            .into_any()
+        });
+        let any = can_release && of_child.is_none();
         view! {
             <Notice glyph=Glyph::Hide>
                 <p>
@@ -296,9 +325,10 @@ pub fn Withheld(call: CallFace, asking: Asking) -> impl IntoView {
                     })}
                 <div class="actions">
                     {to_caller}
-                    {to_adults}
+                    {any.then(to_adults)}
                     {hold}
                 </div>
+                {of_child}
             </Notice>
         }
     })

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
+use samspil_shared::domain::SpaceId;
 use samspil_shared::domain::follow_up::Heading;
 
 use super::say;
@@ -73,6 +74,18 @@ fn Errands(inbox: Memo<Option<Inbox>>) -> impl IntoView {
     let i18n = use_i18n();
     let untaken = Memo::new(move |_| inbox.with(|inbox| inbox.as_ref().map_or(0, |inbox| inbox.untaken)));
     let not_filed = Memo::new(move |_| inbox.with(|inbox| inbox.as_ref().map_or(0, |inbox| inbox.not_filed)));
+    let asks = Memo::new(move |_| inbox.with(|inbox| inbox.as_ref().map(|inbox| inbox.night_asks.clone())));
+    let asks = Memo::new(move |_| asks.get().unwrap_or_default());
+    let ask = move |(space, adults): (SpaceId, Vec<String>)| {
+        view! {
+            <Line
+                tap=Tap::Open(Route::Calls(CallPlace::Card(space)).to_string())
+                glyph=Glyph::Phone
+                title=t_string!(i18n, follow_up.night_ask)
+                text=words::names(i18n, &adults)
+            />
+        }
+    };
     view! {
         <Show when=move || { untaken.get() > 1 }>
             <Lines>
@@ -83,6 +96,9 @@ fn Errands(inbox: Memo<Option<Inbox>>) -> impl IntoView {
                     text=move || t_string!(i18n, follow_up.read_all_text, n = untaken.get())
                 />
             </Lines>
+        </Show>
+        <Show when=move || asks.with(|asks| !asks.is_empty())>
+            <Lines>{move || asks.get().into_iter().map(ask).collect_view()}</Lines>
         </Show>
         <Show when=move || { not_filed.get() > 0 }>
             <Lines>

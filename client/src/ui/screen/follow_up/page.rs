@@ -5,6 +5,7 @@ use samspil_shared::domain::{DocId, SpaceId};
 
 use super::call::{CallText, RingTo, Steps};
 use super::deeds::{Asking, CallDeeds, DeedSheets, Withheld};
+use super::release::{ReleaseSheet, Releasing};
 use super::{CallFaultNotice, say};
 use crate::app::follow_up::{FollowUpIntent, Saying};
 use crate::app::intent::Intent;
@@ -12,7 +13,8 @@ use crate::app::route::{CallPlace, Route};
 use crate::app::view::follow_up::{CallFace, FamilyChoice, FollowUpPage, LoosePage};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    Button, ButtonKind, ButtonLink, ButtonShape, Choice, EmptyState, Glyph, Opt, PageLayout, PlaceHidden, words,
+    Button, ButtonKind, ButtonLink, ButtonShape, Choice, EmptyState, Glyph, Opt, PageLayout, PlaceHidden, Sheet,
+    SheetEnd, words,
 };
 use crate::ui::screen::around::{Missing, SaveFault, SubPage, part_of, use_day};
 use crate::ui::{I18n, use_app};
@@ -28,6 +30,7 @@ pub fn FamilyCallsPage(space: SpaceId) -> impl IntoView {
     let to_take = part_of(view, |view| view.to_take.clone());
     let colleagues = part_of(view, |view| view.colleagues.clone());
     let asking: Asking = RwSignal::new(None);
+    let releasing: Releasing = RwSignal::new(None);
     let take_all = Callback::new(move |()| {
         let follow_ups = to_take.get_untracked();
         app.send(Intent::FollowUp(FollowUpIntent::Say { follow_ups, saying: Saying::Taken }));
@@ -36,7 +39,7 @@ pub fn FamilyCallsPage(space: SpaceId) -> impl IntoView {
     let several = Memo::new(move |_| to_take.with(|docs| docs.len() > 1));
     let card = move |note: DocId| {
         let find = move |view: &FollowUpPage| view.calls.iter().find(|call| call.note == note).cloned();
-        view! { <CallCard call=part_of(view, find) asking /> }
+        view! { <CallCard call=part_of(view, find) asking releasing /> }
     };
     let first = Memo::new(move |_| notes.with(|notes| notes.first().copied()));
     let rest = Memo::new(move |_| notes.with(|notes| notes.iter().skip(1).copied().collect::<Vec<_>>()));
@@ -58,6 +61,7 @@ pub fn FamilyCallsPage(space: SpaceId) -> impl IntoView {
                     <For each=move || rest.get() key=|note| *note children=card />
                 </div>
                 <DeedSheets asking colleagues />
+                <ReleaseSheet releasing />
             </Show>
         </SubPage>
     }
@@ -102,14 +106,14 @@ fn Head(view: Memo<Option<FollowUpPage>>, space: SpaceId) -> impl IntoView {
 
 /// One call with what can be done about it.
 #[component]
-fn CallCard(call: Memo<Option<CallFace>>, asking: Asking) -> impl IntoView {
+fn CallCard(call: Memo<Option<CallFace>>, asking: Asking, releasing: Releasing) -> impl IntoView {
     let today = use_day();
     let whole = move || {
         call.get().map(|call| {
             let (steps, lines, day) = (call.steps.clone(), call.lines.clone(), today.get());
             view! {
                 <CallText call=call.clone() day />
-                <Withheld call=call.clone() asking />
+                <Withheld call=call.clone() asking releasing />
                 <CallDeeds call asking />
                 <Steps steps lines day />
             }
@@ -175,12 +179,22 @@ pub fn LooseCallPage(note: DocId) -> impl IntoView {
     let call = part_of(view, |view: &LoosePage| Some(view.call.clone()));
     let colleagues = Signal::stored(Vec::new());
     let asking: Asking = RwSignal::new(None);
+    let releasing: Releasing = RwSignal::new(None);
     let save = Signal::derive(move || view.with(|view| view.as_ref().map(|view| view.deed).unwrap_or_default()));
     let chosen = RwSignal::new(None::<SpaceId>);
     let options = part_of(view, move |view| view.families.iter().map(|one| option(i18n, one)).collect::<Vec<_>>());
     let none = Memo::new(move |_| options.with(Vec::is_empty));
+    let sure = RwSignal::new(false);
+    let ask = Callback::new(move |()| sure.set(chosen.with_untracked(Option::is_some)));
+    let close = Callback::new(move |()| sure.set(false));
+    let family = part_of(view, move |view| {
+        let family = view.families.iter().find(|family| Some(family.space) == chosen.get())?;
+        Some(words::names(i18n, &family.adults))
+    });
+    let question = move || t_string!(i18n, follow_up.tie_ask, names = family.get().unwrap_or_default());
     let tie = Callback::new(move |()| {
         if let Some(space) = chosen.get_untracked() {
+            sure.set(false);
             app.send(Intent::FollowUp(FollowUpIntent::Tie { loose: note, space }));
         }
     });
@@ -190,7 +204,7 @@ pub fn LooseCallPage(note: DocId) -> impl IntoView {
                 <div class="stack-l">
                     <SaveFault save />
                     <CallFaultNotice fault=part_of(view, |view| view.fault) />
-                    <CallCard call asking />
+                    <CallCard call asking releasing />
                     <Number call />
                 </div>
                 <div class="card pad stack">
@@ -209,13 +223,27 @@ pub fn LooseCallPage(note: DocId) -> impl IntoView {
                         <Button
                             kind=ButtonKind::Primary
                             disabled=Signal::derive(move || chosen.with(Option::is_none))
-                            on_press=tie
+                            on_press=ask
                         >
                             {move || t_string!(i18n, follow_up.tie_go)}
                         </Button>
                     </Show>
                 </div>
                 <DeedSheets asking colleagues />
+                <ReleaseSheet releasing />
+                <Sheet id="tie-ask" title=question open=sure on_close=close>
+                    <div class="stack">
+                        <p>{move || t_string!(i18n, follow_up.tie_text)}</p>
+                        <SheetEnd>
+                            <div class="actions">
+                                <Button on_press=close>{move || t_string!(i18n, app.cancel)}</Button>
+                                <Button kind=ButtonKind::Primary glyph=Glyph::Check on_press=tie>
+                                    {move || t_string!(i18n, follow_up.tie_yes)}
+                                </Button>
+                            </div>
+                        </SheetEnd>
+                    </div>
+                </Sheet>
             </Show>
         </SubPage>
     }

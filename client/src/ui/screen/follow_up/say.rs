@@ -47,6 +47,7 @@ pub(super) fn status(i18n: I18n, status: &StatusFace, today: NaiveDate) -> Strin
     match status {
         StatusFace::New => t_string!(i18n, follow_up.state_new).to_owned(),
         StatusFace::Taken(names) => t_string!(i18n, follow_up.state_taken, name = words::names(i18n, names)),
+        StatusFace::Away(names) => t_string!(i18n, follow_up.state_away, name = words::names(i18n, names)),
         StatusFace::NotReached(None) => t_string!(i18n, follow_up.state_not_reached).to_owned(),
         StatusFace::NotReached(Some(day)) => {
             t_string!(i18n, follow_up.state_again, day = words::near_date(i18n, *day, today))
@@ -78,6 +79,7 @@ pub(super) fn chips(i18n: I18n, chips: &Chips, today: NaiveDate) -> Vec<MarkFace
     let state = match chips.status {
         StatusFace::New => (Tone::Plain, Glyph::Info),
         StatusFace::Taken(_) | StatusFace::Talked | StatusFace::Closed => (Tone::Leaf, Glyph::Check),
+        StatusFace::Away(_) => (Tone::Warm, Glyph::Person),
         StatusFace::NotReached(_) | StatusFace::Reopened => (Tone::Warm, Glyph::Again),
         StatusFace::Handed(_) => (Tone::Plain, Glyph::Person),
     };

@@ -166,7 +166,7 @@ fn both_may_stay_with_who_wrote_which_where_there_is_room_for_it() {
     let (long, short) = ("Hunden. ".repeat(245), "Kort.");
     apart(&mut mette, &mut lars, [&long, &"Katten. ".repeat(245)]);
     assert!(!card(&mette, space).conflicts[0].can_keep_both, "a page of words is no field");
-    mette.does(keep.clone());
+    mette.does(keep);
     assert_eq!(card(&mette, space).conflicts.len(), 1);
     mette.does(Intent::Card(CardIntent::Settle { space, field: CardField::Know, side: 0 }));
     mette.sync();

@@ -2,10 +2,10 @@
 
 #[path = "engine/desk.rs"]
 mod desk;
-#[path = "engine/first_sync.rs"]
-mod first_sync;
 #[path = "engine/fetching.rs"]
 mod fetching;
+#[path = "engine/first_sync.rs"]
+mod first_sync;
 #[path = "engine/leaving.rs"]
 mod leaving;
 #[path = "engine/person.rs"]
@@ -23,8 +23,7 @@ use desk::{Desk, JONAS, MARIA, PLACEMENT, sentence};
 use samspil_shared::domain::{DocState, Timestamp};
 use samspil_shared::sync::engine::{Effect, Event, LinkState, Notice, SaveError, Wake};
 use samspil_shared::sync::frame::{
-    Bye, ByeReason, ClientFrame, DocumentChange, Item, Items, Left, Op, OpResult, Progress, Reason, ServerFrame,
-    StoredChange, StoredDocument, Unavailable, Visible,
+    Bye, ByeReason, Item, Items, Left, Op, OpResult, Progress, Reason, ServerFrame, Visible,
 };
 
 #[test]

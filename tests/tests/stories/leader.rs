@@ -79,7 +79,7 @@ async fn a_leader_plans_a_night_and_a_work_week() -> anyhow::Result<()> {
     dorthe.thing_beginning(&["link"], "Vagtplanen").click().await?;
     dorthe.heading("Tirsdag 24. november").is_there().await?;
     dorthe.field("Hvem?").choose("Yusuf Amin").await?;
-    dorthe.field("Begynder").fill("2026-11-26").await?;
+    dorthe.field("Begynder").set("2026-11-26").await?;
     dorthe.button("Sæt på vagtplanen").click().await?;
     dorthe.heading("Torsdag 26. november").is_there().await?;
     is_for_everybody(&dorthe, "the rota").await?;

@@ -107,6 +107,7 @@ async fn a_note_for_oneself_becomes_one_for_both_as_a_copy() -> anyhow::Result<(
     maria.write("Ro i huset. Jeg var bange for at ringe.", Readers::Me).await?;
     maria.rewrite_note("Ro i huset.").await?;
     maria.button("Vis det for os voksne").click().await?;
+    maria.button("Ja, vis det").click().await?;
     jonas.open_note("Ro i huset.").await?;
     let to_jonas = town.sent_to("jonas")?;
     assert!(!to_jonas.search("Ro i huset.")?.is_empty());

@@ -35,6 +35,7 @@ mod waiting;
 use samspil_shared::api::PublicFacts;
 use samspil_shared::doc::{About, Intent};
 use samspil_shared::domain::{SpaceId, Timestamp};
+use samspil_shared::sync::state::SpaceView;
 
 use super::model::Model;
 use super::model::desk::Desk;

@@ -16,6 +16,8 @@ mod devices;
 mod drafts;
 #[path = "stories/duty.rs"]
 mod duty;
+#[path = "stories/english.rs"]
+mod english;
 #[path = "stories/exporting.rs"]
 mod exporting;
 #[path = "stories/first_sync.rs"]

@@ -32,7 +32,7 @@ pub enum Intent {
     /// Throws a text away that was begun earlier.
     DropDraft(DraftKey),
     /// Copies what was typed where it cannot be gone on with.
-    CopyJot(DraftKey),
+    CopyBegun(DraftKey),
     /// Settles a field that was set apart on the value with this index.
     Settle {
         /// The note.

@@ -466,8 +466,10 @@ impl Desk {
         if memberships != self.memberships {
             self.memberships = memberships;
             self.docs.recheck(&self.engine, ctx.now);
+            self.narrow_editor();
         }
         self.read_on(ctx);
+        self.export_on(ctx);
         self.open_edit_late(ctx);
         self.open_card_late(ctx.now);
         self.search_on(ctx.now);
@@ -673,7 +675,7 @@ impl Desk {
     /// What the page needs beside the documents it shows whole: a family's lists begin with the latest notes, and what was
     /// shared of a note came after it; a consultant's lists speak of everything.
     fn wanted(&self, screen: &[DocId]) -> Wanted {
-        if self.settings.acting.role != Role::FosterParent || self.route == Route::Search {
+        if self.settings.acting.role != Role::FosterParent || self.route == Route::Search || self.takes_own_notes() {
             return Wanted::ALL;
         }
         let held = screen.first().and_then(|doc| self.engine.state().held(*doc));

@@ -271,6 +271,11 @@ impl Docs {
         !self.applying.is_aside(doc) && !self.queued.contains(&doc)
     }
 
+    /// Whether a document cannot be shown.
+    pub(in crate::app) fn is_aside(&self, doc: DocId) -> bool {
+        self.applying.is_aside(doc) || self.aside.contains(&doc)
+    }
+
     /// The text of something that did not get through.
     pub(in crate::app) fn parked_text(&self, doc: DocId) -> Option<&str> {
         self.parked.get(&doc).map(String::as_str)
@@ -527,7 +532,7 @@ fn moved_at(held: &HeldDocument) -> Timestamp {
 }
 
 /// A document that this person reaches in the role acted in.
-pub(super) fn readable(engine: &Engine, doc: DocId, now: Timestamp) -> Option<&HeldDocument> {
+pub(in crate::app) fn readable(engine: &Engine, doc: DocId, now: Timestamp) -> Option<&HeldDocument> {
     // A call that waits here is its author's, whatever window has ended meanwhile.
     if let Some(held) = engine.waiting_call(doc) {
         return Some(held);

@@ -1,10 +1,11 @@
-//! Where something was jotted down, and whether that can be opened still.
+//! Where something was jotted down or commented on, and whether that can be opened still.
 
 use samspil_shared::domain::call::{MayShow, follow_up_of};
-use samspil_shared::domain::{DocId, SpaceId};
+use samspil_shared::domain::{DocId, DocState, SpaceId};
 
 use super::Show;
 use crate::app::draft::{JotAt, JotKind};
+use crate::app::model::docs::readable;
 use crate::app::view::follow_up::CallFace;
 
 impl Show<'_> {
@@ -26,6 +27,20 @@ impl Show<'_> {
                 self.offers(follow_up_of(at.doc), |call| call.note == at.doc && call.may_show == MayShow::Nobody)
             }
         }
+    }
+
+    /// Whether a page shows this, with a field in which a comment on it is gone on with.
+    pub(super) fn takes_comments(self, doc: DocId) -> bool {
+        let desk = self.desk;
+        if self.incomplete() {
+            return true;
+        }
+        if desk.docs.calls().note(doc).is_some() {
+            return self.saved_call(doc).is_some_and(|call| call.add_until.is_some());
+        }
+        let held = readable(&desk.engine, doc, self.now).filter(|held| held.state() == DocState::Live);
+        // One of the past that no page needed yet is read when it is opened.
+        held.is_some() && !desk.docs.is_aside(doc)
     }
 
     /// Whether a page of calls shows one that is meant, with what can be done about it.

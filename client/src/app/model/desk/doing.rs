@@ -44,9 +44,10 @@ impl Desk {
             Intent::Door(intent) => self.sign_in_intent(intent, ctx),
             Intent::Editor(intent) => self.editor_intent(intent, ctx),
             Intent::Resume(key) => self.resume_at(key, ctx),
-            Intent::CopyJot(key) => self.copy_jot(key, ctx),
+            Intent::CopyBegun(key) => self.copy_begun(key, ctx),
             Intent::DropDraft(key) => {
                 self.drop_jot(key, ctx);
+                self.drop_comment(key, ctx);
                 self.parting.remove(&key);
                 if self.left.remove(&key).is_some() {
                     ctx.out.push(Command::DropDraft(key));
@@ -322,7 +323,8 @@ impl Desk {
 
     fn resume_at(&mut self, key: crate::app::draft::DraftKey, ctx: &mut Ctx<'_>) {
         use crate::app::draft::Content;
-        let Some(draft) = self.left.get(&key) else { return };
+        let open = self.open_comments().find(|(open, _)| *open == key).map(|(_, draft)| draft);
+        let Some(draft) = self.left.get(&key).cloned().or(open) else { return };
         let to = match &draft.content {
             Content::Entry(entry) if entry.base.is_none() => Route::NewEntry,
             Content::Entry(_) => Route::EditEntry(key.doc),

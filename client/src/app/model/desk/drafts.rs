@@ -251,6 +251,7 @@ impl Desk {
                     ctx.out.push(editor.keeping.put(&draft));
                 }
                 self.editor = Some(editor);
+                self.narrow_editor();
             }
             Content::Call(fields) => {
                 let mut call = CallDesk::new(keeping, *fields, draft.acting);
@@ -271,6 +272,15 @@ impl Desk {
             }
             // It is there when its sheet is opened.
             Content::Jot { .. } => drop(self.left.insert(key, draft)),
+        }
+    }
+
+    /// A new note for a placement that ended becomes one for oneself. Before the server told anything nobody knows of what.
+    pub(super) fn narrow_editor(&mut self) {
+        let told = self.engine.state().view(self.settings.acting).is_some();
+        let placements = self.placements();
+        if let Some(editor) = self.editor.as_mut().filter(|_| told) {
+            editor.narrow(&placements);
         }
     }
 
@@ -305,6 +315,24 @@ impl Desk {
             && (editor.keeping.is_stored())
         {
             ctx.out.extend(editor.keeping.names().into_iter().map(Command::DropDraft));
+        }
+    }
+
+    /// Comments that are written in this tab in the role acted in.
+    pub(in crate::app) fn open_comments(&self) -> impl Iterator<Item = (DraftKey, Draft)> {
+        let own = self.comments.values().filter(|comment| comment.acting == self.settings.acting);
+        let own = own.filter(|comment| comment.save != SaveState::Saving);
+        own.map(|comment| (comment.keeping.key, comment.draft(comment.keeping.typed_at())))
+            .filter(|(_, draft)| draft.has_words())
+    }
+
+    /// Throws a comment of this tab away.
+    pub(super) fn drop_comment(&mut self, key: DraftKey, ctx: &mut Ctx<'_>) {
+        let comment = self.comments.get(&key.doc).filter(|comment| comment.keeping.key == key);
+        if comment.is_some_and(|comment| comment.save != SaveState::Saving)
+            && let Some(comment) = self.comments.remove(&key.doc).filter(|comment| comment.keeping.is_stored())
+        {
+            ctx.out.extend(comment.keeping.names().into_iter().map(Command::DropDraft));
         }
     }
 

@@ -93,6 +93,8 @@ pub enum Intent {
     Export(ExportIntent),
     /// Sends something that did not get through again, as a new change or a new note.
     ParkedAgain(DocId),
+    /// *Jeg har set det*: puts away something that did not get through.
+    ParkedSeen(DocId),
     /// Connects now rather than later.
     TryNow,
     /// Acts as something else.

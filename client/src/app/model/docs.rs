@@ -336,17 +336,14 @@ impl Docs {
                 self.entries.insert(doc, entry);
             }
             Read::Publication(publication, text) => {
-                if !publication.stopped {
-                    self.index.put(doc, &text);
-                }
+                // What was taken back is still shown to whoever reaches it.
+                self.index.put(doc, &text);
                 self.shared.entry(publication.space).or_default().insert((publication.event_time, doc));
                 self.of_entry.entry(publication.of).or_default().insert(doc);
                 self.publications.insert(doc, publication);
             }
             Read::Comment(Some(comment)) => {
-                if !comment.stopped {
-                    self.index.put(doc, &comment.text);
-                }
+                self.index.put(doc, &comment.text);
                 self.on_publication.entry(comment.publication).or_default().insert(doc);
                 self.comments.insert(doc, comment);
             }

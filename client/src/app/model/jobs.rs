@@ -167,7 +167,7 @@ impl Job {
             Self::KeepBoth { entry, field, words } => entry::keep_both(bench, *entry, *field, words),
             Self::Widen { entry, new, to } => entry::widen(bench, *entry, *new, *to),
             Self::Share { entry, publication, audience, why } => {
-                share::share(bench, *entry, *publication, *audience, *why)
+                share::share(bench, *entry, *publication, *audience, share::intent_of(*why))
             }
             Self::Answer { entry, ask, yes, publication } => share::answer(bench, *entry, *ask, *yes, *publication),
             Self::Stop { publication, alike } => {

@@ -52,7 +52,7 @@ impl Show<'_> {
             unit: self.unit_name(acting),
             stand_in: !mine.is_empty() && mine.iter().all(|membership| membership.stand_in),
             sync: self.sync_line(),
-            parked: desk.status.parked,
+            parked: desk.parked_count(),
             tabs: match acting.role {
                 Role::FosterParent => vec![Tab::Today, Tab::Logbook, Tab::More],
                 Role::Consultant | Role::InstitutionWorker => vec![Tab::Today, Tab::Families, Tab::More],
@@ -150,7 +150,7 @@ impl Show<'_> {
             sync: self.sync_line(),
             exchanged: status.last_exchange.map(When::of),
             waiting: self.waiting_count(),
-            parked: status.parked,
+            parked: desk.parked_count(),
             sign_in_needed: desk.marks.needs_sign_in || status.link == LinkState::NeedsLogin,
             update_ready: desk.marks.update_ready,
             version: desk.engine.config().app,

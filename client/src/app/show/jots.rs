@@ -6,6 +6,7 @@ use samspil_shared::domain::{DocId, DocState, SpaceId};
 use super::Show;
 use crate::app::draft::{JotAt, JotKind};
 use crate::app::model::docs::readable;
+use crate::app::route::{CallPlace, Route};
 use crate::app::view::follow_up::CallFace;
 
 impl Show<'_> {
@@ -27,6 +28,27 @@ impl Show<'_> {
                 self.offers(follow_up_of(at.doc), |call| call.note == at.doc && call.may_show == MayShow::Nobody)
             }
         }
+    }
+
+    /// The page on which this was typed.
+    pub(super) fn jot_page(self, at: JotAt) -> Route {
+        let calls = self.desk.docs.calls();
+        let space = SpaceId::from_bytes(*at.doc.as_bytes());
+        let note = match at.what {
+            JotKind::Night => return Route::Calls(CallPlace::OurCard(space)),
+            JotKind::Know => return Route::Calls(CallPlace::EditCard(space)),
+            JotKind::Withhold => Some(at.doc),
+            JotKind::Outcome | JotKind::Filed => calls.follow_up(at.doc).and_then(|follow_up| follow_up.parent),
+            JotKind::LineBack => {
+                calls.receipts().find(|(doc, _)| *doc == at.doc).and_then(|(_, receipt)| receipt.parent)
+            }
+        };
+        let Some((note, held)) = note.and_then(|note| Some((note, calls.note(note)?))) else { return Route::Today };
+        Route::Calls(match at.what {
+            JotKind::Filed => CallPlace::Journal(note),
+            _ if calls.is_loose(note) => CallPlace::Loose(note),
+            _ => CallPlace::Family(held.space),
+        })
     }
 
     /// Whether a page shows this, with a field in which a comment on it is gone on with.

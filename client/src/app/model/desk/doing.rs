@@ -82,6 +82,7 @@ impl Desk {
                 let new = DocId::random(ctx.rng);
                 self.do_once(Job::Again { doc, new });
             }
+            Intent::ParkedSeen(doc) => self.put_away(doc, ctx),
             Intent::TryNow => self.event(Event::Foreground, Vec::new(), ctx),
             Intent::Act(acting) => self.act_as(acting, ctx),
             Intent::Lock => self.close(Closing::here(false, ctx.now), ctx),
@@ -323,8 +324,7 @@ impl Desk {
 
     fn resume_at(&mut self, key: crate::app::draft::DraftKey, ctx: &mut Ctx<'_>) {
         use crate::app::draft::Content;
-        let open = self.open_comments().find(|(open, _)| *open == key).map(|(_, draft)| draft);
-        let Some(draft) = self.left.get(&key).cloned().or(open) else { return };
+        let Some(draft) = self.begun_as(key) else { return };
         let to = match &draft.content {
             Content::Entry(entry) if entry.base.is_none() => Route::NewEntry,
             Content::Entry(_) => Route::EditEntry(key.doc),

@@ -43,7 +43,7 @@ impl Desk {
                 }
             }
             ExportIntent::Copy(password) => ctx.out.push(Command::Copy(password)),
-            ExportIntent::Save { password, words } => self.save_export(password, words, ctx),
+            ExportIntent::Save { password, words } => self.save_export(&password, words, ctx),
             ExportIntent::Close => self.export = None,
         }
     }
@@ -62,7 +62,7 @@ impl Desk {
         }
     }
 
-    fn save_export(&mut self, password: String, words: Box<FileWords>, ctx: &mut Ctx<'_>) {
+    fn save_export(&mut self, password: &str, words: Box<FileWords>, ctx: &mut Ctx<'_>) {
         let ready = self.export.as_ref().filter(|export| export.saving.is_none() && export.pending.is_none());
         let Some(what) = ready.map(|export| export.what) else { return };
         // It may have become a shared computer, or the text have gone, while the sheet was open.
@@ -72,7 +72,7 @@ impl Desk {
             self.export = None;
             return;
         };
-        let password = plain(&password);
+        let password = plain(password);
         if password.chars().count() < PASSWORD_MIN {
             export.fault = Some(ExportFault::TooShort);
             return;
@@ -106,7 +106,7 @@ impl Desk {
         if !self.reads_own_notes()
             && let Some((password, words)) = self.export.as_mut().and_then(|export| export.pending.take())
         {
-            self.save_export(password, words, ctx);
+            self.save_export(&password, words, ctx);
         }
     }
 

@@ -69,9 +69,7 @@ impl Desk {
 
     /// Copies a text whose sheet or page is gone.
     pub(super) fn copy_begun(&self, key: DraftKey, ctx: &mut Ctx<'_>) {
-        let open = self.open_jots().chain(self.open_comments()).find(|(open, _)| *open == key);
-        let begun = open.map(|(_, draft)| draft).or_else(|| self.left.get(&key).cloned());
-        ctx.out.extend(begun.and_then(|draft| match draft.content {
+        ctx.out.extend(self.begun_as(key).and_then(|draft| match draft.content {
             Content::Jot { text, .. } | Content::Comment { text, .. } => Some(Command::Copy(text)),
             Content::Entry(_) | Content::Call(_) => None,
         }));

@@ -321,6 +321,35 @@ fn a_comment_that_is_open_can_be_thrown_away_from_the_list() {
 }
 
 #[test]
+fn the_team_is_offered_only_where_it_is_somebody_more() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let entry = maria.writes("Han sov.", Readers::Family);
+    maria.goes(Route::Share(entry));
+    let offered = |maria: &Phone| -> Vec<Readers> {
+        maria.model.share_sheet().unwrap().options.iter().map(|option| option.readers).collect()
+    };
+    assert_eq!(offered(&maria), [Readers::Consultant]);
+    family.server.borrow_mut().member(family.noah, "ida", Role::InstitutionWorker, false);
+    maria.sync();
+    assert_eq!(offered(&maria), [Readers::Consultant, Readers::Team]);
+}
+
+#[test]
+fn who_else_wrote_is_somebody_else_on_each_phone() {
+    let family = Family::new();
+    let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+    let entry = both_wrote(&mut maria, &mut jonas);
+    for (phone, other) in [(&mut maria, "Jonas"), (&mut jonas, "Maria")] {
+        phone.goes(Route::Entry(entry));
+        assert_eq!(phone.model.entry(entry).unwrap().others, [other]);
+    }
+    let alone = maria.writes("Alene.", Readers::Family);
+    maria.goes(Route::Entry(alone));
+    assert_eq!(maria.model.entry(alone).unwrap().others, [""; 0]);
+}
+
+#[test]
 fn one_press_shares_once() {
     let family = Family::new();
     let mut maria = family.phone("maria");

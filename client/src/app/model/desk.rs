@@ -134,6 +134,8 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) left: BTreeMap<DraftKey, Draft>,
     /// Of these, what is not on the disk yet: it is kept, and tried again, after its editor was closed.
     parting: BTreeMap<DraftKey, (Keeping, Draft)>,
+    /// Drafts on the disk that this version of the app cannot read.
+    pub(in crate::app) undecoded: BTreeSet<DraftKey>,
     pub(in crate::app) comments: BTreeMap<DocId, CommentDesk>,
     pub(in crate::app) jots: BTreeMap<JotAt, JotDesk>,
     pub(in crate::app) share: Option<ShareDesk>,
@@ -246,6 +248,7 @@ impl Desk {
             route: here.route,
             editor: None,
             left: BTreeMap::new(),
+            undecoded: BTreeSet::new(),
             parting: BTreeMap::new(),
             comments: BTreeMap::new(),
             jots: BTreeMap::new(),
@@ -639,13 +642,13 @@ impl Desk {
 
     fn not_done(&mut self, job: Job, state: SaveState, ctx: &mut Ctx<'_>) {
         match job {
-            Job::NewEntry { doc, fields, drop } | Job::EditEntry { doc, fields, drop } => {
+            Job::NewEntry { doc, fields, acting, drop } | Job::EditEntry { doc, fields, acting, drop } => {
                 match self.editor.as_mut().filter(|editor| editor.doc() == doc) {
                     Some(editor) => editor.save = state,
-                    None => self.give_back(&drop, crate::app::draft::Content::Entry(fields), ctx),
+                    None => self.give_back(&drop, crate::app::draft::Content::Entry(fields), acting, ctx),
                 }
             }
-            Job::NewCall { doc, new, drop } => self.call_not_saved(doc, new.fields, &drop, state, ctx),
+            Job::NewCall { doc, new, drop } => self.call_not_saved(doc, *new, &drop, state, ctx),
             Job::Comment { publication, .. } | Job::AddToCall { note: publication, .. } => {
                 if let Some(comment) = self.comments.get_mut(&publication) {
                     comment.save = state;

@@ -95,7 +95,7 @@ impl Show<'_> {
             one(marks.revoked, Banner::Revoked),
             one(marks.update_needed, Banner::UpdateNeeded),
             one(marks.needs_sign_in && !marks.revoked, Banner::SignInNeeded),
-            one(marks.damaged > 0, Banner::StoreDamaged),
+            one(marks.damaged > 0 || !self.desk.undecoded.is_empty(), Banner::StoreDamaged),
             one(aside > 0, Banner::DocumentSetAside(aside)),
             self.lease_ends().map(Banner::LeaseEnds),
             one(marks.update_ready && !marks.update_needed, Banner::UpdateReady),

@@ -273,11 +273,12 @@ impl Desk {
         let draft = editor.draft(ctx.now);
         ctx.out.extend(editor.keeping.flush(|| draft));
         editor.save = SaveState::Saving;
-        let (doc, fields, drop) = (editor.doc(), editor.fields.clone(), editor.keeping.names());
+        let (doc, fields, acting) = (editor.doc(), editor.fields.clone(), editor.acting);
+        let drop = editor.keeping.names();
         self.jobs.add(if fields.base.is_none() {
-            Job::NewEntry { doc, fields, drop }
+            Job::NewEntry { doc, fields, acting, drop }
         } else {
-            Job::EditEntry { doc, fields, drop }
+            Job::EditEntry { doc, fields, acting, drop }
         });
     }
 

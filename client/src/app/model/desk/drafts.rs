@@ -117,6 +117,7 @@ impl Desk {
         let (parting, found) = (&self.parting, &drafts);
         let is_there = |key: &DraftKey| found.iter().any(|(found, _)| found == key);
         self.left.retain(|key, _| key.editor.tab() == tab || parting.contains_key(key) || is_there(key));
+        self.undecoded.retain(is_there);
         self.take_drafts(drafts);
     }
 
@@ -124,19 +125,26 @@ impl Desk {
     pub(super) fn take_drafts(&mut self, drafts: Vec<(DraftKey, Vec<u8>)>) {
         let in_use: Vec<DraftKey> = self.keepings().flat_map(|keeping| keeping.names()).collect();
         for (key, bytes) in drafts {
-            if key == DraftKey::SETTINGS || in_use.contains(&key) {
+            if key == DraftKey::SETTINGS || key == DraftKey::SLIP_SECRET || in_use.contains(&key) {
                 continue;
             }
-            if let Some(draft) = Draft::decode(&bytes) {
-                self.left.insert(key, draft);
+            match Draft::decode(&bytes) {
+                Some(draft) => {
+                    self.undecoded.remove(&key);
+                    self.left.insert(key, draft);
+                }
+                // It stays where it lies: another version of the app may read it.
+                None => {
+                    self.undecoded.insert(key);
+                }
             }
         }
     }
 
-    /// A save failed after its editor was closed: the text is offered again.
-    pub(super) fn give_back(&mut self, names: &[DraftKey], content: Content, ctx: &Ctx<'_>) {
+    /// A save failed after its editor was closed: the text is offered again in the role that it was written in.
+    pub(super) fn give_back(&mut self, names: &[DraftKey], content: Content, acting: Acting, ctx: &Ctx<'_>) {
         if let Some(key) = names.first() {
-            let draft = Draft { kept_at: ctx.now, acting: self.settings.acting, content };
+            let draft = Draft { kept_at: ctx.now, acting, content };
             let mut keeping = Keeping::new(*key);
             keeping.typed(ctx.now);
             self.parting.insert(*key, (keeping, draft.clone()));

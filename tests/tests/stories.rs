@@ -18,6 +18,8 @@ mod drafts;
 mod duty;
 #[path = "stories/exporting.rs"]
 mod exporting;
+#[path = "stories/filed.rs"]
+mod filed;
 #[path = "stories/first_sync.rs"]
 mod first_sync;
 #[path = "stories/follow_up.rs"]

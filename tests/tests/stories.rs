@@ -20,6 +20,8 @@ mod duty;
 mod english;
 #[path = "stories/exporting.rs"]
 mod exporting;
+#[path = "stories/filed.rs"]
+mod filed;
 #[path = "stories/first_sync.rs"]
 mod first_sync;
 #[path = "stories/follow_up.rs"]

@@ -72,7 +72,10 @@ impl<'a> Show<'a> {
             place_hidden,
             ring_back: new.ring_back.map(|at| (When::of(at), followed.held.value.rung_back())),
             added: added.collect(),
-            steps: facts.iter().filter_map(|fact| self.step(fact.stamp.by, fact.at, &fact.what)).collect(),
+            steps: facts
+                .iter()
+                .filter_map(|fact| self.step(desk.said_by(followed.note, fact), fact.at, &fact.what))
+                .collect(),
             receipt,
             lines,
             filed: self.is_filed(followed),

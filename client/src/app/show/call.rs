@@ -130,7 +130,7 @@ impl<'a> Show<'a> {
         })
     }
 
-    fn step(self, by: PersonId, at: Timestamp, what: &What) -> Option<StepFace> {
+    fn step(self, by: Option<PersonId>, at: Timestamp, what: &What) -> Option<StepFace> {
         let note = |note: &Option<samspil_shared::doc::Note>| note.as_ref().map(|note| note.as_str().to_owned());
         let what = match what {
             What::Taken => StepWhat::Taken,
@@ -148,7 +148,7 @@ impl<'a> Show<'a> {
             What::RungBack { done } => StepWhat::RungBack(*done),
             _ => return None,
         };
-        Some(StepFace { who: self.full_name(by), when: When::of(at), what })
+        Some(StepFace { who: by.map(|by| self.full_name(by)), when: When::of(at), what })
     }
 
     /// The calls that the family is shown, the latest first.

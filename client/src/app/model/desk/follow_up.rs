@@ -96,7 +96,7 @@ impl Desk {
             let came = came.map(|note| note.value.stamp.device_time);
             let received_at = held.received_at.map(|at| came.unwrap_or(at));
             (!gone).then(|| {
-                let progress = held.value.progress_by(|fact| self.said_by(note, fact));
+                let progress = held.value.progress_by(|fact| self.said_by(note, fact).unwrap_or(fact.stamp.by));
                 let child = calls.note(note).is_some_and(|note| note.value.call.caller_kind == CallerKind::Child);
                 let urgent_child = child && held.value.new.urgency == Urgency::First;
                 Followed { doc, note, held, received_at, progress, loose, urgent_child }
@@ -106,16 +106,20 @@ impl Desk {
     }
 
     /// Who said a fact about a call: its author, or, if it was said while the call was tied to no family, whoever did then.
-    /// Whoever tied it only wrote it along.
-    pub(in crate::app) fn said_by(&self, note: DocId, fact: &Fact) -> PersonId {
+    /// Whoever tied it only wrote it along; once the loose call is gone from the device nobody here knows whose it was.
+    pub(in crate::app) fn said_by(&self, note: DocId, fact: &Fact) -> Option<PersonId> {
         let calls = self.docs.calls();
-        let loose = calls.note(note).and_then(|note| note.value.call.copy);
-        let loose = loose.and_then(|(loose, _)| calls.follow_up(call::follow_up_of(loose)));
+        let Some((loose, _)) = calls.note(note).and_then(|note| note.value.call.copy) else {
+            return Some(fact.stamp.by);
+        };
+        let loose = calls.follow_up(call::follow_up_of(loose));
         let first = loose.and_then(|loose| {
             let same = |one: &&Fact| one.id == fact.id && one.at == fact.at && one.what == fact.what;
             loose.value.facts.iter().find(same)
         });
-        first.unwrap_or(fact).stamp.by
+        // What was written along bears its own time, earlier than that of the change it came in.
+        let own = || (fact.at >= fact.stamp.device_time).then_some(fact);
+        first.or_else(own).map(|fact| fact.stamp.by)
     }
 
     pub(in crate::app) fn kind_of(&self, space: SpaceId) -> Option<SpaceKind> {

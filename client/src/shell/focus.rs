@@ -45,8 +45,11 @@ impl FocusKeeper {
         })?;
         let callback = Closure::<dyn FnMut()>::new({
             let document = document.clone();
-            // Giving focus is heard above: nothing is borrowed meanwhile.
-            move || mend(&document, &around.borrow().clone())
+            move || {
+                // Giving focus is heard above: nothing may be borrowed meanwhile.
+                let around = around.borrow().clone();
+                mend(&document, &around);
+            }
         });
         let what = "MutationObserver";
         let class = js::get(&window, what).and_then(|class| class.dyn_into::<Function>().ok());

@@ -1,6 +1,9 @@
 //! The akuttelefon: what an officer does at night, and a consultant in the morning.
 
+use anyhow::ensure;
+
 use crate::browser::Browser;
+use crate::wait;
 
 /// The consultant.
 impl Browser {
@@ -44,6 +47,12 @@ impl Browser {
     /// *Tag et opkald*, and what happened.
     pub async fn begin_call(&self, what: &str) -> anyhow::Result<()> {
         self.go_to("Vagt").await?;
+        // A family's card has the same link, for a call of that family.
+        wait::until("the shift", async || {
+            ensure!(self.path().await? == "/vagt");
+            Ok(())
+        })
+        .await?;
         self.link("Tag et opkald").click().await?;
         self.field("Hvad skete der?").fill(what).await
     }

@@ -30,7 +30,8 @@ pub async fn serve(store: &Store, unit: UnitId, serves: UnitId, now: Timestamp) 
     work.done().await
 }
 
-/// Puts somebody on the rota.
+/// Puts somebody on the rota. The answer to a first press was lost, or two people plan the same week: the same shift of the
+/// same person is there once.
 pub async fn plan(
     store: &Store,
     unit: UnitId,
@@ -48,6 +49,13 @@ pub async fn plan(
     }
     let user = store.user(person).await?.filter(|user| user.ended_at.is_none());
     user.ok_or(AdminError::Missing("person"))?;
+    let there = store.rota(unit, from, until).await?;
+    let same = there
+        .iter()
+        .find(|shift| shift.ended_at.is_none() && (shift.person, shift.from, shift.until) == (person, from, until));
+    if let Some(same) = same {
+        return Ok(same.id);
+    }
     let id = store.edge().with_rng(ShiftId::random);
     let mut work = Work::begin(store, by, now).await?;
     store.add_shift(&mut work.tx, &NewShift { id, unit, person, from, until, after: None, by }, now).await?;

@@ -272,6 +272,7 @@ fn a_comment_that_was_begun_stays_readable_where_nothing_is_shared_any_more() {
     mette.does(Intent::CommentText { publication, text: text.clone() });
     mette.goes(Route::Today);
     let [draft] = &drafts(&mette)[..] else { panic!("listed while it is open: {:?}", drafts(&mette)) };
+    assert!(mette.model.begun_on(publication).is_empty(), "its field is there");
     assert!(!draft.gone && text.starts_with(&draft.excerpt) && draft.excerpt != text, "{draft:?}");
     let key = draft.key;
     mette.does(Intent::Resume(key));
@@ -291,6 +292,7 @@ fn a_comment_that_was_begun_stays_readable_where_nothing_is_shared_any_more() {
         }
         let [draft] = &drafts(&mette)[..] else { panic!("crashed: {crashed}, {:?}", drafts(&mette)) };
         assert_eq!((draft.gone, draft.excerpt.as_str()), (true, text.as_str()), "crashed: {crashed}");
+        assert_eq!(mette.model.begun_on(publication), [draft.clone()], "where it was being written, too");
         mette.does(Intent::CopyBegun(draft.key));
         assert_eq!(mette.copied.pop().as_deref(), Some(text.as_str()));
     }

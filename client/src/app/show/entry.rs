@@ -11,9 +11,10 @@ use crate::app::model::Model;
 use crate::app::model::docs::{CommentSum, EntrySum, PublicationSum, readers_of, said_at};
 use crate::app::model::jobs::agreeing;
 use crate::app::view::entry::Side;
+use crate::app::view::logbook::DraftOf;
 use crate::app::view::{
-    Ask, AskState, Child, Comment, Composer, Conflict, DraftState, Entry, FieldKind, FieldSaid, History, HistoryStep,
-    Piece, Readers, SaveState, Sharing, When, Widening,
+    Ask, AskState, Child, Comment, Composer, Conflict, DraftCard, DraftState, Entry, FieldKind, FieldSaid, History,
+    HistoryStep, Piece, Readers, SaveState, Sharing, When, Widening,
 };
 
 impl Model {
@@ -31,6 +32,12 @@ impl Model {
     pub fn publication(&self, doc: DocId) -> Option<Sharing> {
         let show = self.show()?;
         show.sharing(doc, show.desk.docs.publication(doc)?)
+    }
+
+    /// Comments that were begun on what is out of reach by now: whoever was writing looks for the words where they were.
+    pub fn begun_on(&self, doc: DocId) -> Vec<DraftCard> {
+        let drafts = self.show().map(Show::drafts).unwrap_or_default();
+        drafts.into_iter().filter(|draft| draft.gone && draft.of == DraftOf::Comment(doc)).collect()
     }
 }
 

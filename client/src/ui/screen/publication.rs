@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use samspil_shared::domain::DocId;
 
 use super::around::{Missing, SaveFault, SubPage, part_of};
+use super::drafts::Drafts;
 use super::face;
 use super::sharing::SharingCard;
 use crate::app::intent::Intent;
@@ -21,6 +22,7 @@ use crate::ui::{I18n, use_app};
 pub fn PublicationPage(doc: DocId) -> impl IntoView {
     let i18n = use_i18n();
     let sharing = use_app().view(move |model| model.publication(doc));
+    let begun = use_app().view(move |model| model.begun_on(doc));
     let here = Memo::new(move |_| sharing.with(Option::is_some));
     let text = Memo::new(move |_| sharing.with(|sharing| sharing.as_ref().map(|sharing| text_face(i18n, sharing))));
     let note = part_of(sharing, |sharing| sharing.of.map(Route::Entry));
@@ -44,6 +46,7 @@ pub fn PublicationPage(doc: DocId) -> impl IntoView {
                 </div>
                 <SharingCard sharing answers=Signal::stored(true) whole=true />
             </Show>
+            <Drafts drafts=begun />
             <StopSheet doc />
         </SubPage>
     }

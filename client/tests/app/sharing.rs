@@ -292,7 +292,7 @@ fn a_comment_that_was_begun_stays_readable_where_nothing_is_shared_any_more() {
         }
         let [draft] = &drafts(&mette)[..] else { panic!("crashed: {crashed}, {:?}", drafts(&mette)) };
         assert_eq!((draft.gone, draft.excerpt.as_str()), (true, text.as_str()), "crashed: {crashed}");
-        assert_eq!(mette.model.begun_on(publication), [draft.clone()], "where it was being written, too");
+        assert_eq!(mette.model.begun_on(publication), std::slice::from_ref(draft), "where it was being written, too");
         mette.does(Intent::CopyBegun(draft.key));
         assert_eq!(mette.copied.pop().as_deref(), Some(text.as_str()));
     }

@@ -64,10 +64,13 @@ fn usage() -> impl Strategy<Value = Usage> {
 }
 
 /// What the sums say of each hidden count, once nothing more follows: the least and the most it can be. An attacker knows
-/// that counts are not negative, and of the hidden ones which are from 1 to 4.
+/// that counts are not negative, and of the hidden ones which are from 1 to 4; but nothing where all is hidden.
 fn attacked(report: &Report, small: &[(usize, usize)]) -> Vec<((usize, usize), (u32, u32))> {
     const FAR: i64 = 1_000_000;
     let cells = &report.cells;
+    if cells.iter().flatten().all(Option::is_none) {
+        return Vec::new();
+    }
     let mut bounds: Vec<Vec<(i64, i64)>> = cells
         .iter()
         .map(|row| row.iter().map(|cell| cell.map_or((0, FAR), |count| (i64::from(count), i64::from(count)))).collect())
@@ -128,6 +131,31 @@ fn as_many_hidden_counts_as_calls_do_not_say_one_each() {
             .filter(|(place, (least, most))| small.contains(place) && least == most);
         assert_eq!(told.collect::<Vec<_>>(), [], "{each}");
     }
+}
+
+/// All of a row and a column can be hidden while the total of the other groups says what their sum is.
+#[test]
+fn what_tells_a_count_may_lie_further_off() {
+    let mut months = [[0; 3]; MONTHS];
+    for (month, counts) in
+        [(1, [5, 0, 0]), (3, [10, 0, 5]), (5, [5, 5, 0]), (6, [1, 0, 0]), (7, [0, 0, 5]), (11, [1, 0, 1])]
+    {
+        months[month] = counts;
+    }
+    let usage = Usage { first: day("2025-05-01"), months };
+    let (report, small) = (usage.report(), small_in(&usage));
+    let told =
+        attacked(&report, &small).into_iter().filter(|(place, (least, most))| small.contains(place) && least == most);
+    assert_eq!(told.collect::<Vec<_>>(), []);
+    assert!(report.cells.iter().flatten().any(Option::is_some), "and something is still shown");
+}
+
+#[test]
+fn where_whatever_is_shown_would_tell_nothing_is() {
+    let mut months = [[0; 3]; MONTHS];
+    months[..4].iter_mut().for_each(|counts| counts[2] = 1);
+    let report = Usage { first: day("2025-05-01"), months }.report();
+    assert_eq!(report.cells, [[None; 4]; 13], "four calls in four months, whichever they were");
 }
 
 proptest! {

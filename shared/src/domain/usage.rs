@@ -198,12 +198,17 @@ fn bounds(cells: &Cells, small: &[Place]) -> [[(i64, i64); COLUMNS]; ROWS] {
 }
 
 /// Which count is hidden beside those that would be told: the smallest of their rows and columns that is shown and not
-/// nothing; one that is nothing if there is nothing else.
+/// nothing; one that is nothing if there is nothing else. What tells them may lie further off, where all that is beside
+/// them is hidden already: then one beside whatever is hidden, and if there is none such, any.
 fn next_to_hide(cells: &Cells, told: &[Place]) -> Option<Place> {
-    let beside = |(row, column): &Place| {
-        let (row, column) = (*row, *column);
-        (0..COLUMNS).map(move |c| (row, c)).chain((0..ROWS).map(move |r| (r, column)))
+    if told.is_empty() {
+        return None;
+    }
+    let hidden: Vec<Place> = places().filter(|(row, column)| cells[*row][*column].is_none()).collect();
+    let beside = |at: &[Place]| {
+        let is_beside = |(row, column): &Place| at.iter().any(|(r, c)| r == row || c == column);
+        let shown = places().filter(is_beside).filter_map(|place| Some((cells[place.0][place.1]?, place)));
+        shown.min_by_key(|(count, place)| (*count == 0, *count, *place)).map(|(_, place)| place)
     };
-    let shown = told.iter().flat_map(beside).filter_map(|(r, c)| Some((cells[r][c]?, (r, c))));
-    shown.min_by_key(|(count, place)| (*count == 0, *count, *place)).map(|(_, place)| place)
+    beside(told).or_else(|| beside(&hidden)).or_else(|| places().find(|(row, column)| cells[*row][*column].is_some()))
 }

@@ -124,6 +124,22 @@ pub enum Deed<'a> {
     EndMember(&'a Subject, Whereto),
 }
 
+/// Whether what was shared before the first day stays unseen in this role, whoever sets it up: it is for those who served
+/// the family then, and only its author opens it to somebody new (08 row 13).
+pub const fn sees_own_time(role: Role) -> bool {
+    matches!(role, Role::FosterParent | Role::InstitutionWorker)
+}
+
+/// From when on somebody sees what is shared where they take part from `first` on; all of it if `None`. `asked` is what
+/// whoever sets them up wants.
+pub fn sees_from(role: Role, first: Timestamp, asked: Option<Timestamp>) -> Option<Timestamp> {
+    if holds(Rule::OfficeFromFirstDay, sees_own_time(role)) {
+        Some(asked.map_or(first, |asked| asked.max(first)))
+    } else {
+        asked
+    }
+}
+
 /// Proof that a deed may be done: by whom, and for which unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Permit {

@@ -222,6 +222,8 @@ rules! {
     OfficeFamilyOfUnit,
     /// A consultant reaches their own families.
     OfficeOwnFamily,
+    /// Whoever lives it sees what is shared from their first day on.
+    OfficeFromFirstDay,
 }
 
 /// The condition, unless a test turned its rule around on this thread.

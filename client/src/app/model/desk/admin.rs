@@ -6,6 +6,7 @@ use samspil_shared::api::admin::{
     Families, FindFamilies, FindPeople, HideAddress, HidePlace, Invitation, People, Place, Refusals, RenameFamily,
     RenamePerson,
 };
+use samspil_shared::domain::office::sees_from;
 use samspil_shared::domain::{Acting, FamilyId, PersonId, Role, Timestamp};
 
 use super::Desk;
@@ -385,7 +386,7 @@ fn member(new: NewMember) -> Option<Ask> {
         Some(day) => Some(begin(day.succ_opt()?)?),
         None => None,
     };
-    let sees_from = (!sees_all).then_some(from);
+    let sees_from = sees_from(role, from, (!sees_all).then_some(from));
     Some(Ask::AddMember(AddMember { person: person?, place, role, stand_in, from, until, sees_from }))
 }
 

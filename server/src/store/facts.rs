@@ -1,6 +1,7 @@
 //! What is public of the units.
 
 use samspil_shared::api::{UnitFacts, UnitHours};
+use samspil_shared::domain::calendar::Calendar;
 use samspil_shared::domain::{Timestamp, UnitId};
 
 use super::row::Columns;
@@ -46,5 +47,11 @@ impl Store {
             }
         }
         Ok(facts)
+    }
+
+    /// By what a unit's calls are reckoned: weekdays from 8 to 16 if it has set nothing.
+    pub(crate) async fn calendar_of(&self, unit: UnitId) -> Result<Calendar, StoreError> {
+        let own = self.public_facts().await?.into_iter().find(|facts| facts.unit == unit);
+        Ok(own.map_or_else(Calendar::ordinary, |facts| facts.hours.calendar))
     }
 }

@@ -141,6 +141,22 @@ impl Calendar {
         Self { version: 0, open: hours.clone(), phone: hours, closed: Vec::new() }
     }
 
+    /// The same hours with these closed days, in any order. It is no edition of its own: the version stays.
+    pub fn with_closed(&self, closed: Vec<Closed>) -> Result<Self, CalendarError> {
+        let calendar = Self::new(self.version.max(1), self.open.clone(), self.phone.clone(), closed)?;
+        Ok(Self { version: self.version, ..calendar })
+    }
+
+    /// Opening hours of an ordinary week.
+    pub const fn open(&self) -> &Week {
+        &self.open
+    }
+
+    /// Phone hours of an ordinary week.
+    pub const fn phone(&self) -> &Week {
+        &self.phone
+    }
+
     /// Which edition of the unit's calendar this is; 0 of [`Self::ordinary`].
     pub const fn version(&self) -> u32 {
         self.version

@@ -34,6 +34,7 @@ const MAIN: &[(i64, &str, (&str, &str))] = &[
     (10, "station", pair!("main", "0010_station")),
     (11, "hidden place", pair!("main", "0011_hidden_place")),
     (12, "reach", pair!("main", "0012_reach")),
+    (13, "municipality", pair!("main", "0013_municipality")),
 ];
 /// The wrapped keys.
 const KEYS: &[(i64, &str, (&str, &str))] = &[

@@ -4,6 +4,8 @@
 mod bounds;
 #[path = "admin/ends.rs"]
 mod ends;
+#[path = "admin/hours.rs"]
+mod hours;
 #[path = "admin/lists.rs"]
 mod lists;
 

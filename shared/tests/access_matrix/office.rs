@@ -168,6 +168,10 @@ pub(crate) fn what_is_done_to_people_is_as_written() {
         ];
         letters(office(role).as_ref(), &deeds)
     });
+    let mut leads = subject("self", Role::Leader);
+    leads.ties.push(tie(Role::Consultant, UNIT, None, None));
+    let deeds = [('k', Deed::AddFamily(Some(&leads)))];
+    assert_eq!(letters(office(Role::Leader).as_ref(), &deeds), "-", "not in this role");
 }
 
 #[test]
@@ -217,6 +221,8 @@ pub(crate) fn what_is_about_nobody_in_particular() {
         let parent = subject("parent", role);
         let deeds = [
             ('r', Deed::SeeRefusals),
+            ('s', Deed::SeeHours),
+            ('S', Deed::SetHours),
             ('p', Deed::AddPerson(Role::FosterParent, None)),
             ('l', Deed::AddPerson(Role::Leader, None)),
             ('o', Deed::AddPerson(Role::Oneself, None)),
@@ -226,7 +232,11 @@ pub(crate) fn what_is_about_nobody_in_particular() {
             ('g', Deed::AddMember(&parent, Role::FosterParent, Whereto::Family(STRANGE))),
             ('h', Deed::AddMember(&parent, Role::FosterParent, Whereto::Placement(FOREIGN))),
         ];
-        let expected = if role == Role::Administrator { "rplfug" } else { "-" };
+        let expected = match role {
+            Role::Administrator => "rsSplfug",
+            Role::Leader => "s",
+            _ => "-",
+        };
         assert_eq!(letters(office.as_ref(), &deeds), expected, "{role:?}");
     }
 }

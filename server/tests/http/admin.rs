@@ -15,7 +15,7 @@ use samspil_server::admin;
 use samspil_server::store::UnitKind;
 use samspil_shared::api::admin::{
     AddFamily, AddMember, AddPerson, AddPlacement, AddedFamily, AddedPlacement, DevicesOf, EndDeviceOf, EndMember,
-    Families, Family, Invitation, Member, OfPerson, People, Place, Refusals, Someone,
+    Families, Family, Invitation, OfPerson, People, Place, Refusals, Someone,
 };
 use samspil_shared::api::{self, Code};
 use samspil_shared::domain::{
@@ -24,6 +24,7 @@ use samspil_shared::domain::{
 use serde::Serialize;
 use serde_json::json;
 
+use self::lists::names;
 use crate::support::{Answer, Browser, DAY, TestApp, each};
 
 /// A unit, and somebody in it who is signed in.
@@ -114,10 +115,6 @@ async fn works(app: &TestApp, person: PersonId, role: Role, unit: UnitId, until:
         own_only: false,
     };
     admin::add_member(app.store(), &membership, app.now()).await.expect("a membership");
-}
-
-fn names(members: &[Member]) -> Vec<(&str, Role)> {
-    members.iter().map(|member| (member.name.as_str(), member.role)).collect()
 }
 
 #[tokio::test]

@@ -198,16 +198,6 @@ impl Stage<'_> {
         BirthMonth::new(u16::try_from(born.year()).ok()?, u8::try_from(born.month()).ok()?)
     }
 
-    /// What they wrote with is no device that anybody holds: nobody was seen yet.
-    async fn nobody_was_here(&self) -> Result<(), CliError> {
-        let now = self.store.edge().now();
-        for author in self.authors.values() {
-            admin::end_device(self.store, author.enrolment, None, None, now).await?;
-            self.store.never_seen(author.enrolment).await?;
-        }
-        Ok(())
-    }
-
     async fn members(&mut self, row: &FamilyRow, space: SpaceId, now: Timestamp) -> Result<(), CliError> {
         let unit = self.units[row.unit];
         for (login, left_days_ago) in row.adults {

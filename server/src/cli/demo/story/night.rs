@@ -18,7 +18,7 @@ use samspil_shared::sync::frame::{NewDocument, Op};
 
 use super::super::cast::{Child, FAMILIES, FamilyRow, KLITMARK, KROGSBAEK, PEOPLE, ROSENMARK};
 use super::{Author, Lost, SCHEMA, Stage, meta};
-use crate::admin::{AdminError, duty, slipping};
+use crate::admin::{self, AdminError, duty, slipping};
 use crate::cli::CliError;
 
 const DAY_MS: i64 = 86_400_000;
@@ -201,6 +201,16 @@ impl Stage<'_> {
         self.time.set(self.time.real);
         duty::plan_days_off(self.store, self.time.real).await?;
         slipping::mark_slipped(self.store, self.time.real).await?;
+        Ok(())
+    }
+
+    /// What they wrote with is no device that anybody holds: nobody was seen yet.
+    pub(super) async fn nobody_was_here(&self) -> Result<(), CliError> {
+        let now = self.store.edge().now();
+        for author in self.authors.values() {
+            admin::end_device(self.store, author.enrolment, None, None, now).await?;
+            self.store.never_seen(author.enrolment).await?;
+        }
         Ok(())
     }
 

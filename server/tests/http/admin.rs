@@ -15,7 +15,7 @@ use samspil_server::admin;
 use samspil_server::store::UnitKind;
 use samspil_shared::api::admin::{
     AddFamily, AddMember, AddPerson, AddPlacement, AddedFamily, AddedPlacement, DevicesOf, EndDeviceOf, EndMember,
-    Families, Family, Invitation, OfPerson, People, Place, Refusals, Someone,
+    Families, Family, Invitation, Member, OfPerson, People, Place, Refusals, Someone,
 };
 use samspil_shared::api::{self, Code};
 use samspil_shared::domain::{

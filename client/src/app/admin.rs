@@ -92,7 +92,7 @@ pub enum Reply {
     /// Somebody's devices.
     Devices(DevicesOf),
     /// When the unit is open.
-    Hours(HoursOfUnit),
+    Hours(Box<HoursOfUnit>),
     /// A one-time link.
     Invited(Invitation),
     /// The family that was added.

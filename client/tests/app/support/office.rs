@@ -185,12 +185,12 @@ impl Office {
                 Reply::Done
             }
             Ask::AddMember(_) | Ask::EndMember(_) => Reply::Done,
-            Ask::Hours => Reply::Hours(self.hours.clone()),
+            Ask::Hours => Reply::Hours(Box::new(self.hours.clone())),
             Ask::ChangeHours(asked) => {
                 let own = self.hours.own.as_ref().filter(|own| own.version() == asked.version);
                 let own = own.ok_or(problem(Code::HoursChanged))?;
                 self.hours.own = Some(asked.change.clone().apply(own).map_err(|_| problem(Code::ClosedMalformed))?);
-                Reply::Hours(self.hours.clone())
+                Reply::Hours(Box::new(self.hours.clone()))
             }
         })
     }

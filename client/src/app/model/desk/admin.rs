@@ -331,7 +331,7 @@ impl Desk {
             (Ask::Families(find), Ok(Reply::Families(families))) => self.families_came(find, families),
             (_, Ok(Reply::Refusals(refusals))) => self.admin.refusals.came(Ok(refusals)),
             (_, Ok(Reply::Devices(devices))) => self.admin.devices.came(Ok(devices)),
-            (_, Ok(Reply::Hours(hours))) => self.admin.hours.came(Ok(hours)),
+            (_, Ok(Reply::Hours(hours))) => self.admin.hours.came(Ok(*hours)),
             (Ask::People(..), Err(fault)) => self.admin.people.came(Err(fault)),
             (Ask::Families(_), Err(fault)) => self.admin.families.came(Err(fault)),
             (Ask::Refusals, Err(fault)) => self.admin.refusals.came(Err(fault)),
@@ -368,7 +368,7 @@ impl Desk {
         match reply {
             Reply::Invited(made) if waits => self.admin.link = Some(made),
             Reply::Devices(devices) => self.admin.devices.came(Ok(devices)),
-            Reply::Hours(hours) => self.admin.hours.came(Ok(hours)),
+            Reply::Hours(hours) => self.admin.hours.came(Ok(*hours)),
             _ => {}
         }
         if waits {

@@ -238,7 +238,7 @@ fn WeekForm(own: Memo<Option<OwnHours>>) -> impl IntoView {
         let typed = |fields: [RwSignal<String>; 7]| fields.map(|field| field.get_untracked());
         app.send(Intent::Admin(AdminIntent::SetWeek { open: typed(open), phone: typed(phone) }));
     };
-    let days = WEEK.iter().zip(open).zip(phone).map(|((&(day, open_id, phone_id), open), phone)| {
+    let days = WEEK.iter().zip(open).zip(phone).map(move |((&(day, open_id, phone_id), open), phone)| {
         let name = move || words::capital(words::weekday(i18n, day));
         view! {
             <Field

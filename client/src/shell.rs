@@ -12,6 +12,7 @@ pub mod error;
 pub mod event;
 pub mod facts;
 pub mod file;
+pub mod focus;
 pub mod http;
 mod js;
 pub mod language;

@@ -74,10 +74,13 @@ fn the_device_reckons_the_day_and_the_next_look_as_the_server_does() {
     let due = day("2026-04-07");
     let mut now = at("2026-04-06T08:00:00");
     for expected in ["2026-04-07T12:00:00", "2026-04-07T15:30:00"] {
-        now = slips_at(due, &calendar, now).unwrap();
+        now = slips_at(due, &Progress::of([]), &calendar, now).unwrap();
         assert_eq!(now, at(expected));
     }
-    assert_eq!(slips_at(due, &calendar, now), None, "then it has slipped for good");
+    assert_eq!(slips_at(due, &Progress::of([]), &calendar, now), None, "then it has slipped for good");
+    let tried = Done { at: at("2026-04-07T09:00:00"), by: METTE, step: Step::NotReached(Some(day("2026-04-10"))) };
+    let again = slips_at(due, &Progress::of([tried]), &calendar, now).unwrap();
+    assert_eq!(again.local_date(), Some(day("2026-04-10")), "but for the next try");
 }
 
 #[test]
@@ -135,7 +138,7 @@ fn who_has_not_taken_it_by_noon_or_tried_by_the_end_of_the_day_is_on_the_leaders
     let due = day("2026-04-07");
     let slips = |steps: &[Done], now: &str| slipped(due, &Progress::of(steps.iter().copied()), &calendar, at(now));
     let taken = [done(0, METTE, Step::Taken)];
-    let tried = [done(0, METTE, Step::NotReached(None))];
+    let tried = [done(0, METTE, Step::Talked)];
     let closed = [done(0, METTE, Step::Closed)];
     assert_eq!(slips(&[], "2026-04-07T11:59:59"), None);
     assert_eq!(slips(&[], "2026-04-07T12:00:00"), Some(Slipped::NotTaken));
@@ -146,6 +149,38 @@ fn who_has_not_taken_it_by_noon_or_tried_by_the_end_of_the_day_is_on_the_leaders
     assert_eq!((slips(&tried, "2026-04-20T08:00:00"), slips(&closed, "2026-04-20T08:00:00")), (None, None));
     let again = [closed[0], done(1, METTE, Step::Reopened)];
     assert_eq!(slips(&again, "2026-04-20T08:00:00"), Some(Slipped::NotTried), "opened again, it slips again");
+}
+
+#[test]
+fn who_was_not_reached_and_never_tried_again_is_on_the_leaders_list() {
+    let calendar = Preset::klitmark().calendar;
+    let due = day("2026-04-07");
+    let slips = |steps: &[Done], now: &str| slipped(due, &Progress::of(steps.iter().copied()), &calendar, at(now));
+    let tried =
+        |when: &str, again: Option<&str>| Done { at: at(when), by: METTE, step: Step::NotReached(again.map(day)) };
+    let then = |before: Done, step| Done { at: before.at.plus_ms(60_000), by: LARS, step };
+    // A day was named: a Friday, on which the unit closes at two or later.
+    let named = tried("2026-04-07T09:00:00", Some("2026-04-10"));
+    assert_eq!(slips(&[named], "2026-04-10T08:00:00"), None);
+    assert_eq!(slips(&[named], "2026-04-10T18:00:00"), Some(Slipped::NotTried));
+    for step in [Step::Taken, Step::Handed(METTE)] {
+        let again = [named, then(named, step)];
+        assert_eq!(slips(&again, "2026-04-10T08:00:00"), None, "{step:?}");
+        assert_eq!(slips(&again, "2026-04-10T18:00:00"), Some(Slipped::NotTried), "{step:?} is no call");
+    }
+    for step in [Step::Talked, Step::Closed, Step::NotReached(Some(day("2026-04-30")))] {
+        assert_eq!(slips(&[named, then(named, step)], "2026-04-10T18:00:00"), None, "{step:?}");
+    }
+    // None was named: the next day on which the unit is open, and over Easter that is five days on.
+    let none = tried("2026-04-07T09:00:00", None);
+    assert_eq!(slips(&[none], "2026-04-07T23:00:00"), None);
+    assert_eq!(slips(&[none], "2026-04-08T23:00:00"), Some(Slipped::NotTried));
+    let easter = tried("2026-04-01T10:00:00", None);
+    assert_eq!(slips(&[easter], "2026-04-06T23:00:00"), None);
+    assert_eq!(slips(&[easter], "2026-04-07T23:00:00"), Some(Slipped::NotTried));
+    let late = tried("2026-04-07T20:00:00", None);
+    assert_eq!(slips(&[late], "2026-04-08T08:00:00"), None);
+    assert_eq!(slips(&[late], "2026-04-08T23:00:00"), Some(Slipped::NotTried), "in the evening it is for tomorrow");
 }
 
 #[test]
@@ -160,7 +195,9 @@ fn a_follow_up_stands_under_its_day_or_the_day_of_the_next_try() {
     let filed = [again[0], done(1, METTE, Step::Filed)];
     assert_eq!(under(&filed, "2026-04-08"), Heading::Later, "the journal knows it; the day stays");
     let since = [again[0], done(1, METTE, Step::Taken)];
-    assert_eq!(under(&since, "2026-04-08"), Heading::Overdue, "who took it since named no other day");
+    assert_eq!(under(&since, "2026-04-08"), Heading::Later, "to take it takes no step back");
+    let talked = [again[0], done(1, METTE, Step::Talked)];
+    assert_eq!(under(&talked, "2026-04-08"), Heading::Overdue, "there is no next try");
 }
 
 #[test]

@@ -16,8 +16,12 @@ mod devices;
 mod drafts;
 #[path = "stories/duty.rs"]
 mod duty;
+#[path = "stories/english.rs"]
+mod english;
 #[path = "stories/exporting.rs"]
 mod exporting;
+#[path = "stories/filed.rs"]
+mod filed;
 #[path = "stories/first_sync.rs"]
 mod first_sync;
 #[path = "stories/follow_up.rs"]

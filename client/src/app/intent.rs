@@ -32,7 +32,7 @@ pub enum Intent {
     /// Throws a text away that was begun earlier.
     DropDraft(DraftKey),
     /// Copies what was typed where it cannot be gone on with.
-    CopyJot(DraftKey),
+    CopyBegun(DraftKey),
     /// Settles a field that was set apart on the value with this index.
     Settle {
         /// The note.
@@ -93,6 +93,8 @@ pub enum Intent {
     Export(ExportIntent),
     /// Sends something that did not get through again, as a new change or a new note.
     ParkedAgain(DocId),
+    /// *Jeg har set det*: puts away something that did not get through.
+    ParkedSeen(DocId),
     /// Connects now rather than later.
     TryNow,
     /// Acts as something else.

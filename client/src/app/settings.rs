@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 use samspil_shared::api::{self, ActingChoice};
-use samspil_shared::domain::{Acting, Role, Timestamp, UnitId};
+use samspil_shared::domain::{Acting, DocId, Role, Timestamp, UnitId};
 use samspil_shared::sync::deliver::{DeliverKeys, KEY_LEN};
 
 use super::duty::KeptRota;
@@ -53,6 +53,21 @@ pub struct Settings {
     /// The latest time that was seen on this device, by the server's clock.
     #[n(17)]
     pub seen: Option<Timestamp>,
+    /// What did not get through, and the person has seen.
+    #[cbor(n(18), default)]
+    pub put_away: Vec<PutAway>,
+}
+
+/// Something that did not get through and that the person has put away. It stays readable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PutAway {
+    /// The document.
+    #[n(0)]
+    pub doc: DocId,
+    /// When the last of it was written that was seen: what is refused after that counts again.
+    #[n(1)]
+    pub upto: Timestamp,
 }
 
 /// Something the person can act as.
@@ -85,6 +100,7 @@ impl Default for Settings {
             pin: None,
             rota: None,
             seen: None,
+            put_away: Vec::new(),
         }
     }
 }

@@ -36,6 +36,7 @@ mod waiting;
 use samspil_shared::api::PublicFacts;
 use samspil_shared::doc::{About, Intent};
 use samspil_shared::domain::{SpaceId, Timestamp};
+use samspil_shared::sync::state::SpaceView;
 
 use super::model::Model;
 use super::model::desk::Desk;
@@ -86,7 +87,7 @@ impl Show<'_> {
     fn incomplete(&self) -> bool {
         let view = self.desk.engine.state().view(self.desk.engine.config().acting);
         // A device that was never told anything has nothing to say of what there is.
-        let arriving = view.is_none_or(|view| view.spaces().any(|space| space.is_paging() || space.is_untold()));
+        let arriving = view.is_none_or(|view| view.spaces().any(SpaceView::is_paging));
         self.desk.docs.is_reading() || arriving
     }
 }

@@ -22,6 +22,7 @@ use self::presence::Presence;
 use super::entropy::Entropy;
 use super::error::{ShellError, StoreError, VaultError};
 use super::event::{Events, ShellEvent};
+use super::focus::FocusKeeper;
 use super::http::{Http, HttpError};
 use super::location::{self, Routing};
 use super::service_worker::{self, Updates};
@@ -63,7 +64,7 @@ struct Inner {
     socket: RefCell<Option<Socket>>,
     presence: RefCell<Option<Presence>>,
     updates: RefCell<Option<Rc<Updates>>>,
-    edges: RefCell<Option<(Watching, Routing)>>,
+    edges: RefCell<Option<(Watching, Routing, FocusKeeper)>>,
 }
 
 impl fmt::Debug for Runtime {

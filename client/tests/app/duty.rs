@@ -312,6 +312,15 @@ fn the_rota_is_there_without_a_network_and_a_shift_is_given_on_with_one() {
     yusuf.does(give(None));
     assert_eq!(yusuf.model.shift().unwrap().own.unwrap().offered_to, None, "taken back");
     assert_eq!(yusuf.duty_office.deeds.len(), 2);
+
+    let (me, later) = (yusuf.duty_office.rota.shifts[0].person, yusuf.now.plus_ms(7 * 86_400_000));
+    yusuf.duty_office.shift(9, me, later, later.plus_ms(8 * 3_600_000));
+    yusuf.does(Intent::Duty(DutyIntent::AskRota));
+    let own = yusuf.model.shift().unwrap().to_give;
+    assert_eq!((own.len(), own[0].now, own[1].now), (2, true, false), "a week ahead somebody can be asked too");
+    yusuf.does(Intent::Duty(DutyIntent::Offer(own[1].shift.unwrap(), Some(sara))));
+    let own = yusuf.model.shift().unwrap().to_give;
+    assert_eq!(own.iter().map(|turn| turn.offered_to.as_deref()).collect::<Vec<_>>(), [None, Some("Sara Lind")]);
 }
 
 #[test]

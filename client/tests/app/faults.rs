@@ -1,10 +1,12 @@
 //! The store, or the app itself, lets a person down: nothing is shown as saved that is not, and no text goes without a word.
 
+use samspil_client::app::draft::DraftKey;
 use samspil_client::app::intent::{EditorIntent, Intent};
 use samspil_client::app::msg::{Msg, StoreFault};
 use samspil_client::app::route::Route;
 use samspil_client::app::view::check::{CheckState, Checked};
-use samspil_client::app::view::{Banner, DraftState, Readers, SaveState};
+use samspil_client::app::view::{Banner, DraftState, Readers, SaveState, Today};
+use samspil_shared::domain::Role;
 
 use crate::support::{Family, PASSWORD, Phone};
 
@@ -165,6 +167,51 @@ fn a_draft_that_cannot_be_read_is_told_and_nothing_is_fetched_for_it() {
     maria.crash_and_unlock(PASSWORD);
     assert!(banners(&maria).contains(&Banner::StoreDamaged));
     assert_eq!(maria.device.log.len(), log);
+}
+
+#[test]
+fn a_draft_of_another_version_is_told_once_and_stays_where_it_lies() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.goes(Route::NewEntry);
+    maria.edits(EditorIntent::Text("Skrevet i en nyere udgave".into()));
+    maria.waits(1_000);
+    let key = *maria.device.drafts.keys().find(|key| **key != DraftKey::SETTINGS).unwrap();
+    maria.device.drafts.insert(key, vec![0x9f, 0x01]);
+    let log = maria.device.log.len();
+    maria.crash_and_unlock(PASSWORD);
+    assert!(banners(&maria).contains(&Banner::StoreDamaged));
+    maria.happens(Msg::Visible(false));
+    maria.happens(Msg::Visible(true));
+    assert!(banners(&maria).contains(&Banner::StoreDamaged));
+    assert!(maria.device.drafts.contains_key(&key) && maria.device.log.len() == log, "nothing is fetched for it");
+    maria.device.drafts.remove(&key);
+    maria.happens(Msg::Visible(true));
+    assert!(!banners(&maria).contains(&Banner::StoreDamaged), "another version went on with it");
+}
+
+#[test]
+fn a_save_that_fails_in_another_role_gives_the_text_back_to_the_role_it_was_written_in() {
+    let family = Family::new();
+    family.server.borrow_mut().member(family.noah, "jonas", Role::Consultant, true);
+    let mut jonas = family.phone("jonas");
+    let roles = jonas.model.more().unwrap().roles;
+    let acting = |role| roles.iter().find(|choice| choice.acting.role == role).unwrap().acting;
+    jonas.does(Intent::Act(acting(Role::FosterParent)));
+    jonas.sync();
+    jonas.goes(Route::NewEntry);
+    jonas.edits(EditorIntent::Text("Han sov.".into()));
+    jonas.store_asleep = true;
+    jonas.edits(EditorIntent::Save);
+    jonas.does(Intent::Act(acting(Role::Consultant)));
+    jonas.store_full = true;
+    jonas.store_wakes();
+    let Some(Today::Staff(day)) = jonas.model.today() else { panic!("a consultant's day") };
+    assert_eq!(day.drafts, [], "it is none of this role's");
+    jonas.store_full = false;
+    jonas.does(Intent::Act(acting(Role::FosterParent)));
+    let drafts = jonas.model.logbook().unwrap().drafts;
+    assert_eq!(drafts.iter().map(|draft| draft.excerpt.as_str()).collect::<Vec<_>>(), ["Han sov."]);
 }
 
 #[test]

@@ -338,7 +338,7 @@ fn what_was_typed_about_a_call_that_is_gone_is_offered_to_copy_or_throw_away() {
         }
         let [draft] = &drafts(&mette)[..] else { panic!("crashed: {crashed}, {:?}", drafts(&mette)) };
         assert_eq!((&draft.of, draft.excerpt.as_str()), (&DraftOf::Jot(JotKind::Outcome), words));
-        mette.does(Intent::CopyJot(draft.key));
+        mette.does(Intent::CopyBegun(draft.key));
         assert_eq!(mette.copied.last().map(String::as_str), Some(words));
         mette.copied.clear();
     }

@@ -1,11 +1,50 @@
 //! An adult who leaves the family, and one who comes to it.
 
 use samspil_client::app::export::Taken;
+use samspil_client::app::intent::{EditorIntent, Intent};
 use samspil_client::app::locked_file::LockedFile;
 use samspil_client::app::route::Route;
 use samspil_client::app::view::Readers;
+use samspil_shared::domain::Role;
 
 use crate::support::{Family, PASSWORD};
+
+#[test]
+fn a_note_that_was_begun_for_the_adults_is_saved_by_whoever_left_as_one_for_oneself() {
+    let family = Family::new();
+    for open in [false, true] {
+        let mut jonas = family.phone("jonas");
+        jonas.goes(Route::NewEntry);
+        jonas.edits(EditorIntent::Text("Han faldt i søvn med bamsen.".into()));
+        jonas.waits(1_000);
+        assert_eq!(jonas.model.editor().unwrap().readers, Readers::Family);
+        if !open {
+            jonas.goes(Route::Logbook);
+        }
+        family.server.borrow_mut().end_membership(family.noah, "jonas");
+        jonas.sync();
+        if !open {
+            jonas.crash_and_unlock(PASSWORD);
+            let key = jonas.model.logbook().unwrap().drafts[0].key;
+            jonas.does(Intent::Resume(key));
+        }
+        let editor = jonas.model.editor().unwrap();
+        assert_eq!((editor.readers, editor.narrowed, editor.can_choose_readers), (Readers::Me, true, false));
+        jonas.edits(EditorIntent::Save);
+        let cards = jonas.cards();
+        assert_eq!((cards.len(), cards[0].readers), (1, Readers::Me), "open: {open}");
+        assert_eq!(cards[0].excerpt, "Han faldt i søvn med bamsen.");
+        assert!(jonas.model.logbook().unwrap().drafts.is_empty());
+        family.server.borrow_mut().member(family.noah, "jonas", Role::FosterParent, false);
+    }
+    let mut maria = family.phone("maria");
+    maria.goes(Route::NewEntry);
+    maria.edits(EditorIntent::Text("Hun er her stadig.".into()));
+    maria.goes(Route::Logbook);
+    maria.goes(Route::NewEntry);
+    let editor = maria.model.editor().unwrap();
+    assert_eq!((editor.readers, editor.narrowed), (Readers::Family, false), "who is still there keeps the choice");
+}
 
 #[test]
 fn whoever_leaves_keeps_the_notes_for_oneself_and_takes_them_along() {

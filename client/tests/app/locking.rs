@@ -162,6 +162,40 @@ fn five_wrong_codes_lock() {
 }
 
 #[test]
+fn locking_on_a_full_device_leaves_the_app_covered_and_five_wrong_codes_shut_it() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    maria.does(Intent::Pin(PinIntent::Choose("2580".into())));
+    maria.goes(Route::NewEntry);
+    maria.store_full = true;
+    maria.edits(EditorIntent::Text("Det sidste, der blev skrevet".into()));
+    maria.does(Intent::Lock);
+    maria.waits(MINUTE);
+    assert_eq!(maria.locked, None, "the text would be gone");
+    assert!(matches!(maria.model.door(), Some(Door::Curtain(_))), "{:?}", maria.model.door());
+    maria.does(Intent::Pin(PinIntent::Try("2580".into())));
+    assert_eq!(maria.model.editor().unwrap().text, "Det sidste, der blev skrevet");
+
+    maria.does(Intent::Lock);
+    maria.waits(MINUTE);
+    for _ in 0..5 {
+        maria.does(Intent::Pin(PinIntent::Try("0000".into())));
+    }
+    maria.waits(MINUTE);
+    maria.does(Intent::Pin(PinIntent::Try("2580".into())));
+    maria.waits(MINUTE);
+    let Some(Door::Curtain(curtain)) = maria.model.door() else { panic!("{:?}", maria.model.door()) };
+    assert_eq!((curtain.left, maria.locked), (0, None), "the right code opens it no more");
+    maria.store_full = false;
+    maria.does(Intent::Lock);
+    maria.waits(MINUTE);
+    assert_eq!(maria.locked, Some(false));
+    maria.start_at(Route::Today, None, true);
+    maria.unlock(PASSWORD);
+    assert_eq!(maria.model.logbook().unwrap().drafts[0].excerpt, "Det sidste, der blev skrevet");
+}
+
+#[test]
 fn two_minutes_out_of_sight_lock() {
     let family = Family::new();
     let mut maria = family.phone("maria");

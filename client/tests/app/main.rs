@@ -28,6 +28,7 @@ mod numbers;
 mod passkeys;
 mod place;
 mod planning;
+mod promised;
 mod quarantine;
 mod ready;
 mod refused;

@@ -3,7 +3,8 @@
 use samspil_client::app::export::Taken;
 use samspil_client::app::intent::Intent;
 use samspil_client::app::route::Route;
-use samspil_client::app::view::{Banner, ItemTitle, Piece, Readers, Said, Standing, SyncLine, WhyWaiting};
+use samspil_client::app::view::{Banner, ItemTitle, Piece, Readers, Said, Standing, SyncLine, Today, Why, WhyWaiting};
+use samspil_shared::domain::Kind;
 use samspil_shared::sync::frame::Reason;
 
 use crate::support::{Family, PASSWORD};
@@ -107,6 +108,101 @@ fn what_others_are_asked_about_is_not_sent_twice_and_does_not_say_that_the_right
     let parked = maria.model.waiting().unwrap().parked;
     assert_eq!((parked.len(), parked[0].reason), (1, Reason::Quarantined));
     assert!(parked[0].has_access && !parked[0].can_try_again, "{parked:?}");
+}
+
+#[test]
+fn a_sharing_that_was_refused_is_shared_again_as_the_note_reads_now() {
+    let family = Family::new();
+    let (mut maria, mut mette) = (family.phone("maria"), family.phone("mette"));
+    let entry = maria.writes("Han sov uroligt.", Readers::Family);
+    maria.sync();
+    let me = family.server.borrow().person("maria").person;
+    family.server.borrow_mut().refuse = Some((me, Reason::NotCreatable));
+    maria.shares(entry, Readers::Consultant, Why::Talk);
+    maria.sync();
+    let parked = maria.model.waiting().unwrap().parked.remove(0);
+    assert!(matches!(parked.title, ItemTitle::Sharing(_)) && parked.can_try_again, "{parked:?}");
+    maria.changes(entry, "Han sov uroligt. I nat gik det bedre.");
+    maria.goes(Route::Waiting);
+    maria.does(Intent::ParkedAgain(parked.doc));
+    assert_eq!(maria.model.chrome().unwrap().said, Some(Said::Again));
+    assert!(maria.model.waiting().unwrap().parked.is_empty());
+    maria.sync();
+    mette.sync();
+    let Some(Today::Staff(day)) = mette.model.today() else { panic!("a consultant's day") };
+    assert_eq!((day.talk.len(), day.talk[0].excerpt.as_str()), (1, "Han sov uroligt. I nat gik det bedre."));
+}
+
+#[test]
+fn who_said_yes_to_the_text_is_not_asked_again_and_is_asked_about_another() {
+    for changed in [false, true] {
+        let family = Family::new();
+        let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+        let entry = maria.writes("Tre nætter i træk vågen.", Readers::Family);
+        maria.sync();
+        jonas.sync();
+        jonas.changes(entry, "Tre nætter i træk vågen. Lys i gangen hjælper.");
+        jonas.sync();
+        maria.sync();
+        maria.shares(entry, Readers::Consultant, Why::Info);
+        maria.sync();
+        jonas.sync();
+        jonas.goes(Route::Entry(entry));
+        let ask = jonas.model.entry(entry).unwrap().asks[0].id;
+        jonas.goes_offline();
+        jonas.does(Intent::Answer { entry, ask, yes: true });
+        let him = family.server.borrow().person("jonas").person;
+        family.server.borrow_mut().refuse_only = Some(Kind::Publication);
+        family.server.borrow_mut().refuse = Some((him, Reason::NotCreatable));
+        jonas.waits(60_000);
+        jonas.sync();
+        let parked = jonas.model.waiting().unwrap().parked;
+        let sharing = parked.iter().find(|item| matches!(item.title, ItemTitle::Sharing(_))).unwrap();
+        let doc = sharing.doc;
+        assert!(sharing.can_try_again, "{parked:?}");
+        if changed {
+            maria.changes(entry, "Tre nætter i træk vågen. Lys i gangen hjælper. Og en bamse.");
+            maria.sync();
+            jonas.sync();
+        }
+        jonas.goes(Route::Waiting);
+        jonas.does(Intent::ParkedAgain(doc));
+        let said = if changed { Said::Asked } else { Said::Again };
+        assert_eq!(jonas.model.chrome().unwrap().said, Some(said), "changed: {changed}");
+        jonas.sync();
+        jonas.goes(Route::Entry(entry));
+        let shown = jonas.model.entry(entry).unwrap();
+        assert_eq!(shown.sharings.len(), usize::from(!changed), "changed: {changed}");
+    }
+}
+
+#[test]
+fn what_was_seen_counts_no_more_and_stays_readable() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let me = family.server.borrow().person("maria").person;
+    let refuses = || family.server.borrow_mut().refuse = Some((me, Reason::NotCreatable));
+    refuses();
+    let entry = maria.writes("Den her blev ikke modtaget.", Readers::Family);
+    maria.sync();
+    maria.goes(Route::Waiting);
+    maria.does(Intent::ParkedSeen(entry));
+    for crashed in [false, true] {
+        if crashed {
+            maria.crash_and_unlock(PASSWORD);
+        }
+        assert_eq!(maria.model.chrome().unwrap().parked, 0, "crashed: {crashed}");
+        assert_eq!(maria.model.more().unwrap().parked, 0);
+        let parked = maria.model.waiting().unwrap().parked;
+        assert!(parked[0].seen && parked[0].can_try_again, "{parked:?}");
+        assert_eq!(parked[0].pieces, [Piece::Added("Den her blev ikke modtaget.".into())]);
+    }
+    refuses();
+    let other = maria.writes("Heller ikke den her.", Readers::Family);
+    maria.sync();
+    assert_eq!(maria.model.chrome().unwrap().parked, 1, "another one is told");
+    let parked = maria.model.waiting().unwrap().parked;
+    assert_eq!(parked.iter().map(|item| (item.doc, item.seen)).collect::<Vec<_>>(), [(other, false), (entry, true)]);
 }
 
 #[test]

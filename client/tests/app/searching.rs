@@ -1,6 +1,7 @@
 //! *Søg*: everything on the device that may be shown, unsent and begun texts too, newest first, with the place marked.
 
-use samspil_client::app::follow_up::Saying;
+use samspil_client::app::draft::{JotAt, JotKind};
+use samspil_client::app::follow_up::{CardIntent, Saying};
 use samspil_client::app::intent::{EditorIntent, Intent};
 use samspil_client::app::route::{CallPlace, Route};
 use samspil_client::app::view::search::{Hit, HitMark, HitTo};
@@ -99,7 +100,89 @@ fn a_shared_note_is_found_once_by_the_family_and_by_the_consultant() {
     maria.sync();
     mette.sync();
     assert!(search(&mut mette, "seng").is_empty(), "what was taken back is not found");
-    assert_eq!(search(&mut maria, "seng").len(), 2);
+    assert_eq!(search(&mut maria, "seng").len(), 3, "the answer stays on the family's note");
+    maria.changes(entry, "Noah sover.");
+    let hits = search(&mut maria, "egen");
+    let own = HitTo::Page(Route::Publication(publication));
+    assert_eq!(hits.iter().map(|hit| hit.to).collect::<Vec<_>>(), [own], "as it was shared, and is still shown");
+}
+
+#[test]
+fn a_card_and_what_a_family_would_have_it_say_are_found_by_both_sides() {
+    let family = Family::new();
+    let space = {
+        let mut server = family.server.borrow_mut();
+        let space = server.contact(1);
+        server.belongs(family.noah, 1);
+        server.member(space, "maria", Role::FosterParent, false);
+        server.member(space, "mette", Role::Consultant, false);
+        space
+    };
+    let (mut maria, mut mette) = (family.phone("maria"), family.phone("mette"));
+    mette.goes(Route::Calls(CallPlace::EditCard(space)));
+    let mut form = mette.model.card_editor(space).expect("the form is there").form;
+    form.know = "Sover med lys i gangen.".into();
+    mette.does(Intent::Card(CardIntent::Save { space, form }));
+    mette.sync();
+    maria.goes(Route::Calls(CallPlace::OurCard(space)));
+    let at = JotAt::of(space, JotKind::Night);
+    maria.does(Intent::Jot(at, "Syng for ham.".into()));
+    let ours = HitTo::Page(Route::Calls(CallPlace::OurCard(space)));
+    let hits = search(&mut maria, "syng");
+    assert_eq!(hits.iter().map(|hit| (hit.mark, hit.to)).collect::<Vec<_>>(), [(Some(HitMark::Draft), ours)]);
+    maria.goes(Route::Calls(CallPlace::OurCard(space)));
+    maria.does(Intent::Card(CardIntent::Propose { space, words: "Syng for ham.".into() }));
+    maria.sync();
+    mette.sync();
+    let theirs = HitTo::Page(Route::Calls(CallPlace::Card(space)));
+    for (phone, to) in [(&mut maria, ours), (&mut mette, theirs)] {
+        for words in ["lys", "syng"] {
+            let hits = search(phone, words);
+            assert_eq!(hits.iter().map(|hit| hit.to).collect::<Vec<_>>(), [to], "{words}");
+        }
+    }
+    let help = mette.model.card(space).unwrap().helps[0].doc;
+    mette.does(Intent::Card(CardIntent::Answer { help, yes: true }));
+    assert_eq!(search(&mut mette, "syng").len(), 1, "once, on the card");
+}
+
+#[test]
+fn what_was_begun_in_a_sheet_or_a_comment_leads_to_where_it_is_gone_on_with_or_lies() {
+    let easter = Easter::new();
+    easter.night(MayShow::Caller);
+    let holst = easter.families[0];
+    let mut mette = easter.phone("mette");
+    let follow_up = one(&mette, holst).follow_up;
+    mette.goes(Route::Calls(CallPlace::Family(holst)));
+    mette.does(Intent::Jot(JotAt::on(follow_up, JotKind::Outcome), "Kvidrefugl ved døren.".into()));
+    let page = HitTo::Page(Route::Calls(CallPlace::Family(holst)));
+    for crashed in [false, true] {
+        if crashed {
+            mette.waits(1_000);
+            mette.crash_and_unlock(PASSWORD);
+        }
+        let hits = search(&mut mette, "kvidrefugl");
+        assert_eq!(hits.iter().map(|hit| hit.to).collect::<Vec<_>>(), [page], "crashed: {crashed}");
+    }
+    assert_eq!(mette.model.search().unwrap().covers_from.map(|day| day.to_string()).as_deref(), Some("2026-04-07"));
+
+    let family = Family::new();
+    let (mut maria, mut mette) = (family.phone("maria"), family.phone("mette"));
+    let entry = maria.writes("Han sov uroligt.", Readers::Family);
+    maria.shares(entry, Readers::Consultant, Why::Info);
+    maria.sync();
+    mette.sync();
+    maria.goes(Route::Entry(entry));
+    let publication = maria.model.entry(entry).unwrap().sharings[0].doc;
+    mette.goes(Route::Publication(publication));
+    mette.does(Intent::CommentText { publication, text: "Jeg ringer mandag.".into() });
+    let HitTo::Draft(key) = search(&mut mette, "mandag")[0].to else { panic!("it can be gone on with") };
+    mette.does(Intent::Resume(key));
+    assert_eq!(mette.model.route(), Route::Publication(publication));
+    maria.does(Intent::StopSharing(publication));
+    maria.sync();
+    mette.sync();
+    assert_eq!(search(&mut mette, "mandag")[0].to, HitTo::Page(Route::Today), "where it lies now");
 }
 
 #[test]

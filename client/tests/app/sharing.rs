@@ -252,6 +252,104 @@ fn any_adult_takes_back_and_the_consultant_sees_it_no_more() {
 }
 
 #[test]
+fn a_comment_that_was_begun_stays_readable_where_nothing_is_shared_any_more() {
+    let family = Family::new();
+    let (mut maria, mut mette) = (family.phone("maria"), family.phone("mette"));
+    let entry = maria.writes("Han sov uroligt.", Readers::Family);
+    maria.shares(entry, Readers::Consultant, Why::Talk);
+    maria.sync();
+    mette.sync();
+    let drafts = |phone: &Phone| match phone.model.today() {
+        Some(Today::Staff(day)) => day.drafts,
+        other => panic!("{other:?}"),
+    };
+    let publication = match mette.model.today() {
+        Some(Today::Staff(day)) => day.talk[0].doc,
+        other => panic!("{other:?}"),
+    };
+    let text = "Tak, fordi du skrev. ".repeat(30).trim().to_owned();
+    mette.goes(Route::Publication(publication));
+    mette.does(Intent::CommentText { publication, text: text.clone() });
+    mette.goes(Route::Today);
+    let [draft] = &drafts(&mette)[..] else { panic!("listed while it is open: {:?}", drafts(&mette)) };
+    assert!(!draft.gone && text.starts_with(&draft.excerpt) && draft.excerpt != text, "{draft:?}");
+    let key = draft.key;
+    mette.does(Intent::Resume(key));
+    assert_eq!(mette.model.route(), Route::Publication(publication));
+    assert_eq!(mette.model.publication(publication).unwrap().composer.unwrap().text, text);
+    mette.goes(Route::Today);
+
+    maria.goes(Route::Entry(entry));
+    maria.does(Intent::StopSharing(publication));
+    maria.sync();
+    mette.sync();
+    for crashed in [false, true] {
+        if crashed {
+            mette.waits(1_000);
+            mette.crash_and_unlock(PASSWORD);
+            mette.sync();
+        }
+        let [draft] = &drafts(&mette)[..] else { panic!("crashed: {crashed}, {:?}", drafts(&mette)) };
+        assert_eq!((draft.gone, draft.excerpt.as_str()), (true, text.as_str()), "crashed: {crashed}");
+        mette.does(Intent::CopyBegun(draft.key));
+        assert_eq!(mette.copied.pop().as_deref(), Some(text.as_str()));
+    }
+    mette.does(Intent::DropDraft(drafts(&mette)[0].key));
+    assert_eq!(drafts(&mette), []);
+    mette.crash_and_unlock(PASSWORD);
+    assert_eq!(drafts(&mette), [], "it is off the disk too");
+}
+
+#[test]
+fn a_comment_that_is_open_can_be_thrown_away_from_the_list() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let entry = maria.writes("Han sov uroligt.", Readers::Family);
+    maria.shares(entry, Readers::Consultant, Why::Talk);
+    maria.sync();
+    maria.goes(Route::Entry(entry));
+    let publication = maria.model.entry(entry).unwrap().sharings[0].doc;
+    maria.does(Intent::CommentText { publication, text: "I nat igen.".into() });
+    maria.goes(Route::Logbook);
+    let key = maria.model.logbook().unwrap().drafts[0].key;
+    maria.does(Intent::DropDraft(key));
+    assert!(maria.model.logbook().unwrap().drafts.is_empty());
+    maria.goes(Route::Entry(entry));
+    assert_eq!(maria.model.entry(entry).unwrap().sharings[0].composer.as_ref().unwrap().text, "");
+    maria.crash_and_unlock(PASSWORD);
+    assert!(maria.model.logbook().unwrap().drafts.is_empty(), "it is off the disk too");
+}
+
+#[test]
+fn the_team_is_offered_only_where_it_is_somebody_more() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let entry = maria.writes("Han sov.", Readers::Family);
+    maria.goes(Route::Share(entry));
+    let offered = |maria: &Phone| -> Vec<Readers> {
+        maria.model.share_sheet().unwrap().options.iter().map(|option| option.readers).collect()
+    };
+    assert_eq!(offered(&maria), [Readers::Consultant]);
+    family.server.borrow_mut().member(family.noah, "ida", Role::InstitutionWorker, false);
+    maria.sync();
+    assert_eq!(offered(&maria), [Readers::Consultant, Readers::Team]);
+}
+
+#[test]
+fn who_else_wrote_is_somebody_else_on_each_phone() {
+    let family = Family::new();
+    let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+    let entry = both_wrote(&mut maria, &mut jonas);
+    for (phone, other) in [(&mut maria, "Jonas"), (&mut jonas, "Maria")] {
+        phone.goes(Route::Entry(entry));
+        assert_eq!(phone.model.entry(entry).unwrap().others, [other]);
+    }
+    let alone = maria.writes("Alene.", Readers::Family);
+    maria.goes(Route::Entry(alone));
+    assert_eq!(maria.model.entry(alone).unwrap().others, [""; 0]);
+}
+
+#[test]
 fn one_press_shares_once() {
     let family = Family::new();
     let mut maria = family.phone("maria");

@@ -1,16 +1,22 @@
 //! The akuttelefon's rota, and who stands in for which consultant.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use samspil_shared::domain::duty::{WorkDays, days_off, is_shift, whole_day};
 use samspil_shared::domain::{PersonId, ShiftId, SpaceId, SpaceKind, Timestamp, UnitId};
 
 use super::AdminError;
 use super::work::Work;
-use crate::store::duty::{Cover, NewShift, Why, WorkWeek};
+use crate::store::duty::{Cover, NewShift, Which, Why, WorkWeek};
 use crate::store::{AuditWhat, SpaceOwner, Store};
 
 /// How far ahead partners stand in by themselves on days off. The job that makes it runs more often.
 const DAYS_AHEAD: u16 = 14;
+const DAY_MS: i64 = 86_400_000;
+/// For how many days at once somebody can be named who stands in: a long holiday. Whoever is away for longer has others for
+/// their families.
+const STAND_IN_DAYS: i64 = 62;
 
 /// Lets a unit answer the akuttelefon for the families of another (or its own).
 pub async fn serve(store: &Store, unit: UnitId, serves: UnitId, now: Timestamp) -> Result<(), AdminError> {
@@ -121,10 +127,11 @@ pub async fn set_week(
         store.user(one).await?.filter(|user| user.ended_at.is_none()).ok_or(AdminError::Missing("person"))?;
     }
     let week = WorkWeek { person, unit, days, partner };
+    let around = Around::of(store, now).await?;
     let mut work = Work::begin(store, by, now).await?;
     store.set_work_week(&mut work.tx, &week, now).await?;
-    store.end_covers(&mut work.tx, person, unit, Why::DayOff, now).await?;
-    for cover in covers_of(&week, now) {
+    store.end_covers(&mut work.tx, person, unit, Why::DayOff, Which::All, now).await?;
+    for cover in covers_of(&week, &around, now) {
         store.add_cover(&mut work.tx, &cover, None, now).await?;
     }
     work.note(AuditWhat::WorkWeekSet, person.as_bytes());
@@ -134,10 +141,12 @@ pub async fn set_week(
 /// Makes the days ahead on which partners stand in. Idempotent: what is there stays. How many were new.
 pub async fn plan_days_off(store: &Store, now: Timestamp) -> Result<usize, AdminError> {
     let mut made = 0;
+    let mut around = Around::of(store, now).await?;
     let mut work = Work::begin(store, None, now).await?;
     for week in store.work_weeks(None).await? {
-        for cover in covers_of(&week, now) {
+        for cover in covers_of(&week, &around, now) {
             made += usize::from(store.add_cover(&mut work.tx, &cover, None, now).await?);
+            around.covers.push(cover);
         }
     }
     if made > 0 {
@@ -146,9 +155,38 @@ pub async fn plan_days_off(store: &Store, now: Timestamp) -> Result<usize, Admin
     Ok(made)
 }
 
-fn covers_of(week: &WorkWeek, now: Timestamp) -> Vec<Cover> {
+/// Who is away, where it is decided who stands in.
+struct Around {
+    covers: Vec<Cover>,
+}
+
+impl Around {
+    async fn of(store: &Store, now: Timestamp) -> Result<Self, AdminError> {
+        let units: BTreeSet<UnitId> = store.work_weeks(None).await?.into_iter().map(|week| week.unit).collect();
+        let until = now.plus_ms((i64::from(DAYS_AHEAD) + 1) * DAY_MS);
+        let mut covers = Vec::new();
+        for unit in units {
+            covers.extend(store.covers(unit, now, until).await?);
+        }
+        Ok(Self { covers })
+    }
+
+    /// Whether the one who would stand in is away then, and nobody stands in for them but who is to be stood in for: each
+    /// would have the other's calls. Where a third one does, that one has them all.
+    fn lets_down(&self, new: &Cover) -> bool {
+        let overlaps = |cover: &&Cover| cover.from < new.until && cover.until > new.from;
+        let of_same = |cover: &&Cover| cover.unit == new.unit && cover.absent == new.cover;
+        let mut standing_in = self.covers.iter().filter(of_same).filter(overlaps).peekable();
+        standing_in.peek().is_some() && standing_in.all(|cover| cover.cover == new.absent)
+    }
+}
+
+/// The days off ahead on which the partner is there. Of two partners who are off on the same day the first one's is kept:
+/// nobody would follow up if each stood in for the other.
+fn covers_of(week: &WorkWeek, around: &Around, now: Timestamp) -> Vec<Cover> {
     let (Some(partner), Some(today)) = (week.partner, now.local_date()) else { return Vec::new() };
-    days_off(week.days, today, DAYS_AHEAD).filter_map(|day| cover(week, partner, day, Why::DayOff)).collect()
+    let days = days_off(week.days, today, DAYS_AHEAD).filter_map(|day| cover(week, partner, day, Why::DayOff));
+    days.filter(|cover| !around.lets_down(cover)).collect()
 }
 
 fn cover(week: &WorkWeek, cover: PersonId, day: NaiveDate, why: Why) -> Option<Cover> {
@@ -170,8 +208,8 @@ pub async fn ill_today(
     let partner = week.partner.ok_or(AdminError::Missing("partner"))?;
     let today = now.local_date().ok_or(AdminError::Window)?;
     let cover = cover(&week, partner, today, Why::Ill).ok_or(AdminError::Window)?;
-    let away = store.covers(unit, now, now.plus_ms(1)).await?;
-    if away.iter().any(|away| away.absent == partner) {
+    let around = Around { covers: store.covers(unit, now, now.plus_ms(1)).await? };
+    if around.lets_down(&cover) {
         return Err(AdminError::PartnerAway);
     }
     let mut work = Work::begin(store, by, now).await?;
@@ -181,7 +219,9 @@ pub async fn ill_today(
     Ok(partner)
 }
 
-/// Somebody stands in for a consultant on named days, the last one too.
+/// Somebody stands in for a consultant on named days, the last one too: from today on, for [`STAND_IN_DAYS`] at most. Not
+/// somebody who is known to be ill or away on one of them. On a day off of theirs whoever stands in for them has these
+/// families too.
 pub async fn stand_in(
     store: &Store,
     unit: UnitId,
@@ -193,8 +233,16 @@ pub async fn stand_in(
 ) -> Result<(), AdminError> {
     let (first, last) = (whole_day(days.0).ok_or(AdminError::Window)?, whole_day(days.1).ok_or(AdminError::Window)?);
     let until = last.until.filter(|until| *until > first.from).ok_or(AdminError::Window)?;
+    let is_past = now.local_date().is_none_or(|today| days.0 < today);
+    if is_past || (days.1 - days.0).num_days() >= STAND_IN_DAYS {
+        return Err(AdminError::Window);
+    }
     if absent == instead {
         return Err(AdminError::Missing("stand-in"));
+    }
+    let away = store.covers(unit, first.from, until).await?;
+    if away.iter().any(|away| away.absent == instead && away.why != Why::DayOff) {
+        return Err(AdminError::PartnerAway);
     }
     let cover = Cover { unit, absent, cover: instead, from: first.from, until, why: Why::Days };
     let mut work = Work::begin(store, by, now).await?;
@@ -203,7 +251,8 @@ pub async fn stand_in(
     work.done().await
 }
 
-/// The consultant is back: nobody stands in any more because of illness or named days.
+/// The consultant is back: nobody stands in any more because of illness or named days that have begun. A holiday that lies
+/// ahead stays.
 pub async fn back(
     store: &Store,
     unit: UnitId,
@@ -212,8 +261,8 @@ pub async fn back(
     now: Timestamp,
 ) -> Result<(), AdminError> {
     let mut work = Work::begin(store, by, now).await?;
-    let ill = store.end_covers(&mut work.tx, absent, unit, Why::Ill, now).await?;
-    let away = store.end_covers(&mut work.tx, absent, unit, Why::Days, now).await?;
+    let ill = store.end_covers(&mut work.tx, absent, unit, Why::Ill, Which::Begun, now).await?;
+    let away = store.end_covers(&mut work.tx, absent, unit, Why::Days, Which::Begun, now).await?;
     if ill + away == 0 {
         return Err(AdminError::Missing("stand-in"));
     }

@@ -10,7 +10,7 @@ use samspil_shared::api::duty::{
     Overview, ROTA_DAYS_AHEAD, ROTA_DAYS_BACK, Rota, SLIP_DAYS, Served, SetWeek, Shift, Slip, SlipEnd, SlipOver,
     StandIn, TiedCall, TwoDays, WEEK_DAYS, WhyAway, WithheldCall,
 };
-use samspil_shared::domain::rota::{RotaDeed, RotaPermit};
+use samspil_shared::domain::rota::{RotaDeed, RotaPermit, away_deed};
 use samspil_shared::domain::usage::{MONTHS, Usage};
 use samspil_shared::domain::{PersonId, Role, SpaceKind, Timestamp, UnitId};
 
@@ -39,6 +39,14 @@ pub(super) async fn add_shift(
     let permit = planner.may(RotaDeed::PlanRota)?;
     is_officer(&state, permit.unit(), new.person).await?;
     let (by, now) = (Some(permit.by()), state.now());
+    // The answer to the first press was lost, or two people plan the same week: one shift is enough.
+    let there = state.store().rota(permit.unit(), new.from, new.until).await?;
+    let same = |shift: &ShiftRow| {
+        shift.ended_at.is_none() && (shift.person, shift.from, shift.until) == (new.person, new.from, new.until)
+    };
+    if there.iter().any(same) {
+        return of_rota(&state, permit).await;
+    }
     acts::plan(state.store(), permit.unit(), new.person, new.from, new.until, by, now).await?;
     of_rota(&state, permit).await
 }
@@ -150,8 +158,7 @@ pub(super) async fn ill(
     State(state): State<AppState>,
     Body(of): Body<OfConsultant>,
 ) -> Result<Json<Consultants>, ApiError> {
-    let permit = planner.may(RotaDeed::SayAway)?;
-    is_one_of(&state, permit.unit(), of.person, Role::Consultant).await?;
+    let permit = may_say_away(&planner, &state, of.person).await?;
     acts::ill_today(state.store(), permit.unit(), of.person, Some(permit.by()), state.now()).await?;
     of_consultants(&state, permit).await
 }
@@ -162,10 +169,8 @@ pub(super) async fn stand_in(
     State(state): State<AppState>,
     Body(new): Body<StandIn>,
 ) -> Result<Json<Consultants>, ApiError> {
-    let permit = planner.may(RotaDeed::SayAway)?;
-    for person in [new.person, new.instead] {
-        is_one_of(&state, permit.unit(), person, Role::Consultant).await?;
-    }
+    let permit = may_say_away(&planner, &state, new.person).await?;
+    is_one_of(&state, permit.unit(), new.instead, Role::Consultant).await?;
     let (by, days) = (Some(permit.by()), (new.from, new.to));
     acts::stand_in(state.store(), permit.unit(), new.person, new.instead, days, by, state.now()).await?;
     of_consultants(&state, permit).await
@@ -177,9 +182,19 @@ pub(super) async fn back(
     State(state): State<AppState>,
     Body(of): Body<OfConsultant>,
 ) -> Result<Json<Consultants>, ApiError> {
-    let permit = planner.may(RotaDeed::SayAway)?;
+    let permit = may_say_away(&planner, &state, of.person).await?;
     acts::back(state.store(), permit.unit(), of.person, Some(permit.by()), state.now()).await?;
     of_consultants(&state, permit).await
+}
+
+/// Whether whoever asks may say of this consultant of the unit that they are away: whoever stands in is in all of their
+/// families.
+async fn may_say_away(planner: &Planner, state: &AppState, of: PersonId) -> Result<RotaPermit, ApiError> {
+    let sees = planner.may(RotaDeed::SeeConsultants)?;
+    is_one_of(state, sees.unit(), of, Role::Consultant).await?;
+    let weeks = state.store().work_weeks(Some(sees.unit())).await?;
+    let partner = weeks.iter().find(|week| week.person == of).and_then(|week| week.partner);
+    planner.may(away_deed(sees.by(), of, partner))
 }
 
 async fn of_consultants(state: &AppState, permit: RotaPermit) -> Result<Json<Consultants>, ApiError> {

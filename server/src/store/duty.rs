@@ -62,6 +62,15 @@ impl Why {
     }
 }
 
+/// Which of those who stand in do so no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// Those who do already.
+    Begun,
+    /// Those too who would on a later day.
+    All,
+}
+
 /// Somebody stands in for a consultant, in all their families.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cover {
@@ -291,16 +300,18 @@ impl Store {
         absent: PersonId,
         unit: UnitId,
         why: Why,
+        which: Which,
         now: Timestamp,
     ) -> Result<u64, StoreError> {
         let done = sqlx::query(
             "UPDATE covers SET ended_at = $1 WHERE absent_id = $2 AND unit_id = $3 AND why = $4 AND until_at > $1 \
-             AND ended_at IS NULL",
+             AND from_at < $5 AND ended_at IS NULL",
         )
         .bind(now.as_ms())
         .bind(&absent.as_bytes()[..])
         .bind(&unit.as_bytes()[..])
         .bind(why.code())
+        .bind(if which == Which::Begun { now.as_ms().saturating_add(1) } else { i64::MAX })
         .execute(&mut **tx)
         .await?;
         Ok(done.rows_affected())

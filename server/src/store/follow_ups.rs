@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use samspil_shared::api::UnitHours;
 use samspil_shared::domain::calendar::{Calendar, next_open_day};
 use samspil_shared::domain::call::{Urgency, follow_up_of};
-use samspil_shared::domain::follow_up::{Progress, Slipped, Status, due_by, is_received_late, slipped};
+use samspil_shared::domain::follow_up::{Progress, Slipped, Status, again_by, due_by, is_received_late, slipped};
 use samspil_shared::domain::{DocId, DocState, FamilyId, PersonId, SpaceId, Timestamp, UnitId};
 use sqlx::any::AnyRow;
 
@@ -34,6 +34,8 @@ pub(crate) struct FollowUpRow {
     pub(crate) is_tried: bool,
     pub(crate) is_closed: bool,
     pub(crate) is_filed: bool,
+    /// When nobody was reached last, and the day that was named for the next try.
+    pub(crate) not_reached: Option<(Timestamp, Option<NaiveDate>)>,
     /// When the server first had it, if that was before now: a device brought it back.
     pub(crate) received_at: Option<Timestamp>,
     /// The call of a family that this one, from the common list, was tied to: that one was received when this one was.
@@ -41,13 +43,16 @@ pub(crate) struct FollowUpRow {
 }
 
 const COLUMNS: &str = "document_id, note_id, space_id, author_id, unit_id, began_at, ended_at, received_at, urgency, \
-     calendar, is_withheld, withheld_again, taken_at, tried_at, closed_at, filed_at, due_on, told_on, calendar_on";
+     calendar, is_withheld, withheld_again, taken_at, tried_at, closed_at, filed_at, due_on, told_on, calendar_on, \
+     again_on";
 
 /// The day on which a call is due, as the document and the unit's calendar say it.
 struct DueDays {
     due: String,
     /// Both days, if they differ.
     two: Option<(String, String)>,
+    /// The day of the next try.
+    again: Option<String>,
 }
 
 impl DueDays {
@@ -56,7 +61,13 @@ impl DueDays {
         let by_calendar = calendar.and_then(|calendar| Some(next_open_day(row.ended, calendar).ok()?.day));
         let two = by_calendar.filter(|day| *day != row.due).map(|day| (row.due.to_string(), day.to_string()));
         let due = calendar.map_or(row.due, |calendar| due_by(row.due, row.ended, calendar));
-        Self { due: due.to_string(), two }
+        let not_reached = |(at, named): (Timestamp, Option<NaiveDate>)| {
+            let mut progress = Progress::of([]);
+            (progress.not_reached_at, progress.again_on) = (Some(at), named);
+            again_by(&progress, calendar.unwrap_or(&Calendar::ordinary()))
+        };
+        let again = row.not_reached.and_then(not_reached).map(|day| day.to_string());
+        Self { due: due.to_string(), two, again }
     }
 }
 
@@ -68,7 +79,7 @@ pub(crate) async fn write_follow_ups(tx: &mut Tx, rows: &[FollowUpRow], now: Tim
     }
     let calendars = calendars_of(tx, rows.iter().map(|row| row.space)).await?;
     let days: Vec<DueDays> = rows.iter().map(|row| DueDays::of(row, calendars.get(&row.space))).collect();
-    let values: Vec<[Value<'_>; 19]> = rows
+    let values: Vec<[Value<'_>; 20]> = rows
         .iter()
         .zip(&days)
         .map(|(row, days)| {
@@ -94,11 +105,12 @@ pub(crate) async fn write_follow_ups(tx: &mut Tx, rows: &[FollowUpRow], now: Tim
                 Value::Text(&days.due),
                 Value::TextOpt(two.map(|(told, _)| told.as_str())),
                 Value::TextOpt(two.map(|(_, calendar)| calendar.as_str())),
+                Value::TextOpt(days.again.as_deref()),
             ]
         })
         .collect();
     let moved = " ON CONFLICT (document_id) DO UPDATE SET is_withheld = excluded.is_withheld, \
-         withheld_again = excluded.withheld_again, \
+         withheld_again = excluded.withheld_again, again_on = excluded.again_on, \
          taken_at = CASE WHEN excluded.taken_at IS NULL THEN NULL ELSE COALESCE(follow_ups.taken_at, excluded.taken_at) END, \
          tried_at = CASE WHEN excluded.tried_at IS NULL THEN NULL ELSE COALESCE(follow_ups.tried_at, excluded.tried_at) END, \
          closed_at = CASE WHEN excluded.closed_at IS NULL THEN NULL ELSE COALESCE(follow_ups.closed_at, excluded.closed_at) END, \
@@ -118,15 +130,18 @@ pub(crate) async fn write_follow_ups(tx: &mut Tx, rows: &[FollowUpRow], now: Tim
     Ok(())
 }
 
-/// The calendar of the unit that looks after each of these spaces: the one it has set, else the ordinary one.
+/// The calendar of the unit that looks after each of these spaces: the one it has set, closed on its municipality's days too,
+/// else the ordinary one.
 async fn calendars_of(
     tx: &mut Tx,
     spaces: impl Iterator<Item = SpaceId>,
 ) -> Result<BTreeMap<SpaceId, Calendar>, StoreError> {
     let spaces: Vec<SpaceId> = spaces.collect();
     let rows = Statement::new(
-        "SELECT s.id, p.facts FROM spaces s LEFT JOIN families f ON f.id = s.family_id \
-         LEFT JOIN public_facts p ON p.unit_id = COALESCE(f.unit_id, s.owner_id) WHERE s.id IN ",
+        "SELECT s.id, p.facts, m.facts FROM spaces s LEFT JOIN families f ON f.id = s.family_id \
+         LEFT JOIN units n ON n.id = COALESCE(f.unit_id, s.owner_id) \
+         LEFT JOIN public_facts p ON p.unit_id = n.id \
+         LEFT JOIN public_facts m ON m.unit_id = n.municipality_id WHERE s.id IN ",
     )
     .list(spaces.iter().map(|space| &space.as_bytes()[..]))
     .all(&mut **tx)
@@ -134,8 +149,15 @@ async fn calendars_of(
     rows.iter()
         .map(|row| {
             let columns = Columns::new("public_facts", row);
-            let hours = columns.text_opt(1)?.and_then(|json| serde_json::from_str::<UnitHours>(&json).ok());
-            Ok((columns.id(0)?, hours.map_or_else(Calendar::ordinary, |hours| hours.calendar)))
+            let of = |index| -> Result<Option<Calendar>, StoreError> {
+                let hours = columns.text_opt(index)?.and_then(|json| serde_json::from_str::<UnitHours>(&json).ok());
+                Ok(hours.map(|hours| hours.calendar))
+            };
+            let calendar = match (of(1)?, of(2)?) {
+                (Some(own), Some(shared)) => own.and_closed(&shared),
+                (own, _) => own.unwrap_or_else(Calendar::ordinary),
+            };
+            Ok((columns.id(0)?, calendar))
         })
         .collect()
 }
@@ -181,13 +203,15 @@ pub(crate) struct ListedFollowUp {
     pub(crate) taken_at: Option<Timestamp>,
     pub(crate) tried_at: Option<Timestamp>,
     pub(crate) closed_at: Option<Timestamp>,
+    /// The day of the next try, where nobody was reached.
+    pub(crate) again_on: Option<NaiveDate>,
     pub(crate) is_filed: bool,
     pub(crate) slip: Option<SlipMark>,
 }
 
 const LISTED: &str = "SELECT u.document_id, u.space_id, s.family_id, COALESCE(f.unit_id, s.owner_id), u.began_at, \
      u.received_at, u.due_on, u.told_on, u.calendar_on, u.urgency, u.is_withheld, u.withheld_again, u.taken_at, \
-     u.tried_at, u.closed_at, u.filed_at, u.slipped_at, u.slipped_why, u.slip_over_at \
+     u.tried_at, u.closed_at, u.filed_at, u.slipped_at, u.slipped_why, u.slip_over_at, u.again_on \
      FROM follow_ups u JOIN documents d ON d.id = u.document_id JOIN spaces s ON s.id = u.space_id \
      LEFT JOIN families f ON f.id = s.family_id WHERE d.state = $1";
 
@@ -217,6 +241,7 @@ fn listed(row: &AnyRow) -> Result<ListedFollowUp, StoreError> {
         taken_at: columns.time_opt(12)?,
         tried_at: columns.time_opt(13)?,
         closed_at: columns.time_opt(14)?,
+        again_on: columns.text_opt(19)?.map(|text| day(19, &text)).transpose()?,
         is_filed: columns.time_opt(15)?.is_some(),
         slip,
     })
@@ -236,6 +261,7 @@ impl ListedFollowUp {
     pub(crate) fn progress(&self) -> Progress {
         let mut progress = Progress::of([]);
         progress.tried = self.tried_at.is_some();
+        (progress.again_on, progress.not_reached_at) = (self.again_on, self.again_on.and(self.tried_at));
         progress.status = match (self.is_closed(), self.taken_at.is_some()) {
             (true, _) => Status::Closed,
             (false, true) => Status::Taken,

@@ -41,6 +41,7 @@ pub(crate) fn follow_up_row(document: &Document, merged: &Automerge) -> Option<F
         is_tried: progress.tried,
         is_closed: progress.is_closed(),
         is_filed: progress.is_filed(),
+        not_reached: progress.not_reached_at.map(|at| (at, progress.again_on)),
         received_at: document.created_at,
         tied_to: read.tied_to(),
     })
@@ -63,7 +64,7 @@ impl Store {
         };
         let row = sqlx::query(
             "SELECT note_id, space_id, author_id, unit_id, began_at, ended_at, urgency, calendar, is_withheld, \
-             withheld_again, taken_at, tried_at, closed_at, filed_at, due_on, told_on, calendar_on \
+             withheld_again, taken_at, tried_at, closed_at, filed_at, due_on, told_on, calendar_on, again_on \
              FROM follow_ups WHERE document_id = $1",
         )
         .bind(&document.id.as_bytes()[..])
@@ -81,6 +82,12 @@ impl Store {
             }
             _ => false,
         };
+        let again = columns.text_opt(17)?;
+        // A day that nobody named is reckoned when it is written, and rows of before have none.
+        let is_again = match says.not_reached {
+            None => again.is_none(),
+            Some((_, named)) => again.is_none() || named.is_none_or(|named| again == Some(named.to_string())),
+        };
         let agrees = [
             ("call", columns.bytes(0)? == says.note.as_bytes() && columns.bytes(1)? == says.space.as_bytes()),
             ("author", columns.bytes(2)? == says.author.as_bytes() && columns.bytes(3)? == says.unit.as_bytes()),
@@ -91,6 +98,7 @@ impl Store {
             ("taken", columns.time_opt(10)?.is_some() == says.is_taken),
             ("tried", columns.time_opt(11)?.is_some() == says.is_tried),
             ("closed", columns.time_opt(12)?.is_some() == says.is_closed),
+            ("next try", is_again),
             ("filed", columns.time_opt(13)?.is_some() == says.is_filed),
         ];
         let wrong = agrees.iter().filter(|(_, agrees)| !agrees);

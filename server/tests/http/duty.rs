@@ -4,7 +4,7 @@ use http::StatusCode;
 use samspil_server::admin::{self, duty, slipping};
 use samspil_server::store::UnitKind;
 use samspil_shared::api;
-use samspil_shared::api::duty::{Consultants, OfConsultant, Overview, Rota, SlipEnd};
+use samspil_shared::api::duty::{AddShift, Consultants, OfConsultant, OfShift, Overview, Rota, SlipEnd, StandIn};
 use samspil_shared::domain::duty::WorkDays;
 use samspil_shared::domain::follow_up::Slipped;
 use samspil_shared::domain::{
@@ -240,6 +240,70 @@ async fn a_leader_says_who_is_ill_and_an_officer_does_not() {
         assert!(week.away.iter().any(|away| away.instead == lars.browser.person()));
         let rota: Rota = ida.get(api::DUTY_ROTA).await.json();
         assert_eq!((rota.serves[0].name.as_str(), rota.officers[0].person), ("Klitmark", ida.browser.person()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_consultant_says_it_of_herself_and_of_whom_she_is_the_partner_and_a_leader_of_all() {
+    each(async |app: TestApp| {
+        let office = Office::of(&app).await;
+        let dorthe = office.desk("dorthe", Role::Leader, office.klitmark).await;
+        let mette = office.desk("mette", Role::Consultant, office.klitmark).await;
+        let lars = office.desk("lars", Role::Consultant, office.klitmark).await;
+        let samira = office.desk("samira", Role::Consultant, office.klitmark).await;
+        let person = |desk: &Desk<'_>| desk.browser.person();
+        let weekdays = (WorkDays::WEEKDAYS, Some(person(&lars)));
+        duty::set_week(app.store(), person(&mette), office.klitmark, weekdays, None, app.now()).await.unwrap();
+        let today = app.now().local_date().unwrap();
+        let stand_in = async |by: &Desk<'_>, of: &Desk<'_>, instead: &Desk<'_>, from, to| {
+            let new = StandIn { person: person(of), instead: person(instead), from, to };
+            by.browser.post(&by.path(api::DUTY_STAND_IN), &new).await.status.as_u16()
+        };
+        // Samira would let herself into all of Mette's families.
+        assert_eq!(stand_in(&samira, &mette, &samira, today, today).await, 404);
+        let of_mette = OfConsultant { person: person(&mette) };
+        for path in [api::DUTY_ILL, api::DUTY_BACK] {
+            assert_eq!(samira.browser.post(&samira.path(path), &of_mette).await.status.as_u16(), 404, "{path}");
+        }
+        let told: Consultants = samira.get(api::DUTY_CONSULTANTS).await.json();
+        assert!(told.consultants.iter().all(|week| week.away.is_empty()), "nothing was done");
+        for (desk, expected) in [(&mette, 200), (&lars, 200), (&dorthe, 200)] {
+            assert_eq!(stand_in(desk, &mette, &lars, today, today).await, expected);
+            assert_eq!(desk.browser.post(&desk.path(api::DUTY_BACK), &of_mette).await.status.as_u16(), expected);
+        }
+        assert_eq!(stand_in(&lars, &samira, &lars, today, today).await, 404, "a partner, but not hers");
+        let yesterday = today.pred_opt().unwrap();
+        assert_eq!(stand_in(&mette, &mette, &lars, yesterday, today).await, 422, "nobody stands in for what is over");
+        assert_eq!(
+            stand_in(&dorthe, &mette, &lars, today, today + chrono::Days::new(62)).await,
+            422,
+            "a year by a slip"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_shift_that_is_added_twice_is_there_once() {
+    each(async |app: TestApp| {
+        let office = Office::of(&app).await;
+        let chief = office.desk("karen", Role::Leader, office.krogsbaek).await;
+        let ida = office.desk("ida", Role::DutyOfficer, office.krogsbaek).await;
+        let from = app.now().plus_ms(DAY);
+        let new = AddShift { person: ida.browser.person(), from, until: from.plus_ms(8 * HOUR) };
+        let add =
+            async |new: &AddShift| -> Rota { chief.browser.post(&chief.path(api::DUTY_SHIFTS_ADD), new).await.json() };
+        let first = add(&new).await;
+        assert_eq!(add(&new).await.shifts, first.shifts, "the answer to the first press was lost");
+        assert_eq!(first.shifts.len(), 1);
+        let longer = AddShift { until: from.plus_ms(9 * HOUR), ..new };
+        assert_eq!(add(&longer).await.shifts.len(), 2, "another one is another");
+        let of = OfShift { shift: first.shifts[0].shift };
+        let answer: Rota = chief.browser.post(&chief.path(api::DUTY_SHIFTS_END), &of).await.json();
+        assert_eq!(answer.shifts.iter().filter(|shift| shift.ended_at.is_none()).count(), 1);
+        let live = add(&new).await.shifts.into_iter().filter(|shift| shift.ended_at.is_none()).count();
+        assert_eq!(live, 2, "what was taken off the rota can be planned anew");
     })
     .await;
 }

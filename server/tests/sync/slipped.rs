@@ -260,3 +260,36 @@ async fn a_check_finds_what_a_row_says_that_its_document_does_not() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_was_not_reached_and_never_tried_again_comes_to_the_leader() {
+    each(async |world| {
+        let mut night = Night::of(&world).await;
+        // Due on Thursday; tried then, and not reached.
+        let call = night.rings(&world, world.now()).await;
+        wait_until(&world, "2026-02-26T10:00");
+        night.says(call, &What::NotReached { again_on: None }).await;
+        wait_until(&world, "2026-02-26T22:00");
+        assert_eq!(marks(&world).await, 0, "it was tried");
+        wait_until(&world, "2026-02-27T17:00");
+        assert_eq!(marks(&world).await, 1, "nobody named a day: the next one on which the unit is open");
+        let after = world.now().as_ms();
+        assert_eq!(world.count("SELECT slipped_at FROM follow_ups").await, after);
+        world.is_sound().await;
+
+        night.says(call, &What::NotReached { again_on: "2026-03-03".parse().ok() }).await;
+        assert_eq!(marks(&world).await, 1, "off the list until then");
+        night.says(call, &What::Taken).await;
+        wait_until(&world, "2026-03-03T12:30");
+        assert_eq!(marks(&world).await, 0);
+        wait_until(&world, "2026-03-03T17:00");
+        assert_eq!(marks(&world).await, 1, "taken is not tried");
+        night.says(call, &What::Talked { outcome: None }).await;
+        assert_eq!(marks(&world).await, 1);
+        wait_until(&world, "2026-04-30T17:00");
+        assert_eq!(marks(&world).await, 0, "they talked");
+        assert_eq!(world.count("SELECT COUNT(*) FROM follow_ups WHERE slip_over_at IS NULL").await, 0);
+        world.is_sound().await;
+    })
+    .await;
+}

@@ -91,3 +91,81 @@ async fn nobody_stands_in_who_is_away_as_well() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_stands_in_for_the_one_who_stands_in_has_their_families_too() {
+    each(async |world| {
+        let town = Town::of(&world).await;
+        let (store, unit, mette) = (world.store(), world.unit, town.mette.person);
+        let (lars, samira) = (world.person("Lars Quist").await, world.person("Samira Aydin").await);
+        let mut yusuf = town.on_duty(&world).await;
+        let (note, ops) = yusuf.registers(town.contact, &town.call(&world), Some(town.maria));
+        assert!(is_stored(&yusuf.pushes(ops).await));
+        let today = world.now().local_date().unwrap();
+        let days = (today, today + chrono::Days::new(9));
+        duty::stand_in(store, unit, mette, lars, days, None, world.now()).await.unwrap();
+        duty::stand_in(store, unit, lars, samira, (today, today), None, world.now()).await.unwrap();
+        let mut samira = world.phone(samira, Role::Consultant).await;
+        samira.connects().await;
+        assert!(samira.holds().contains(&note) && samira.holds().contains(&follow_up_of(note)), "Mette is on holiday");
+        let taken = samira.says(follow_up_of(note), &What::Taken);
+        assert!(is_stored(&samira.pushes(vec![taken]).await));
+
+        world.wait_ms(HOUR);
+        duty::back(store, unit, lars, None, world.now()).await.unwrap();
+        samira.connects().await;
+        assert!(!samira.spaces.contains_key(&town.contact), "Lars is there again");
+        let mut lars = world.phone(lars, Role::Consultant).await;
+        lars.connects().await;
+        assert!(lars.holds().contains(&note), "and goes on");
+        world.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_standing_in_for_the_other_lets_nobody_in() {
+    each(async |world| {
+        let town = Town::of(&world).await;
+        let (store, unit, mette) = (world.store(), world.unit, town.mette.person);
+        let lars = world.person("Lars Quist").await;
+        let fridays_off = WorkDays::try_from(0b000_1111_u8).unwrap();
+        for (one, other) in [(mette, lars), (lars, mette)] {
+            duty::set_week(store, one, unit, (fridays_off, Some(other)), None, world.now()).await.unwrap();
+        }
+        duty::plan_days_off(store, world.now()).await.unwrap();
+        assert_ne!(world.count("SELECT COUNT(*) FROM covers WHERE ended_at IS NULL").await, 0);
+        let both = "SELECT COUNT(*) FROM covers c JOIN covers o ON o.absent_id = c.cover_id AND o.cover_id = c.absent_id \
+             AND o.from_at = c.from_at WHERE c.ended_at IS NULL AND o.ended_at IS NULL";
+        assert_eq!(world.count(both).await, 0, "on a day on which both are off");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn named_days_are_bounded_and_what_lies_ahead_outlives_who_is_back() {
+    each(async |world| {
+        let town = Town::of(&world).await;
+        let (store, unit, mette) = (world.store(), world.unit, town.mette.person);
+        let (lars, samira) = (world.person("Lars Quist").await, world.person("Samira Aydin").await);
+        let today = world.now().local_date().unwrap();
+        let day = |n: i64| today + chrono::TimeDelta::days(n);
+        for wrong in [(day(-1), day(1)), (day(3), day(2)), (day(0), day(62))] {
+            let answer = duty::stand_in(store, unit, mette, lars, wrong, None, world.now()).await;
+            assert!(matches!(answer, Err(admin::AdminError::Window)), "{wrong:?}: {answer:?}");
+        }
+        duty::stand_in(store, unit, mette, lars, (day(40), day(101)), None, world.now()).await.unwrap();
+        let away = duty::stand_in(store, unit, samira, mette, (day(39), day(40)), None, world.now()).await;
+        assert!(matches!(away, Err(admin::AdminError::PartnerAway)), "Mette is on holiday herself: {away:?}");
+        duty::stand_in(store, unit, samira, mette, (day(38), day(39)), None, world.now()).await.unwrap();
+
+        duty::stand_in(store, unit, mette, lars, (day(0), day(0)), None, world.now()).await.unwrap();
+        world.wait_ms(HOUR);
+        duty::back(store, unit, mette, None, world.now()).await.unwrap();
+        let left = world.count("SELECT COUNT(*) FROM covers WHERE ended_at IS NULL").await;
+        assert_eq!(left, 2, "her holiday and Samira's stand");
+        let again = duty::back(store, unit, mette, None, world.now()).await;
+        assert!(matches!(again, Err(admin::AdminError::Missing(_))), "she is there: {again:?}");
+    })
+    .await;
+}

@@ -62,9 +62,12 @@ pub enum Settled {
 }
 
 impl CallReceipt {
-    /// How the promise was kept, and when that was said first; that they talked says more than that it is closed.
+    /// How the promise was kept, and when that was said first since it was last opened again; that they talked says more
+    /// than that it is closed.
     pub fn settled(&self) -> Option<(Settled, &Fact)> {
-        let first = |is: fn(&What) -> bool| self.lines.iter().find(|fact| is(&fact.what));
+        let opened = self.lines.iter().rposition(|fact| fact.what == What::Reopened);
+        let since = self.lines.get(opened.map_or(0, |at| at + 1)..).unwrap_or_default();
+        let first = |is: fn(&What) -> bool| since.iter().find(|fact| is(&fact.what));
         let talked = first(|what| matches!(what, What::Talked { .. })).map(|fact| (Settled::Talked, fact));
         talked.or_else(|| first(|what| matches!(what, What::Closed { .. })).map(|fact| (Settled::Closed, fact)))
     }
@@ -111,6 +114,14 @@ pub fn create(actor: ActorId, time: Timestamp, new: &NewCallReceipt) -> Result<V
 /// [`EditError`].
 pub fn line_back(pen: &Pen<'_>, id: FactId, text: &Note) -> Result<Vec<Vec<u8>>, EditError> {
     add_fact(pen, Kind::CallReceipt, id, &What::LineBack { text: text.clone() })
+}
+
+/// Somebody calls after all: it was opened again.
+///
+/// # Errors
+/// [`EditError`].
+pub fn unsettle(pen: &Pen<'_>, id: FactId) -> Result<Vec<Vec<u8>>, EditError> {
+    add_fact(pen, Kind::CallReceipt, id, &What::Reopened)
 }
 
 /// Nobody need call any more: they talked, or it is closed.

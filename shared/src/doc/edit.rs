@@ -182,9 +182,18 @@ pub(super) fn set_if<T: FieldValue>(tx: &mut Transaction<'_>, key: &str, value: 
 
 /// Adds a fact, in a change of its own.
 pub(super) fn add_fact(pen: &Pen<'_>, kind: Kind, id: FactId, what: &What) -> Result<Vec<Vec<u8>>, EditError> {
+    add_facts(pen, kind, [(id, pen.time, what)])
+}
+
+/// Adds facts, each with its own time, in one change.
+pub(super) fn add_facts<'f>(
+    pen: &Pen<'_>,
+    kind: Kind,
+    facts: impl IntoIterator<Item = (FactId, Timestamp, &'f What)>,
+) -> Result<Vec<Vec<u8>>, EditError> {
     check_kind(pen.doc, kind, super::SCHEMA)?;
     let mut draft = Draft::at(pen)?;
-    draft.change(|tx| fact::add(tx, id, pen.time, what))?;
+    draft.change(|tx| facts.into_iter().try_for_each(|(id, at, what)| fact::add(tx, id, at, what)))?;
     Ok(draft.finish())
 }
 

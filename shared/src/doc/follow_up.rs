@@ -5,7 +5,7 @@ use automerge::Automerge;
 use chrono::NaiveDate;
 
 use super::SCHEMA;
-use super::edit::{Draft, EditError, Pen, add_fact, set, set_if};
+use super::edit::{Draft, EditError, Pen, add_fact, add_facts, set, set_if};
 use super::fact::{self, Fact, What};
 use super::grammar::Rule;
 use super::read::{Provenance, ReadError, Reader, Stamp, once, once_if};
@@ -13,7 +13,7 @@ use super::value::Note;
 use crate::domain::calendar::Due;
 use crate::domain::call::{MayShow, Urgency};
 use crate::domain::follow_up::{Done, Progress, Step};
-use crate::domain::{ActorId, DocId, FactId, Kind, Timestamp, UnitId};
+use crate::domain::{ActorId, DocId, FactId, Kind, PersonId, Timestamp, UnitId};
 
 const BEGAN: &str = "began";
 const ENDED: &str = "ended";
@@ -72,10 +72,24 @@ pub struct FollowUp {
 impl FollowUp {
     /// What became of it.
     pub fn progress(&self) -> Progress {
+        self.progress_by(|fact| fact.stamp.by)
+    }
+
+    /// The same, where it is known better who said a fact than from who wrote it here: what was said about a loose call is
+    /// written into its family's by whoever tied it.
+    pub fn progress_by(&self, said_by: impl Fn(&Fact) -> PersonId) -> Progress {
         Progress::of(self.facts.iter().filter_map(|fact| {
             let step = step(&fact.what)?;
-            Some(Done { at: fact.at, by: fact.stamp.by, step })
+            Some(Done { at: fact.at, by: said_by(fact), step })
         }))
+    }
+
+    /// What was said about a loose call that goes along to its family's: where it stands, and why it is withheld. Not that it
+    /// was filed, for that was under no family; and not whom it was shown to, for it was shown to nobody.
+    pub fn to_carry(&self) -> Vec<Fact> {
+        let goes_along =
+            |fact: &&Fact| !matches!(fact.what, What::Tied { .. } | What::Filed { .. } | What::Released { .. });
+        self.facts.iter().filter(goes_along).cloned().collect()
     }
 
     /// Whether the call back that was promised was made; `None` if none was promised or nobody said anything.
@@ -154,6 +168,15 @@ pub fn create(actor: ActorId, time: Timestamp, new: &NewFollowUp) -> Result<Vec<
         set_if(tx, RING_BACK, new.ring_back.as_ref())
     })?;
     Ok(draft.finish())
+}
+
+/// Writes what was said about a loose call into the follow-up of the family's, in one change: each fact under its own id and
+/// with its own time, so that it is found again in the loose one, where the server says whose it is.
+///
+/// # Errors
+/// [`EditError`].
+pub fn carry(pen: &Pen<'_>, facts: &[Fact]) -> Result<Vec<Vec<u8>>, EditError> {
+    add_facts(pen, Kind::FollowUp, facts.iter().map(|fact| (fact.id, fact.at, &fact.what)))
 }
 
 /// Says what was done.

@@ -314,10 +314,14 @@ impl Grammar {
                 | What::Withheld { .. }
                 | What::Tied { .. },
             ) => by(&[Role::Consultant]),
-            // That they talked, or that it is closed, and none of what came of it: that is no concern of whoever is shown it.
+            // That they talked, or that it is closed or open again, and none of what came of it: that is no concern of
+            // whoever is shown it.
             (
                 Kind::CallReceipt,
-                What::LineBack { .. } | What::Talked { outcome: None } | What::Closed { outcome: None },
+                What::LineBack { .. }
+                | What::Talked { outcome: None }
+                | What::Closed { outcome: None }
+                | What::Reopened,
             ) => by(&[Role::Consultant]),
             _ => Err(GrammarError::Fact),
         }

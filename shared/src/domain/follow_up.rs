@@ -82,8 +82,10 @@ pub struct Progress {
     pub handed_to: Option<PersonId>,
     /// Whether anybody tried to call, or talked with them, since it was last opened again.
     pub tried: bool,
-    /// The day of the next try, if nobody was reached and one was named.
+    /// The day of the next try, if nobody was reached and one was named; to take it or to give it to somebody moves it not.
     pub again_on: Option<NaiveDate>,
+    /// When nobody was reached last, if nobody was reached or closed it since.
+    pub not_reached_at: Option<Timestamp>,
     /// When it was put into the municipality's own system; `None` if it never was, or if anything was done since that is not
     /// there yet. Saying *Jeg følger op* is nothing to file.
     pub filed_at: Option<Timestamp>,
@@ -101,6 +103,7 @@ impl Progress {
             handed_to: None,
             tried: false,
             again_on: None,
+            not_reached_at: None,
             filed_at: None,
         };
         for Done { at, by, step } in steps {
@@ -111,7 +114,9 @@ impl Progress {
             if step != Step::Taken {
                 progress.filed_at = None;
             }
-            progress.again_on = None;
+            if !matches!(step, Step::Taken | Step::Handed(_)) {
+                (progress.again_on, progress.not_reached_at) = (None, None);
+            }
             let status = match step {
                 Step::Filed => continue,
                 Step::Taken => {
@@ -121,7 +126,7 @@ impl Progress {
                     Status::Taken
                 }
                 Step::NotReached(again_on) => {
-                    (progress.tried, progress.again_on) = (true, again_on);
+                    (progress.tried, progress.again_on, progress.not_reached_at) = (true, again_on, Some(at));
                     Status::NotReached
                 }
                 Step::Talked => {
@@ -169,7 +174,7 @@ impl Progress {
 pub enum Slipped {
     /// Nobody had said *Jeg følger op* by noon of the due day.
     NotTaken,
-    /// Nobody had tried to call by the end of the due day.
+    /// Nobody had tried to call by the end of the due day, or of the day of the next try.
     NotTried,
 }
 
@@ -179,11 +184,20 @@ pub fn due_by(told: NaiveDate, ended: Timestamp, calendar: &Calendar) -> NaiveDa
     next_open_day(ended, calendar).map_or(told, |due| due.day.min(told))
 }
 
+/// The day of the next try after nobody was reached: the one that was named, else the next on which the unit is open. `None`
+/// if nobody need try again.
+pub fn again_by(progress: &Progress, calendar: &Calendar) -> Option<NaiveDate> {
+    let at = progress.not_reached_at?;
+    progress.again_on.or_else(|| next_open_day(at, calendar).ok().map(|due| due.day))
+}
+
 /// The next moment after `now` at which [`slipped`] may say something else of what is due on `due`.
-pub fn slips_at(due: NaiveDate, calendar: &Calendar, now: Timestamp) -> Option<Timestamp> {
-    [TAKEN_BY, ends_on(due, calendar)]
+pub fn slips_at(due: NaiveDate, progress: &Progress, calendar: &Calendar, now: Timestamp) -> Option<Timestamp> {
+    let again = again_by(progress, calendar).map(|day| (day, ends_on(day, calendar)));
+    [(due, TAKEN_BY), (due, ends_on(due, calendar))]
         .into_iter()
-        .filter_map(|time| Timestamp::from_local(due.and_time(time)))
+        .chain(again)
+        .filter_map(|(day, time)| Timestamp::from_local(day.and_time(time)))
         .filter(|at| *at > now)
         .min()
 }
@@ -193,13 +207,17 @@ fn ends_on(day: NaiveDate, calendar: &Calendar) -> NaiveTime {
     calendar.open_on(day).last().and_then(|span| span.to().time()).unwrap_or(DAY_ENDS)
 }
 
-/// Why a follow-up that is due on `due` is on the leader's list at `now`; `None` if it is not.
+/// Why a follow-up that is due on `due` is on the leader's list at `now`; `None` if it is not. To have tried once is not to
+/// have reached anybody: it comes back when the day of the next try has passed.
 pub fn slipped(due: NaiveDate, progress: &Progress, calendar: &Calendar, now: Timestamp) -> Option<Slipped> {
+    let is_over =
+        |day: NaiveDate| Timestamp::from_local(day.and_time(ends_on(day, calendar))).is_none_or(|end| end <= now);
     if progress.is_closed() || progress.tried {
-        return None;
+        let again = again_by(progress, calendar).filter(|_| !progress.is_closed());
+        return again.filter(|day| is_over(*day)).map(|_| Slipped::NotTried);
     }
     let at = |time: NaiveTime| Timestamp::from_local(due.and_time(time));
-    if at(ends_on(due, calendar)).is_none_or(|end| end <= now) {
+    if is_over(due) {
         Some(Slipped::NotTried)
     } else if !progress.is_taken() && at(TAKEN_BY).is_none_or(|noon| noon <= now) {
         Some(Slipped::NotTaken)

@@ -15,8 +15,10 @@ pub enum RotaDeed {
     HandOn,
     /// Reading who works when, and who stands in.
     SeeConsultants,
-    /// *X er syg i dag*, and that somebody is back.
+    /// *X er syg i dag*, that somebody stands in on named days, and that somebody is back: of any consultant of the unit.
     SayAway,
+    /// The same of oneself, and of whom one is the standing partner.
+    SayAwayOfOwn,
     /// Saying when a consultant works and who stands in.
     PlanConsultants,
     /// Reading what has slipped, and counts.
@@ -31,12 +33,13 @@ pub enum RotaDeed {
 
 impl RotaDeed {
     /// Every deed, for tables that must name them all.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SeeRota,
         Self::PlanRota,
         Self::HandOn,
         Self::SeeConsultants,
         Self::SayAway,
+        Self::SayAwayOfOwn,
         Self::PlanConsultants,
         Self::SeeOverview,
         Self::MarkStation,
@@ -50,11 +53,18 @@ impl RotaDeed {
             Self::PlanRota => &[Role::Leader, Role::Administrator],
             Self::MarkStation | Self::SeeStation => &[Role::DutyOfficer, Role::Leader],
             Self::HandOn | Self::FillStation => &[Role::DutyOfficer],
-            Self::SeeConsultants | Self::SayAway => &[Role::Consultant, Role::Leader, Role::Administrator],
-            Self::PlanConsultants => &[Role::Leader, Role::Administrator],
+            Self::SeeConsultants | Self::SayAwayOfOwn => &[Role::Consultant, Role::Leader, Role::Administrator],
+            Self::SayAway | Self::PlanConsultants => &[Role::Leader, Role::Administrator],
             Self::SeeOverview => &[Role::Leader],
         }
     }
+}
+
+/// Who says that a consultant is away, and who stands in, which lets somebody into all their families: a leader of anybody, a
+/// consultant of themselves and of whom they are the standing partner (08, rule 27).
+pub fn away_deed(person: PersonId, of: PersonId, partner_of_that: Option<PersonId>) -> RotaDeed {
+    let own = holds(Rule::RotaOfAwayOwn, of == person || partner_of_that == Some(person));
+    if own { RotaDeed::SayAwayOfOwn } else { RotaDeed::SayAway }
 }
 
 /// Proof that it may be done: by whom, and for which unit.

@@ -196,6 +196,8 @@ rules! {
     RotaOfThePresent,
     /// Each deed has its roles.
     RotaByRole,
+    /// Of oneself, and of whom one is the standing partner, a consultant says that they are away.
+    RotaOfAwayOwn,
     /// Only two roles set anything up.
     OfficeByRole,
     /// A stand-in has no families of their own to set up.

@@ -1,17 +1,18 @@
 //! Who does what with the rota, each cell written down.
 
-use samspil_shared::domain::rota::{RotaDeed, may_rota};
+use samspil_shared::domain::rota::{RotaDeed, away_deed, may_rota};
 use samspil_shared::domain::{Acting, Membership, Role, UnitId};
 
 use super::{ANOTHER, VIEWER, membership};
 
 /// A row for each deed, in the order of [`RotaDeed::ALL`]; `+` for each role that may, in the order of [`Role::ALL`].
-const TABLE: [(RotaDeed, &str); 10] = [
+const TABLE: [(RotaDeed, &str); 11] = [
     (RotaDeed::SeeRota, "---+--++"),
     (RotaDeed::PlanRota, "------++"),
     (RotaDeed::HandOn, "---+----"),
     (RotaDeed::SeeConsultants, "--+---++"),
-    (RotaDeed::SayAway, "--+---++"),
+    (RotaDeed::SayAway, "------++"),
+    (RotaDeed::SayAwayOfOwn, "--+---++"),
     (RotaDeed::PlanConsultants, "------++"),
     (RotaDeed::SeeOverview, "------+-"),
     (RotaDeed::MarkStation, "---+--+-"),
@@ -38,5 +39,15 @@ pub(super) fn what_is_done_with_the_rota_is_as_written() {
             assert!(others.iter().all(|other| !may(other)), "{deed:?} {role:?}: of another");
             assert!(may_rota(VIEWER, acting, &[], deed).is_none());
         }
+    }
+    for (of, partner, own) in [
+        (VIEWER, None, true),
+        (VIEWER, Some(ANOTHER), true),
+        (ANOTHER, Some(VIEWER), true),
+        (ANOTHER, None, false),
+        (ANOTHER, Some(ANOTHER), false),
+    ] {
+        let deed = if own { RotaDeed::SayAwayOfOwn } else { RotaDeed::SayAway };
+        assert_eq!(away_deed(VIEWER, of, partner), deed, "who lets somebody into another's families");
     }
 }

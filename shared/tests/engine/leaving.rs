@@ -47,6 +47,49 @@ fn a_refused_edit_of_a_note_that_is_gone_keeps_its_words() {
 }
 
 #[test]
+fn what_builds_on_an_edit_that_is_kept_apart_is_sent_and_kept_with_it() {
+    let mut maria = Desk::online(MARIA);
+    let doc = maria.writes_entry("Vi spiste.");
+    maria.server_stores();
+    maria.edits(doc, "Vi spiste. Han sov godt.");
+    let push = maria.pushed();
+    maria.edits(doc, "Vi spiste. Han sov godt. Og længe.");
+    let apart = || vec![OpResult::Never { reason: Reason::Quarantined }];
+    maria.server_answers(push.batch, apart());
+    let standings = |desk: &Desk| -> Vec<Standing> {
+        let held = desk.engine.state().held(doc).expect("it is held");
+        held.changes.iter().map(|change| change.standing).collect()
+    };
+    let kept = Standing::Parked(Reason::Quarantined);
+    for desk in [&maria, &maria.restarted()] {
+        assert_eq!(standings(desk), [Standing::Stored, kept, Standing::Unsent]);
+        let held = desk.engine.state().held(doc).expect("it is held");
+        assert_eq!(held.current().count(), 1, "what stands is what the server has");
+        assert!(held.materialise().is_ok());
+    }
+    let push = maria.pushed();
+    assert_eq!(push.ops.len(), 1, "it was never sent before");
+    maria.server_answers(push.batch, apart());
+    for desk in [&maria, &maria.restarted()] {
+        assert_eq!(standings(desk), [Standing::Stored, kept, kept]);
+        assert_eq!((desk.engine.status().waiting, desk.engine.status().parked), (0, 1));
+    }
+}
+
+#[test]
+fn what_hangs_on_something_that_is_kept_apart_is_sent_too() {
+    let mut maria = Desk::online(MARIA);
+    let apart = maria.shares("Delt.");
+    let push = maria.pushed();
+    maria.server_answers(push.batch, vec![OpResult::Never { reason: Reason::Quarantined }]);
+    maria.comments(apart, "Husk det.");
+    for desk in [&maria, &maria.restarted()] {
+        assert_eq!((desk.engine.status().waiting, desk.engine.status().parked), (1, 1));
+    }
+    assert_eq!(maria.pushed().ops.len(), 1);
+}
+
+#[test]
 fn what_hangs_on_a_refused_document_is_parked_with_it_also_when_it_is_made_later() {
     let mut maria = Desk::online(MARIA);
     let refused = maria.shares("Delt.");

@@ -154,6 +154,12 @@ fn may_say(kind: Kind, writer: Writer, what: &What) -> bool {
         What::Added { .. } => writer.author && matches!(kind, Kind::CallNote | Kind::LooseCall),
         What::RungBack { .. } => kind == Kind::FollowUp && (is_consultant || writer.role == Role::DutyOfficer),
         What::LineBack { .. } => kind == Kind::CallReceipt && is_consultant,
+        // A receipt is told that they talked, never what came of it.
+        What::Talked { outcome: None } | What::Closed { outcome: None } | What::Reopened
+            if kind == Kind::CallReceipt =>
+        {
+            is_consultant
+        }
         What::Taken
         | What::NotReached { .. }
         | What::Talked { .. }

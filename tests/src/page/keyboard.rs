@@ -6,6 +6,7 @@ use thirtyfour::Key;
 
 use super::Named;
 use crate::browser::Browser;
+use crate::wait;
 
 /// More stops than any screen may have.
 const STOPS_MAX: usize = 300;
@@ -47,6 +48,16 @@ impl Browser {
         let node = tree["nodes"].get(0).context("nothing has the focus")?;
         let text = |key: &str| node[key]["value"].as_str().unwrap_or_default().to_owned();
         Ok(Named { role: text("role"), name: text("name") })
+    }
+
+    /// What had the focus went away: a part of the page has it now, not the whole of it.
+    pub async fn keeps_focus(&self) -> anyhow::Result<()> {
+        wait::until("the focus in the page", async || {
+            let at = self.script("return document.activeElement?.tagName", vec![]).await?;
+            ensure!(at.as_str().is_some_and(|tag| tag != "BODY" && tag != "HTML"), "it is on {at}");
+            Ok(())
+        })
+        .await
     }
 
     /// Walks through the page with the tab key alone and gives what it never came to, as HTML.

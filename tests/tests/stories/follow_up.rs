@@ -71,6 +71,10 @@ async fn a_call_that_nobody_may_see_is_nowhere_until_it_is_released_to_the_calle
             phone.field("Hvad leder du efter?").fill(word).await?;
             phone.sees("Vi har ledt i alt").await?;
         }
+        // That somebody looked their card up would tell that one of them called.
+        phone.go_to("Mere").await?;
+        phone.thing_beginning(&["link"], "Vores kort til akuttelefonen").click().await?;
+        phone.sees("Ingen vagt har åbnet kortet.").await?;
         let sent = town.sent_to(login)?;
         for words in [TOLD, AGREED, WHY] {
             assert_eq!(sent.search(words)?, [""; 0], "{login} was sent: {words}");

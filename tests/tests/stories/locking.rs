@@ -116,8 +116,11 @@ async fn what_is_written_without_unlocking_is_a_draft_afterwards_and_lies_nowher
     assert_eq!(found.hits, [], "in the browser's profile");
     assert!(found.files > 20, "there were files to search");
     let maria = town.open_again("maria").await?;
-    maria.button("Skriv nu – lås op senere").is_there().await?;
+    maria.button("Skriv nu – lås op senere").click().await?;
     assert!(!maria.text().await?.contains("Kvidrefugl"), "write-only");
+    maria.button("Færdig").click().await?;
+    maria.button("Færdig").is_gone().await?;
+    maria.keeps_focus().await?;
     maria.unlock().await?;
     maria.sees("Du er i gang med et notat").await?;
     maria.begin_note().await?;

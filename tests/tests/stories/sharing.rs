@@ -89,6 +89,8 @@ async fn a_note_that_both_wrote_is_shared_when_both_say_yes() -> anyhow::Result<
     jonas.sees("Maria vil gerne dele dette notat").await?;
     assert!(town.sent_to("mette")?.search(NIGHTS)?.is_empty(), "nothing before the yes");
     jonas.button("Ja, del det").click().await?;
+    jonas.button("Ja, del det").is_gone().await?;
+    jonas.keeps_focus().await?;
     mette.open_card(NIGHTS).await?;
     mette.sees("Tegningen virker.").await?;
     maria.sees("Delt med Mette Holm").await?;

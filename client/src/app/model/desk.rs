@@ -22,6 +22,7 @@ mod quarantine;
 mod releasing;
 mod rota;
 mod searching;
+mod seen;
 mod session;
 mod slips;
 mod station;
@@ -52,7 +53,7 @@ use self::notices::NoticesDesk;
 use self::openings::OpeningsDesk;
 use self::passkeys::PasskeysDesk;
 use self::quarantine::QuarantineDesk;
-pub(in crate::app) use self::searching::{Found, Place, SearchDesk};
+pub(in crate::app) use self::searching::{Found, Place, SearchDesk, words_of};
 use self::session::{Line, Ticket};
 use self::station::{Packet, StationDesk};
 use super::Ctx;
@@ -134,6 +135,8 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) left: BTreeMap<DraftKey, Draft>,
     /// Of these, what is not on the disk yet: it is kept, and tried again, after its editor was closed.
     parting: BTreeMap<DraftKey, (Keeping, Draft)>,
+    /// Drafts on the disk that this version of the app cannot read.
+    pub(in crate::app) undecoded: BTreeSet<DraftKey>,
     pub(in crate::app) comments: BTreeMap<DocId, CommentDesk>,
     pub(in crate::app) jots: BTreeMap<JotAt, JotDesk>,
     pub(in crate::app) share: Option<ShareDesk>,
@@ -246,6 +249,7 @@ impl Desk {
             route: here.route,
             editor: None,
             left: BTreeMap::new(),
+            undecoded: BTreeSet::new(),
             parting: BTreeMap::new(),
             comments: BTreeMap::new(),
             jots: BTreeMap::new(),
@@ -467,8 +471,10 @@ impl Desk {
         if memberships != self.memberships {
             self.memberships = memberships;
             self.docs.recheck(&self.engine, ctx.now);
+            self.narrow_editor();
         }
         self.read_on(ctx);
+        self.export_on(ctx);
         self.open_edit_late(ctx);
         self.open_card_late(ctx.now);
         self.search_on(ctx.now);
@@ -637,13 +643,13 @@ impl Desk {
 
     fn not_done(&mut self, job: Job, state: SaveState, ctx: &mut Ctx<'_>) {
         match job {
-            Job::NewEntry { doc, fields, drop } | Job::EditEntry { doc, fields, drop } => {
+            Job::NewEntry { doc, fields, acting, drop } | Job::EditEntry { doc, fields, acting, drop } => {
                 match self.editor.as_mut().filter(|editor| editor.doc() == doc) {
                     Some(editor) => editor.save = state,
-                    None => self.give_back(&drop, crate::app::draft::Content::Entry(fields), ctx),
+                    None => self.give_back(&drop, crate::app::draft::Content::Entry(fields), acting, ctx),
                 }
             }
-            Job::NewCall { doc, new, drop } => self.call_not_saved(doc, new.fields, &drop, state, ctx),
+            Job::NewCall { doc, new, drop } => self.call_not_saved(doc, *new, &drop, state, ctx),
             Job::Comment { publication, .. } | Job::AddToCall { note: publication, .. } => {
                 if let Some(comment) = self.comments.get_mut(&publication) {
                     comment.save = state;
@@ -674,7 +680,7 @@ impl Desk {
     /// What the page needs beside the documents it shows whole: a family's lists begin with the latest notes, and what was
     /// shared of a note came after it; a consultant's lists speak of everything.
     fn wanted(&self, screen: &[DocId]) -> Wanted {
-        if self.settings.acting.role != Role::FosterParent || self.route == Route::Search {
+        if self.settings.acting.role != Role::FosterParent || self.route == Route::Search || self.takes_own_notes() {
             return Wanted::ALL;
         }
         let held = screen.first().and_then(|doc| self.engine.state().held(*doc));

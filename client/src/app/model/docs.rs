@@ -271,6 +271,11 @@ impl Docs {
         !self.applying.is_aside(doc) && !self.queued.contains(&doc)
     }
 
+    /// Whether a document cannot be shown.
+    pub(in crate::app) fn is_aside(&self, doc: DocId) -> bool {
+        self.applying.is_aside(doc) || self.aside.contains(&doc)
+    }
+
     /// The text of something that did not get through.
     pub(in crate::app) fn parked_text(&self, doc: DocId) -> Option<&str> {
         self.parked.get(&doc).map(String::as_str)
@@ -331,17 +336,14 @@ impl Docs {
                 self.entries.insert(doc, entry);
             }
             Read::Publication(publication, text) => {
-                if !publication.stopped {
-                    self.index.put(doc, &text);
-                }
+                // What was taken back is still shown to whoever reaches it.
+                self.index.put(doc, &text);
                 self.shared.entry(publication.space).or_default().insert((publication.event_time, doc));
                 self.of_entry.entry(publication.of).or_default().insert(doc);
                 self.publications.insert(doc, publication);
             }
             Read::Comment(Some(comment)) => {
-                if !comment.stopped {
-                    self.index.put(doc, &comment.text);
-                }
+                self.index.put(doc, &comment.text);
                 self.on_publication.entry(comment.publication).or_default().insert(doc);
                 self.comments.insert(doc, comment);
             }
@@ -527,7 +529,7 @@ fn moved_at(held: &HeldDocument) -> Timestamp {
 }
 
 /// A document that this person reaches in the role acted in.
-pub(super) fn readable(engine: &Engine, doc: DocId, now: Timestamp) -> Option<&HeldDocument> {
+pub(in crate::app) fn readable(engine: &Engine, doc: DocId, now: Timestamp) -> Option<&HeldDocument> {
     // A call that waits here is its author's, whatever window has ended meanwhile.
     if let Some(held) = engine.waiting_call(doc) {
         return Some(held);

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use samspil_shared::doc::TEXT_CHARS_MAX;
 use samspil_shared::doc::text::normalised;
-use samspil_shared::domain::{Acting, ChangeHash, DocId, PersonId, Timestamp};
+use samspil_shared::domain::{Acting, ChangeHash, DocId, PersonId, SpaceId, Timestamp};
 use samspil_shared::sync::state::HeldDocument;
 
 use super::keep::Keeping;
 use crate::app::draft::{Content, Draft, EntryDraft};
 use crate::app::intent::EditorIntent;
-use crate::app::view::{EditorFaults, SaveState, When, Whom};
+use crate::app::view::{EditorFaults, Readers, SaveState, When, Whom};
 
 /// Milliseconds that a note may lie in the future: clocks of people differ.
 const FUTURE_MS: i64 = 5 * 60_000;
@@ -24,6 +24,8 @@ pub(in crate::app) struct EditorDesk {
     pub(in crate::app) fields: EntryDraft,
     pub(super) acting: Acting,
     pub(in crate::app) found: Option<When>,
+    /// It was begun for the adults of a placement that is out of reach.
+    pub(in crate::app) narrowed: bool,
     pub(in crate::app) save: SaveState,
     /// The person tried to save: what must be put right is shown.
     tried: bool,
@@ -34,7 +36,8 @@ pub(in crate::app) struct EditorDesk {
 impl EditorDesk {
     pub(super) fn new(keeping: Keeping, fields: EntryDraft, acting: Acting, held: Option<&HeldDocument>) -> Self {
         let known = held.map(|held| held.current().map(|change| change.hash).collect()).unwrap_or_default();
-        Self { keeping, fields, acting, found: None, save: SaveState::Ready, tried: false, known }
+        let (found, save) = (None, SaveState::Ready);
+        Self { keeping, fields, acting, found, narrowed: false, save, tried: false, known }
     }
 
     pub(in crate::app) fn doc(&self) -> DocId {
@@ -43,6 +46,20 @@ impl EditorDesk {
 
     pub(in crate::app) fn is_new(&self) -> bool {
         self.fields.base.is_none()
+    }
+
+    /// Makes a new note one for oneself whose placement is out of reach: else it could never be saved.
+    pub(super) fn narrow(&mut self, placements: &[SpaceId]) {
+        let gone = match self.fields.whom {
+            Some(Whom::Child(space)) => !placements.contains(&space),
+            Some(Whom::Family | Whom::All) | None => placements.is_empty(),
+        };
+        if gone && self.is_new() && self.fields.readers != Readers::Me && self.save != SaveState::Saving {
+            // Among notes for oneself it would be taken for one about a child who is here.
+            self.fields.whom = Some(Whom::Family);
+            self.fields.readers = Readers::Me;
+            (self.narrowed, self.save) = (true, SaveState::Ready);
+        }
     }
 
     /// Takes what the person typed or chose. Saving and leaving are the desk's.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use minicbor::bytes::ByteVec;
 use samspil_shared::doc::EditError;
-use samspil_shared::domain::{Audience, ChangeHash, DocId, DocumentMeta, FactId, Kind, SpaceId, Timestamp};
+use samspil_shared::domain::{Acting, Audience, ChangeHash, DocId, DocumentMeta, FactId, Kind, SpaceId, Timestamp};
 use samspil_shared::sync::engine::{Engine, LocalOp, SaveId};
 use samspil_shared::sync::frame::{CREATE_CHANGES_MAX, NewDocument, ReadFact};
 use samspil_shared::sync::state::{HeldDocument, Standing};
@@ -31,9 +31,9 @@ use crate::app::view::{SaveState, Why};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Job {
     /// A new note, or one for each of several children.
-    NewEntry { doc: DocId, fields: EntryDraft, drop: Vec<DraftKey> },
+    NewEntry { doc: DocId, fields: EntryDraft, acting: Acting, drop: Vec<DraftKey> },
     /// Changes to a note.
-    EditEntry { doc: DocId, fields: EntryDraft, drop: Vec<DraftKey> },
+    EditEntry { doc: DocId, fields: EntryDraft, acting: Acting, drop: Vec<DraftKey> },
     /// A comment.
     Comment { comment: DocId, publication: DocId, text: String, drop: Vec<DraftKey> },
     /// A field that was set apart gets one value.
@@ -158,8 +158,8 @@ impl Job {
     /// The job as operations on the documents as they stand.
     pub(super) fn build(&self, bench: &mut Bench<'_>) -> Result<Built, NotBuilt> {
         match self {
-            Self::NewEntry { doc, fields, drop } => entry::new(bench, *doc, fields, drop),
-            Self::EditEntry { doc, fields, drop } => entry::edit(bench, *doc, fields, drop),
+            Self::NewEntry { doc, fields, drop, .. } => entry::new(bench, *doc, fields, drop),
+            Self::EditEntry { doc, fields, drop, .. } => entry::edit(bench, *doc, fields, drop),
             Self::Comment { comment, publication, text, drop } => {
                 entry::comment(bench, *comment, *publication, text, drop)
             }
@@ -167,7 +167,7 @@ impl Job {
             Self::KeepBoth { entry, field, words } => entry::keep_both(bench, *entry, *field, words),
             Self::Widen { entry, new, to } => entry::widen(bench, *entry, *new, *to),
             Self::Share { entry, publication, audience, why } => {
-                share::share(bench, *entry, *publication, *audience, *why)
+                share::share(bench, *entry, *publication, *audience, share::intent_of(*why))
             }
             Self::Answer { entry, ask, yes, publication } => share::answer(bench, *entry, *ask, *yes, *publication),
             Self::Stop { publication, alike } => {

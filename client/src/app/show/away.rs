@@ -3,6 +3,7 @@
 use samspil_shared::api::duty::{Away, ConsultantWeek, WhyAway};
 use samspil_shared::domain::Timestamp;
 use samspil_shared::domain::duty::WorkDays;
+use samspil_shared::domain::rota::{RotaDeed, away_deed};
 
 use super::Show;
 use super::devices::ask_state;
@@ -31,6 +32,12 @@ impl Show<'_> {
         }
     }
 
+    /// As the server decides it.
+    fn may_say_away(self, one: &ConsultantWeek) -> bool {
+        let own = away_deed(self.me(), one.person, one.partner) == RotaDeed::SayAwayOfOwn;
+        own || self.desk.plans_rota()
+    }
+
     fn away_row(self, one: &ConsultantWeek) -> AwayRow {
         let at = self.at();
         let known = self.desk.calls.away.known.as_ref();
@@ -56,6 +63,7 @@ impl Show<'_> {
             now: now.map(face),
             ahead: ahead.into_iter().map(face).collect(),
             can_return: now.is_some_and(|away| away.why != WhyAway::DayOff),
+            may_say: self.may_say_away(one),
         }
     }
 }

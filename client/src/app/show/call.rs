@@ -72,7 +72,10 @@ impl<'a> Show<'a> {
             place_hidden,
             ring_back: new.ring_back.map(|at| (When::of(at), followed.held.value.rung_back())),
             added: added.collect(),
-            steps: facts.iter().filter_map(|fact| self.step(fact.stamp.by, fact.at, &fact.what)).collect(),
+            steps: facts
+                .iter()
+                .filter_map(|fact| self.step(desk.said_by(followed.note, fact), fact.at, &fact.what))
+                .collect(),
             receipt,
             lines,
             filed: self.is_filed(followed),
@@ -127,7 +130,7 @@ impl<'a> Show<'a> {
         })
     }
 
-    fn step(self, by: PersonId, at: Timestamp, what: &What) -> Option<StepFace> {
+    fn step(self, by: Option<PersonId>, at: Timestamp, what: &What) -> Option<StepFace> {
         let note = |note: &Option<samspil_shared::doc::Note>| note.as_ref().map(|note| note.as_str().to_owned());
         let what = match what {
             What::Taken => StepWhat::Taken,
@@ -145,7 +148,7 @@ impl<'a> Show<'a> {
             What::RungBack { done } => StepWhat::RungBack(*done),
             _ => return None,
         };
-        Some(StepFace { who: self.full_name(by), when: When::of(at), what })
+        Some(StepFace { who: by.map(|by| self.full_name(by)), when: When::of(at), what })
     }
 
     /// The calls that the family is shown, the latest first.

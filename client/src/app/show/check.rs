@@ -32,7 +32,7 @@ impl Model {
 impl Show<'_> {
     fn check(self, device: DeviceFacts) -> impl Iterator<Item = CheckItem> {
         let state = self.desk.engine.state();
-        let status = self.desk.status;
+        let (status, parked) = (self.desk.status, self.desk.parked_count());
         let item = |what, good: Option<bool>| CheckItem {
             what,
             state: match good {
@@ -60,10 +60,7 @@ impl Show<'_> {
                 false => item(Checked::Clock, last.map(|_| off.abs() < CLOCK_MS)),
             }),
             Some(item(Checked::Exchanged(last.map(When::of)), Some(last.is_some_and(near)))),
-            Some(item(
-                Checked::Waiting { waiting: status.waiting, parked: status.parked },
-                Some(status.waiting == 0 && status.parked == 0),
-            )),
+            Some(item(Checked::Waiting { waiting: status.waiting, parked }, Some(status.waiting == 0 && parked == 0))),
             self.checked_notices(),
         ]
         .into_iter()

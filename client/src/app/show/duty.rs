@@ -150,6 +150,10 @@ impl Show<'_> {
         Shift {
             today: self.today(),
             own,
+            to_give: shifts()
+                .filter(|shift| shift.person == me && at < shift.until)
+                .filter_map(|shift| self.turn(shift))
+                .collect(),
             open_until: self.window().map(|(_, until)| When::of(until)),
             tonight: shifts().filter(near).filter_map(|shift| self.turn(shift)).collect(),
             offered: shifts()

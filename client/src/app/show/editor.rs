@@ -52,6 +52,7 @@ impl Show<'_> {
             faults: editor.faults(self.at()),
             others: held.map(|held| self.others(editor, held)).unwrap_or_default(),
             found: editor.found,
+            narrowed: editor.narrowed,
         })
     }
 }

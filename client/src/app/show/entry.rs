@@ -53,6 +53,13 @@ impl Show<'_> {
             names: self.readers_of(sum.space, audience, Some(sum.made_at)),
             author: self.name(sum.space, sum.author),
             cowriters: self.cowriters(sum),
+            others: match sum.writers.len() {
+                0 | 1 => Vec::new(),
+                _ => {
+                    let others = sum.writers.iter().filter(|writer| **writer != self.me());
+                    others.map(|writer| self.name(sum.space, *writer)).collect()
+                }
+            },
             when: When::of(read.event_time.value.value),
             child: self.child(sum.space, read.about.value.value),
             about_family: read.about.value.value == About::Family,

@@ -17,7 +17,8 @@ impl Model {
         Some(ExportSheet {
             suggestion: export.suggestion.clone(),
             fault: export.fault,
-            saving: export.saving.is_some(),
+            saving: export.saving.is_some() || export.pending.is_some(),
+            missing: desk.unreadable_notes(),
             copied,
         })
     }

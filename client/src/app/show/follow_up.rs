@@ -197,7 +197,9 @@ impl<'a> Show<'a> {
         let mine = |followed: &&Followed<'_>| {
             let progress = &followed.progress;
             let taken = progress.status == Status::Taken && progress.takers.contains(&self.me());
-            !taken && !progress.is_closed()
+            // Whom somebody called already nobody takes with all the others, unless whoever called is away by now.
+            let called = progress.tried && !desk.takers_are_away(followed, self.now);
+            !taken && !called && !progress.is_closed()
         };
         let last_caller = followed.iter().max_by_key(|followed| followed.held.value.new.began);
         let last_caller = last_caller.and_then(|followed| desk.docs.calls().note(followed.note)?.value.call.caller);

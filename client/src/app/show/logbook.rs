@@ -96,7 +96,7 @@ impl Show<'_> {
     /// Texts that were begun and not saved, the last one first.
     pub(super) fn drafts(self) -> Vec<DraftCard> {
         let acting = self.desk.settings.acting;
-        let open: Vec<(DraftKey, Draft)> = self.desk.open_jots().collect();
+        let open: Vec<(DraftKey, Draft)> = self.desk.open_jots().chain(self.desk.open_comments()).collect();
         let begun = self.desk.left.iter().filter(|(_, draft)| draft.acting == acting && draft.has_words());
         let begun = begun.chain(open.iter().map(|(key, draft)| (key, draft)));
         let mut begun: Vec<(&DraftKey, &Draft)> = begun.collect();
@@ -120,6 +120,12 @@ impl Show<'_> {
             Content::Jot { what, .. } if self.opens(JotAt::on(key.doc, *what)) => return None,
             Content::Jot { what, text } => (DraftOf::Jot(*what), text),
         };
-        Some(DraftCard { key, of, excerpt: excerpt(text).0, kept_at: When::of(draft.kept_at) })
+        let gone = match &of {
+            DraftOf::Jot(_) => true,
+            DraftOf::Comment(doc) => !self.takes_comments(*doc),
+            DraftOf::NewEntry(_) | DraftOf::Entry(_) | DraftOf::Call => false,
+        };
+        let excerpt = if gone { text.trim().to_owned() } else { excerpt(text).0 };
+        Some(DraftCard { key, of, excerpt, gone, kept_at: When::of(draft.kept_at) })
     }
 }

@@ -3,9 +3,9 @@
 use samspil_shared::domain::{DocId, PersonId, Role, SpaceId};
 
 use super::Show;
-use crate::app::draft::{Content, DraftKey};
+use crate::app::draft::{Content, DraftKey, JotAt, JotKind};
 use crate::app::model::Model;
-use crate::app::model::desk::{Found, Place};
+use crate::app::model::desk::{Found, Place, words_of};
 use crate::app::model::docs::standing;
 use crate::app::route::{CallPlace, DutyPlace, Route};
 use crate::app::view::logbook::DraftOf;
@@ -32,7 +32,10 @@ impl Show<'_> {
             hits: hits.filter_map(|found| self.hit(*found)).collect(),
             incomplete: self.incomplete(),
             texts: docs.index().len(),
-            covers_from: docs.oldest().into_iter().chain(docs.oldest_shared()).min().map(|at| When::of(at).date),
+            covers_from: {
+                let oldest = docs.oldest().into_iter().chain(docs.oldest_shared()).chain(docs.calls().oldest());
+                oldest.min().map(|at| When::of(at).date)
+            },
         }
     }
 
@@ -42,14 +45,6 @@ impl Show<'_> {
         Some(match found.place {
             Place::Doc(doc) => self.doc_hit(doc, when)?,
             Place::Draft(key) => self.draft_hit(key, when)?,
-            Place::Comment(publication) => Hit {
-                to: HitTo::Page(Route::Publication(publication)),
-                title: self.answer_to(publication),
-                by: String::new(),
-                when,
-                pieces: query.snippet(&self.desk.comments.get(&publication)?.text),
-                mark: Some(HitMark::Draft),
-            },
             Place::Parked(doc) => {
                 let held = self.desk.engine.state().held(doc)?;
                 Hit {
@@ -96,6 +91,11 @@ impl Show<'_> {
             };
             return Some(hit(to, ItemTitle::Call, call.space, call.by));
         }
+        if let Some(card) = docs.calls().sought_card(doc) {
+            let family = self.desk.settings.acting.role == Role::FosterParent;
+            let to = if family { CallPlace::OurCard(card.space) } else { CallPlace::Card(card.space) };
+            return Some(hit(Route::Calls(to), ItemTitle::FamilyCard, card.space, card.by));
+        }
         let comment = docs.comment(doc)?;
         let publication = docs.publication(comment.publication)?;
         let note = docs.entry(publication.of).map(|_| Route::Entry(publication.of));
@@ -104,22 +104,30 @@ impl Show<'_> {
     }
 
     fn draft_hit(self, key: DraftKey, when: When) -> Option<Hit> {
-        let draft = self.desk.left.get(&key)?;
-        let text = match &draft.content {
-            Content::Entry(entry) => &entry.text,
-            Content::Comment { text, .. } => text,
-            Content::Call(call) => &call.what,
-            Content::Jot { .. } => return None,
+        let draft = self.desk.begun_as(key)?;
+        let pieces = self.desk.search.query.snippet(words_of(&draft));
+        let card = self.draft(key, &draft);
+        let (title, to) = match (card.as_ref().map(|card| &card.of), &draft.content) {
+            (Some(DraftOf::NewEntry(child)), _) => (ItemTitle::Note(child.clone()), HitTo::Draft(key)),
+            (Some(DraftOf::Entry(_)), _) => (ItemTitle::Note(None), HitTo::Draft(key)),
+            (Some(DraftOf::Comment(publication)), _) => (self.answer_to(*publication), HitTo::Draft(key)),
+            (Some(DraftOf::Call), _) => (ItemTitle::Call, HitTo::Draft(key)),
+            (_, Content::Jot { what: what @ (JotKind::Night | JotKind::Know), .. }) => {
+                (ItemTitle::FamilyCard, HitTo::Page(self.jot_page(JotAt::on(key.doc, *what))))
+            }
+            (_, Content::Jot { what, .. }) => {
+                (ItemTitle::FollowUp, HitTo::Page(self.jot_page(JotAt::on(key.doc, *what))))
+            }
+            (None | Some(DraftOf::Jot(_)), _) => return None,
         };
-        let title = match self.draft(key, draft)?.of {
-            DraftOf::NewEntry(child) => ItemTitle::Note(child),
-            DraftOf::Entry(_) => ItemTitle::Note(None),
-            DraftOf::Comment(publication) => self.answer_to(publication),
-            DraftOf::Call => ItemTitle::Call,
-            DraftOf::Jot(_) => return None,
-        };
-        let pieces = self.desk.search.query.snippet(text);
-        Some(Hit { to: HitTo::Draft(key), title, by: String::new(), when, pieces, mark: Some(HitMark::Draft) })
+        // Where it was written is not there any more: it lies in the list of what was begun.
+        let to = if card.is_some_and(|card| card.gone) { HitTo::Page(self.list_of_begun()) } else { to };
+        Some(Hit { to, title, by: String::new(), when, pieces, mark: Some(HitMark::Draft) })
+    }
+
+    fn list_of_begun(self) -> Route {
+        let on_duty = self.desk.settings.acting.role == Role::DutyOfficer;
+        if on_duty { Route::Duty(DutyPlace::Shift) } else { Route::Today }
     }
 
     fn answer_to(self, publication: DocId) -> ItemTitle {

@@ -28,11 +28,11 @@ impl Show<'_> {
             let names = self.shared_with(sum.space, audience);
             (!names.is_empty()).then_some(ShareOption { readers, names })
         };
-        let options: Vec<ShareOption> =
-            [option(Readers::Consultant, Audience::CONSULTANT), option(Readers::Team, Audience::TEAM)]
-                .into_iter()
-                .flatten()
-                .collect();
+        let consultant = option(Readers::Consultant, Audience::CONSULTANT);
+        // Two ways to the same people are no choice.
+        let adds = |team: &ShareOption| consultant.as_ref().is_none_or(|consultant| consultant.names != team.names);
+        let team = option(Readers::Team, Audience::TEAM).filter(adds);
+        let options: Vec<ShareOption> = [consultant, team].into_iter().flatten().collect();
         let chosen = share.readers.filter(|readers| options.iter().any(|option| option.readers == *readers));
         let empty = read.text.trim().is_empty();
         let ready =

@@ -27,7 +27,7 @@ impl Model {
             Role::FosterParent => Today::Family(show.family_today()),
             Role::Consultant | Role::InstitutionWorker => Today::Staff(show.staff_today()),
             Role::Leader => Today::Leader(Box::new(show.leader_today())),
-            _ => Today::Nothing { today: show.today() },
+            _ => Today::Nothing { today: show.today(), sets_up: show.desk.sets_up() },
         })
     }
 }

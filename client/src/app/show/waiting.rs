@@ -57,7 +57,7 @@ impl Show<'_> {
         items.retain(|(_, item)| !self.goes_with_its_call(item.doc));
         items.sort_by_key(|(at, item)| (*at, item.doc));
         let mut parked = state.parked();
-        parked.sort_by_key(|parked| (parked.at, parked.doc));
+        parked.sort_by_key(|parked| (self.desk.is_put_away(parked.doc), parked.at, parked.doc));
         let link = self.desk.status.link;
         Waiting {
             today: self.today(),
@@ -121,7 +121,8 @@ impl Show<'_> {
             has_access: self.desk.placements().contains(&held.document.meta.space),
             child: self.child(held.document.meta.space, About::Child),
             pieces,
-            can_try_again: can_again(&self.desk.engine, held, self.now),
+            can_try_again: tried.is_some() && can_again(&self.desk.engine, held, self.now),
+            seen: self.desk.is_put_away(one.doc),
         })
     }
 

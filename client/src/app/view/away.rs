@@ -42,6 +42,9 @@ pub struct AwayRow {
     pub ahead: Vec<AwayFace>,
     /// Somebody said that they are away today: it can be said that they are back.
     pub can_return: bool,
+    /// Whoever is at the screen may say of them that they are away: a leader of anybody, a consultant of themselves and of
+    /// whom they are the standing partner.
+    pub may_say: bool,
 }
 
 /// Somebody stands in.

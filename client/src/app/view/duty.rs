@@ -30,6 +30,8 @@ pub struct Shift {
     pub today: NaiveDate,
     /// The own shift, now or next.
     pub own: Option<Turn>,
+    /// The own shifts that can be given on, by time: the one that is now, and those to come.
+    pub to_give: Vec<Turn>,
     /// Until when the families' cards are here; `None` outside of it.
     pub open_until: Option<When>,
     /// Who is on tonight, by time.

@@ -50,6 +50,8 @@ pub struct Editor {
     pub others: Vec<String>,
     /// This text was begun earlier, and last kept then.
     pub found: Option<When>,
+    /// It was begun for the adults of a placement that the person is not with any more, and is for oneself now.
+    pub narrowed: bool,
 }
 
 /// What has become of what is typed.

@@ -22,6 +22,8 @@ pub struct Entry {
     pub author: String,
     /// Who else's words are in it.
     pub cowriters: Vec<String>,
+    /// Who else wrote in it than the person at the screen; nobody where one wrote alone.
+    pub others: Vec<String>,
     /// When it happened.
     pub when: When,
     /// Whom it is about, if it is about a child whose name is known.

@@ -13,6 +13,8 @@ pub struct ExportSheet {
     pub fault: Option<ExportFault>,
     /// It is being locked.
     pub saving: bool,
+    /// Notes that cannot be opened and are not in it.
+    pub missing: usize,
     /// Whether the password was copied, if that was asked.
     pub copied: Option<bool>,
 }

@@ -241,8 +241,8 @@ pub struct CallFace {
 /// Something that was done about a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepFace {
-    /// Who.
-    pub who: String,
+    /// Who; `None` if it was said by a colleague before the call was tied, and the device does not know by whom.
+    pub who: Option<String>,
     /// When.
     pub when: When,
     /// What.

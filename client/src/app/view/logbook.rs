@@ -87,8 +87,10 @@ pub struct DraftCard {
     pub key: DraftKey,
     /// What it is.
     pub of: DraftOf,
-    /// Its beginning.
+    /// Its beginning; all of it where it is [`Self::gone`].
     pub excerpt: String,
+    /// What it was written in is not there to go on in: it can be copied and thrown away.
+    pub gone: bool,
     /// When it was last kept.
     pub kept_at: When,
 }
@@ -104,6 +106,6 @@ pub enum DraftOf {
     Comment(DocId),
     /// A call to the akuttelefon.
     Call,
-    /// What was typed in a sheet or a field that cannot be opened any more: it can be copied and thrown away.
+    /// What was typed in a sheet or a field that cannot be opened any more.
     Jot(JotKind),
 }

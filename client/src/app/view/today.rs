@@ -23,6 +23,8 @@ pub enum Today {
     Leader(Box<LeaderToday>),
     /// Nothing is tied to the person in this role yet, or the role has no screen of its own yet.
     Nothing {
+        /// The person sets up people and families.
+        sets_up: bool,
         /// The Danish day it is.
         today: NaiveDate,
     },

@@ -15,7 +15,7 @@ pub struct Waiting {
     pub why: WhyWaiting,
     /// On their way, oldest first.
     pub waiting: Vec<WaitingItem>,
-    /// Refused for good, oldest first.
+    /// Refused for good, oldest first; what was put away after the rest.
     pub parked: Vec<ParkedItem>,
 }
 
@@ -87,6 +87,8 @@ pub struct ParkedItem {
     pub pieces: Vec<Piece>,
     /// Whether sending it again, as a new change or a new note, can help.
     pub can_try_again: bool,
+    /// The person has put it away.
+    pub seen: bool,
 }
 
 /// Who tied a call first. Without an answer from the server nobody is named.

@@ -8,6 +8,7 @@ use crate::app::model::token_in;
 use crate::app::msg::{Msg, Started, VaultOnDevice};
 use crate::app::route::Route;
 use crate::shell::error::ShellError;
+use crate::shell::focus::FocusKeeper;
 use crate::shell::location::{self, Routing};
 use crate::shell::service_worker::Updates;
 use crate::shell::visibility::{self, Watching};
@@ -45,7 +46,7 @@ impl Runtime {
         let locked = location::take_locked()?;
         let watching = Watching::start(&self.0.events)?;
         let routing = Routing::start(self.0.events.clone())?;
-        self.0.edges.replace(Some((watching, routing)));
+        self.0.edges.replace(Some((watching, routing, FocusKeeper::start()?)));
         let stored = self.0.vaults.all().await?;
         let mut vaults = Vec::new();
         for vault in stored {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::button::Button;
+use super::button::{Button, ButtonKind};
 use super::icon::Glyph;
 use super::marked::MarkedOrNew;
 use super::notice::{Notice, NoticeTone};
@@ -21,7 +21,7 @@ pub struct ParkedFace {
     pub reason: String,
 }
 
-/// One refused piece of writing. `on_again` only where it can help.
+/// One refused piece of writing. `on_again` only where it can help, `on_seen` until it was put away.
 #[component]
 pub fn ParkedCard(
     face: ParkedFace,
@@ -30,7 +30,8 @@ pub fn ParkedCard(
     /// What takes it along: a file, or a print.
     #[prop(into)]
     export: TextProp,
-    #[prop(optional, into)] on_again: Option<Callback<()>>,
+    on_again: Option<Callback<()>>,
+    on_seen: Option<Callback<()>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let ParkedFace { title, when, pieces, reason } = face;
@@ -59,6 +60,14 @@ pub fn ParkedCard(
                         view! {
                             <Button glyph=Glyph::Again on_press=on_again>
                                 {move || t_string!(i18n, refused.again)}
+                            </Button>
+                        }
+                    })}
+                {on_seen
+                    .map(|on_seen| {
+                        view! {
+                            <Button kind=ButtonKind::Tertiary glyph=Glyph::Check on_press=on_seen>
+                                {move || t_string!(i18n, refused.seen)}
                             </Button>
                         }
                     })}

@@ -176,7 +176,8 @@ pub fn Said() -> impl IntoView {
     let done = part_of(chrome, |chrome| chrome.said);
     let parked = part_of(chrome, |chrome| chrome.parked);
     let sign_in = part_of(chrome, |chrome| matches!(chrome.sync, Line::SignInNeeded(_)));
-    let words = move || done.get().map(|done| said(i18n, done).to_owned());
+    let waits = part_of(chrome, |chrome| !matches!(chrome.sync, Line::Sent(_)));
+    let words = move || done.get().map(|done| said(i18n, done, waits.get()).to_owned());
     let aloud = move || {
         let trouble = || {
             let sign_in = sign_in.get().then(|| t_string!(i18n, sync.login_needed).to_owned());
@@ -191,10 +192,11 @@ pub fn Said() -> impl IntoView {
     }
 }
 
-fn said(i18n: I18n, done: Done) -> &'static str {
+fn said(i18n: I18n, done: Done, waits: bool) -> &'static str {
     match done {
         Done::Saved => t_string!(i18n, log.saved),
-        Done::Shared => t_string!(i18n, share.done),
+        Done::Shared if waits => t_string!(i18n, share.done),
+        Done::Shared => t_string!(i18n, share.done_sent),
         Done::Asked => t_string!(i18n, share.asked_now),
         Done::Stopped => t_string!(i18n, share.stopped),
         Done::Again => t_string!(i18n, waiting.why_sending),

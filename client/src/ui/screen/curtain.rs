@@ -27,6 +27,7 @@ pub fn CurtainPage() -> impl IntoView {
     let left = part_of(curtain, |curtain| Some(curtain.left).filter(|_| curtain.tried));
     let error = Signal::derive(move || {
         left.get().map(|left| match left {
+            0 => t_string!(i18n, pin.shut).to_owned(),
             1 => t_string!(i18n, pin.wrong_last).to_owned(),
             left => t_string!(i18n, pin.wrong, n = left),
         })

@@ -7,7 +7,6 @@ use super::face;
 use crate::app::draft::DraftKey;
 use crate::app::intent::Intent;
 use crate::app::view::DraftCard;
-use crate::app::view::logbook::DraftOf;
 use crate::ui::i18n::*;
 use crate::ui::part::{Button, ButtonKind, Glyph, Sheet, SheetEnd, words};
 use crate::ui::use_app;
@@ -46,11 +45,10 @@ fn Draft(draft: Memo<Option<DraftCard>>, doomed: RwSignal<Option<DraftKey>>) -> 
             let key = draft.key;
             let title = face::draft_title(i18n, &draft);
             let when = words::moment(i18n, draft.kept_at, today.get());
-            // What it was written in is not there to go on in.
-            let gone = matches!(draft.of, DraftOf::Jot(_));
+            let gone = draft.gone;
             let go_on = if gone {
                 view! {
-                    <Button on_press=app.on(move || Intent::CopyJot(key))>
+                    <Button on_press=app.on(move || Intent::CopyBegun(key))>
                         {move || t_string!(i18n, refused.copy)}
                     </Button>
                 }
@@ -69,7 +67,9 @@ fn Draft(draft: Memo<Option<DraftCard>>, doomed: RwSignal<Option<DraftKey>>) -> 
                         <b>{title}</b>
                         <time>{when}</time>
                     </p>
-                    <p class="txt clamp">{draft.excerpt}</p>
+                    <p class="txt" class:clamp=!gone>
+                        {draft.excerpt}
+                    </p>
                     {gone.then(|| view! { <p class="small muted">{move || t_string!(i18n, log.jot_gone)}</p> })}
                     <div class="line-up wrap">
                         {go_on}

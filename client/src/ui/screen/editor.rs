@@ -54,7 +54,7 @@ pub fn EditorPage() -> impl IntoView {
     }
 }
 
-/// What to know before writing on: the text is from earlier, or somebody else writes here too.
+/// What to know before writing on: the text is from earlier, somebody else writes here too, or it is for oneself now.
 #[component]
 fn Before(view: Memo<Option<Editor>>) -> impl IntoView {
     let i18n = use_i18n();
@@ -63,6 +63,7 @@ fn Before(view: Memo<Option<Editor>>) -> impl IntoView {
     let new = part_of(view, |view| view.new);
     let found = part_of(view, |view| view.found);
     let others = part_of(view, |view| view.others.clone());
+    let narrowed = part_of(view, |view| view.narrowed);
     let earlier = move || {
         found.get().map(|at| {
             view! {
@@ -93,6 +94,11 @@ fn Before(view: Memo<Option<Editor>>) -> impl IntoView {
     view! {
         {earlier}
         {meanwhile}
+        <Show when=move || narrowed.get()>
+            <Notice glyph=Glyph::Lock>
+                <p>{move || t_string!(i18n, draft.narrowed)}</p>
+            </Notice>
+        </Show>
     }
 }
 

@@ -67,7 +67,7 @@ fn Note(entry: Memo<Option<Entry>>) -> impl IntoView {
         })
     };
     let merged = move || {
-        let others = entry.with(|entry| entry.as_ref().map(|entry| entry.cowriters.clone()).unwrap_or_default());
+        let others = entry.with(|entry| entry.as_ref().map(|entry| entry.others.clone()).unwrap_or_default());
         (!others.is_empty()).then(|| {
             let name = words::names(i18n, &others);
             view! { <p class="small muted">{t_string!(i18n, log.merged, name = name)}</p> }

@@ -19,6 +19,7 @@ pub fn ExportSheet() -> impl IntoView {
     let view = app.view(Model::export_sheet);
     let open = Memo::new(move |_| view.with(Option::is_some));
     let suggestion = part_of(view, |view| view.suggestion.clone());
+    let missing = part_of(view, |view| view.missing);
     let typed = RwSignal::new(String::new());
     // Another suggestion takes the place of what was typed, and nothing stays of it when the sheet is closed.
     Effect::new(move |_| typed.set(suggestion.get()));
@@ -27,6 +28,11 @@ pub fn ExportSheet() -> impl IntoView {
         <Sheet id="export" title=move || t_string!(i18n, export.title) open on_close=close>
             <p>{move || t_string!(i18n, export.text)}</p>
             <p>{move || t_string!(i18n, export.keep)}</p>
+            <Show when=move || missing.get() != 0>
+                <Notice tone=NoticeTone::Warm>
+                    <p>{move || t_string!(i18n, export.missing, n = missing.get())}</p>
+                </Notice>
+            </Show>
             <Choosing suggestion typed close />
         </Sheet>
     }

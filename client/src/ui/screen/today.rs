@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
+use super::admin::AdminLine;
 use super::around::{MenuPage, Notices, part_of, use_day};
 use super::check::NotReady;
 use super::drafts::Drafts;
@@ -29,6 +30,7 @@ enum Kind {
     Family,
     Staff,
     Leader,
+    Office,
     #[default]
     Nothing,
 }
@@ -42,6 +44,7 @@ pub fn TodayPage() -> impl IntoView {
         Today::Family(_) => Kind::Family,
         Today::Staff(_) => Kind::Staff,
         Today::Leader(_) => Kind::Leader,
+        Today::Nothing { sets_up: true, .. } => Kind::Office,
         Today::Nothing { .. } => Kind::Nothing,
     });
     move || match kind.get() {
@@ -66,6 +69,14 @@ pub fn TodayPage() -> impl IntoView {
             });
             view! { <LeaderDay view /> }.into_any()
         }
+        Kind::Office => view! {
+            <MenuPage>
+                <PageTitle text=move || t_string!(i18n, today.title) />
+                <Notices />
+                <AdminLine />
+            </MenuPage>
+        }
+        .into_any(),
         Kind::Nothing => view! {
             <MenuPage>
                 <PageTitle text=move || t_string!(i18n, today.title) />

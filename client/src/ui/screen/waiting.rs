@@ -21,7 +21,7 @@ pub fn WaitingPage() -> impl IntoView {
     let i18n = use_i18n();
     let view = use_app().view(crate::app::Model::waiting);
     let none = part_of(view, |view| view.waiting.is_empty() && view.parked.is_empty());
-    let parked = part_of(view, |view| view.parked.len());
+    let parked = part_of(view, |view| view.parked.iter().filter(|item| !item.seen).count());
     let title = move || match parked.get() {
         0 => t_string!(i18n, waiting.title).to_owned(),
         1 => t_string!(i18n, sync.refused_single).to_owned(),
@@ -36,23 +36,28 @@ pub fn WaitingPage() -> impl IntoView {
                     text=move || t_string!(i18n, waiting.none)
                 />
             </Show>
-            <ParkedList view />
+            <ParkedList view seen=false />
             <WaitingList view />
+            <ParkedList view seen=true />
             <ExportSheet />
         </SubPage>
     }
 }
 
+/// What did not get through, or of that what was put away.
 #[component]
-fn ParkedList(view: Memo<Option<Waiting>>) -> impl IntoView {
+fn ParkedList(view: Memo<Option<Waiting>>, seen: bool) -> impl IntoView {
     let i18n = use_i18n();
-    let parked = part_of(view, |view| view.parked.clone());
+    let parked =
+        part_of(view, move |view| view.parked.iter().filter(|item| item.seen == seen).cloned().collect::<Vec<_>>());
+    let id = if seen { "seen-title" } else { "parked-title" };
+    let title = move || if seen { t_string!(i18n, refused.seen_title) } else { t_string!(i18n, refused.title) };
     let any = Memo::new(move |_| parked.with(|parked| !parked.is_empty()));
     let card = |item: ParkedItem| view! { <Parked item /> };
     view! {
         <Show when=move || any.get()>
-            <section class="stack" aria-labelledby="parked-title">
-                <h2 id="parked-title">{move || t_string!(i18n, refused.title)}</h2>
+            <section class="stack" aria-labelledby=id>
+                <h2 id=id>{title}</h2>
                 <p class="muted">{move || t_string!(i18n, refused.text)}</p>
                 {move || parked.get().into_iter().map(card).collect_view()}
             </section>
@@ -65,7 +70,7 @@ fn Parked(item: ParkedItem) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let today = use_day();
-    let ParkedItem { doc, title, when, reason, tied, has_access, child, pieces, can_try_again } = item;
+    let ParkedItem { doc, title, when, reason, tied, has_access, child, pieces, can_try_again, seen } = item;
     let on_copy = app.on(move || Intent::CopyParked(doc));
     let on_export = app.on(move || Intent::Export(ExportIntent::Begin(Taken::Parked(doc))));
     // On a shared computer nothing goes into a folder that everybody opens.
@@ -74,6 +79,7 @@ fn Parked(item: ParkedItem) -> impl IntoView {
         if shared.get() { t_string!(i18n, station.print) } else { t_string!(i18n, refused.export) }
     };
     let on_again = app.on(move || Intent::ParkedAgain(doc));
+    let on_seen = app.on(move || Intent::ParkedSeen(doc));
     let hidden = app.view(move |model| model.place_hidden_of(doc));
     let card = move || {
         let face = ParkedFace {
@@ -85,11 +91,9 @@ fn Parked(item: ParkedItem) -> impl IntoView {
                 None => say::refusal(i18n, reason, has_access, child.as_deref()),
             },
         };
-        if can_try_again {
-            view! { <ParkedCard face on_copy on_export export on_again /> }.into_any()
-        } else {
-            view! { <ParkedCard face on_copy on_export export /> }.into_any()
-        }
+        let on_again = can_try_again.then_some(on_again);
+        let on_seen = (!seen).then_some(on_seen);
+        view! { <ParkedCard face on_copy on_export export on_again on_seen /> }
     };
     view! {
         {card}

@@ -67,6 +67,8 @@ pub(crate) struct Server {
     pub(crate) reads: Vec<(PersonId, ReadFact)>,
     /// The next operation of this person is refused for good.
     pub(crate) refuse: Option<(PersonId, Reason)>,
+    /// Where it is the creation of such a document; others before it are taken.
+    pub(crate) refuse_only: Option<Kind>,
     /// So many documents fit on a page, and no second page is answered.
     pub(crate) page_max: Option<usize>,
     /// What is public.
@@ -108,6 +110,7 @@ impl Server {
             slots: BTreeMap::new(),
             reads: Vec::new(),
             refuse: None,
+            refuse_only: None,
             page_max: None,
             facts: PublicFacts::default(),
             quarantined: Vec::new(),
@@ -479,6 +482,7 @@ impl Server {
         let (person, acting) = (connection.person, connection.acting);
         if self.refuse.is_some_and(|(who, _)| who == person)
             && !matches!(op, Op::Read(_))
+            && self.refuse_only.is_none_or(|kind| matches!(&op, Op::Create(new) if new.meta.kind == kind))
             && let Some((_, reason)) = self.refuse.take()
         {
             return OpResult::Never { reason };

@@ -110,9 +110,29 @@ impl HeldDocument {
         self.whole
     }
 
-    /// Changes that make up the document: stored and waiting ones, without what is parked.
+    /// Changes that make up the document: stored and waiting ones, without what is parked and what builds on that.
     pub fn current(&self) -> impl Iterator<Item = &HeldChange> {
-        self.changes.iter().filter(|change| !matches!(change.standing, Standing::Parked(_)))
+        let refused: BTreeSet<ChangeHash> = self.parked().map(|change| change.hash).collect();
+        let without = self.with_successors(refused);
+        self.changes.iter().filter(move |change| !without.contains(&change.hash))
+    }
+
+    /// These changes, and all own ones on their way that build on them.
+    fn with_successors(&self, mut chain: BTreeSet<ChangeHash>) -> BTreeSet<ChangeHash> {
+        while !chain.is_empty() {
+            let more: Vec<_> = self
+                .changes
+                .iter()
+                .filter(|change| change.standing == Standing::Unsent && !chain.contains(&change.hash))
+                .filter(|change| change.deps.iter().any(|dep| chain.contains(dep)))
+                .map(|change| change.hash)
+                .collect();
+            if more.is_empty() {
+                break;
+            }
+            chain.extend(more);
+        }
+        chain
     }
 
     /// The document that its changes make.
@@ -266,22 +286,10 @@ impl HeldDocument {
     }
 
     /// Parks these own changes and all own ones that build on them: Automerge cannot take a change back, and what builds
-    /// on a refused change would be refused as well.
+    /// on a refused change would be refused as well. What builds on one that is kept apart is sent: it is kept with it.
     pub(super) fn park(&mut self, refused: &[ChangeHash], reason: Reason) {
-        let mut chain: BTreeSet<ChangeHash> = refused.iter().copied().collect();
-        loop {
-            let more: Vec<_> = self
-                .changes
-                .iter()
-                .filter(|change| change.standing == Standing::Unsent && !chain.contains(&change.hash))
-                .filter(|change| change.deps.iter().any(|dep| chain.contains(dep)))
-                .map(|change| change.hash)
-                .collect();
-            if more.is_empty() {
-                break;
-            }
-            chain.extend(more);
-        }
+        let refused: BTreeSet<ChangeHash> = refused.iter().copied().collect();
+        let chain = if reason == Reason::Quarantined { refused } else { self.with_successors(refused) };
         for change in &mut self.changes {
             if change.standing == Standing::Unsent && chain.contains(&change.hash) {
                 change.standing = Standing::Parked(reason);

@@ -147,10 +147,14 @@ impl State {
         let Some(held) = self.docs.get_mut(&doc) else { return };
         if let Some(hash) = take_own(held, person, bytes, at) {
             // What it builds on may have been refused in another tab meanwhile.
-            let parked: Vec<ChangeHash> = held.parked().map(|change| change.hash).collect();
-            let standing = held.parked().next().map(|change| change.standing);
-            if let Some(Standing::Parked(reason)) = standing {
-                held.park(&parked, reason);
+            let apart = Standing::Parked(Reason::Quarantined);
+            let parked: Vec<(ChangeHash, Standing)> = held
+                .parked()
+                .map(|change| (change.hash, change.standing))
+                .filter(|(_, standing)| *standing != apart)
+                .collect();
+            if let Some((_, Standing::Parked(reason))) = parked.first() {
+                held.park(&parked.iter().map(|(hash, _)| *hash).collect::<Vec<_>>(), *reason);
             }
             if held.change_mut(hash).is_some_and(|change| change.standing == Standing::Unsent) {
                 self.unsent.insert((key, 0), Unsent { key: OpKey::Change(doc, hash), acting, at });
@@ -203,18 +207,21 @@ impl State {
             Answer::Refused { reason } => {
                 held.park(&hashes, reason);
                 self.drop_parked_from_outbox(doc);
-                if matches!(op, OpKey::Create(_)) {
+                // What hangs on something that is kept apart is kept with it.
+                if matches!(op, OpKey::Create(_)) && reason != Reason::Quarantined {
                     self.park_children(doc, reason, moved);
                 }
             }
         }
     }
 
-    /// Why nothing of the document came to be on the server, if it was refused for good.
+    /// Why nothing of the document came to be on the server, if it was refused for good and is not kept apart there.
     fn refused_whole(&self, doc: DocId) -> Option<Reason> {
         let held = self.docs.get(&doc).filter(|held| held.current().next().is_none())?;
-        held.parked()
-            .find_map(|change| if let Standing::Parked(reason) = change.standing { Some(reason) } else { None })
+        let reason = held
+            .parked()
+            .find_map(|change| if let Standing::Parked(reason) = change.standing { Some(reason) } else { None });
+        reason.filter(|reason| *reason != Reason::Quarantined)
     }
 
     /// What hangs on a document that was refused cannot be stored either.

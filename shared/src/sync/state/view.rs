@@ -132,11 +132,6 @@ impl SpaceView {
         self.more || self.token.is_none()
     }
 
-    /// Whether nothing of it has come yet.
-    pub fn is_untold(&self) -> bool {
-        self.token.is_none() && self.docs.is_empty()
-    }
-
     /// What is seen in it.
     pub(in crate::sync) fn docs(&self) -> impl Iterator<Item = DocId> {
         self.docs.iter().copied()

@@ -103,11 +103,13 @@ impl Desk {
             self.gone = true;
             ctx.out.push(Command::Lock { log_out: closing.log_out, tell: closing.tell });
         } else if closing.give_up_at() <= ctx.now {
-            // A text that the store does not take is worth more than the lock; the deadline begins anew.
+            // A text that the store does not take is worth more than the lock; the deadline begins anew. With a code nothing
+            // is to be seen meanwhile.
             self.closing = None;
             self.active_at = ctx.now;
             self.hidden_at = self.hidden_at.map(|_| ctx.now);
             self.stays_covered(ctx.now);
+            self.covers(ctx.now);
             self.marks.store = self.marks.store.or(Some(StoreFault::Failed));
         }
     }

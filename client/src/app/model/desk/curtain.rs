@@ -46,6 +46,13 @@ impl Desk {
         self.curtain = Some(curtain);
     }
 
+    /// Covers the app, if there is a code.
+    pub(super) fn covers(&mut self, now: Timestamp) {
+        if self.settings.pin.is_some() {
+            self.curtain.get_or_insert(Curtain { since: now, wrong: 0 });
+        }
+    }
+
     pub(in crate::app) fn is_covered(&self) -> bool {
         self.curtain.is_some()
     }
@@ -84,6 +91,10 @@ impl Desk {
 
     fn try_pin(&mut self, digits: &str, ctx: &mut Ctx<'_>) {
         let Some(curtain) = &mut self.curtain else { return };
+        // Locking came to nothing, the store took a text not even now: only locking helps, and no code.
+        if curtain.wrong >= TRIES {
+            return self.close(Closing::alone(ctx.now), ctx);
+        }
         if self.settings.pin.as_ref().is_some_and(|pin| pin.fits(digits)) {
             self.curtain = None;
             self.active_at = ctx.now;

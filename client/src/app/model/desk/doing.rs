@@ -44,9 +44,10 @@ impl Desk {
             Intent::Door(intent) => self.sign_in_intent(intent, ctx),
             Intent::Editor(intent) => self.editor_intent(intent, ctx),
             Intent::Resume(key) => self.resume_at(key, ctx),
-            Intent::CopyJot(key) => self.copy_jot(key, ctx),
+            Intent::CopyBegun(key) => self.copy_begun(key, ctx),
             Intent::DropDraft(key) => {
                 self.drop_jot(key, ctx);
+                self.drop_comment(key, ctx);
                 self.parting.remove(&key);
                 if self.left.remove(&key).is_some() {
                     ctx.out.push(Command::DropDraft(key));
@@ -81,6 +82,7 @@ impl Desk {
                 let new = DocId::random(ctx.rng);
                 self.do_once(Job::Again { doc, new });
             }
+            Intent::ParkedSeen(doc) => self.put_away(doc, ctx),
             Intent::TryNow => self.event(Event::Foreground, Vec::new(), ctx),
             Intent::Act(acting) => self.act_as(acting, ctx),
             Intent::Lock => self.close(Closing::here(false, ctx.now), ctx),
@@ -271,11 +273,12 @@ impl Desk {
         let draft = editor.draft(ctx.now);
         ctx.out.extend(editor.keeping.flush(|| draft));
         editor.save = SaveState::Saving;
-        let (doc, fields, drop) = (editor.doc(), editor.fields.clone(), editor.keeping.names());
+        let (doc, fields, acting) = (editor.doc(), editor.fields.clone(), editor.acting);
+        let drop = editor.keeping.names();
         self.jobs.add(if fields.base.is_none() {
-            Job::NewEntry { doc, fields, drop }
+            Job::NewEntry { doc, fields, acting, drop }
         } else {
-            Job::EditEntry { doc, fields, drop }
+            Job::EditEntry { doc, fields, acting, drop }
         });
     }
 
@@ -322,7 +325,7 @@ impl Desk {
 
     fn resume_at(&mut self, key: crate::app::draft::DraftKey, ctx: &mut Ctx<'_>) {
         use crate::app::draft::Content;
-        let Some(draft) = self.left.get(&key) else { return };
+        let Some(draft) = self.begun_as(key) else { return };
         let to = match &draft.content {
             Content::Entry(entry) if entry.base.is_none() => Route::NewEntry,
             Content::Entry(_) => Route::EditEntry(key.doc),

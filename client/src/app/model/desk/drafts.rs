@@ -117,6 +117,7 @@ impl Desk {
         let (parting, found) = (&self.parting, &drafts);
         let is_there = |key: &DraftKey| found.iter().any(|(found, _)| found == key);
         self.left.retain(|key, _| key.editor.tab() == tab || parting.contains_key(key) || is_there(key));
+        self.undecoded.retain(is_there);
         self.take_drafts(drafts);
     }
 
@@ -124,19 +125,26 @@ impl Desk {
     pub(super) fn take_drafts(&mut self, drafts: Vec<(DraftKey, Vec<u8>)>) {
         let in_use: Vec<DraftKey> = self.keepings().flat_map(|keeping| keeping.names()).collect();
         for (key, bytes) in drafts {
-            if key == DraftKey::SETTINGS || in_use.contains(&key) {
+            if key == DraftKey::SETTINGS || key == DraftKey::SLIP_SECRET || in_use.contains(&key) {
                 continue;
             }
-            if let Some(draft) = Draft::decode(&bytes) {
-                self.left.insert(key, draft);
+            match Draft::decode(&bytes) {
+                Some(draft) => {
+                    self.undecoded.remove(&key);
+                    self.left.insert(key, draft);
+                }
+                // It stays where it lies: another version of the app may read it.
+                None => {
+                    self.undecoded.insert(key);
+                }
             }
         }
     }
 
-    /// A save failed after its editor was closed: the text is offered again.
-    pub(super) fn give_back(&mut self, names: &[DraftKey], content: Content, ctx: &Ctx<'_>) {
+    /// A save failed after its editor was closed: the text is offered again in the role that it was written in.
+    pub(super) fn give_back(&mut self, names: &[DraftKey], content: Content, acting: Acting, ctx: &Ctx<'_>) {
         if let Some(key) = names.first() {
-            let draft = Draft { kept_at: ctx.now, acting: self.settings.acting, content };
+            let draft = Draft { kept_at: ctx.now, acting, content };
             let mut keeping = Keeping::new(*key);
             keeping.typed(ctx.now);
             self.parting.insert(*key, (keeping, draft.clone()));
@@ -251,6 +259,7 @@ impl Desk {
                     ctx.out.push(editor.keeping.put(&draft));
                 }
                 self.editor = Some(editor);
+                self.narrow_editor();
             }
             Content::Call(fields) => {
                 let mut call = CallDesk::new(keeping, *fields, draft.acting);
@@ -271,6 +280,15 @@ impl Desk {
             }
             // It is there when its sheet is opened.
             Content::Jot { .. } => drop(self.left.insert(key, draft)),
+        }
+    }
+
+    /// A new note for a placement that ended becomes one for oneself. Before the server told anything nobody knows of what.
+    pub(super) fn narrow_editor(&mut self) {
+        let told = self.engine.state().view(self.settings.acting).is_some();
+        let placements = self.placements();
+        if let Some(editor) = self.editor.as_mut().filter(|_| told) {
+            editor.narrow(&placements);
         }
     }
 
@@ -305,6 +323,24 @@ impl Desk {
             && (editor.keeping.is_stored())
         {
             ctx.out.extend(editor.keeping.names().into_iter().map(Command::DropDraft));
+        }
+    }
+
+    /// Comments that are written in this tab in the role acted in.
+    pub(in crate::app) fn open_comments(&self) -> impl Iterator<Item = (DraftKey, Draft)> {
+        let own = self.comments.values().filter(|comment| comment.acting == self.settings.acting);
+        let own = own.filter(|comment| comment.save != SaveState::Saving);
+        own.map(|comment| (comment.keeping.key, comment.draft(comment.keeping.typed_at())))
+            .filter(|(_, draft)| draft.has_words())
+    }
+
+    /// Throws a comment of this tab away.
+    pub(super) fn drop_comment(&mut self, key: DraftKey, ctx: &mut Ctx<'_>) {
+        let comment = self.comments.get(&key.doc).filter(|comment| comment.keeping.key == key);
+        if comment.is_some_and(|comment| comment.save != SaveState::Saving)
+            && let Some(comment) = self.comments.remove(&key.doc).filter(|comment| comment.keeping.is_stored())
+        {
+            ctx.out.extend(comment.keeping.names().into_iter().map(Command::DropDraft));
         }
     }
 

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use samspil_shared::api::duty::{Consultants, TiedCall};
 use samspil_shared::doc::follow_up::FollowUp;
-use samspil_shared::doc::{Line, NightWords, Note, What};
+use samspil_shared::doc::{Fact, Line, NightWords, Note, What};
+use samspil_shared::domain::call::{CallerKind, Urgency};
 use samspil_shared::domain::follow_up::{Heading, Progress, addressed, heading, is_received_late, order};
-use samspil_shared::domain::{Acting, ChangeHash, DocId, Membership, Role, SpaceId, SpaceKind, Timestamp, call};
+use samspil_shared::domain::{
+    Acting, ChangeHash, DocId, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, call,
+};
 
 use super::Desk;
 use super::admin::Asked;
@@ -57,6 +60,8 @@ pub(in crate::app) struct Followed<'a> {
     pub(in crate::app) received_at: Option<Timestamp>,
     pub(in crate::app) progress: Progress,
     pub(in crate::app) loose: bool,
+    /// A child called, and should be called before all others.
+    pub(in crate::app) urgent_child: bool,
 }
 
 impl Followed<'_> {
@@ -73,7 +78,8 @@ impl Followed<'_> {
     /// In what order they are called.
     pub(in crate::app) fn order(&self, today: NaiveDate) -> impl Ord + use<> {
         let new = &self.held.value.new;
-        (self.heading(today).map_or(3, |heading| heading as u8), order(self.is_overtaken(), new.urgency, new.began))
+        let heading = self.heading(today).map_or(3, |heading| heading as u8);
+        (heading, !self.urgent_child, order(self.is_overtaken(), new.urgency, new.began))
     }
 }
 
@@ -89,9 +95,31 @@ impl Desk {
             let came = calls.note(note).filter(|note| note.value.call.copy.is_some());
             let came = came.map(|note| note.value.stamp.device_time);
             let received_at = held.received_at.map(|at| came.unwrap_or(at));
-            (!gone).then(|| Followed { doc, note, held, received_at, progress: held.value.progress(), loose })
+            (!gone).then(|| {
+                let progress = held.value.progress_by(|fact| self.said_by(note, fact).unwrap_or(fact.stamp.by));
+                let child = calls.note(note).is_some_and(|note| note.value.call.caller_kind == CallerKind::Child);
+                let urgent_child = child && held.value.new.urgency == Urgency::First;
+                Followed { doc, note, held, received_at, progress, loose, urgent_child }
+            })
         });
         followed.collect()
+    }
+
+    /// Who said a fact about a call: its author, or, if it was said while the call was tied to no family, whoever did then.
+    /// Whoever tied it only wrote it along; once the loose call is gone from the device nobody here knows whose it was.
+    pub(in crate::app) fn said_by(&self, note: DocId, fact: &Fact) -> Option<PersonId> {
+        let calls = self.docs.calls();
+        let Some((loose, _)) = calls.note(note).and_then(|note| note.value.call.copy) else {
+            return Some(fact.stamp.by);
+        };
+        let loose = calls.follow_up(call::follow_up_of(loose));
+        let first = loose.and_then(|loose| {
+            let same = |one: &&Fact| one.id == fact.id && one.at == fact.at && one.what == fact.what;
+            loose.value.facts.iter().find(same)
+        });
+        // What was written along bears its own time, earlier than that of the change it came in.
+        let own = || (fact.at >= fact.stamp.device_time).then_some(fact);
+        first.or_else(own).map(|fact| fact.stamp.by)
     }
 
     pub(in crate::app) fn kind_of(&self, space: SpaceId) -> Option<SpaceKind> {

@@ -67,14 +67,12 @@ impl Desk {
         own.map(|jot| (jot.keeping.key, jot.draft(jot.keeping.typed_at()))).filter(|(_, draft)| draft.has_words())
     }
 
-    /// Copies a jot whose sheet is gone.
-    pub(super) fn copy_jot(&self, key: DraftKey, ctx: &mut Ctx<'_>) {
-        let open = self.jots.values().find(|jot| jot.keeping.key == key).map(|jot| jot.text.clone());
-        let left = self.left.get(&key).and_then(|draft| match &draft.content {
-            Content::Jot { text, .. } => Some(text.clone()),
-            _ => None,
-        });
-        ctx.out.extend(open.or(left).map(Command::Copy));
+    /// Copies a text whose sheet or page is gone.
+    pub(super) fn copy_begun(&self, key: DraftKey, ctx: &mut Ctx<'_>) {
+        ctx.out.extend(self.begun_as(key).and_then(|draft| match draft.content {
+            Content::Jot { text, .. } | Content::Comment { text, .. } => Some(Command::Copy(text)),
+            Content::Entry(_) | Content::Call(_) => None,
+        }));
     }
 
     /// Throws a jot of this tab away.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use samspil_shared::domain::{DocId, Timestamp};
+use samspil_shared::domain::{DocId, Role, Timestamp};
 
 use super::{Desk, SHOWN};
-use crate::app::draft::{Content, DraftKey};
+use crate::app::draft::{Content, Draft, DraftKey};
 use crate::app::route::{CallPlace, DutyPlace, Route};
 use crate::app::search::Query;
 
@@ -36,21 +36,35 @@ pub(in crate::app) struct Found {
 /// Where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::app) enum Place {
-    /// In a note, in what was shared, or in a comment.
+    /// In a note, in what was shared, in a comment, in a call or on a card.
     Doc(DocId),
     /// In a text that was begun.
     Draft(DraftKey),
-    /// In a comment that is being written on this publication.
-    Comment(DocId),
     /// In what did not get through.
     Parked(DocId),
 }
 
+/// What is typed in a text that was begun.
+pub(in crate::app) fn words_of(draft: &Draft) -> &str {
+    match &draft.content {
+        Content::Entry(entry) => &entry.text,
+        Content::Comment { text, .. } | Content::Jot { text, .. } => text,
+        Content::Call(call) => &call.what,
+    }
+}
+
 impl Desk {
+    /// A text that was begun, in this tab or another.
+    pub(in crate::app) fn begun_as(&self, key: DraftKey) -> Option<Draft> {
+        let open = self.open_jots().chain(self.open_comments()).find(|(open, _)| *open == key);
+        open.map(|(_, draft)| draft).or_else(|| self.left.get(&key).cloned())
+    }
+
     /// The page is opened. Who comes back from what was found finds the question as it was.
     pub(super) fn open_search(&mut self, from: Route, now: Timestamp) {
         let found = matches!(from, Route::Entry(_) | Route::Publication(_) | Route::Waiting)
-            || matches!(from, Route::Calls(CallPlace::Journal(_)) | Route::Duty(DutyPlace::Call(_)));
+            || matches!(from, Route::Calls(CallPlace::Journal(_) | CallPlace::Card(_) | CallPlace::OurCard(_)))
+            || matches!(from, Route::Duty(DutyPlace::Call(_)));
         if !found {
             self.search = SearchDesk::default();
         }
@@ -86,6 +100,8 @@ impl Desk {
         let query = &self.search.query;
         let (docs, acting) = (&self.docs, self.settings.acting);
         let hits: BTreeSet<DocId> = docs.index().find(query).into_iter().collect();
+        // On duty a card is opened one at a time, and that is noted.
+        let shows_cards = matches!(acting.role, Role::FosterParent | Role::Consultant);
         let at = |doc: DocId| {
             if let Some(publication) = docs.publication(doc) {
                 // The note itself is shown rather than the copy of it.
@@ -96,26 +112,25 @@ impl Desk {
                 let again = call.note.is_some_and(|note| note != doc && hits.contains(&note));
                 return (!again).then_some(call.began);
             }
-            docs.entry(doc).map(|entry| entry.event_time).or(docs.comment(doc).map(|comment| comment.at))
+            if let Some(card) = docs.calls().sought_card(doc) {
+                let again = card.card.is_some_and(|card| hits.contains(&card));
+                return (shows_cards && !again).then_some(card.at);
+            }
+            // An own answer to what was taken back is nowhere to be seen.
+            let comment = docs.comment(doc).filter(|comment| docs.publication(comment.publication).is_some());
+            docs.entry(doc).map(|entry| entry.event_time).or(comment.map(|comment| comment.at))
         };
         let in_docs = hits.iter().filter_map(|doc| Some(Found { at: at(*doc)?, place: Place::Doc(*doc) }));
-        let begun = self.left.iter().filter(|(_, draft)| draft.acting == acting).filter(|(_, draft)| {
-            query.fits(match &draft.content {
-                Content::Entry(entry) => &entry.text,
-                Content::Comment { text, .. } => text,
-                Content::Call(call) => &call.what,
-                Content::Jot { .. } => return false,
-            })
-        });
-        let begun = begun.map(|(key, draft)| Found { at: draft.kept_at, place: Place::Draft(*key) });
-        let comments = self.comments.iter().filter(|(_, desk)| desk.acting == acting && query.fits(&desk.text));
-        let comments = comments.map(|(doc, _)| Found { at: now, place: Place::Comment(*doc) });
+        let left = self.left.iter().map(|(key, draft)| (*key, draft.clone()));
+        let begun = left.chain(self.open_jots()).chain(self.open_comments());
+        let begun = begun.filter(|(_, draft)| draft.acting == acting && query.fits(words_of(draft)));
+        let begun = begun.map(|(key, draft)| Found { at: draft.kept_at, place: Place::Draft(key) });
         let when: BTreeMap<DocId, Timestamp> =
             self.engine.state().parked().into_iter().map(|parked| (parked.doc, parked.at)).collect();
         let parked = docs.parked().filter(|(doc, text)| !hits.contains(doc) && query.fits(text));
         let parked = parked.filter(|(doc, _)| self.is_of_this_role(*doc));
         let parked = parked.filter_map(|(doc, _)| Some(Found { at: *when.get(&doc)?, place: Place::Parked(doc) }));
-        let mut found: Vec<Found> = in_docs.chain(begun).chain(comments).chain(parked).collect();
+        let mut found: Vec<Found> = in_docs.chain(begun).chain(parked).collect();
         found.sort_unstable_by(|one, other| other.cmp(one));
         self.search.found = found;
     }

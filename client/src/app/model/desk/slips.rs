@@ -34,14 +34,17 @@ impl Desk {
         let open = self.followed().into_iter().filter(|followed| !followed.progress.is_closed());
         let next = open.filter_map(|followed| {
             let calendar = self.calendar_of(followed.held.space, facts);
-            slips_at(self.due_by(&followed, &calendar), &calendar, at)
+            slips_at(self.due_by(&followed, &calendar), &followed.progress, &calendar, at)
         });
         Some(now.plus_ms(next.min()?.ms_since(at)))
     }
 
+    /// By the calendar that the day was told from. One that was set since makes nothing late that was in time: the server
+    /// keeps to the day that it reckoned when the call came.
     fn due_by(&self, followed: &Followed<'_>, calendar: &Calendar) -> NaiveDate {
         let new = &followed.held.value.new;
-        due_by(new.due.day, new.ended, calendar)
+        let told_from_it = calendar.version() == new.due.calendar;
+        if told_from_it { due_by(new.due.day, new.ended, calendar) } else { new.due.day }
     }
 
     fn calendar_of<'f>(&self, space: SpaceId, facts: &'f PublicFacts) -> Cow<'f, Calendar> {

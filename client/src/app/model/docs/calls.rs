@@ -161,6 +161,11 @@ impl Calls {
         self.notes.get(&doc).or_else(|| self.loose.get(&doc))
     }
 
+    /// Every call note.
+    pub(super) fn notes(&self) -> impl Iterator<Item = (DocId, &Beside<CallNote>)> {
+        self.notes.iter().chain(&self.loose).map(|(doc, note)| (*doc, note))
+    }
+
     /// Whether this call is from somebody who is on no card.
     pub(in crate::app) fn is_loose(&self, doc: DocId) -> bool {
         self.loose.contains_key(&doc)

@@ -1,6 +1,8 @@
-//! What was refused, once more: as a new change on what stands, or as a new document where nothing of it stands.
+//! What was refused, once more: as a new change on what stands, or as a new document where nothing of it stands. A note is
+//! shared again as it reads now.
 
 use samspil_shared::doc::log_entry::{self, LogEntry, LogEntryEdit, NewLogEntry};
+use samspil_shared::doc::publication::{self, Publication};
 use samspil_shared::doc::{Field, comment};
 use samspil_shared::domain::Timestamp;
 use samspil_shared::domain::{DocId, Kind, may_create, may_withdraw};
@@ -9,9 +11,9 @@ use samspil_shared::sync::frame::Reason;
 use samspil_shared::sync::state::{HeldDocument, Standing};
 
 use super::entry::write;
-use super::{After, Bench, Built, NotBuilt, create};
-use crate::app::model::docs::read_entry;
+use super::{After, Bench, Built, NotBuilt, create, share};
 use crate::app::model::docs::whole::Whole;
+use crate::app::model::docs::{read_entry, readable};
 
 pub(super) fn again(bench: &mut Bench<'_>, doc: DocId, new: DocId) -> Result<Built, NotBuilt> {
     let held = parked(bench.engine, doc).ok_or(NotBuilt::Denied)?;
@@ -24,6 +26,12 @@ pub(super) fn again(bench: &mut Bench<'_>, doc: DocId, new: DocId) -> Result<Bui
     }
     let whole = Whole::with_parked(held).ok_or(NotBuilt::Defect)?;
     let meta = held.document.meta.clone();
+    if meta.kind == Kind::Publication {
+        let wanted = publication::read(&whole.doc, &whole.provenance).map_err(|_| NotBuilt::Defect)?;
+        let mut built = share::again(bench, &wanted, meta.audience, new)?;
+        built.ops.push(LocalOp::Unpark(doc));
+        return Ok(built);
+    }
     let mut ops = match (meta.kind, read_entry(held)) {
         (Kind::LogEntry, Some((_, stands))) => {
             let wanted = log_entry::read(&whole.doc, &whole.provenance).map_err(|_| NotBuilt::Defect)?;
@@ -66,7 +74,8 @@ pub(in crate::app) fn can_again(engine: &Engine, held: &HeldDocument, now: Times
     }
     match meta.kind {
         Kind::LogEntry if stands => engine.access(held.document.id, now).writable().is_some(),
-        Kind::LogEntry | Kind::Comment if !stands => {
+        Kind::Publication if !stands && !has_note(engine, held, now) => false,
+        Kind::LogEntry | Kind::Comment | Kind::Publication if !stands => {
             let acting = engine.config().acting;
             let Some(space) = engine.state().space(acting, meta.space) else { return false };
             let memberships = engine.memberships(now);
@@ -77,6 +86,13 @@ pub(in crate::app) fn can_again(engine: &Engine, held: &HeldDocument, now: Times
         }
         _ => false,
     }
+}
+
+/// Whether the note that was to be shared is here.
+fn has_note(engine: &Engine, held: &HeldDocument, now: Timestamp) -> bool {
+    let read = |whole: Whole| publication::read(&whole.doc, &whole.provenance).ok();
+    let wanted: Option<Publication> = Whole::with_parked(held).and_then(read);
+    wanted.is_some_and(|wanted| readable(engine, wanted.of, now).is_some())
 }
 
 /// What `wanted` says otherwise than what stands.

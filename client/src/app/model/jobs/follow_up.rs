@@ -2,11 +2,11 @@
 
 use samspil_shared::doc::call_note::{self, Call, CallNote};
 use samspil_shared::doc::call_receipt::{self, NewCallReceipt, Settled};
-use samspil_shared::doc::follow_up::{self, FollowUp, NewFollowUp};
-use samspil_shared::doc::{Line, Note, Pen, SCHEMA, What, extend, heads, materialise};
+use samspil_shared::doc::follow_up::{self, FollowUp};
+use samspil_shared::doc::{EditError, Line, Note, Pen, SCHEMA, What, extend, heads, materialise};
 use samspil_shared::domain::call::{self, MayShow};
 use samspil_shared::domain::follow_up::Status;
-use samspil_shared::domain::{Audience, DocId, DocumentMeta, FactId, Kind, PersonId, SpaceId, UnitId};
+use samspil_shared::domain::{ActorId, Audience, DocId, DocumentMeta, FactId, Kind, PersonId, SpaceId, UnitId};
 use samspil_shared::sync::engine::{Engine, LocalOp};
 
 use super::entry::write;
@@ -61,8 +61,9 @@ fn say(bench: &mut Bench<'_>, follow_ups: &[DocId], what: &What) -> Result<Vec<L
     let mut ops = Vec::new();
     for doc in follow_ups {
         let progress = follow_up(bench, *doc)?.progress();
-        let again = *what == What::Taken && progress.status == Status::Taken && progress.takers.contains(&me);
-        if !again {
+        let is_mine = progress.status == Status::Taken && progress.takers.contains(&me);
+        let again = is_mine || matches!(progress.status, Status::Talked | Status::Closed);
+        if *what != What::Taken || !again {
             let fact = FactId::random(bench.rng);
             ops.extend(write(bench, *doc, None, |pen| follow_up::say(pen, fact, what))?);
             ops.extend(settle_receipts(bench, *doc, what)?);
@@ -71,11 +72,13 @@ fn say(bench: &mut Bench<'_>, follow_ups: &[DocId], what: &What) -> Result<Vec<L
     if ops.is_empty() { Err(NotBuilt::Same(After::Call(None))) } else { Ok(ops) }
 }
 
-/// What the family is shown promises no call any more once they talked or it is closed.
+/// What the family is shown promises no call any more once they talked or it is closed, and says no more that it did once it
+/// is opened again.
 fn settle_receipts(bench: &mut Bench<'_>, follow_up: DocId, what: &What) -> Result<Vec<LocalOp>, NotBuilt> {
     let how = match what {
-        What::Talked { .. } => Settled::Talked,
-        What::Closed { .. } => Settled::Closed,
+        What::Talked { .. } => Some(Settled::Talked),
+        What::Closed { .. } => Some(Settled::Closed),
+        What::Reopened => None,
         _ => return Ok(Vec::new()),
     };
     let note = bench.engine.state().held(follow_up).and_then(|held| held.document.meta.parent);
@@ -84,9 +87,14 @@ fn settle_receipts(bench: &mut Bench<'_>, follow_up: DocId, what: &What) -> Resu
     for doc in receipts {
         let Some(whole) = readable(bench.engine, doc, bench.now).and_then(Whole::current) else { continue };
         let Ok(receipt) = call_receipt::read(&whole.doc, &whole.provenance) else { continue };
-        if receipt.settled().is_none_or(|(said, _)| said != Settled::Talked && said != how) {
-            let fact = FactId::random(bench.rng);
-            ops.extend(write(bench, doc, None, |pen| call_receipt::settle(pen, fact, how))?);
+        let said = receipt.settled().map(|(said, _)| said);
+        let fact = FactId::random(bench.rng);
+        match how {
+            Some(how) if said != Some(Settled::Talked) && said != Some(how) => {
+                ops.extend(write(bench, doc, None, |pen| call_receipt::settle(pen, fact, how))?);
+            }
+            None if said.is_some() => ops.extend(write(bench, doc, None, |pen| call_receipt::unsettle(pen, fact))?),
+            _ => {}
         }
     }
     Ok(ops)
@@ -95,24 +103,35 @@ fn settle_receipts(bench: &mut Bench<'_>, follow_up: DocId, what: &What) -> Resu
 fn release(bench: &mut Bench<'_>, note: DocId, to: MayShow) -> Result<Vec<LocalOp>, NotBuilt> {
     let receipt = call::receipt_of(note, to).ok_or(NotBuilt::Denied)?;
     let (space, read) = note_at(bench, note)?;
-    let due = follow_up(bench, call::follow_up_of(note))?.new.due.day;
+    let was = follow_up(bench, call::follow_up_of(note))?;
     let fact = FactId::random(bench.rng);
     let says = What::Released { to };
     let mut ops = write(bench, call::follow_up_of(note), None, |pen| follow_up::say(pen, fact, &says))?;
     if bench.engine.state().held(receipt).is_none() {
-        ops.extend(shown(bench, space, note, &read.call, to, due)?);
+        ops.extend(shown(bench, space, note, &read.call, to, &was)?);
     }
     Ok(ops)
 }
 
-/// What the family is shown of a call, as whoever took it would have made it.
+/// How the promise of a call back was kept since it was last opened again, as a receipt that was there would have been told.
+fn kept(follow_up: &FollowUp) -> Option<Settled> {
+    let since = follow_up.facts.iter().rev().take_while(|fact| fact.what != What::Reopened);
+    let said = since.filter_map(|fact| match fact.what {
+        What::Talked { .. } => Some(Settled::Talked),
+        What::Closed { .. } => Some(Settled::Closed),
+        _ => None,
+    });
+    said.min_by_key(|how| *how == Settled::Closed)
+}
+
+/// What the family is shown of a call, as whoever took it would have made it; it promises no call that was made since.
 fn shown(
     bench: &mut Bench<'_>,
     space: SpaceId,
     note: DocId,
     call: &Call,
     to: MayShow,
-    due: chrono::NaiveDate,
+    follow_up: &FollowUp,
 ) -> Result<Vec<LocalOp>, NotBuilt> {
     let doc = call::receipt_of(note, to).ok_or(NotBuilt::Denied)?;
     let (audience, readers) = match to {
@@ -124,12 +143,30 @@ fn shown(
         began: call.began,
         caller_name: call.caller_name.clone().or_else(|| call.caller.and_then(name)),
         agreed: call.agreed.clone(),
-        due,
+        due: follow_up.new.due.day,
         answered_by: unit_name(bench.engine, call.unit).or_else(|| Line::new(SOMEWHERE)).ok_or(NotBuilt::Defect)?,
     };
     let meta = DocumentMeta { parent: Some(note), readers, ..meta(Kind::CallReceipt, space, audience) };
     let actor = bench.engine.actor_for(doc, &[], bench.rng);
-    Ok(create(doc, meta, call_receipt::create(actor, bench.at(), &new)?))
+    let mut chunks = call_receipt::create(actor, bench.at(), &new)?;
+    if let Some(how) = kept(follow_up) {
+        let fact = FactId::random(bench.rng);
+        chunks = append(bench, Kind::CallReceipt, actor, chunks, |pen| call_receipt::settle(pen, fact, how))?;
+    }
+    Ok(create(doc, meta, chunks))
+}
+
+/// One more change on top of those of a new document.
+fn append(
+    bench: &Bench<'_>,
+    kind: Kind,
+    actor: ActorId,
+    mut chunks: Vec<Vec<u8>>,
+    edit: impl FnOnce(&Pen<'_>) -> Result<Vec<Vec<u8>>, EditError>,
+) -> Result<Vec<Vec<u8>>, NotBuilt> {
+    let made = materialise(kind, SCHEMA, chunks.iter().map(Vec::as_slice)).map_err(|_| NotBuilt::Defect)?;
+    chunks.extend(edit(&Pen { doc: &made, base: &heads(&made), actor, time: bench.at() })?);
+    Ok(chunks)
 }
 
 fn tie(bench: &mut Bench<'_>, loose: DocId, space: SpaceId) -> Result<Vec<LocalOp>, NotBuilt> {
@@ -158,14 +195,17 @@ fn tie(bench: &mut Bench<'_>, loose: DocId, space: SpaceId) -> Result<Vec<LocalO
         chunks.extend(added);
     }
     let mut ops = create(doc, meta(Kind::CallNote, space, Audience::CALL), chunks);
-    let ring_back = was.new.ring_back.filter(|_| was.rung_back() != Some(true));
-    let new = NewFollowUp { ring_back, ..was.new };
     let its = call::follow_up_of(doc);
     let its_meta = DocumentMeta { parent: Some(doc), ..meta(Kind::FollowUp, space, Audience::FOLLOW_UP) };
     let actor = bench.engine.actor_for(its, &[], bench.rng);
-    ops.extend(create(its, its_meta, follow_up::create(actor, bench.at(), &new)?));
-    if new.may_show == MayShow::Adults {
-        ops.extend(shown(bench, space, doc, &call, MayShow::Adults, new.due.day)?);
+    let mut chunks = follow_up::create(actor, bench.at(), &was.new)?;
+    let said = was.to_carry();
+    if !said.is_empty() {
+        chunks = append(bench, Kind::FollowUp, actor, chunks, |pen| follow_up::carry(pen, &said))?;
+    }
+    ops.extend(create(its, its_meta, chunks));
+    if was.may_show() == MayShow::Adults {
+        ops.extend(shown(bench, space, doc, &call, MayShow::Adults, &was)?);
     }
     let fact = FactId::random(bench.rng);
     let says = What::Tied { to: doc };

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use samspil_shared::doc::fact::Asked;
 use samspil_shared::doc::log_entry::{self, LogEntry};
-use samspil_shared::doc::{Intent, contributors, publication};
+use samspil_shared::doc::publication::{self, Publication};
+use samspil_shared::doc::{Intent, contributors};
 use samspil_shared::domain::{Audience, DocId, FactId, Kind, PersonId, Role, SpaceId, Timestamp};
 use samspil_shared::sync::engine::{Engine, LocalOp};
 use samspil_shared::sync::state::HeldDocument;
@@ -20,11 +21,10 @@ pub(super) fn share(
     entry: DocId,
     publication: DocId,
     audience: Audience,
-    why: Why,
+    intent: Intent,
 ) -> Result<Built, NotBuilt> {
     let (space, whole, read) = at(bench, entry)?;
     let me = bench.engine.config().person;
-    let intent = intent_of(why);
     if agreeing(bench.engine, space, &writers(&whole), me, bench.now).is_empty() {
         let ops = publish(bench, publication, space, entry, &read, audience, intent, &BTreeMap::new())?;
         return Ok(Built { ops, drop: Vec::new(), after: After::Shared { entry } });
@@ -32,6 +32,27 @@ pub(super) fn share(
     let (fact, digest) = (FactId::random(bench.rng), read.shared()?.digest());
     let ops = write(bench, entry, None, |pen| log_entry::ask_share(pen, fact, digest, audience, intent))?;
     Ok(Built { ops, drop: Vec::new(), after: After::Asked { entry } })
+}
+
+/// Shares once more what was refused, as its note reads now. Who said yes to this very text is not asked again.
+pub(super) fn again(
+    bench: &mut Bench<'_>,
+    wanted: &Publication,
+    audience: Audience,
+    new: DocId,
+) -> Result<Built, NotBuilt> {
+    let (space, whole, read) = at(bench, wanted.of)?;
+    let me = bench.engine.config().person;
+    let needed = agreeing(bench.engine, space, &writers(&whole), me, bench.now);
+    let same = read.shared()?.digest() == wanted.digest;
+    if same && needed.iter().all(|person| wanted.consents.contains_key(person)) {
+        let (of, intent, consents) = (wanted.of, wanted.intent, &wanted.consents);
+        let ops = publish(bench, new, space, of, &read, audience, intent, consents)?;
+        return Ok(Built { ops, drop: Vec::new(), after: After::Again });
+    }
+    let built = share(bench, wanted.of, new, audience, wanted.intent)?;
+    let after = if matches!(built.after, After::Shared { .. }) { After::Again } else { built.after };
+    Ok(Built { after, ..built })
 }
 
 pub(super) fn answer(

@@ -86,7 +86,7 @@ impl Show<'_> {
         named.map(|(.., name)| name).filter(|name| !name.is_empty())
     }
 
-    pub(super) fn saved_call(self, doc: DocId) -> Option<SavedCall> {
+    pub(in crate::app::show) fn saved_call(self, doc: DocId) -> Option<SavedCall> {
         let calls = self.desk.docs.calls();
         let note = calls.note(doc).filter(|note| note.author == self.me())?;
         let follow_up = calls.follow_up(follow_up_of(doc))?;

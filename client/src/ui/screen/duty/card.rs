@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use samspil_shared::domain::SpaceId;
 
 use super::tell;
+use crate::app::route::{DutyPlace, Route};
 use crate::app::view::duty::DutyFamily;
 use crate::ui::i18n::*;
-use crate::ui::part::{Dial, EmptyState, Glyph, Notice, PlaceHidden, words};
+use crate::ui::part::{ButtonKind, ButtonLink, ButtonShape, Dial, EmptyState, Glyph, Notice, PlaceHidden, words};
 use crate::ui::screen::around::{Notices, SubPage};
 use crate::ui::use_app;
 
@@ -16,7 +17,18 @@ pub fn CardPage(space: SpaceId) -> impl IntoView {
     let i18n = use_i18n();
     let view = use_app().view(move |model| model.duty_family(space));
     let card = move || match view.get() {
-        Some(family) => view! { <Card family /> }.into_any(),
+        Some(family) => view! {
+            <Card family />
+            <ButtonLink
+                kind=ButtonKind::Primary
+                shape=ButtonShape::Full
+                glyph=Glyph::Phone
+                href=Route::Duty(DutyPlace::NewCall).to_string()
+            >
+                {move || t_string!(i18n, duty.take_call)}
+            </ButtonLink>
+        }
+        .into_any(),
         None => view! {
             <EmptyState
                 glyph=Glyph::Info

@@ -1,7 +1,7 @@
 //! Who is on tonight, and giving the shift on.
 
 use leptos::prelude::*;
-use samspil_shared::domain::PersonId;
+use samspil_shared::domain::{PersonId, ShiftId};
 
 use super::tell;
 use crate::app::duty::DutyIntent;
@@ -105,13 +105,26 @@ pub fn Tonight(view: Memo<Option<Shift>>) -> impl IntoView {
     }
 }
 
-/// *Giv vagten videre*.
+/// *Giv vagten videre*: the next one, or another that is chosen.
 #[component]
 fn PassOn(view: Memo<Option<Shift>>) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
-    let shift = part_of(view, |view| view.own.as_ref().and_then(|own| own.shift));
-    let asked = part_of(view, |view| view.own.as_ref().and_then(|own| own.offered_to.clone()));
+    let today = use_day();
+    let own = part_of(view, |view| view.to_give.clone());
+    let picked = RwSignal::new(None::<ShiftId>);
+    // The next one, unless another of them is chosen.
+    let turn = Memo::new(move |_| {
+        let picked = picked.get();
+        own.with(|own| own.iter().find(|turn| turn.shift == picked).or(own.first()).cloned())
+    });
+    let shift = Memo::new(move |_| turn.get()?.shift);
+    let asked = Memo::new(move |_| turn.get()?.offered_to);
+    let several = Memo::new(move |_| own.with(|own| own.len() > 1));
+    let shifts = Signal::derive(move || {
+        let named = |turn: Turn| Some(Opt::new(turn.shift?, words::capital(&tell::span(i18n, &turn, today.get()))));
+        own.get().into_iter().filter_map(named).collect::<Vec<_>>()
+    });
     let colleagues = part_of(view, |view| view.colleagues.clone());
     let may = Memo::new(move |_| shift.get().is_some() && colleagues.with(|all| !all.is_empty()));
     let to = RwSignal::new(None::<PersonId>);
@@ -168,6 +181,16 @@ fn PassOn(view: Memo<Option<Shift>>) -> impl IntoView {
                 <summary>{move || t_string!(i18n, duty.pass)}</summary>
                 <div class="stack">
                     <p class="small muted">{move || t_string!(i18n, duty.pass_hint)}</p>
+                    <Show when=move || several.get()>
+                        <Select<ShiftId>
+                            id="pass-which"
+                            label=move || t_string!(i18n, duty.pass_which)
+                            empty=move || t_string!(i18n, duty.pass_next)
+                            options=shifts
+                            chosen=picked
+                            on_choose=move |shift| picked.set(shift)
+                        />
+                    </Show>
                     {body}
                 </div>
             </details>

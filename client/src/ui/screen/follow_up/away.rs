@@ -115,7 +115,7 @@ fn Row(row: AwayRow) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let today = use_day();
-    let AwayRow { person, name, me, partner, now, ahead, can_return, .. } = row;
+    let AwayRow { person, name, me, partner, now, ahead, can_return, may_say, .. } = row;
     let of = OfConsultant { person };
     let first = name.split_whitespace().next().unwrap_or_default().to_owned();
     let partner = match partner {
@@ -138,7 +138,9 @@ fn Row(row: AwayRow) -> impl IntoView {
         }
     });
     let later = ahead.into_iter().map(move |away| view! { <li>{planned(i18n, &away, day)}</li> });
-    let button = if can_return {
+    let button = if !may_say {
+        None
+    } else if can_return {
         let label = if me {
             t_string!(i18n, follow_up.back_me).to_owned()
         } else {
@@ -190,9 +192,16 @@ fn StandInForm(people: Memo<Vec<AwayRow>>, fault: RwSignal<bool>) -> impl IntoVi
     let person = RwSignal::new(None::<PersonId>);
     let instead = RwSignal::new(None::<PersonId>);
     let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let options = Signal::derive(move || {
-        people.with(|people| people.iter().map(|row| Opt::new(row.person, row.name.clone())).collect::<Vec<_>>())
-    });
+    let named = move |may_say: bool| {
+        Signal::derive(move || {
+            let named = |people: &Vec<AwayRow>| {
+                let rows = people.iter().filter(|row| row.may_say || !may_say);
+                rows.map(|row| Opt::new(row.person, row.name.clone())).collect::<Vec<_>>()
+            };
+            people.with(named)
+        })
+    };
+    let (away, options) = (named(true), named(false));
     let done = Callback::new(move |()| {
         let days = (from.get_untracked().parse().ok(), to.get_untracked().parse().ok());
         let named = person.get_untracked().zip(instead.get_untracked());
@@ -213,7 +222,7 @@ fn StandInForm(people: Memo<Vec<AwayRow>>, fault: RwSignal<bool>) -> impl IntoVi
                     id="stand-in-for"
                     label=move || t_string!(i18n, follow_up.stand_in_for)
                     empty=move || t_string!(i18n, follow_up.choose)
-                    options
+                    options=away
                     chosen=person
                     on_choose=move |chosen| person.set(chosen)
                 />

@@ -90,7 +90,12 @@ pub fn CallDeeds(call: CallFace, asking: Asking) -> impl IntoView {
         }
         .into_any();
     }
-    let taken = mine && matches!(chips.status, StatusFace::Taken(_));
+    // To take what one takes care of already, or what they talked about, would be a step back.
+    let taken = match chips.status {
+        StatusFace::Talked => true,
+        StatusFace::Taken(_) | StatusFace::NotReached(_) => mine,
+        _ => false,
+    };
     let take = (!taken).then(|| {
         view! {
             <Button

@@ -77,14 +77,14 @@ pub fn JournalOfCall(note: DocId) -> impl IntoView {
                 </div>
                 {whole}
                 <Filing call=Signal::derive(move || {
-                    call.with(|call| call.as_ref().map(|call| (call.follow_up, call.can)))
+                    call.with(|call| call.as_ref().map(|call| (call.follow_up, call.can && !call.filed)))
                 }) />
             </Show>
         </SubPage>
     }
 }
 
-/// *Er i journalen*.
+/// *Er i journalen*, until it is: what is done or written since asks for it anew.
 #[component]
 fn Filing(#[prop(into)] call: Signal<Option<(DocId, bool)>>) -> impl IntoView {
     let i18n = use_i18n();

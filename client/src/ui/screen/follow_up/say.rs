@@ -201,7 +201,8 @@ pub(super) fn step(i18n: I18n, step: &StepFace, today: NaiveDate) -> String {
 
 /// "Mette Holm · kl. 11.20"
 pub(super) fn by(i18n: I18n, step: &StepFace, today: NaiveDate) -> String {
-    t_string!(i18n, follow_up.by, who = step.who.clone(), when = words::moment(i18n, step.when, today))
+    let who = step.who.clone().unwrap_or_else(|| t_string!(i18n, follow_up.colleague).to_owned());
+    t_string!(i18n, follow_up.by, who = who, when = words::moment(i18n, step.when, today))
 }
 
 /// What is known beside the texts, a line each.

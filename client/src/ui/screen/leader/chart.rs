@@ -10,11 +10,11 @@ use crate::ui::i18n::*;
 use crate::ui::part::words;
 
 const WIDTH: u32 = 360;
-const ROW: u32 = 24;
-const BAR: u32 = 14;
+const ROW: u32 = 28;
+const BAR: u32 = 18;
 /// Where bars begin and how long the longest may be; beside it stands its number.
-const LEFT: u32 = 76;
-const LONGEST: u32 = 250;
+const LEFT: u32 = 96;
+const LONGEST: u32 = 226;
 /// The marks of the legend.
 const MARK: u32 = 14;
 
@@ -90,7 +90,7 @@ pub fn UsageChart(months: Memo<Vec<UsageRow>>, totals: Memo<[u32; 4]>) -> impl I
 
 fn bar(i18n: I18n, index: usize, row: UsageRow, most: u32) -> impl IntoView + use<> {
     let top = ROW * u32::try_from(index).unwrap_or(0) + 4;
-    let (y, baseline) = (f64::from(top), (top + 11).to_string());
+    let (y, baseline) = (f64::from(top), (top + 14).to_string());
     let place = |share: f64| f64::from(LEFT) + share * f64::from(LONGEST);
     let pieces = row.pieces(most);
     let end = place(pieces.last().map_or(0.0, |piece| piece.from + piece.share));

@@ -377,14 +377,14 @@ impl Desk {
     pub(in crate::app::model::desk) fn call_not_saved(
         &mut self,
         doc: DocId,
-        fields: CallDraft,
+        new: NewCall,
         drop: &[DraftKey],
         state: SaveState,
         ctx: &Ctx<'_>,
     ) {
         match self.duty.call.as_mut().filter(|call| call.doc() == doc) {
             Some(call) => call.save = state,
-            None => self.give_back(drop, Content::Call(Box::new(fields)), ctx),
+            None => self.give_back(drop, Content::Call(Box::new(new.fields)), new.acting, ctx),
         }
     }
 }

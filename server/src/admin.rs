@@ -2,6 +2,7 @@
 //! live server on the same database: open sockets learn of it within seconds.
 
 pub mod duty;
+pub(crate) mod hours;
 pub(crate) mod office;
 pub mod places;
 pub mod slipping;
@@ -11,6 +12,7 @@ mod work;
 use chrono::NaiveDate;
 use samspil_shared::api::UnitHours;
 use samspil_shared::api::admin::NAME_MAX;
+use samspil_shared::domain::calendar::CalendarError;
 use samspil_shared::domain::{
     EnrolmentId, Epoch, FamilyId, FamilyKind, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Timestamp,
     UnitId,
@@ -51,6 +53,12 @@ pub enum AdminError {
          Give this one version {} or more.", .kept.saturating_add(1)
     )]
     CalendarVersion { given: u32, kept: u32 },
+    #[error("These are no days on which a unit can be closed: {0}.")]
+    Closed(#[from] CalendarError),
+    #[error("The hours were changed meanwhile.")]
+    HoursChanged,
+    #[error("A unit that is no municipality itself belongs to one municipality, and to no other later on.")]
+    Municipality,
     #[error("Something else was asked under this key.")]
     KeyUsed,
     #[error("The database: {0}")]
@@ -82,8 +90,8 @@ pub async fn add_unit(store: &Store, kind: UnitKind, name: &str, now: Timestamp)
 /// Puts a unit's hours and numbers, which anybody may read, in place of the ones before. A calendar that says something else
 /// has a version that none before it had.
 pub async fn set_hours(store: &Store, unit: UnitId, hours: &UnitHours, now: Timestamp) -> Result<(), AdminError> {
-    let before = store.public_facts().await?.into_iter().find(|facts| facts.unit == unit);
-    if let Some(kept) = before.map(|facts| facts.hours.calendar)
+    let before = store.own_hours(unit).await?;
+    if let Some(kept) = before.map(|(hours, _)| hours.calendar)
         && kept != hours.calendar
         && hours.calendar.version() <= kept.version()
     {
@@ -92,6 +100,21 @@ pub async fn set_hours(store: &Store, unit: UnitId, hours: &UnitHours, now: Time
     let mut work = Work::begin(store, None, now).await?;
     store.set_public_facts(&mut work.tx, unit, hours, now).await?;
     work.note(AuditWhat::HoursSet, unit.as_bytes());
+    work.done().await
+}
+
+/// Says that a unit belongs to a municipality: it is closed on the municipality's closed days too.
+pub async fn set_municipality(
+    store: &Store,
+    unit: UnitId,
+    municipality: UnitId,
+    now: Timestamp,
+) -> Result<(), AdminError> {
+    let mut work = Work::begin(store, None, now).await?;
+    if !store.set_municipality(&mut work.tx, unit, municipality).await? {
+        return Err(AdminError::Municipality);
+    }
+    work.note(AuditWhat::MunicipalitySet, unit.as_bytes());
     work.done().await
 }
 

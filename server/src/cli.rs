@@ -208,15 +208,19 @@ impl Place<'_> {
 
 /// Does what was asked. Answers go to `out`, one fact a line; the log goes to standard error.
 pub async fn run(cli: Cli, out: &mut Out) -> Result<(), CliError> {
-    // It needs neither settings nor a database.
-    if let Command::Calendar(command) = &cli.command {
+    // Without a unit it needs neither settings nor a database.
+    if let Command::Calendar(command) = &cli.command
+        && command.unit().is_none()
+    {
         return calendar::calendar(command, out);
     }
     let settings = load(&cli.given, std::env::vars())?;
     telemetry::start(&settings.log);
     let edge = cli.edge();
     match cli.command {
-        Command::Calendar(command) => calendar::calendar(&command, out),
+        Command::Calendar(command) => {
+            at(&settings, edge, out, async |place| calendar::of_unit(place, &command).await).await
+        }
         Command::Serve(how) => serve(&settings, edge, &how, out).await,
         Command::Demo => demo::demo(cli.given, edge, out).await,
         Command::Keys(Keys::Rotate) => rotate(&settings, &edge, out),

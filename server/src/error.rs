@@ -87,6 +87,10 @@ pub enum ApiError {
     RoleNotHere,
     #[error("The partner who would stand in is away as well.")]
     PartnerAway,
+    #[error("These are no days on which a unit can be closed.")]
+    ClosedMalformed,
+    #[error("The hours were changed meanwhile.")]
+    HoursChanged,
     #[error("No mail or push can go to this address.")]
     AddressMalformed,
     #[error("The server failed.")]
@@ -131,6 +135,8 @@ impl ApiError {
             Self::WindowMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::WindowMalformed),
             Self::RoleNotHere => (StatusCode::UNPROCESSABLE_ENTITY, Code::RoleNotHere),
             Self::PartnerAway => (StatusCode::CONFLICT, Code::PartnerAway),
+            Self::ClosedMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::ClosedMalformed),
+            Self::HoursChanged => (StatusCode::CONFLICT, Code::HoursChanged),
             Self::AddressMalformed => (StatusCode::UNPROCESSABLE_ENTITY, Code::AddressMalformed),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
         }
@@ -173,8 +179,12 @@ impl From<AdminError> for ApiError {
             AdminError::Shift | AdminError::Window | AdminError::DayPassed => Self::WindowMalformed,
             AdminError::KeyUsed => Self::Malformed("The idempotency key was used for something else.".to_owned()),
             AdminError::Store(error) => error.into(),
+            AdminError::Closed(_) => Self::ClosedMalformed,
+            AdminError::HoursChanged => Self::HoursChanged,
             // Set on the command line alone.
-            AdminError::UnitTaken | AdminError::CalendarVersion { .. } => Self::Internal(Box::new(error)),
+            AdminError::UnitTaken | AdminError::Municipality | AdminError::CalendarVersion { .. } => {
+                Self::Internal(Box::new(error))
+            }
         }
     }
 }

@@ -108,6 +108,8 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, api::ADMIN_PLACEMENTS_ADD, SessionAndOrigin, post(admin::add_placement)),
         route(Method::POST, api::ADMIN_MEMBERS_ADD, SessionAndOrigin, post(admin::add_member)),
         route(Method::POST, api::ADMIN_MEMBERS_END, SessionAndOrigin, post(admin::end_member)),
+        route(Method::GET, api::ADMIN_HOURS, Session, get(admin::hours)),
+        route(Method::POST, api::ADMIN_HOURS_CHANGE, SessionAndOrigin, post(admin::change_hours)),
         route(Method::GET, api::ADMIN_REFUSALS, Session, get(admin::refusals)),
         route(Method::GET, api::DUTY_ROTA, Session, get(duty::rota)),
         route(Method::POST, api::DUTY_SHIFTS_ADD, SessionAndOrigin, post(duty::add_shift)),

@@ -59,6 +59,8 @@
 //! | `POST` [`ADMIN_PLACEMENTS_END`] | [`admin::EndPlacement`] | 204 |
 //! | `POST` [`ADMIN_MEMBERS_ADD`] | [`admin::AddMember`] | 204 |
 //! | `POST` [`ADMIN_MEMBERS_END`] | [`admin::EndMember`] | 204 |
+//! | `GET` [`ADMIN_HOURS`] | | [`admin::HoursOfUnit`] |
+//! | `POST` [`ADMIN_HOURS_CHANGE`] | [`admin::ChangeHours`] | [`admin::HoursOfUnit`] |
 //! | `GET` [`ADMIN_REFUSALS`] | | [`admin::Refusals`] |
 //!
 //! The akuttelefon's rota and who stands in ([`duty`]), with the same query:
@@ -203,6 +205,10 @@ pub const ADMIN_PLACEMENTS_END: &str = "/api/admin/placements/end";
 pub const ADMIN_MEMBERS_ADD: &str = "/api/admin/members/add";
 /// Ends it.
 pub const ADMIN_MEMBERS_END: &str = "/api/admin/members/end";
+/// When the unit is open.
+pub const ADMIN_HOURS: &str = "/api/admin/hours";
+/// It is open otherwise.
+pub const ADMIN_HOURS_CHANGE: &str = "/api/admin/hours/change";
 /// How much was refused, without what was in it.
 pub const ADMIN_REFUSALS: &str = "/api/admin/refusals";
 /// The rota of the unit asked for.

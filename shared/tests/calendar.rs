@@ -276,3 +276,52 @@ fn a_calendar_survives_being_written() {
     assert!(written.starts_with(r#"{"version":7,"open":{"mon":["08:00-16:00"],"tue":"#), "{written}");
     assert_eq!(serde_json::from_str::<Calendar>(&written).unwrap(), calendar(&CUSTOM));
 }
+
+#[test]
+fn two_calendars_together_are_closed_when_either_is_and_are_a_calendar() {
+    let mut seed = 7_u64;
+    let mut draw = |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    for round in 0..300 {
+        let mut of = |reason: &str| {
+            let (mut from, mut closed) = (day("2026-01-01"), Vec::new());
+            for _ in 0..draw(8) {
+                from = from + Days::new(1 + draw(20));
+                let to = from + Days::new(draw(9));
+                closed.push(Closed { from, to, reason: reason.to_owned() });
+                from = to;
+            }
+            let hours = Week::of_weekdays("08:00-16:00".parse().expect("hours"));
+            let version = 1 + u32::try_from(draw(9)).expect("small");
+            Calendar::new(version, hours.clone(), hours, closed).expect("a calendar")
+        };
+        let (own, other) = (of("own"), of("other"));
+        let both = own.and_closed(&other);
+        assert_eq!(both.version(), own.version() + other.version());
+        for day in day("2025-12-20").iter_days().take(400) {
+            assert_eq!(both.is_open(day), own.is_open(day) && other.is_open(day), "round {round}, {day}");
+            if let DayKind::Closed("own") = own.day(day) {
+                assert_eq!(both.day(day), DayKind::Closed("own"), "its own reason stays");
+            }
+        }
+        let written = serde_json::to_string(&both).expect("JSON");
+        assert_eq!(serde_json::from_str::<Calendar>(&written).expect("a device takes it"), both);
+    }
+}
+
+#[test]
+fn of_more_closed_days_than_there_may_be_the_last_ones_count() {
+    let hours = Week::of_weekdays("08:00-16:00".parse().expect("hours"));
+    let of = |first: &str| {
+        let days = day(first).iter_days().step_by(2).take(150);
+        let closed = days.map(|day| Closed { from: day, to: day, reason: "Lukket".to_owned() }).collect();
+        Calendar::new(1, hours.clone(), hours.clone(), closed).expect("a calendar")
+    };
+    let both = of("2026-01-01").and_closed(&of("2027-01-01"));
+    assert_eq!(both.closed().len(), 200);
+    assert_eq!(both.closed().last().map(|closed| closed.from), Some(day("2027-10-26")));
+    let written = serde_json::to_string(&both).expect("JSON");
+    assert_eq!(serde_json::from_str::<Calendar>(&written).expect("a device takes it"), both);
+}

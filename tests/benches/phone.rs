@@ -70,7 +70,7 @@ async fn measure(entries: u32, profile: Option<&str>) -> anyhow::Result<()> {
     }
     // Jonas' phone writes what Maria's phone, which is new, has to fetch.
     town.server.admin(&["fill", "--user", "jonas", "--entries", &entries.to_string()]).await?;
-    town.sees_all("maria", "Noah").await?;
+    town.was_always_there("maria", "Noah").await?;
     let maria = town.browsers.open("maria").await?;
     throttle(&maria, THROTTLE).await?;
     on_each_page(&maria, WATCH).await?;

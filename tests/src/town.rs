@@ -122,12 +122,11 @@ impl Town {
         self.run(&["member", "end", "--user", login, "--role", role, "--placement", placement]).await.map(drop)
     }
 
-    /// A foster parent of this child sees what was written before they came, too.
-    pub async fn sees_all(&self, login: &str, child: &str) -> anyhow::Result<()> {
+    /// The office corrects it: somebody was a foster parent of this child long before what they know of was written.
+    pub async fn was_always_there(&self, login: &str, child: &str) -> anyhow::Result<()> {
         let placement = self.placements.get(child).with_context(|| format!("nobody here is called {child}"))?;
-        let joins =
-            ["member", "add", "--user", login, "--role", "foster-parent", "--placement", placement, "--sees-all"];
-        self.run(&joins).await.map(drop)
+        let joins = ["member", "add", "--user", login, "--role", "foster-parent", "--placement", placement];
+        self.run(&[&joins[..], &["--from", "2000-01-01"]].concat()).await.map(drop)
     }
 
     /// The municipality says that the place of this child's family must not be told.

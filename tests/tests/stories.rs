@@ -28,6 +28,8 @@ mod first_sync;
 mod follow_up;
 #[path = "stories/home_screen.rs"]
 mod home_screen;
+#[path = "stories/hours.rs"]
+mod hours;
 #[path = "stories/leader.rs"]
 mod leader;
 #[path = "stories/leaving.rs"]

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 use samspil_shared::api::admin::{
-    AddFamily, AddMember, AddPerson, AddPlacement, DevicesOf, EndDeviceOf, EndFamily, EndMember, EndPlacement,
-    Families, FindFamilies, FindPeople, HideAddress, HidePlace, Invitation, People, Place, Refusals, RenameFamily,
-    RenamePerson,
+    AddFamily, AddMember, AddPerson, AddPlacement, ChangeHours, DevicesOf, EndDeviceOf, EndFamily, EndMember,
+    EndPlacement, Families, FindFamilies, FindPeople, HideAddress, HidePlace, HoursOfUnit, Invitation, People, Place,
+    Refusals, RenameFamily, RenamePerson,
 };
 use samspil_shared::domain::{EndReason, EnrolmentId, FamilyId, FamilyKind, PersonId, PlacementId, Role, UnitId};
 
@@ -50,6 +50,10 @@ pub enum Ask {
     AddMember(AddMember),
     /// Ends it.
     EndMember(EndMember),
+    /// When the unit is open.
+    Hours,
+    /// Opens it otherwise.
+    ChangeHours(ChangeHours),
 }
 
 impl Ask {
@@ -63,7 +67,7 @@ impl Ask {
 
     /// Whether it changes anything.
     pub fn is_deed(&self) -> bool {
-        !matches!(self, Self::People(..) | Self::Families(_) | Self::Refusals | Self::Devices(_))
+        !matches!(self, Self::People(..) | Self::Families(_) | Self::Refusals | Self::Devices(_) | Self::Hours)
     }
 }
 
@@ -87,6 +91,8 @@ pub enum Reply {
     Refusals(Refusals),
     /// Somebody's devices.
     Devices(DevicesOf),
+    /// When the unit is open.
+    Hours(Box<HoursOfUnit>),
     /// A one-time link.
     Invited(Invitation),
     /// The family that was added.
@@ -139,6 +145,24 @@ pub enum AdminIntent {
     HideAddress(FamilyId, bool),
     /// Says until when the place of a placement must not be told.
     HidePlace(PlacementId, Option<NaiveDate>),
+    /// Closes the unit on these days; on the first alone without a last one.
+    CloseDays {
+        /// The first day.
+        from: Option<NaiveDate>,
+        /// The last day.
+        to: Option<NaiveDate>,
+        /// Why.
+        reason: String,
+    },
+    /// Takes back that it is closed on the days that begin with this one.
+    Reopen(NaiveDate),
+    /// Sets the hours of the week, Monday first, as they are typed.
+    SetWeek {
+        /// Opening hours.
+        open: [String; 7],
+        /// Phone hours.
+        phone: [String; 7],
+    },
     /// Lets somebody take part.
     AddMember(NewMember),
     /// Ends it: after this day, or now.

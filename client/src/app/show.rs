@@ -14,6 +14,7 @@ mod export;
 mod families;
 mod family_card;
 mod follow_up;
+mod hours;
 mod jots;
 mod leader;
 mod lease;

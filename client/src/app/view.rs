@@ -15,6 +15,7 @@ pub mod export;
 pub mod families;
 pub mod family_card;
 pub mod follow_up;
+pub mod hours;
 pub mod leader;
 pub mod logbook;
 pub mod more;

@@ -17,6 +17,7 @@ mod exporting;
 mod family_card;
 mod faults;
 mod follow_up;
+mod hours;
 mod leader;
 mod lease;
 mod leaving;

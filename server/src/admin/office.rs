@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveTime};
 use samspil_shared::api::admin::{AddMember, AddPerson, EndMember, Place};
 use samspil_shared::doc::{BirthMonth, ChildName};
-use samspil_shared::domain::office::Permit;
+use samspil_shared::domain::office::{Permit, sees_from};
 use samspil_shared::domain::{
     EnrolmentId, FamilyId, FamilyKind, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Timestamp, UnitId,
     Window,
@@ -85,8 +85,8 @@ pub(crate) async fn add_person(
     let person = work.person(&new.name, new.login.as_deref()).await?;
     work.makes(person.as_bytes());
     for space in spaces {
-        let sees_from = sees_own_time(new.role).then_some(now);
-        let joins = row(permit, person, space, new.role, Window { from: now, until: None }, sees_from);
+        let sees = sees_from(new.role, now, None);
+        let joins = row(permit, person, space, new.role, Window { from: now, until: None }, sees);
         if let Some(joins) = work.within(joins).await? {
             work.member(&joins).await?;
         }
@@ -288,9 +288,10 @@ pub(crate) async fn add_member(
     if !known(add.from) || !add.until.is_none_or(known) || !add.sees_from.is_none_or(known) {
         return Err(AdminError::Window);
     }
+    let sees = sees_from(add.role, add.from, add.sees_from);
     let mut rows = Vec::new();
     for space in spaces_at(store, permit, add.place).await? {
-        let mut membership = row(permit, add.person, space, add.role, window, add.sees_from);
+        let mut membership = row(permit, add.person, space, add.role, window, sees);
         membership.stand_in = add.stand_in;
         check_member(store, &membership).await?;
         rows.push(membership);
@@ -322,11 +323,6 @@ pub(crate) async fn end_member(
         any |= work.end_member(end.person, space, end.role, until).await?;
     }
     if any { work.done().await } else { Err(AdminError::Missing("membership")) }
-}
-
-/// What was written before their first day is not for those who live it; who serves the family sees what is shared.
-const fn sees_own_time(role: Role) -> bool {
-    matches!(role, Role::FosterParent | Role::InstitutionWorker)
 }
 
 fn row(

@@ -3,6 +3,7 @@
 use axum::extract::{FromRequestParts, Query};
 use http::request::Parts;
 use http::{HeaderMap, Method};
+use samspil_shared::api;
 use samspil_shared::api::admin::{As, IDEMPOTENCY_KEY};
 use samspil_shared::domain::office::{Deed, Household, Office, Permit, Subject, Tie};
 use samspil_shared::domain::{Acting, FamilyId, PersonId, PlacementId, Role};
@@ -34,6 +35,10 @@ impl FromRequestParts<AppState> for Clerk {
         let (person, now) = (who.principal().person, state.now());
         let standing = state.store().standing(person).await?.filter(|standing| standing.in_force);
         let standing = standing.ok_or(ApiError::NotFound)?;
+        // A leader sees when the unit is open, and finds nothing else here.
+        if role == Role::Leader && parts.uri.path() != api::ADMIN_HOURS {
+            return Err(ApiError::NotFound);
+        }
         let acting = Acting { role, unit };
         let effective = standing.effective(acting, now);
         let office = Office::of(person, acting, &effective, |space| standing.spaces.get(&space)?.family);

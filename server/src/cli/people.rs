@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use samspil_shared::domain::{
     CourseId, EnrolmentId, FamilyId, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Timestamp, Window,
+    office,
 };
 
 use super::args::{Moment, RoleName, moment, person, unit};
@@ -98,10 +99,10 @@ pub(super) struct MemberAdd {
     /// The last day, or the minute it ends [default: open]
     #[arg(long, value_parser = moment)]
     until: Option<Moment>,
-    /// What was written before this stays unseen [default: the first day for foster parents and institution workers]
+    /// What was written before this stays unseen; for foster parents and institution workers it is their first day at least
     #[arg(long, value_parser = moment)]
     sees_from: Option<Moment>,
-    /// See everything, also what was written before the first day
+    /// See everything, also what was written before the first day, as is so by itself for whom it can be
     #[arg(long, conflicts_with = "sees_from")]
     sees_all: bool,
 }
@@ -205,11 +206,14 @@ pub(super) async fn member(place: &mut Place<'_>, command: Member) -> Result<(),
             let role = Role::from(add.role);
             let from = add.from.map_or(Ok(now), Moment::first)?;
             let until = add.until.map(Moment::after).transpose()?;
-            let sees_from = match (add.sees_from, add.sees_all) {
-                (Some(moment), _) => Some(moment.first()?),
-                (None, true) => None,
-                (None, false) => matches!(role, Role::FosterParent | Role::InstitutionWorker).then_some(from),
-            };
+            if add.sees_all && office::sees_own_time(role) {
+                return Err(CliError::Misused(
+                    "What was shared before their first day is opened by whoever wrote it: leave out --sees-all."
+                        .to_owned(),
+                ));
+            }
+            let asked = add.sees_from.map(Moment::first).transpose()?;
+            let sees_from = office::sees_from(role, from, asked);
             let membership = Membership {
                 person: person(place, &add.user).await?,
                 space: add.whereto.space(place).await?,

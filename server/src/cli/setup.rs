@@ -24,6 +24,15 @@ pub(super) enum Unit {
         #[arg(long, value_enum, default_value = "municipality")]
         kind: UnitKindName,
     },
+    /// Say which municipality a unit belongs to, once: it is closed on the municipality's closed days too
+    Belongs {
+        /// By name or id; needed when there are several
+        #[arg(long)]
+        unit: Option<String>,
+        /// By name or id
+        #[arg(long)]
+        municipality: String,
+    },
     /// Set when a unit is open and whom its families call, from a JSON file; anybody may read it
     Hours {
         /// By name or id; needed when there are several
@@ -146,6 +155,12 @@ pub(super) async fn unit_command(place: &mut Place<'_>, command: Unit) -> Result
         Unit::Add { name, kind } => {
             let id = admin::add_unit(&place.store, kind.into(), &name, now).await?;
             writeln!(place.out, "unit {id}")?;
+        }
+        Unit::Belongs { unit: named, municipality } => {
+            let of = unit(place, named.as_deref()).await?;
+            let municipality = unit(place, Some(&municipality)).await?;
+            admin::set_municipality(&place.store, of, municipality, now).await?;
+            writeln!(place.out, "unit {of} belongs to {municipality}")?;
         }
         Unit::Hours { unit: named, file } => {
             let unit = unit(place, named.as_deref()).await?;

@@ -5,13 +5,11 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use samspil_shared::api::UnitFacts;
 use samspil_shared::api::duty::{
     AddShift, Away, Colleague, ConsultantWeek, Consultants, OfCall, OfConsultant, OfShift, OfferShift, Officer, OnDuty,
     Overview, ROTA_DAYS_AHEAD, ROTA_DAYS_BACK, Rota, SLIP_DAYS, Served, SetWeek, Shift, Slip, SlipEnd, SlipOver,
     StandIn, TiedCall, TwoDays, WEEK_DAYS, WhyAway, WithheldCall,
 };
-use samspil_shared::domain::calendar::Calendar;
 use samspil_shared::domain::rota::{RotaDeed, RotaPermit, away_deed};
 use samspil_shared::domain::usage::{MONTHS, Usage};
 use samspil_shared::domain::{PersonId, Role, SpaceKind, Timestamp, UnitId};
@@ -242,7 +240,7 @@ pub(super) async fn tied(
 pub(super) async fn overview(planner: Planner, State(state): State<AppState>) -> Result<Json<Overview>, ApiError> {
     let permit = planner.may(RotaDeed::SeeOverview)?;
     let (store, unit, now) = (state.store(), permit.unit(), state.now());
-    let calendar = calendar_of(&store.public_facts().await?, unit);
+    let calendar = store.calendar_of(unit).await?;
     let today = now.local_date().ok_or(ApiError::NotFound)?;
     let rows = store.follow_ups_of_unit(unit, now.plus_ms(-USAGE_MS)).await?;
     let usage = Usage::of(rows.iter().map(|row| row.began), &calendar, today).ok_or(ApiError::NotFound)?;
@@ -319,10 +317,4 @@ async fn rota_of_leader(state: &AppState, unit: UnitId, now: Timestamp) -> Resul
         handed_on.extend(shifts.into_iter().filter(is_handed_on).map(shift));
     }
     Ok((on_duty, handed_on))
-}
-
-/// The unit's calendar, or weekdays from 8 to 16 if it has set none.
-pub(crate) fn calendar_of(facts: &[UnitFacts], unit: UnitId) -> Calendar {
-    let own = facts.iter().find(|facts| facts.unit == unit);
-    own.map_or_else(Calendar::ordinary, |facts| facts.hours.calendar.clone())
 }

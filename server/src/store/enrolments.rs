@@ -122,6 +122,17 @@ impl Store {
         Ok(done.rows_affected() == 1)
     }
 
+    /// Forgets when a device was last in touch, since it never was: the demo's people wrote before anybody signed in.
+    pub(crate) async fn never_seen(&self, enrolment: EnrolmentId) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        sqlx::query("UPDATE enrolments SET last_seen_at = 0 WHERE id = $1")
+            .bind(&enrolment.as_bytes()[..])
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// The server's share of the vault on this device, if it was made.
     pub(crate) async fn slot_key(&self, enrolment: EnrolmentId) -> Result<Option<[u8; 32]>, StoreError> {
         let row =

@@ -130,15 +130,18 @@ pub(crate) async fn write_follow_ups(tx: &mut Tx, rows: &[FollowUpRow], now: Tim
     Ok(())
 }
 
-/// The calendar of the unit that looks after each of these spaces: the one it has set, else the ordinary one.
+/// The calendar of the unit that looks after each of these spaces: the one it has set, closed on its municipality's days too,
+/// else the ordinary one.
 async fn calendars_of(
     tx: &mut Tx,
     spaces: impl Iterator<Item = SpaceId>,
 ) -> Result<BTreeMap<SpaceId, Calendar>, StoreError> {
     let spaces: Vec<SpaceId> = spaces.collect();
     let rows = Statement::new(
-        "SELECT s.id, p.facts FROM spaces s LEFT JOIN families f ON f.id = s.family_id \
-         LEFT JOIN public_facts p ON p.unit_id = COALESCE(f.unit_id, s.owner_id) WHERE s.id IN ",
+        "SELECT s.id, p.facts, m.facts FROM spaces s LEFT JOIN families f ON f.id = s.family_id \
+         LEFT JOIN units n ON n.id = COALESCE(f.unit_id, s.owner_id) \
+         LEFT JOIN public_facts p ON p.unit_id = n.id \
+         LEFT JOIN public_facts m ON m.unit_id = n.municipality_id WHERE s.id IN ",
     )
     .list(spaces.iter().map(|space| &space.as_bytes()[..]))
     .all(&mut **tx)
@@ -146,8 +149,15 @@ async fn calendars_of(
     rows.iter()
         .map(|row| {
             let columns = Columns::new("public_facts", row);
-            let hours = columns.text_opt(1)?.and_then(|json| serde_json::from_str::<UnitHours>(&json).ok());
-            Ok((columns.id(0)?, hours.map_or_else(Calendar::ordinary, |hours| hours.calendar)))
+            let of = |index| -> Result<Option<Calendar>, StoreError> {
+                let hours = columns.text_opt(index)?.and_then(|json| serde_json::from_str::<UnitHours>(&json).ok());
+                Ok(hours.map(|hours| hours.calendar))
+            };
+            let calendar = match (of(1)?, of(2)?) {
+                (Some(own), Some(shared)) => own.and_closed(&shared),
+                (own, _) => own.unwrap_or_else(Calendar::ordinary),
+            };
+            Ok((columns.id(0)?, calendar))
         })
         .collect()
 }

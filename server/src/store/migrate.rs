@@ -36,6 +36,7 @@ const MAIN: &[(i64, &str, (&str, &str))] = &[
     (12, "reach", pair!("main", "0012_reach")),
     (13, "standing in twice", pair!("main", "0013_standing_in_twice")),
     (14, "next try", pair!("main", "0014_next_try")),
+    (15, "municipality", pair!("main", "0015_municipality")),
 ];
 /// The wrapped keys.
 const KEYS: &[(i64, &str, (&str, &str))] = &[

@@ -85,7 +85,7 @@ impl Store {
             "SELECT u.id, u.name, u.key_id, u.login, u.password_hash, u.ended_at, \
              (SELECT MAX(i.expires_at) FROM invitations i WHERE i.user_id = u.id AND i.used_at IS NULL \
              AND i.revoked_at IS NULL AND i.expires_at > $2), \
-             (SELECT MAX(e.last_seen_at) FROM enrolments e WHERE e.user_id = u.id), \
+             (SELECT MAX(e.last_seen_at) FROM enrolments e WHERE e.user_id = u.id AND e.last_seen_at > 0), \
              (SELECT count(*) FROM passkeys p WHERE p.user_id = u.id AND p.ended_at IS NULL) \
              FROM users u WHERE u.id IN (SELECT user_id FROM memberships WHERE unit_id = $1)",
         )

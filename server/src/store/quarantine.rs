@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 
 use super::decisions::OpName;
 use super::row::Columns;
-use super::statement::Statement;
+use super::statement::{Statement, Value};
 use super::{Store, StoreError, Tx};
 
 const OP: &str = "quarantine.op";
@@ -49,18 +49,33 @@ fn place(doc: DocId, hash: ChangeHash, by: PersonId) -> Vec<u8> {
 }
 
 impl Store {
-    /// Keeps operations apart; what is there already stays as it is. `false` if too many of this person's wait.
-    pub(crate) async fn quarantine(&self, by: PersonId, rows: &[QuarantineRow]) -> Result<bool, StoreError> {
+    /// Keeps operations of one person apart, as many as may wait; what is there already stays as it is and counts once. Of
+    /// each whether it is there.
+    pub(crate) async fn quarantine(&self, by: PersonId, rows: &[QuarantineRow]) -> Result<Vec<bool>, StoreError> {
         let mut tx = self.begin().await?;
         let waiting = sqlx::query("SELECT COUNT(*) FROM quarantine WHERE by_user = $1 AND settled_at IS NULL")
             .bind(&by.as_bytes()[..])
             .fetch_one(&mut *tx)
             .await?;
         let waiting = Columns::new("quarantine", &waiting).int(0)?;
-        if waiting.saturating_add(i64::try_from(rows.len()).unwrap_or(i64::MAX)) > WAITING_MAX {
-            return Ok(false);
-        }
+        let mut room = WAITING_MAX.saturating_sub(waiting);
+        let known = self.quarantined_names(&mut tx, by, rows).await?;
+        let mut kept = Vec::with_capacity(rows.len());
+        // What builds on something that found no room finds none either: nobody could take it in without the rest.
+        let mut left_out = BTreeSet::new();
         for row in rows {
+            if known.contains(&row.name()) {
+                kept.push(true);
+                continue;
+            }
+            let parent = if let Op::Create(new) = &row.op { new.meta.parent } else { None };
+            if room <= 0 || [Some(row.doc), parent].into_iter().flatten().any(|doc| left_out.contains(&doc)) {
+                left_out.insert(row.doc);
+                kept.push(false);
+                continue;
+            }
+            room -= 1;
+            kept.push(true);
             let bytes = minicbor::to_vec(&row.op)
                 .unwrap_or_else(|error| unreachable!("encoding into memory has nothing to fail at: {error}"));
             let sealed = self.seal(OP, &row.place(), &bytes);
@@ -83,7 +98,27 @@ impl Store {
             .await?;
         }
         tx.commit().await?;
-        Ok(true)
+        Ok(kept)
+    }
+
+    /// Which of these are there, settled or not.
+    async fn quarantined_names(
+        &self,
+        tx: &mut Tx,
+        by: PersonId,
+        rows: &[QuarantineRow],
+    ) -> Result<BTreeSet<OpName>, StoreError> {
+        let docs: BTreeSet<DocId> = rows.iter().map(|row| row.doc).collect();
+        let statement = Statement::new("SELECT document_id, hash FROM quarantine WHERE by_user = ")
+            .bind(Value::Bytes(by.as_bytes()))
+            .text(" AND document_id IN ")
+            .list(docs.iter().map(|id| &id.as_bytes()[..]));
+        let found = statement.all(&mut **tx).await?;
+        let name = |row| {
+            let columns = Columns::new("quarantine", row);
+            Ok((columns.id(0)?, columns.id(1)?, by))
+        };
+        found.iter().map(name).collect()
     }
 
     /// Documents that a person wanted to create and that are kept apart.

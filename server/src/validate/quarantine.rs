@@ -136,8 +136,9 @@ impl Validator {
             return Ok(());
         }
         let (kept, rows): (Vec<usize>, Vec<QuarantineRow>) = kept.into_iter().unzip();
-        if self.store.quarantine(who.person, &rows).await? {
-            kept.into_iter().for_each(|n| results[n] = Some(refused(Reason::Quarantined)));
+        let there = self.store.quarantine(who.person, &rows).await?;
+        for (n, _) in kept.into_iter().zip(there).filter(|(_, is_there)| *is_there) {
+            results[n] = Some(refused(Reason::Quarantined));
         }
         Ok(())
     }

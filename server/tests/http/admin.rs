@@ -4,6 +4,8 @@
 mod bounds;
 #[path = "admin/ends.rs"]
 mod ends;
+#[path = "admin/hours.rs"]
+mod hours;
 #[path = "admin/lists.rs"]
 mod lists;
 
@@ -22,6 +24,7 @@ use samspil_shared::domain::{
 use serde::Serialize;
 use serde_json::json;
 
+use self::lists::names;
 use crate::support::{Answer, Browser, DAY, TestApp, each};
 
 /// A unit, and somebody in it who is signed in.
@@ -112,10 +115,6 @@ async fn works(app: &TestApp, person: PersonId, role: Role, unit: UnitId, until:
         own_only: false,
     };
     admin::add_member(app.store(), &membership, app.now()).await.expect("a membership");
-}
-
-fn names(members: &[Member]) -> Vec<(&str, Role)> {
-    members.iter().map(|member| (member.name.as_str(), member.role)).collect()
 }
 
 #[tokio::test]

@@ -2,6 +2,10 @@
 
 use std::process::Output;
 
+use samspil_shared::api::UnitHours;
+use samspil_shared::domain::calendar::{Calendar, Closed, Week};
+use samspil_shared::domain::preset::Preset;
+
 use crate::binary::{samspil, says, text};
 
 async fn calendar(arguments: &[&str]) -> Output {
@@ -38,6 +42,52 @@ async fn a_year_is_listed() {
     assert_eq!(text(&output.stdout), expected);
     let last = text(&calendar(&["year", "2023"]).await.stdout);
     assert!(last.contains("2023-05-05 Fri Store bededag (General Prayer Day)\n"), "{last}");
+}
+
+#[tokio::test]
+async fn a_units_own_calendar_is_read_where_it_stands() {
+    let data = tempfile::tempdir().expect("a folder");
+    let run = async |arguments: &[&str]| {
+        let output = says(samspil(data.path()).args(arguments)).await;
+        (output.status.success(), text(&output.stdout), text(&output.stderr))
+    };
+    let file = data.path().join("hours.json");
+    let Preset { numbers, worry, .. } = Preset::klitmark();
+    let open = Week::of_weekdays("09:00-15:00".parse().expect("hours"));
+    let day = |day: &str| day.parse().expect("a day");
+    let christmas =
+        Closed { from: day("2026-12-28"), to: day("2026-12-30"), reason: "Mellem jul og nytår".to_owned() };
+    let calendar = Calendar::new(1, open.clone(), open, vec![christmas]).expect("a calendar");
+    std::fs::write(&file, serde_json::to_string(&UnitHours { calendar, numbers, worry }).expect("JSON"))
+        .expect("a file");
+    for name in ["Klitmark", "Øresholm"] {
+        assert!(run(&["unit", "add", "--name", name]).await.0);
+    }
+    assert!(run(&["unit", "hours", "--unit", "Klitmark", &file.display().to_string()]).await.0);
+
+    let (_, listed, _) = run(&["calendar", "year", "2026", "--unit", "Klitmark", "--closed", "2026-12-24"]).await;
+    let closed: Vec<&str> = listed.lines().filter(|line| !line.contains('(')).collect();
+    let expected = [
+        "2026-12-24 Thu closed",
+        "2026-12-28 Mon Mellem jul og nytår",
+        "2026-12-29 Tue Mellem jul og nytår",
+        "2026-12-30 Wed Mellem jul og nytår",
+    ];
+    assert_eq!(closed, expected);
+    for (unit, end, day) in [
+        (Some("Klitmark"), "2026-12-26T21:00", "2026-12-31"),
+        (Some("Klitmark"), "2026-11-30T08:30", "2026-11-30"),
+        (Some("Øresholm"), "2026-12-26T21:00", "2026-12-28"),
+        (None, "2026-12-26T21:00", "2026-12-28"),
+        (None, "2026-11-30T08:30", "2026-12-01"),
+    ] {
+        let unit = unit.map(|unit| vec!["--unit", unit]).unwrap_or_default();
+        let (done, said, _) = run(&[&["calendar", "due", end][..], &unit].concat()).await;
+        assert!(done);
+        assert_eq!(said.lines().last(), Some(day), "{unit:?}, {end}");
+    }
+    let (done, _, error) = run(&["calendar", "year", "2026", "--unit", "Rosenmark"]).await;
+    assert!(!done && error.contains("There is no unit Rosenmark; there are: Klitmark, Øresholm."), "{error}");
 }
 
 #[tokio::test]

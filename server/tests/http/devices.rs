@@ -27,11 +27,13 @@ async fn a_lost_phone_is_ended_from_another_and_stays_so_after_a_restart() {
         assert!(phone.asks_to_refresh().await.refusal().is_some(), "its cookie");
         assert!(pc.is_known().await);
         assert_eq!(app.audited("device_ended").await, 1);
-        let cookie = phone.cookie.clone();
+        let (cookie, session) = (phone.cookie.clone(), phone.session.clone());
 
         let app = app.restarted().await;
         let mut phone = app.browser();
         phone.cookie = cookie;
+        phone.session = session;
+        assert!(!phone.is_known().await, "its old ticket after a restart");
         assert!(phone.asks_to_refresh().await.refusal().is_some(), "its cookie after a restart");
         // Whoever knows the password may sign in on it again: as another device, without the old one's share.
         phone.cookie = None;

@@ -1,10 +1,13 @@
-//! Knocking at the socket's door with everything but a good handshake, byte for byte as it comes over the network.
+//! Knocking at the socket's door with everything but a good handshake, and bodies that lie about themselves at every other
+//! one, byte for byte as it comes over the network.
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use samspil_shared::sync::frame::SUBPROTOCOL;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+use samspil_server::routes;
 
 use crate::support::{ORIGIN, TestApp};
 
@@ -34,6 +37,114 @@ async fn no_malformed_handshake_makes_the_server_fail() {
     let good = handshake().concat();
     assert_eq!(knocks(server.address(), good.as_bytes()).await, Some(101), "the door still opens");
     server.stops().await;
+}
+
+const BODIES: usize = 4_000;
+
+#[tokio::test]
+async fn no_body_however_it_is_framed_makes_the_server_fail() {
+    let app = TestApp::start().await;
+    let server = app.listens().await;
+    let mut rng = ChaCha20Rng::seed_from_u64(31);
+    let paths: Vec<(String, String)> =
+        routes::table().iter().map(|route| (route.method.to_string(), route.path.to_owned())).collect();
+    assert!(paths.len() > 20);
+    let mut met = std::collections::BTreeMap::new();
+    for n in 0..BODIES {
+        let said = bodies(&mut rng, &paths);
+        for status in statuses(server.address(), &said).await {
+            assert!(status < 500, "{n}: {status} to {}", String::from_utf8_lossy(&said));
+            *met.entry(status).or_insert(0) += 1;
+        }
+    }
+    for status in [400, 401, 403, 415] {
+        assert!(met.get(&status).is_some_and(|times| *times > 20), "{status} was hardly met: {met:?}");
+    }
+    let good = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    assert_eq!(statuses(server.address(), good).await, [200], "it is still up");
+    server.stops().await;
+}
+
+/// One to three requests on one connection, with bodies whose length is a lie, or in parts, or cut off.
+fn bodies(rng: &mut ChaCha20Rng, paths: &[(String, String)]) -> Vec<u8> {
+    let mut said = Vec::new();
+    for _ in 0..rng.random_range(1..=3) {
+        let (method, path) = &paths[rng.random_range(0..paths.len())];
+        let method = if rng.random_bool(0.6) { method } else { "POST" };
+        let body = body(rng);
+        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: samspil.example\r\n");
+        if rng.random_bool(0.8) {
+            head.push_str(&format!("Origin: {ORIGIN}\r\n"));
+        }
+        if rng.random_bool(0.8) {
+            head.push_str("Content-Type: application/json\r\n");
+        }
+        let chunked = rng.random_bool(0.4);
+        if chunked {
+            head.push_str("Transfer-Encoding: chunked\r\n");
+        }
+        if !chunked || rng.random_bool(0.2) {
+            let length = match rng.random_range(0..6) {
+                0 => (body.len() + 1).to_string(),
+                1 => body.len().saturating_sub(1).to_string(),
+                2 => ["-1", "+3", "0x10", "18446744073709551616", "3, 4", ""][rng.random_range(0..6)].to_owned(),
+                3 => format!("{}\r\nContent-Length: 3", body.len()),
+                _ => body.len().to_string(),
+            };
+            head.push_str(&format!("Content-Length: {length}\r\n"));
+        }
+        said.extend(head.into_bytes());
+        said.extend(b"\r\n");
+        if chunked { said.extend(chunks(rng, &body)) } else { said.extend(body) }
+    }
+    if rng.random_bool(0.2) { flipped(rng, said) } else { said }
+}
+
+fn body(rng: &mut ChaCha20Rng) -> Vec<u8> {
+    match rng.random_range(0..7) {
+        0 => Vec::new(),
+        1 => br#"{"login":"maria","password":"x","device":"pc","enrolment":null}"#.to_vec(),
+        2 => b"[".repeat(rng.random_range(1..5_000)),
+        3 => vec![b'a'; rng.random_range(1..40_000)],
+        4 => br#"{"version":4294967296,"change":{"week":{"open":{},"phone":{}}}}"#.to_vec(),
+        5 => b"\xff\xfe{}".to_vec(),
+        _ => {
+            let mut noise = vec![0; rng.random_range(1..300)];
+            rng.fill_bytes(&mut noise);
+            noise
+        }
+    }
+}
+
+/// A body in parts, of which one may say another length than it has.
+fn chunks(rng: &mut ChaCha20Rng, body: &[u8]) -> Vec<u8> {
+    let mut said = Vec::new();
+    for part in body.chunks(rng.random_range(1..=4_000)) {
+        let length = match rng.random_range(0..12) {
+            0 => format!("{:x}", part.len() + 1),
+            1 => "ffffffffffffffff".to_owned(),
+            2 => "zz".to_owned(),
+            3 => format!("{:x};ext=\"a", part.len()),
+            _ => format!("{:x}", part.len()),
+        };
+        said.extend(format!("{length}\r\n").into_bytes());
+        said.extend(part);
+        said.extend(if rng.random_bool(0.95) { &b"\r\n"[..] } else { b"\n" });
+    }
+    let end: [&[u8]; 4] = [b"0\r\n\r\n", b"0\r\nTrailer: x\r\n\r\n", b"0\r\n", b""];
+    said.extend(end[rng.random_range(0..4)]);
+    said
+}
+
+/// Says this and no more; the statuses of all answers.
+async fn statuses(address: &str, said: &[u8]) -> Vec<u16> {
+    let mut stream = TcpStream::connect(address).await.expect("a listening server");
+    let _ = stream.write_all(said).await;
+    let _ = stream.shutdown().await;
+    let mut answer = Vec::new();
+    let _ = stream.take(ANSWER_MAX).read_to_end(&mut answer).await;
+    let lines = answer.split(|byte| *byte == b'\n').filter_map(|line| line.strip_prefix(b"HTTP/1."));
+    lines.filter_map(|line| std::str::from_utf8(line.get(2..5)?).ok()?.parse().ok()).collect()
 }
 
 /// Says this and no more; the status of the answer, if it is one.

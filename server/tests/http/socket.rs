@@ -10,6 +10,9 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::support::{Browser, DAY, MINUTE, ORIGIN, TestApp, each};
 
+/// So long the test waits for what must come; it says nothing of how fast that is.
+const FOUND_OUT: std::time::Duration = std::time::Duration::from_secs(120);
+
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Knocks with these headers; the status of a refusal.
@@ -101,6 +104,34 @@ async fn a_ticket_that_does_not_hold_is_sent_for_another() {
     assert_eq!(last_word(&mut says_hello(server.address(), &jonas).await).await, Some(ByeReason::Ticket), "too old");
     jonas.refreshes().await.expect("the session goes on");
     assert!(is_welcome(&mut says_hello(server.address(), &jonas).await).await);
+}
+
+#[tokio::test]
+async fn a_device_that_is_ended_on_another_node_loses_its_socket_its_cookie_and_its_ticket() {
+    each(async |app: TestApp| {
+        let server = app.listens().await;
+        let phone = app.person("maria").await;
+        let mut tablet = app.browser();
+        tablet.logs_in("maria").await.expect("a second device");
+        let mut on_phone = says_hello(server.address(), &phone).await;
+        let mut on_tablet = says_hello(server.address(), &tablet).await;
+        assert!(is_welcome(&mut on_phone).await && is_welcome(&mut on_tablet).await);
+
+        let other = app.other_node().await;
+        admin::end_device(other.store(), phone.enrolment(), None, None, app.now()).await.expect("it is ended");
+        // Nobody tells this node: its poller has to find out.
+        let word = tokio::time::timeout(FOUND_OUT, last_word(&mut on_phone)).await.expect("it is never told");
+        assert_eq!(word, Some(ByeReason::Revoked));
+        assert!(!phone.is_known().await, "its ticket");
+        assert!(phone.asks_to_refresh().await.refusal().is_some(), "its cookie");
+        let again = last_word(&mut says_hello(server.address(), &phone).await).await;
+        assert!(matches!(again, Some(ByeReason::Revoked | ByeReason::Ticket)), "{again:?}");
+        assert!(tablet.is_known().await, "the other device stays");
+        assert!(is_welcome(&mut says_hello(server.address(), &tablet).await).await);
+        other.store().close().await;
+        server.stops().await;
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -91,6 +91,11 @@ impl TestApp {
         Self { state, database, clock, proxies, router }
     }
 
+    /// Another node on the same database.
+    pub(crate) async fn other_node(&self) -> AppState {
+        open(&self.database, &self.clock, &self.proxies, 3).await
+    }
+
     pub(crate) fn store(&self) -> &Store {
         self.state.store()
     }

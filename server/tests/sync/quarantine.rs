@@ -6,7 +6,7 @@ use samspil_shared::api::Fate;
 use samspil_shared::domain::call::follow_up_of;
 use samspil_shared::domain::{Acting, Audience, DocId, PersonId, Role};
 use samspil_shared::sync::deliver::Parcel;
-use samspil_shared::sync::frame::{Op, OpResult, Reason};
+use samspil_shared::sync::frame::{OPS_MAX, Op, OpResult, Reason};
 
 use crate::database::Database;
 use crate::duty::Town;
@@ -205,6 +205,35 @@ async fn nobody_fills_the_quarantine() {
         }
         assert_eq!(refused, 1, "200 wait, the rest stays where it was written");
         assert_eq!(world.count("SELECT COUNT(*) FROM quarantine").await, 200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_one_push_as_much_is_kept_as_may_wait_and_a_repeat_counts_nothing_twice() {
+    each(async |world| {
+        let family = world.family().await;
+        let per = world.foster_parent("Per", family).await;
+        let mut lone = who_left(&world, family).await;
+        time_passes(&world, &mut lone);
+        let ops: Vec<Op> =
+            (0..OPS_MAX).flat_map(|n| lone.entry(&format!("{n}."), Audience::FAMILY).1).take(OPS_MAX).collect();
+        comes_back(&mut lone).await;
+        let rows = async || world.count("SELECT COUNT(*) FROM quarantine").await;
+        for again in ["the first time", "told twice"] {
+            let results = lone.pushes(ops.clone()).await;
+            let kept = results.iter().filter(|result| is_kept_apart(std::slice::from_ref(result))).count();
+            assert_eq!((kept, rows().await), (200, 200), "{again}");
+            assert!(is_kept_apart(&results[..200]), "{again}: in the order of its writing");
+        }
+        // What is settled makes room, and what was left out finds it.
+        let by_per = (per.person, Role::FosterParent);
+        for one in waiting(&world, per.person, Role::FosterParent).await.iter().take(10) {
+            assert_eq!(settles(&world, by_per, one.doc, lone.person, false).await, Settled::Done);
+        }
+        let results = lone.pushes(ops).await;
+        assert!(is_kept_apart(&results[..210]), "ten more");
+        assert_eq!(rows().await, 210);
     })
     .await;
 }

@@ -5,6 +5,7 @@
 
 mod ending;
 mod hiding;
+mod hours;
 mod list;
 
 use chrono::NaiveDate;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::ending::{EndFamily, EndPlacement, PlacementEnd, RenameFamily, RenamePerson};
 pub use self::hiding::{HideAddress, HidePlace};
+pub use self::hours::{ChangeHours, HoursChange, HoursOfUnit, SharedDays};
 pub use self::list::{FIND_MAX, FindFamilies, FindPeople, PAGE};
 use super::Device;
 use crate::domain::{EnrolmentId, FamilyId, FamilyKind, PersonId, PlacementId, Role, Timestamp, UnitId};
@@ -28,7 +30,7 @@ pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// What one sets up as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct As {
-    /// [`Role::Administrator`] or [`Role::Consultant`].
+    /// [`Role::Administrator`] or [`Role::Consultant`]; [`Role::Leader`] to look at the hours.
     pub role: Role,
     /// For which unit.
     pub unit: UnitId,

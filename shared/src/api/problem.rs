@@ -88,6 +88,10 @@ pub enum Code {
     RoleNotHere,
     /// The partner who would stand in is away as well.
     PartnerAway,
+    /// Days on which no unit can be closed: the end before the beginning, too many, or closed twice.
+    ClosedMalformed,
+    /// The hours were changed meanwhile: look at them again.
+    HoursChanged,
     /// No mail or push can go to this address.
     AddressMalformed,
     /// The server failed; it is in its log.

@@ -141,6 +141,55 @@ impl Calendar {
         Self { version: 0, open: hours.clone(), phone: hours, closed: Vec::new() }
     }
 
+    /// The same hours with these closed days, in any order. It is no edition of its own: the version stays.
+    pub fn with_closed(&self, closed: Vec<Closed>) -> Result<Self, CalendarError> {
+        let calendar = Self::new(self.version.max(1), self.open.clone(), self.phone.clone(), closed)?;
+        Ok(Self { version: self.version, ..calendar })
+    }
+
+    /// The same hours in another week.
+    #[must_use]
+    pub fn with_hours(self, open: Week, phone: Week) -> Self {
+        Self { open, phone, ..self }
+    }
+
+    /// The next edition of the unit's calendar.
+    #[must_use]
+    pub fn next_edition(self) -> Self {
+        Self { version: self.version.saturating_add(1), ..self }
+    }
+
+    /// Closed on the days of another calendar too; a day that is closed already keeps its reason. An edition of either makes
+    /// another edition of both together. Of more than [`CLOSED_MAX`] closed periods the first ones are left out: they are over.
+    #[must_use]
+    pub fn and_closed(&self, other: &Self) -> Self {
+        let mut closed = self.closed.clone();
+        for entry in &other.closed {
+            let mut run: Option<Closed> = None;
+            for day in entry.from.iter_days().take_while(|day| *day <= entry.to) {
+                if self.closed_on(day).is_some() {
+                    closed.extend(run.take());
+                } else {
+                    run.get_or_insert_with(|| Closed { from: day, to: day, reason: entry.reason.clone() }).to = day;
+                }
+            }
+            closed.extend(run);
+        }
+        closed.sort();
+        closed.drain(..closed.len().saturating_sub(CLOSED_MAX));
+        Self { version: self.version.saturating_add(other.version), closed, ..self.clone() }
+    }
+
+    /// Opening hours of an ordinary week.
+    pub const fn open(&self) -> &Week {
+        &self.open
+    }
+
+    /// Phone hours of an ordinary week.
+    pub const fn phone(&self) -> &Week {
+        &self.phone
+    }
+
     /// Which edition of the unit's calendar this is; 0 of [`Self::ordinary`].
     pub const fn version(&self) -> u32 {
         self.version

@@ -1,7 +1,7 @@
 //! Who may set up what: one pure function for the server's every door and for the device's every button.
 //!
 //! An administrator sets up the people, families and placements of one unit; a consultant the families they are the fixed
-//! consultant of, and new ones (08 row 35). It hands out a [`Permit`], without which nothing is done. Denied, missing and
+//! consultant of, and new ones (08 row 35); a leader sees when the unit is open. It hands out a [`Permit`], without which nothing is done. Denied, missing and
 //! foreign look the same from outside.
 
 use std::collections::BTreeSet;
@@ -92,6 +92,10 @@ pub enum Whereto {
 pub enum Deed<'a> {
     /// Looks at how much was refused.
     SeeRefusals,
+    /// Looks at the unit's hours and closed days.
+    SeeHours,
+    /// Sets them.
+    SetHours,
     /// Looks at somebody: name, ties, when they were last seen.
     SeePerson(&'a Subject),
     /// Adds somebody, to a family at once if one is named.
@@ -124,6 +128,22 @@ pub enum Deed<'a> {
     EndMember(&'a Subject, Whereto),
 }
 
+/// Whether what was shared before the first day stays unseen in this role, whoever sets it up: it is for those who served
+/// the family then, and only its author opens it to somebody new (08 row 13).
+pub const fn sees_own_time(role: Role) -> bool {
+    matches!(role, Role::FosterParent | Role::InstitutionWorker)
+}
+
+/// From when on somebody sees what is shared where they take part from `first` on; all of it if `None`. `asked` is what
+/// whoever sets them up wants.
+pub fn sees_from(role: Role, first: Timestamp, asked: Option<Timestamp>) -> Option<Timestamp> {
+    if holds(Rule::OfficeFromFirstDay, sees_own_time(role)) {
+        Some(asked.map_or(first, |asked| asked.max(first)))
+    } else {
+        asked
+    }
+}
+
 /// Proof that a deed may be done: by whom, and for which unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Permit {
@@ -154,7 +174,8 @@ impl Office {
     ) -> Option<Self> {
         let rows = memberships.iter().filter(|m| m.person == person && m.role == acting.role && m.unit == acting.unit);
         let rows: Vec<&&Membership> = rows.collect();
-        if !holds(Rule::OfficeByRole, matches!(acting.role, Role::Administrator | Role::Consultant)) || rows.is_empty()
+        if !holds(Rule::OfficeByRole, matches!(acting.role, Role::Administrator | Role::Consultant | Role::Leader))
+            || rows.is_empty()
         {
             return None;
         }
@@ -180,8 +201,13 @@ impl Office {
     /// Whether a deed may be done now.
     pub fn may(&self, deed: Deed<'_>, now: Timestamp) -> Option<Permit> {
         let all = self.acting.role == Role::Administrator;
+        let leads = self.acting.role == Role::Leader;
+        if !holds(Rule::OfficeOfLeader, !leads || matches!(deed, Deed::SeeHours)) {
+            return None;
+        }
         let allowed = match deed {
-            Deed::SeeRefusals => holds(Rule::OfficeForAll, all),
+            Deed::SeeRefusals | Deed::SetHours => holds(Rule::OfficeForAll, all),
+            Deed::SeeHours => holds(Rule::OfficeSeesHours, all || leads),
             Deed::SeePerson(somebody) => {
                 if all {
                     self.is_ours(somebody)

@@ -224,6 +224,12 @@ rules! {
     OfficeFamilyOfUnit,
     /// A consultant reaches their own families.
     OfficeOwnFamily,
+    /// A leader sets up nothing of all this,
+    OfficeOfLeader,
+    /// and sees when the unit is open.
+    OfficeSeesHours,
+    /// Whoever lives it sees what is shared from their first day on.
+    OfficeFromFirstDay,
 }
 
 /// The condition, unless a test turned its rule around on this thread.

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use samspil_shared::domain::membership::effective;
-use samspil_shared::domain::office::{Deed, Household, Office, Subject, Tie, Whereto};
+use samspil_shared::domain::office::{Deed, Household, Office, Subject, Tie, Whereto, sees_from};
 use samspil_shared::domain::{Acting, FamilyId, Membership, PersonId, Role, SpaceId, Timestamp, UnitId, Window};
 
 const UNIT: UnitId = UnitId::from_bytes([1; 16]);
@@ -50,6 +50,20 @@ const OF_FAMILIES: &str = "
     Adviser           -        -        -        -
     Leader            -        -        -        -
     Administrator     smphaneo smphaneo -        -";
+
+/// From when on somebody sees what is shared, by what was asked for: `a` all of it, `b` from before their first day on, `f`
+/// from that day, `l` later.
+#[rustfmt::skip]
+const SEES: &str = "
+                      all      before   first    later
+    Oneself           a        b        f        l
+    FosterParent      f        f        f        l
+    Consultant        a        b        f        l
+    DutyOfficer       a        b        f        l
+    InstitutionWorker f        f        f        l
+    Adviser           a        b        f        l
+    Leader            a        b        f        l
+    Administrator     a        b        f        l";
 
 fn tie(role: Role, unit: UnitId, family: Option<Household>, until: Option<i64>) -> Tie {
     let window = Window { from: Timestamp::from_ms(0), until: until.map(Timestamp::from_ms) };
@@ -154,6 +168,10 @@ pub(crate) fn what_is_done_to_people_is_as_written() {
         ];
         letters(office(role).as_ref(), &deeds)
     });
+    let mut leads = subject("self", Role::Leader);
+    leads.ties.push(tie(Role::Consultant, UNIT, None, None));
+    let deeds = [('k', Deed::AddFamily(Some(&leads)))];
+    assert_eq!(letters(office(Role::Leader).as_ref(), &deeds), "-", "not in this role");
 }
 
 #[test]
@@ -180,12 +198,31 @@ pub(crate) fn what_is_done_to_families_is_as_written() {
 }
 
 #[test]
+pub(crate) fn who_comes_new_into_a_family_sees_nothing_older_than_their_first_day() {
+    let [before, first, later] = [400, 500, 600].map(Timestamp::from_ms);
+    let asked = [("all", None), ("before", Some(before)), ("first", Some(first)), ("later", Some(later))];
+    compare(SEES, &asked.map(|(column, _)| column), |role, column| {
+        let asked = asked.iter().find(|(name, _)| *name == column).and_then(|(_, asked)| *asked);
+        let letter = match sees_from(role, first, asked) {
+            None => "a",
+            Some(at) if at == before => "b",
+            Some(at) if at == first => "f",
+            Some(at) if at == later => "l",
+            Some(_) => "?",
+        };
+        letter.to_owned()
+    });
+}
+
+#[test]
 pub(crate) fn what_is_about_nobody_in_particular() {
     for role in Role::ALL {
         let office = office(role);
         let parent = subject("parent", role);
         let deeds = [
             ('r', Deed::SeeRefusals),
+            ('s', Deed::SeeHours),
+            ('S', Deed::SetHours),
             ('p', Deed::AddPerson(Role::FosterParent, None)),
             ('l', Deed::AddPerson(Role::Leader, None)),
             ('o', Deed::AddPerson(Role::Oneself, None)),
@@ -195,7 +232,11 @@ pub(crate) fn what_is_about_nobody_in_particular() {
             ('g', Deed::AddMember(&parent, Role::FosterParent, Whereto::Family(STRANGE))),
             ('h', Deed::AddMember(&parent, Role::FosterParent, Whereto::Placement(FOREIGN))),
         ];
-        let expected = if role == Role::Administrator { "rplfug" } else { "-" };
+        let expected = match role {
+            Role::Administrator => "rsSplfug",
+            Role::Leader => "s",
+            _ => "-",
+        };
         assert_eq!(letters(office.as_ref(), &deeds), expected, "{role:?}");
     }
 }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use samspil_shared::domain::rule::{Rule, with_turned};
 
-const CHECKS: [fn(); 26] = [
+const CHECKS: [fn(); 27] = [
     super::every_cell_is_as_written,
     super::what_narrows_a_membership,
     super::reading_by_one_membership_and_writing_by_another_is_one_persons,
@@ -29,6 +29,7 @@ const CHECKS: [fn(); 26] = [
     super::rota::what_is_done_with_the_rota_is_as_written,
     super::office::what_is_done_to_people_is_as_written,
     super::office::what_is_done_to_families_is_as_written,
+    super::office::who_comes_new_into_a_family_sees_nothing_older_than_their_first_day,
     super::office::what_is_about_nobody_in_particular,
     super::office::an_office_is_held_in_its_window_and_for_its_unit,
 ];

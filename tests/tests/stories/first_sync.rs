@@ -95,7 +95,7 @@ async fn a_new_phone_is_of_use_from_the_first_page_and_goes_on_where_it_died() -
     let mut town = Town::start().await?;
     let jonas = town.phone("jonas").await?;
     town.server.admin(&["fill", "--user", "jonas", "--entries", &ENTRIES.to_string()]).await?;
-    town.sees_all("maria", "Noah").await?;
+    town.was_always_there("maria", "Noah").await?;
     let (newest, newer) = (ENTRIES - 1, format!("Notat {}:", ENTRIES - 1));
 
     // The phone dies in the middle of the first page.

@@ -130,7 +130,7 @@ async fn what_was_refused_with_the_right_comes_in_after_it_is_given_back() -> an
     }
     jonas.sees_no("Prøv igen").await?;
     // It was a mistake of the office.
-    town.sees_all("jonas", "Noah").await?;
+    town.was_always_there("jonas", "Noah").await?;
     jonas.open_note(STANDS).await?;
     jonas.thing_beginning(&["link"], "2 kom ikke igennem").click().await?;
     jonas.sees("Da det kom frem, havde du ikke adgang til logbogen for Noah.").await?;

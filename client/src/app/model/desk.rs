@@ -1,6 +1,7 @@
 //! The app while the vault is open.
 
 mod admin;
+mod admin_typed;
 mod boxes;
 mod card_form;
 mod closing;

@@ -29,6 +29,8 @@ pub enum AdminPlace {
     NewMember(FamilyId),
     /// A new placement in a family.
     NewPlacement(FamilyId),
+    /// *Åbningstider og lukkedage*.
+    Hours,
     /// How much was refused.
     Refused,
 }
@@ -48,6 +50,7 @@ impl AdminPlace {
             ["familier", id, "ny-person"] => Self::NewParent(id.parse().ok()?),
             ["familier", id, "person"] => Self::NewMember(id.parse().ok()?),
             ["familier", id, "anbringelse"] => Self::NewPlacement(id.parse().ok()?),
+            ["tider"] => Self::Hours,
             ["afvist"] => Self::Refused,
             _ => return None,
         })
@@ -57,7 +60,7 @@ impl AdminPlace {
     pub fn up(self) -> Option<Self> {
         Some(match self {
             Self::Menu => return None,
-            Self::People | Self::Families | Self::Refused => Self::Menu,
+            Self::People | Self::Families | Self::Hours | Self::Refused => Self::Menu,
             Self::NewPerson | Self::Person(_) => Self::People,
             Self::NewRole(person) => Self::Person(person),
             Self::NewFamily | Self::Family(_) => Self::Families,
@@ -80,6 +83,7 @@ impl fmt::Display for AdminPlace {
             Self::NewParent(id) => write!(f, "/familier/{id}/ny-person"),
             Self::NewMember(id) => write!(f, "/familier/{id}/person"),
             Self::NewPlacement(id) => write!(f, "/familier/{id}/anbringelse"),
+            Self::Hours => f.write_str("/tider"),
             Self::Refused => f.write_str("/afvist"),
         }
     }
@@ -105,6 +109,7 @@ mod tests {
             AdminPlace::NewParent(family),
             AdminPlace::NewMember(family),
             AdminPlace::NewPlacement(family),
+            AdminPlace::Hours,
             AdminPlace::Refused,
         ];
         for place in places {

@@ -82,6 +82,7 @@ impl Show<'_> {
         let admin = &self.desk.admin;
         let state = match self.desk.route {
             Route::Admin(AdminPlace::Menu) => AnswerState::Known,
+            Route::Admin(AdminPlace::Hours) => state(&admin.hours),
             Route::Admin(AdminPlace::Refused) => state(&admin.refusals),
             Route::Admin(AdminPlace::Person(_)) => worst([state(&admin.people), state(&admin.devices)]),
             Route::Admin(AdminPlace::People | AdminPlace::NewRole(_) | AdminPlace::NewFamily) => state(&admin.people),
@@ -89,7 +90,9 @@ impl Show<'_> {
             Route::Admin(AdminPlace::NewMember(_)) => worst([state(&admin.people), state(&admin.families)]),
             _ => state(&admin.families),
         };
-        self.desk.sets_up().then_some(AdminFrame { all: self.all(), state, deed: admin.deed })
+        let place = if let Route::Admin(place) = self.desk.route { place } else { AdminPlace::Menu };
+        let (sets_up, hours) = (self.desk.sets_up(), self.desk.sees_hours());
+        self.desk.has_admin(place).then_some(AdminFrame { all: self.all(), sets_up, hours, state, deed: admin.deed })
     }
 
     fn someones(&self) -> Option<&[Someone]> {

@@ -156,7 +156,7 @@ impl Show<'_> {
             version: desk.engine.config().app,
             drafts: self.drafts().len(),
             own_notes: self.desk.has_own_notes(),
-            sets_up: self.desk.sets_up(),
+            sets_up: self.desk.sets_up() || self.desk.sees_hours(),
             says_away: self.desk.says_away(),
             plans_rota: self.desk.plans_rota(),
         }

@@ -26,6 +26,12 @@ pub enum AdminDeed {
     Child,
     /// The days do not fit.
     Window,
+    /// Hours that are none.
+    Hours,
+    /// Days on which a unit cannot be closed, or is closed already.
+    ClosedDays,
+    /// Somebody else changed the hours meanwhile.
+    HoursChanged,
     /// People of this role take no part there.
     RoleNotHere,
     /// The partner who would stand in is away as well.
@@ -55,6 +61,8 @@ impl AdminDeed {
                 Code::ChildMalformed => Self::Child,
                 Code::WindowMalformed => Self::Window,
                 Code::RoleNotHere => Self::RoleNotHere,
+                Code::ClosedMalformed => Self::ClosedDays,
+                Code::HoursChanged => Self::HoursChanged,
                 Code::PartnerAway => Self::PartnerAway,
                 Code::NotSignedIn | Code::SessionEnded => Self::SignIn,
                 Code::TooManyTries | Code::Busy => Self::TooMany,
@@ -69,6 +77,10 @@ impl AdminDeed {
 pub struct AdminFrame {
     /// Everything in the unit, not only own families.
     pub all: bool,
+    /// People and families are set up.
+    pub sets_up: bool,
+    /// The unit's hours are shown.
+    pub hours: bool,
     /// How far the questions are that this page asks.
     pub state: AnswerState,
     /// How the last deed went.

@@ -8,7 +8,7 @@ use crate::ui::I18n;
 use crate::ui::i18n::*;
 
 /// "tirsdag"
-fn weekday(i18n: I18n, day: Weekday) -> &'static str {
+pub fn weekday(i18n: I18n, day: Weekday) -> &'static str {
     match day {
         Weekday::Mon => t_string!(i18n, weekday.monday),
         Weekday::Tue => t_string!(i18n, weekday.tuesday),

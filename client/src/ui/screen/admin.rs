@@ -6,6 +6,7 @@ pub mod family;
 pub mod find;
 pub mod forms;
 pub mod hiding;
+pub mod hours;
 pub mod people;
 pub mod person;
 pub mod refused;
@@ -58,6 +59,7 @@ pub fn AdminPage(place: AdminPlace) -> impl IntoView {
             AdminPlace::Family(family) => view! { <family::FamilyPage family /> }.into_any(),
             AdminPlace::NewMember(family) => view! { <forms::NewMemberPage family /> }.into_any(),
             AdminPlace::NewPlacement(family) => view! { <forms::NewPlacementPage family /> }.into_any(),
+            AdminPlace::Hours => view! { <hours::HoursPage /> }.into_any(),
             AdminPlace::Refused => view! { <refused::RefusedPage /> }.into_any(),
         }
     }
@@ -67,23 +69,35 @@ pub fn AdminPage(place: AdminPlace) -> impl IntoView {
 fn MenuOfAdmin() -> impl IntoView {
     let i18n = use_i18n();
     let all = use_all();
+    let sets_up = use_app().view(|model| model.admin().is_some_and(|frame| frame.sets_up));
+    let hours = use_app().view(|model| model.admin().is_some_and(|frame| frame.hours));
     let open = |place: AdminPlace| Tap::Open(Route::Admin(place).to_string());
     view! {
         <SubPage title=move || t_string!(i18n, admin.title)>
             <p class="muted">{move || t_string!(i18n, admin.no_content)}</p>
             <Lines>
-                <Line
-                    tap=open(AdminPlace::People)
-                    glyph=Glyph::Person
-                    title=move || t_string!(i18n, admin.people)
-                    text=move || t_string!(i18n, admin.people_hint)
-                />
-                <Line
-                    tap=open(AdminPlace::Families)
-                    glyph=Glyph::Persons
-                    title=move || t_string!(i18n, admin.families)
-                    text=move || t_string!(i18n, admin.families_hint)
-                />
+                <Show when=move || sets_up.get()>
+                    <Line
+                        tap=open(AdminPlace::People)
+                        glyph=Glyph::Person
+                        title=move || t_string!(i18n, admin.people)
+                        text=move || t_string!(i18n, admin.people_hint)
+                    />
+                    <Line
+                        tap=open(AdminPlace::Families)
+                        glyph=Glyph::Persons
+                        title=move || t_string!(i18n, admin.families)
+                        text=move || t_string!(i18n, admin.families_hint)
+                    />
+                </Show>
+                <Show when=move || hours.get()>
+                    <Line
+                        tap=open(AdminPlace::Hours)
+                        glyph=Glyph::Clock
+                        title=move || t_string!(i18n, admin.hours)
+                        text=move || t_string!(i18n, admin.hours_hint)
+                    />
+                </Show>
                 <Show when=move || all.get()>
                     <Line
                         tap=open(AdminPlace::Refused)
@@ -103,7 +117,12 @@ pub fn AdminLine() -> impl IntoView {
     let i18n = use_i18n();
     let any = use_app().view(|model| model.more().is_some_and(|more| more.sets_up));
     let all = use_all();
-    let text = move || if all.get() { t_string!(i18n, admin.hint) } else { t_string!(i18n, admin.hint_own) };
+    let sets_up = use_app().view(|model| model.admin().is_some_and(|frame| frame.sets_up));
+    let text = move || match (all.get(), sets_up.get()) {
+        (true, _) => t_string!(i18n, admin.hint),
+        (false, true) => t_string!(i18n, admin.hint_own),
+        (false, false) => t_string!(i18n, admin.hours),
+    };
     view! {
         <Show when=move || any.get()>
             <Lines>
@@ -155,6 +174,9 @@ fn DeedFault() -> impl IntoView {
             AdminDeed::Name => t_string!(i18n, admin.fault_name),
             AdminDeed::Child => t_string!(i18n, admin.fault_child),
             AdminDeed::Window => t_string!(i18n, admin.fault_window),
+            AdminDeed::Hours => t_string!(i18n, admin.fault_hours),
+            AdminDeed::ClosedDays => t_string!(i18n, admin.fault_closed),
+            AdminDeed::HoursChanged => t_string!(i18n, admin.fault_hours_changed),
             AdminDeed::RoleNotHere => t_string!(i18n, admin.fault_role),
             AdminDeed::Denied | AdminDeed::PartnerAway => t_string!(i18n, admin.fault_denied),
             AdminDeed::Offline => t_string!(i18n, admin.fault_offline),

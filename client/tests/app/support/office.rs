@@ -2,8 +2,8 @@
 
 use samspil_client::app::admin::{Ask, Reply};
 use samspil_shared::api::admin::{
-    DevicesOf, Families, Family, Invitation, Member, NamedUnit, PAGE, People, Place, Placement, PlacementEnd, Refusal,
-    Refusals, Someone, Tie,
+    DevicesOf, Families, Family, HoursOfUnit, Invitation, Member, NamedUnit, PAGE, People, Place, Placement,
+    PlacementEnd, Refusal, Refusals, Someone, Tie,
 };
 use samspil_shared::api::{Code, Device, Problem};
 use samspil_shared::domain::{FamilyId, FamilyKind, PersonId, PlacementId, Role, Timestamp};
@@ -16,6 +16,7 @@ pub(crate) struct Office {
     pub(crate) families: Vec<Family>,
     pub(crate) devices: Vec<Device>,
     pub(crate) refusals: Vec<Refusal>,
+    pub(crate) hours: HoursOfUnit,
     /// What it was asked, deeds alone.
     pub(crate) deeds: Vec<Ask>,
     /// The keys of those that make something.
@@ -184,6 +185,13 @@ impl Office {
                 Reply::Done
             }
             Ask::AddMember(_) | Ask::EndMember(_) => Reply::Done,
+            Ask::Hours => Reply::Hours(Box::new(self.hours.clone())),
+            Ask::ChangeHours(asked) => {
+                let own = self.hours.own.as_ref().filter(|own| own.version() == asked.version);
+                let own = own.ok_or(problem(Code::HoursChanged))?;
+                self.hours.own = Some(asked.change.clone().apply(own).map_err(|_| problem(Code::ClosedMalformed))?);
+                Reply::Hours(Box::new(self.hours.clone()))
+            }
         })
     }
 }

@@ -62,6 +62,7 @@ pub(super) const PEOPLE: &[PersonRow] = &[
     parent("lone", "Lone Mortensen", "was foster parent of E. until three days ago"),
     staff("ida", "Ida Toft", Role::DutyOfficer, KROGSBAEK, "on duty at Krogsbæk"),
     staff("yusuf", "Yusuf Amin", Role::DutyOfficer, KROGSBAEK, "on duty at Krogsbæk"),
+    staff("grete", "Grete Juhl", Role::Leader, KROGSBAEK, "leader at Krogsbæk, plans who answers the phone"),
     staff("henrik", "Henrik Sø", Role::DutyOfficer, KLITMARK, "social night duty"),
     staff("dorthe", "Dorthe Vang", Role::Leader, KLITMARK, "leader"),
     staff("nikolaj", "Nikolaj Berg", Role::Adviser, KLITMARK, "authority adviser of Noah"),

@@ -99,7 +99,7 @@ pub(super) async fn tell(store: &Store, time: &StoryTime) -> Result<(), CliError
     stage.diary().await?;
     stage.nights().await?;
     stage.hub.stop().await;
-    Ok(())
+    stage.nobody_was_here().await
 }
 
 fn claims(ticket: &str) -> Option<TicketClaims> {
@@ -184,15 +184,18 @@ impl Stage<'_> {
     }
 
     async fn card(&self, child: &Child, space: SpaceId, starts_on: chrono::NaiveDate) -> Result<(), CliError> {
-        let born = self.time.today.checked_sub_months(Months::new(child.months_old)).unwrap_or(self.time.today);
-        let month = u16::try_from(born.year()).ok().zip(u8::try_from(born.month()).ok());
-        let born = month.and_then(|(year, month)| BirthMonth::new(year, month));
-        let (Some(name), Some(born)) = (ChildName::new(child.name), born) else {
+        let (Some(name), Some(born)) = (ChildName::new(child.name), self.born(child)) else {
             return Err(Lost::Other(format!("{} is no child's name", child.name)).into());
         };
         let card = self.hub.create_card(NewCard { space, child: name, born, starts_on }).await;
         card.map_err(|error| Lost::Other(error.to_string()))?;
         Ok(())
+    }
+
+    /// The month in which a child of this age was born.
+    fn born(&self, child: &Child) -> Option<BirthMonth> {
+        let born = self.time.today.checked_sub_months(Months::new(child.months_old)).unwrap_or(self.time.today);
+        BirthMonth::new(u16::try_from(born.year()).ok()?, u8::try_from(born.month()).ok()?)
     }
 
     async fn members(&mut self, row: &FamilyRow, space: SpaceId, now: Timestamp) -> Result<(), CliError> {

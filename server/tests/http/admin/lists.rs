@@ -69,3 +69,7 @@ async fn people_and_families_come_in_parts_and_are_found_by_name() {
     })
     .await;
 }
+
+pub(super) fn names(members: &[samspil_shared::api::admin::Member]) -> Vec<(&str, samspil_shared::domain::Role)> {
+    members.iter().map(|member| (member.name.as_str(), member.role)).collect()
+}

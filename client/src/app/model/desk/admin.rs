@@ -1,15 +1,14 @@
 //! *Administration*: what the server last said, and what it is asked to do. A one-time link is held until the page is left.
 
-use chrono::{NaiveDate, NaiveTime};
 use samspil_shared::api::admin::{
-    AddFamily, AddMember, AddPerson, AddPlacement, DevicesOf, EndDeviceOf, EndFamily, EndMember, EndPlacement,
-    Families, FindFamilies, FindPeople, HideAddress, HidePlace, Invitation, People, Place, Refusals, RenameFamily,
-    RenamePerson,
+    AddFamily, AddPerson, DevicesOf, EndDeviceOf, EndFamily, EndMember, EndPlacement, Families, FindFamilies,
+    FindPeople, HideAddress, HidePlace, HoursOfUnit, Invitation, People, Place, Refusals, RenameFamily, RenamePerson,
 };
-use samspil_shared::domain::{Acting, FamilyId, PersonId, Role, Timestamp};
+use samspil_shared::domain::{Acting, FamilyId, PersonId, Role};
 
 use super::Desk;
-use crate::app::admin::{AdminIntent, Ask, DeedKey, For, LastDay, NewMember, NewPlacement, Reply};
+use super::admin_typed::{begin, member, placement};
+use crate::app::admin::{AdminIntent, Ask, DeedKey, For, LastDay, Reply};
 use crate::app::command::Command;
 use crate::app::model::Ctx;
 use crate::app::msg::ApiFault;
@@ -85,6 +84,7 @@ pub(in crate::app) struct AdminDesk {
     pub(in crate::app) choice: Listed<PersonId>,
     pub(in crate::app) refusals: Asked<Refusals>,
     pub(in crate::app) devices: Asked<DevicesOf>,
+    pub(in crate::app) hours: Asked<HoursOfUnit>,
     /// A link that was just made: it is shown once.
     pub(in crate::app) link: Option<Invitation>,
     pub(in crate::app) deed: AdminDeed,
@@ -95,18 +95,14 @@ pub(in crate::app) struct AdminDesk {
 }
 
 impl Desk {
-    /// Whether there is anything to set up in the role acted in.
-    pub(in crate::app) fn sets_up(&self) -> bool {
-        matches!(self.settings.acting.role, Role::Administrator | Role::Consultant)
-    }
-
     pub(super) fn enter_admin(&mut self, place: AdminPlace, ctx: &mut Ctx<'_>) {
-        if !self.sets_up() {
+        if !self.has_admin(place) {
             return;
         }
         let all = self.settings.acting.role == Role::Administrator;
         match place {
             AdminPlace::Menu | AdminPlace::NewPerson => {}
+            AdminPlace::Hours => self.ask_admin(Ask::Hours, ctx),
             AdminPlace::Refused if all => self.ask_admin(Ask::Refusals, ctx),
             AdminPlace::Refused => {}
             AdminPlace::Person(person) => {
@@ -194,6 +190,9 @@ impl Desk {
                 self.deed(Ask::HidePlace(HidePlace { placement, until }), ctx);
             }
             AdminIntent::EndFamily(..) | AdminIntent::EndPlacement(..) => self.admin.deed = AdminDeed::Incomplete,
+            AdminIntent::CloseDays { .. } | AdminIntent::Reopen(_) | AdminIntent::SetWeek { .. } => {
+                self.hours_intent(intent, ctx);
+            }
             AdminIntent::MakeLink(person) => self.deed(Ask::MakeLink(person), ctx),
             AdminIntent::EndAccount(person) => self.deed(Ask::EndAccount(person), ctx),
             AdminIntent::EndDevice(person, enrolment) => {
@@ -218,7 +217,7 @@ impl Desk {
     }
 
     /// One at a time, so that a second press does nothing twice.
-    fn deed(&mut self, ask: Ask, ctx: &mut Ctx<'_>) {
+    pub(super) fn deed(&mut self, ask: Ask, ctx: &mut Ctx<'_>) {
         if self.admin.deed != AdminDeed::Doing && self.sets_up() {
             self.admin.deed = AdminDeed::Doing;
             self.admin.link = None;
@@ -280,12 +279,13 @@ impl Desk {
         self.admin.families.came(Ok(Families { families: known, more: false, units: came.units }));
     }
 
-    fn ask_admin(&mut self, ask: Ask, ctx: &mut Ctx<'_>) {
+    pub(super) fn ask_admin(&mut self, ask: Ask, ctx: &mut Ctx<'_>) {
         match &ask {
             Ask::People(..) => self.admin.people.asking = true,
             Ask::Families(_) => self.admin.families.asking = true,
             Ask::Refusals => self.admin.refusals.asking = true,
             Ask::Devices(_) => self.admin.devices.asking = true,
+            Ask::Hours => self.admin.hours.asking = true,
             _ => {}
         }
         let key = self.key_of(&ask, ctx);
@@ -322,16 +322,21 @@ impl Desk {
             self.admin.doing = None;
             self.admin.deed = answer.as_ref().err().map_or(AdminDeed::Ready, AdminDeed::of);
         }
+        if self.admin.deed == AdminDeed::HoursChanged && waits {
+            self.ask_admin(Ask::Hours, ctx);
+        }
         match (ask, answer) {
             (ask, Ok(reply)) if ask.is_deed() => self.deed_done(ask, reply, waits, ctx),
             (Ask::People(find, what), Ok(Reply::People(people))) => self.people_came(find, *what, people),
             (Ask::Families(find), Ok(Reply::Families(families))) => self.families_came(find, families),
             (_, Ok(Reply::Refusals(refusals))) => self.admin.refusals.came(Ok(refusals)),
             (_, Ok(Reply::Devices(devices))) => self.admin.devices.came(Ok(devices)),
+            (_, Ok(Reply::Hours(hours))) => self.admin.hours.came(Ok(*hours)),
             (Ask::People(..), Err(fault)) => self.admin.people.came(Err(fault)),
             (Ask::Families(_), Err(fault)) => self.admin.families.came(Err(fault)),
             (Ask::Refusals, Err(fault)) => self.admin.refusals.came(Err(fault)),
             (Ask::Devices(_), Err(fault)) => self.admin.devices.came(Err(fault)),
+            (Ask::Hours, Err(fault)) => self.admin.hours.came(Err(fault)),
             _ => {}
         }
     }
@@ -363,33 +368,11 @@ impl Desk {
         match reply {
             Reply::Invited(made) if waits => self.admin.link = Some(made),
             Reply::Devices(devices) => self.admin.devices.came(Ok(devices)),
+            Reply::Hours(hours) => self.admin.hours.came(Ok(*hours)),
             _ => {}
         }
         if waits {
             self.say(Said::Done, ctx);
         }
     }
-}
-
-fn placement(new: NewPlacement) -> Option<Ask> {
-    let NewPlacement { family, municipality, starts_on, child, born } = new;
-    let complete = !child.trim().is_empty() && !born.is_empty();
-    let starts_on = starts_on.filter(|_| complete)?;
-    Some(Ask::AddPlacement(AddPlacement { family, municipality, starts_on, child, born }))
-}
-
-fn member(new: NewMember) -> Option<Ask> {
-    let NewMember { person, place, role, stand_in, first, last, sees_all } = new;
-    let from = begin(first?)?;
-    let until = match last {
-        Some(day) => Some(begin(day.succ_opt()?)?),
-        None => None,
-    };
-    let sees_from = (!sees_all).then_some(from);
-    Some(Ask::AddMember(AddMember { person: person?, place, role, stand_in, from, until, sees_from }))
-}
-
-/// The first instant of a Danish day.
-fn begin(day: NaiveDate) -> Option<Timestamp> {
-    Timestamp::from_local(day.and_time(NaiveTime::MIN))
 }

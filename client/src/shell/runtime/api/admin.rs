@@ -16,6 +16,10 @@ pub(super) async fn asked(http: &Http, acting: Acting, ask: &Ask, key: Option<De
     let answer = match ask {
         Ask::People(find, _) => http.get(&people(at(api::ADMIN_PEOPLE), find)).await.map(Reply::People),
         Ask::Families(find) => http.get(&families(at(api::ADMIN_FAMILIES), find)).await.map(Reply::Families),
+        Ask::Hours => http.get(&at(api::ADMIN_HOURS)).await.map(|hours| Reply::Hours(Box::new(hours))),
+        Ask::ChangeHours(change) => {
+            http.post(&at(api::ADMIN_HOURS_CHANGE), change).await.map(|hours| Reply::Hours(Box::new(hours)))
+        }
         Ask::Refusals => http.get(&at(api::ADMIN_REFUSALS)).await.map(Reply::Refusals),
         Ask::Devices(person) => {
             http.get(&format!("{}&person={person}", at(api::ADMIN_DEVICES))).await.map(Reply::Devices)

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use samspil_shared::api::admin::Place;
+use samspil_shared::domain::office::sees_own_time;
 use samspil_shared::domain::{FamilyId, PersonId, Role, UnitId};
 
 use super::find::Finder;
@@ -231,13 +232,18 @@ pub fn NewMemberPage(family: FamilyId) -> impl IntoView {
                     on_choose=choose_part
                 />
                 <DayFields days />
-                <Choice<bool>
-                    name="member-sees"
-                    legend=move || t_string!(i18n, admin.member_sees)
-                    options=sees
-                    chosen=Signal::derive(move || Some(sees_all.get()))
-                    on_choose=move |chosen| sees_all.set(chosen)
-                />
+                <Show
+                    when=move || !sees_own_time(part.get().role)
+                    fallback=move || view! { <p class="muted">{move || t_string!(i18n, admin.member_sees_first)}</p> }
+                >
+                    <Choice<bool>
+                        name="member-sees"
+                        legend=move || t_string!(i18n, admin.member_sees)
+                        options=sees
+                        chosen=Signal::derive(move || Some(sees_all.get()))
+                        on_choose=move |chosen| sees_all.set(chosen)
+                    />
+                </Show>
                 <Go label=move || t_string!(i18n, admin.member_add) />
             </Form>
         </SubPage>

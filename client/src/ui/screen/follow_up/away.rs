@@ -83,7 +83,13 @@ pub fn DeedFault(deed: Memo<AdminDeed>, missing: RwSignal<bool>) -> impl IntoVie
             AdminDeed::Incomplete | AdminDeed::Window => t_string!(i18n, follow_up.fault_missing),
             AdminDeed::PartnerAway => t_string!(i18n, follow_up.fault_partner_away),
             AdminDeed::Denied | AdminDeed::RoleNotHere => t_string!(i18n, follow_up.fault_denied),
-            AdminDeed::Name | AdminDeed::Child | AdminDeed::TooMany | AdminDeed::Failed => {
+            AdminDeed::Name
+            | AdminDeed::Child
+            | AdminDeed::Hours
+            | AdminDeed::ClosedDays
+            | AdminDeed::HoursChanged
+            | AdminDeed::TooMany
+            | AdminDeed::Failed => {
                 t_string!(i18n, follow_up.fault_failed)
             }
         };

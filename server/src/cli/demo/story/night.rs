@@ -3,7 +3,7 @@
 
 use chrono::Weekday;
 use samspil_shared::doc::call_note::{self, Call};
-use samspil_shared::doc::call_receipt::{self, NewCallReceipt};
+use samspil_shared::doc::call_receipt::{self, NewCallReceipt, Settled};
 use samspil_shared::doc::follow_up::{self, NewFollowUp};
 use samspil_shared::doc::{
     CardAdult, CardAdults, CardChild, CardChildren, ChildName, Line, Note, Pen, What, WhatHappened, family_card, heads,
@@ -16,9 +16,9 @@ use samspil_shared::domain::preset::Preset;
 use samspil_shared::domain::{Audience, DocId, DocumentMeta, FactId, Kind, SpaceId, SpaceKind, Timestamp};
 use samspil_shared::sync::frame::{NewDocument, Op};
 
-use super::super::cast::{FAMILIES, FamilyRow, KLITMARK, KROGSBAEK, PEOPLE, ROSENMARK};
+use super::super::cast::{Child, FAMILIES, FamilyRow, KLITMARK, KROGSBAEK, PEOPLE, ROSENMARK};
 use super::{Author, Lost, SCHEMA, Stage, meta};
-use crate::admin::{AdminError, duty, slipping};
+use crate::admin::{self, AdminError, duty, slipping};
 use crate::cli::CliError;
 
 const DAY_MS: i64 = 86_400_000;
@@ -48,6 +48,8 @@ enum Done {
     Talked(&'static str),
     Closed(&'static str),
     LineBack(&'static str),
+    /// What the family is shown promises no call any more.
+    Settled(Settled),
 }
 
 const CALLS: &[NightCall] = &[
@@ -66,6 +68,7 @@ const CALLS: &[NightCall] = &[
         steps: &[
             ("mette", 8, (9, 5), Done::Taken),
             ("mette", 8, (14, 30), Done::Talked("Det gik godt. Tegningen hjalp.")),
+            ("mette", 8, (14, 31), Done::Settled(Settled::Talked)),
             ("mette", 8, (14, 40), Done::LineBack("Godt, at du ringede. Vi tager tegningen med næste gang også.")),
             ("mette", 8, (14, 45), Done::Closed("Aftalt: samme forberedelse før næste samvær.")),
         ],
@@ -201,6 +204,16 @@ impl Stage<'_> {
         Ok(())
     }
 
+    /// What they wrote with is no device that anybody holds: nobody was seen yet.
+    pub(super) async fn nobody_was_here(&self) -> Result<(), CliError> {
+        let now = self.store.edge().now();
+        for author in self.authors.values() {
+            admin::end_device(self.store, author.enrolment, None, None, now).await?;
+            self.store.never_seen(author.enrolment).await?;
+        }
+        Ok(())
+    }
+
     async fn family_card(&self, row: &FamilyRow) -> Result<(), CliError> {
         let Some((_, contact)) = self.contact_of(row.adults[0].0) else { return Ok(()) };
         let adult = |login: &str| {
@@ -210,8 +223,8 @@ impl Stage<'_> {
         };
         let here = row.adults.iter().filter(|(_, left)| left.is_none());
         let adults = here.filter_map(|(login, _)| adult(login)).collect();
-        let child = |name: &str| Some(CardChild { name: ChildName::new(name)?, born: None });
-        let children = row.children.iter().filter_map(|one| child(one.name)).collect();
+        let child = |one: &Child| Some(CardChild { name: ChildName::new(one.name)?, born: self.born(one) });
+        let children = row.children.iter().filter_map(child).collect();
         let (Some(adults), Some(children)) = (CardAdults::new(adults), CardChildren::new(children)) else {
             return Err(Lost::Other("a card without anybody".to_owned()).into());
         };
@@ -282,7 +295,7 @@ impl Stage<'_> {
             self.time.set(at);
             let consultant = self.authors[by];
             let (doc, kind, held) = match done {
-                Done::LineBack(_) => {
+                Done::LineBack(_) | Done::Settled(_) => {
                     let doc = receipt.map(|(doc, _)| doc).ok_or_else(|| Lost::Other("a line to nobody".to_owned()))?;
                     (doc, Kind::CallReceipt, &mut shown)
                 }
@@ -336,6 +349,7 @@ impl Stage<'_> {
             Done::Taken => follow_up::say(&pen, id, &What::Taken),
             Done::Talked(outcome) => follow_up::say(&pen, id, &What::Talked { outcome: Note::new(outcome) }),
             Done::Closed(outcome) => follow_up::say(&pen, id, &What::Closed { outcome: Note::new(outcome) }),
+            Done::Settled(how) => call_receipt::settle(&pen, id, *how),
             Done::LineBack(text) => {
                 let text = Note::new(text).ok_or_else(|| Lost::Other("an empty line".to_owned()))?;
                 call_receipt::line_back(&pen, id, &text)

@@ -159,9 +159,9 @@ pub enum AdminIntent {
     /// Sets the hours of the week, Monday first, as they are typed.
     SetWeek {
         /// Opening hours.
-        open: [String; 7],
+        open: Box<[String; 7]>,
         /// Phone hours.
-        phone: [String; 7],
+        phone: Box<[String; 7]>,
     },
     /// Lets somebody take part.
     AddMember(NewMember),

@@ -76,15 +76,15 @@ fn the_week_is_typed_and_what_cannot_be_read_is_said() {
     let OwnHours { mut open, phone, .. } = own(&ida);
     assert_eq!((&*open[0], &*open[5]), ("08:00-15:30", ""));
     open[4] = "8-15.30 og så lidt til".into();
-    does(&mut ida, AdminIntent::SetWeek { open: open.clone(), phone: phone.clone() });
+    does(&mut ida, AdminIntent::SetWeek { open: Box::new(open.clone()), phone: Box::new(phone.clone()) });
     assert_eq!((deed(&ida), ida.office.deeds.len()), (AdminDeed::Hours, 0));
     open[4] = "8-12, 13–14.30".into();
-    does(&mut ida, AdminIntent::SetWeek { open: open.clone(), phone: phone.clone() });
+    does(&mut ida, AdminIntent::SetWeek { open: Box::new(open.clone()), phone: Box::new(phone.clone()) });
     assert_eq!((&*own(&ida).open[4], &*own(&ida).phone[4]), ("08:00-12:00, 13:00-14:30", "08:00-15:30"));
 
     // Somebody else was quicker: theirs is shown, nothing of it is overwritten.
     ida.office.hours.own = Some(calendar(9, &[]));
-    does(&mut ida, AdminIntent::SetWeek { open, phone });
+    does(&mut ida, AdminIntent::SetWeek { open: Box::new(open), phone: Box::new(phone) });
     assert_eq!((deed(&ida), own(&ida).version), (AdminDeed::HoursChanged, 9));
 }
 

@@ -64,7 +64,7 @@ async fn each_change_is_another_edition_and_an_older_one_changes_nothing() {
         assert_eq!(told(&app, klitmark).await, own, "everybody is told the same");
         assert_eq!(ane.changes(1, bridge()).await.refusal(), Some(Code::HoursChanged), "of an older one");
         let phone = Week::of_weekdays("09:00-10:00".parse().expect("hours"));
-        let week = HoursChange::Week { open: Week::default(), phone: phone.clone() };
+        let week = HoursChange::Week { open: Box::default(), phone: Box::new(phone.clone()) };
         assert_eq!(ane.changes(2, week).await.status, StatusCode::OK);
         let own = told(&app, klitmark).await;
         assert_eq!((own.version(), own.open(), own.phone()), (3, &Week::default(), &phone));

@@ -51,9 +51,9 @@ pub enum HoursChange {
     /// Other hours of the week.
     Week {
         /// Opening hours.
-        open: Week,
+        open: Box<Week>,
         /// Phone hours.
-        phone: Week,
+        phone: Box<Week>,
     },
     /// Closed on these days.
     Close(Closed),
@@ -69,7 +69,7 @@ impl HoursChange {
     pub fn apply(self, calendar: &Calendar) -> Result<Calendar, CalendarError> {
         let mut closed = calendar.closed().to_vec();
         let changed = match self {
-            Self::Week { open, phone } => calendar.clone().with_hours(open, phone),
+            Self::Week { open, phone } => calendar.clone().with_hours(*open, *phone),
             Self::Close(days) => {
                 closed.push(days);
                 calendar.with_closed(closed)?

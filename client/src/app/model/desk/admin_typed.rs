@@ -45,7 +45,7 @@ impl Desk {
             }
             AdminIntent::Reopen(from) => Ok(HoursChange::Reopen(from)),
             AdminIntent::SetWeek { open, phone } => match (week(&open), week(&phone)) {
-                (Some(open), Some(phone)) => Ok(HoursChange::Week { open, phone }),
+                (Some(open), Some(phone)) => Ok(HoursChange::Week { open: Box::new(open), phone: Box::new(phone) }),
                 _ => Err(AdminDeed::Hours),
             },
             _ => return,

@@ -235,7 +235,7 @@ fn WeekForm(own: Memo<Option<OwnHours>>) -> impl IntoView {
         }
     });
     let save = move |()| {
-        let typed = |fields: [RwSignal<String>; 7]| fields.map(|field| field.get_untracked());
+        let typed = |fields: [RwSignal<String>; 7]| Box::new(fields.map(|field| field.get_untracked()));
         app.send(Intent::Admin(AdminIntent::SetWeek { open: typed(open), phone: typed(phone) }));
     };
     let days = WEEK.iter().zip(open).zip(phone).map(move |((&(day, open_id, phone_id), open), phone)| {

@@ -88,28 +88,37 @@ pub async fn add_unit(store: &Store, kind: UnitKind, name: &str, now: Timestamp)
 }
 
 /// Puts a unit's hours and numbers, which anybody may read, in place of the ones before. A calendar that says something else
-/// has a version that none before it had.
+/// has a version that none before it had. What cannot be read is replaced by whatever comes.
 pub async fn set_hours(store: &Store, unit: UnitId, hours: &UnitHours, now: Timestamp) -> Result<(), AdminError> {
     let before = store.own_hours(unit).await?;
-    if let Some(kept) = before.map(|(hours, _)| hours.calendar)
-        && kept != hours.calendar
+    if let Some(kept) = before.as_ref().and_then(|before| Some(&before.hours.as_ref()?.calendar))
+        && *kept != hours.calendar
         && hours.calendar.version() <= kept.version()
     {
         return Err(AdminError::CalendarVersion { given: hours.calendar.version(), kept: kept.version() });
     }
     let mut work = Work::begin(store, None, now).await?;
-    store.set_public_facts(&mut work.tx, unit, hours, now).await?;
+    let is_set = match &before {
+        // Somebody may be setting them in the app meanwhile.
+        Some(before) => store.change_hours(&mut work.tx, unit, &before.written, hours, now).await?,
+        None => store.set_first_hours(&mut work.tx, unit, hours, now).await?,
+    };
+    if !is_set {
+        return Err(AdminError::HoursChanged);
+    }
     work.note(AuditWhat::HoursSet, unit.as_bytes());
     work.done().await
 }
 
-/// Says that a unit belongs to a municipality: it is closed on the municipality's closed days too.
+/// Says that a unit, whose hours are set, belongs to a municipality: it is closed on the municipality's closed days too.
 pub async fn set_municipality(
     store: &Store,
     unit: UnitId,
     municipality: UnitId,
     now: Timestamp,
 ) -> Result<(), AdminError> {
+    // Without hours of its own there is nothing that those days would be left out of.
+    store.own_hours(unit).await?.ok_or(AdminError::Missing("hours of the unit: set them first"))?;
     let mut work = Work::begin(store, None, now).await?;
     if !store.set_municipality(&mut work.tx, unit, municipality).await? {
         return Err(AdminError::Municipality);

@@ -4,10 +4,11 @@
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
+use samspil_shared::domain::calendar::{Calendar, Closed, Week};
 use samspil_shared::domain::call::Urgency;
 use samspil_shared::domain::follow_up::{
-    Done, Heading, Progress, Slipped, Status, Step, addressed, due_by, heading, is_received_late, order, slipped,
-    slips_at,
+    Done, Heading, Progress, Slipped, Status, Step, addressed, again_by, due_by, heading, is_received_late, order,
+    slipped, slips_at,
 };
 use samspil_shared::domain::preset::Preset;
 use samspil_shared::domain::{Membership, PersonId, Role, SpaceId, Timestamp, UnitId, Window, next_open_day};
@@ -237,4 +238,18 @@ fn a_follow_up_is_the_stand_ins_while_somebody_stands_in() {
     assert_eq!(addressed(&rows, Some(METTE), at("2026-04-09T10:00:00")), [METTE]);
     assert_eq!(addressed(&rows, Some(LARS), at("2026-04-10T07:40:00")), [LARS]);
     assert_eq!(addressed(&rows, Some(LARS), at("2026-04-12T07:40:00")), [METTE], "he is not there any more");
+}
+
+#[test]
+fn nobody_is_late_on_a_day_on_which_the_unit_is_closed_after_all() {
+    let hours = Week::of_weekdays("08:00-15:30".parse().unwrap());
+    let wednesday = Closed { from: day("2026-04-08"), to: day("2026-04-08"), reason: "Kursus".into() };
+    let open = Calendar::new(1, hours.clone(), hours.clone(), Vec::new()).unwrap();
+    let closed = Calendar::new(2, hours.clone(), hours, vec![wednesday]).unwrap();
+    let mut progress = Progress::of([]);
+    (progress.tried, progress.not_reached_at) = (true, Some(at("2026-04-07T10:00:00")));
+    let thursday = Some(day("2026-04-09"));
+    assert_eq!((again_by(&progress, &open), again_by(&progress, &closed)), (Some(day("2026-04-08")), thursday));
+    progress.again_on = Some(day("2026-04-08"));
+    assert_eq!((again_by(&progress, &open), again_by(&progress, &closed)), (progress.again_on, thursday));
 }

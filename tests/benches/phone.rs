@@ -6,6 +6,8 @@
 //! in the server, to compare two on the same data. `BENCH_PROFILE` names a file for a profile of the last first sync, as the
 //! browser's own tools open it.
 
+#[path = "support/memory.rs"]
+mod memory;
 #[path = "support/page.rs"]
 mod page;
 #[path = "support/search.rs"]
@@ -106,8 +108,14 @@ async fn first_sync(town: &Town, maria: &Browser, profile: Option<&str>) -> anyh
         std::fs::write(file, profile["profile"].to_string())?;
     }
     let heap = heap_mb(maria).await?;
+    let tab = memory::tab_mb(maria)?;
     let figure = |name: &str, value| (name.to_owned(), value);
-    Ok(vec![figure("first sync: first card", first), figure("all here", all), figure("heap after it, MB", heap)])
+    Ok(vec![
+        figure("first sync: first card", first),
+        figure("all here", all),
+        figure("scripts' heap after it, MB", heap),
+        figure("the tab's process after it, MB", tab),
+    ])
 }
 
 /// From the tap on the icon to the first card of the list, without the time that a person takes to press or type; and from
@@ -151,6 +159,7 @@ async fn opening(town: &Town, maria: &Browser) -> anyhow::Result<Figures> {
         maria.look_at(&first_tab).await?;
     }
     figures.push(("start of one more tab to its first card".to_owned(), median(&starts)));
+    figures.push(("the first tab's process after it, MB".to_owned(), memory::tab_mb(maria)?));
     Ok(figures)
 }
 
@@ -211,7 +220,7 @@ async fn all_here(browser: &Browser) -> anyhow::Result<()> {
     .await
 }
 
-/// Megabytes of the page's JavaScript heap, the app's own memory among them.
+/// Megabytes of the page's JavaScript heap.
 async fn heap_mb(browser: &Browser) -> anyhow::Result<f64> {
     let script = "return performance.memory.totalJSHeapSize";
     let heap = browser.script(script, vec![]).await?.as_f64().context("no heap")?;

@@ -117,6 +117,11 @@ fn phone() -> Value {
 }
 
 impl Browser {
+    /// The browser's process.
+    pub fn pid(&self) -> u32 {
+        self.pid
+    }
+
     /// Closes the browser as its window's cross does, and waits until the process has ended.
     pub async fn close(self) -> anyhow::Result<()> {
         let pid = self.pid;

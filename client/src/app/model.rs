@@ -67,6 +67,8 @@ pub struct Model {
     facts: PublicFacts,
     /// What is public of all units, as it came since the app began: whose it is may be known later.
     all_facts: Option<PublicFacts>,
+    /// When the server was last asked for them.
+    facts_asked: Option<Timestamp>,
     /// Units that whoever is in works or answers for, when `facts` were chosen.
     facts_of: BTreeSet<UnitId>,
     /// The station that this device is.
@@ -134,6 +136,7 @@ impl Default for Model {
             courier: Courier::default(),
             facts: PublicFacts::default(),
             all_facts: None,
+            facts_asked: None,
             facts_of: BTreeSet::new(),
             station: None,
             not_ready: Vec::new(),
@@ -146,8 +149,7 @@ impl Model {
     /// Takes what happened at `now`, returns what to do about it.
     pub fn update(&mut self, msg: Msg, now: Timestamp, rng: &mut dyn rand::Rng) -> Vec<Command> {
         self.now = now;
-        let asks_facts =
-            matches!(&msg, Msg::SocketOpened) || matches!(&msg, Msg::Started(started) if !started.vaults.is_empty());
+        let asks_facts = self.facts_may_have_changed(&msg);
         let mut commands = match msg {
             Msg::FactsCame(answer) => self.facts_came(answer),
             Msg::Intent(Intent::SaveContacts) => vec![Command::SaveContacts(self.contacts())],
@@ -155,6 +157,7 @@ impl Model {
         };
         let differ = self.units_may_differ(&mut commands);
         if asks_facts || differ {
+            self.facts_asked = Some(now);
             commands.push(Command::AskFacts);
         }
         if self.courier.goes(now) {
@@ -208,7 +211,7 @@ impl Model {
     pub fn poll_timeout(&self) -> Option<(Timestamp, Wake)> {
         let desk = self.desk().and_then(|desk| desk.poll_timeout(self.now));
         let courier = self.courier.due().map(|at| (at, Wake::Courier));
-        let numbers = self.numbers_change_at().map(|at| (at, Wake::Numbers));
+        let numbers = self.numbers_change_at().into_iter().chain(self.facts_due()).min().map(|at| (at, Wake::Numbers));
         let ready = self.ready_changes_at().map(|at| (at, Wake::Ready));
         let slips = self.desk().and_then(|desk| desk.slips_at(&self.facts, self.now)).map(|at| (at, Wake::Slips));
         desk.into_iter().chain(courier).chain(numbers).chain(ready).chain(slips).min_by_key(|(at, _)| *at)

@@ -182,7 +182,7 @@ fn a_family_its_placement_and_the_days_of_who_takes_part() {
     does(&mut ida, AdminIntent::AddMember(NewMember { person: Some(per), ..member }));
     let Some(Ask::AddMember(asked)) = ida.office.deeds.last() else { panic!("{:?}", ida.office.deeds) };
     assert_eq!((asked.from, asked.until), (at("2026-04-08T00:00:00"), Some(at("2026-04-10T00:00:00"))), "whole days");
-    assert_eq!(asked.sees_from, Some(asked.from));
+    assert_eq!(asked.sees_from, None, "the server knows from when on a new adult sees");
     assert_eq!(ida.model.route(), Route::Admin(AdminPlace::Family(id)));
 
     let end = |last| AdminIntent::EndMember { person: per, place: Place::Family(id), role: Role::FosterParent, last };

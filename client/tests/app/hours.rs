@@ -44,7 +44,7 @@ fn tomorrow(phone: &Phone) -> chrono::NaiveDate {
 fn a_closed_day_moves_the_follow_up_of_a_call_tonight_until_it_is_taken_back() {
     let family = Family::new();
     let mut ida = at_work(&family, "ida", Role::Administrator);
-    ida.office.hours = HoursOfUnit { own: Some(calendar(3, &[])), shared: None, units: Vec::new() };
+    ida.office.hours = HoursOfUnit { own: Some(calendar(3, &[])), follows_up: true, ..HoursOfUnit::default() };
     ida.goes(Route::Admin(AdminPlace::Hours));
     assert!(ida.model.admin_hours().unwrap().may_set);
     let before = own(&ida).follow_up.expect("a day");
@@ -55,6 +55,9 @@ fn a_closed_day_moves_the_follow_up_of_a_call_tonight_until_it_is_taken_back() {
     assert_eq!(deed(&ida), AdminDeed::Incomplete);
     does(&mut ida, close(Some(before), before.pred_opt(), "Kursus"));
     assert_eq!(deed(&ida), AdminDeed::ClosedDays, "backwards");
+    let yesterday = tomorrow(&ida).checked_sub_days(chrono::Days::new(2));
+    does(&mut ida, close(yesterday, None, "Kursus"));
+    assert_eq!(deed(&ida), AdminDeed::ClosedDays, "over");
     assert_eq!(ida.office.deeds, [], "what would be refused is not asked");
     does(&mut ida, close(Some(before), None, " Kursus "));
     let shown = own(&ida);
@@ -71,13 +74,15 @@ fn a_closed_day_moves_the_follow_up_of_a_call_tonight_until_it_is_taken_back() {
 fn the_week_is_typed_and_what_cannot_be_read_is_said() {
     let family = Family::new();
     let mut ida = at_work(&family, "ida", Role::Administrator);
-    ida.office.hours = HoursOfUnit { own: Some(calendar(1, &[])), shared: None, units: Vec::new() };
+    ida.office.hours = HoursOfUnit { own: Some(calendar(1, &[])), ..HoursOfUnit::default() };
     ida.goes(Route::Admin(AdminPlace::Hours));
     let OwnHours { mut open, phone, .. } = own(&ida);
     assert_eq!((&*open[0], &*open[5]), ("08:00-15:30", ""));
     open[4] = "8-15.30 og så lidt til".into();
     does(&mut ida, AdminIntent::SetWeek { open: Box::new(open.clone()), phone: Box::new(phone.clone()) });
     assert_eq!((deed(&ida), ida.office.deeds.len()), (AdminDeed::Hours, 0));
+    does(&mut ida, AdminIntent::SetWeek { open: Box::default(), phone: Box::new(phone.clone()) });
+    assert_eq!((deed(&ida), ida.office.deeds.len()), (AdminDeed::Hours, 0), "never open: nobody would call back");
     open[4] = "8-12, 13–14.30".into();
     does(&mut ida, AdminIntent::SetWeek { open: Box::new(open.clone()), phone: Box::new(phone.clone()) });
     assert_eq!((&*own(&ida).open[4], &*own(&ida).phone[4]), ("08:00-12:00, 13:00-14:30", "08:00-15:30"));
@@ -96,8 +101,9 @@ fn the_municipalitys_days_count_and_a_leader_reads_and_sets_nothing() {
     let shared = calendar(2, &[(&day.to_string(), "Mellem jul og nytår")]);
     lis.office.hours = HoursOfUnit {
         own: Some(calendar(1, &[])),
-        shared: Some(SharedDays { name: "Klitmark Kommune".into(), calendar: shared }),
+        shared: Some(SharedDays { name: "Klitmark Kommune".into(), calendar: Some(shared) }),
         units: vec![NamedUnit { unit: UNIT, name: "Fjordhuset".into() }],
+        follows_up: true,
     };
     assert!(lis.model.more().unwrap().sets_up, "the way there");
     lis.goes(Route::Admin(AdminPlace::Hours));
@@ -116,4 +122,18 @@ fn the_municipalitys_days_count_and_a_leader_reads_and_sets_nothing() {
     mette.goes(Route::Admin(AdminPlace::Hours));
     assert_eq!((mette.model.admin(), mette.model.admin_hours()), (None, None));
     assert!(!mette.office.deeds.iter().any(|ask| matches!(ask, Ask::ChangeHours(_))));
+}
+
+#[test]
+fn a_unit_that_follows_up_on_nothing_promises_nothing_and_its_municipality_may_have_said_nothing_yet() {
+    let family = Family::new();
+    let mut ida = at_work(&family, "ida", Role::Administrator);
+    ida.office.hours = HoursOfUnit {
+        own: Some(calendar(1, &[])),
+        shared: Some(SharedDays { name: "Klitmark Kommune".into(), calendar: None }),
+        ..HoursOfUnit::default()
+    };
+    ida.goes(Route::Admin(AdminPlace::Hours));
+    assert_eq!(own(&ida).follow_up, None);
+    assert_eq!(ida.model.admin_hours().unwrap().shared, Some(("Klitmark Kommune".into(), Vec::new())));
 }

@@ -127,3 +127,28 @@ fn what_cannot_be_read_is_no_number_and_no_end() {
         assert!(maria.model.numbers().units.is_empty(), "{kept}");
     }
 }
+
+#[test]
+fn what_others_change_comes_to_a_page_that_stands_open() {
+    let family = Family::new();
+    let mut maria = met(&family);
+    let renamed = |name: &str| {
+        for unit in &mut family.server.borrow_mut().facts.units {
+            name.clone_into(&mut unit.name);
+        }
+    };
+    let name = |maria: &Phone| maria.model.numbers().units[0].name.clone();
+    renamed("Ny");
+    maria.sleeps(60_000);
+    maria.goes(Route::Numbers);
+    assert_eq!(name(&maria), "Klitmark Kommune", "asked a minute ago");
+    maria.goes(Route::Today);
+    maria.sleeps(4 * 60_000);
+    maria.goes(Route::Numbers);
+    assert_eq!(name(&maria), "Ny", "older: somebody looks who answers");
+    renamed("Nyere");
+    maria.waits(59 * 60_000);
+    assert_eq!(name(&maria), "Ny");
+    maria.waits(60_000);
+    assert_eq!(name(&maria), "Nyere", "nobody touched it");
+}

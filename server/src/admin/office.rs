@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveTime};
 use samspil_shared::api::admin::{AddMember, AddPerson, EndMember, Place};
 use samspil_shared::doc::{BirthMonth, ChildName};
-use samspil_shared::domain::office::{Permit, sees_from};
+use samspil_shared::domain::office::{Permit, sees_from, sees_own_time};
 use samspil_shared::domain::{
     EnrolmentId, FamilyId, FamilyKind, Membership, PersonId, PlacementId, Role, SpaceId, SpaceKind, Timestamp, UnitId,
     Window,
@@ -26,6 +26,9 @@ pub(crate) use self::ending::{end_family, end_placement, rename_family, rename_p
 
 /// So long a placement's card may be on its way; until then nobody writes another.
 const CARD_MS: i64 = 60_000;
+/// Whose part in a role ended no longer ago goes on as before if it begins again: a day too few was typed, or a contract was
+/// renewed.
+const RENEWED_MS: i64 = 7 * 24 * 60 * 60_000;
 /// How often a card is tried.
 const CARD_TRIES: usize = 4;
 
@@ -288,9 +291,9 @@ pub(crate) async fn add_member(
     if !known(add.from) || !add.until.is_none_or(known) || !add.sees_from.is_none_or(known) {
         return Err(AdminError::Window);
     }
-    let sees = sees_from(add.role, add.from, add.sees_from);
     let mut rows = Vec::new();
     for space in spaces_at(store, permit, add.place).await? {
+        let sees = seen_by(store, space, add, now).await?;
         let mut membership = row(permit, add.person, space, add.role, window, sees);
         membership.stand_in = add.stand_in;
         check_member(store, &membership).await?;
@@ -305,6 +308,30 @@ pub(crate) async fn add_member(
         }
     }
     if any { work.done().await } else { Err(AdminError::Window) }
+}
+
+/// From when on somebody sees what is shared in a space that they take part in. Who was there in the same role until lately
+/// goes on as before; for whom it is new, a first day in the past is none: it would show them what was written before anybody
+/// let them in.
+async fn seen_by(
+    store: &Store,
+    space: SpaceId,
+    add: &AddMember,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, AdminError> {
+    if !sees_own_time(add.role) {
+        return Ok(sees_from(add.role, add.from, add.sees_from));
+    }
+    let goes_on = |member: &Membership| {
+        let ended = member.window.until.map_or(i64::MAX, |until| until.plus_ms(RENEWED_MS).as_ms());
+        member.person == add.person && member.role == add.role && ended >= add.from.max(now).as_ms()
+    };
+    let members = store.members_of(space).await?;
+    if let Some(before) = members.iter().filter(|member| goes_on(member)).map(|member| member.sees_from).min() {
+        return Ok(before.max(add.sees_from));
+    }
+    let today = now.local_date().and_then(|day| Timestamp::from_local(day.and_time(NaiveTime::MIN)));
+    Ok(sees_from(add.role, add.from.max(today.ok_or(AdminError::Window)?), add.sees_from))
 }
 
 /// Ends a person's part in a role: in a family, in its contact space and in every placement of it.

@@ -208,8 +208,7 @@ pub(super) async fn member(place: &mut Place<'_>, command: Member) -> Result<(),
             let until = add.until.map(Moment::after).transpose()?;
             if add.sees_all && office::sees_own_time(role) {
                 return Err(CliError::Misused(
-                    "What was shared before their first day is opened by whoever wrote it: leave out --sees-all."
-                        .to_owned(),
+                    "In this role nobody sees what was shared before their first day: leave out --sees-all.".to_owned(),
                 ));
             }
             let asked = add.sees_from.map(Moment::first).transpose()?;

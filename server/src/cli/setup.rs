@@ -34,11 +34,14 @@ pub(super) enum Unit {
         municipality: String,
     },
     /// Set when a unit is open and whom its families call, from a JSON file; anybody may read it
+    ///
+    /// Without a file what is set is printed, as such a file: begin with that, since hours and closed days are changed in the
+    /// app too.
     Hours {
         /// By name or id; needed when there are several
         #[arg(long)]
         unit: Option<String>,
-        file: PathBuf,
+        file: Option<PathBuf>,
     },
 }
 
@@ -162,7 +165,13 @@ pub(super) async fn unit_command(place: &mut Place<'_>, command: Unit) -> Result
             admin::set_municipality(&place.store, of, municipality, now).await?;
             writeln!(place.out, "unit {of} belongs to {municipality}")?;
         }
-        Unit::Hours { unit: named, file } => {
+        Unit::Hours { unit: named, file: None } => {
+            let unit = unit(place, named.as_deref()).await?;
+            let known = place.store.own_hours(unit).await?.ok_or(AdminError::Missing("hours of the unit"))?;
+            let json = known.hours.map_or(Ok(known.written), |hours| serde_json::to_string_pretty(&hours));
+            writeln!(place.out, "{}", json.map_err(|error| CliError::Said(error.to_string()))?)?;
+        }
+        Unit::Hours { unit: named, file: Some(file) } => {
             let unit = unit(place, named.as_deref()).await?;
             let shown = file.display();
             let json = std::fs::read_to_string(&file).map_err(|error| CliError::Said(format!("{shown}: {error}")))?;

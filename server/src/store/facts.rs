@@ -3,7 +3,7 @@
 use samspil_shared::api::admin::NamedUnit;
 use samspil_shared::api::{UnitFacts, UnitHours};
 use samspil_shared::domain::calendar::Calendar;
-use samspil_shared::domain::{Timestamp, UnitId};
+use samspil_shared::domain::{SpaceKind, Timestamp, UnitId};
 
 use super::row::Columns;
 use super::{Store, StoreError, Tx};
@@ -12,25 +12,32 @@ fn written(hours: &UnitHours) -> String {
     serde_json::to_string(hours).unwrap_or_else(|error| unreachable!("what was parsed is written again: {error}"))
 }
 
+/// What a unit has set, as it lies in the store.
+pub(crate) struct OwnHours {
+    /// None if it cannot be read, which is said in the log.
+    pub(crate) hours: Option<UnitHours>,
+    /// How it is written.
+    pub(crate) written: String,
+}
+
 impl Store {
-    /// Puts a unit's hours and numbers in place of the ones before.
-    pub(crate) async fn set_public_facts(
+    /// A unit's first hours and numbers. `false` if it has some.
+    pub(crate) async fn set_first_hours(
         &self,
         tx: &mut Tx,
         unit: UnitId,
         hours: &UnitHours,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO public_facts (unit_id, facts, changed_at) VALUES ($1, $2, $3) \
-             ON CONFLICT (unit_id) DO UPDATE SET facts = excluded.facts, changed_at = excluded.changed_at",
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO public_facts (unit_id, facts, changed_at) VALUES ($1, $2, $3) ON CONFLICT (unit_id) DO NOTHING",
         )
         .bind(&unit.as_bytes()[..])
         .bind(written(hours))
         .bind(now.as_ms())
         .execute(&mut **tx)
         .await?;
-        Ok(())
+        Ok(done.rows_affected() > 0)
     }
 
     /// What is public, ascending by unit: a unit's calendar is closed on its municipality's days too. A row that cannot be
@@ -67,17 +74,26 @@ impl Store {
         Ok(facts)
     }
 
-    /// What a unit has set itself, and how it is written.
-    pub(crate) async fn own_hours(&self, unit: UnitId) -> Result<Option<(UnitHours, String)>, StoreError> {
+    /// What a unit has set itself.
+    pub(crate) async fn own_hours(&self, unit: UnitId) -> Result<Option<OwnHours>, StoreError> {
         let row = sqlx::query("SELECT facts FROM public_facts WHERE unit_id = $1")
             .bind(&unit.as_bytes()[..])
             .fetch_optional(self.read())
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let columns = Columns::new("public_facts", &row);
-        let json = columns.text(0)?;
-        let hours = serde_json::from_str(&json).map_err(|_| columns.damaged(0, "no hours"))?;
-        Ok(Some((hours, json)))
+        let written = Columns::new("public_facts", &row).text(0)?;
+        let hours = serde_json::from_str(&written);
+        let hours = hours.inspect_err(|error| tracing::error!(%unit, %error, "a unit's hours cannot be read")).ok();
+        Ok(Some(OwnHours { hours, written }))
+    }
+
+    /// Whether a unit follows up on calls: of families that it looks after, or of such that nobody knows.
+    pub(crate) async fn follows_up(&self, unit: UnitId) -> Result<bool, StoreError> {
+        let family = sqlx::query("SELECT id FROM families WHERE unit_id = $1 LIMIT 1")
+            .bind(&unit.as_bytes()[..])
+            .fetch_optional(self.read())
+            .await?;
+        Ok(family.is_some() || self.space_of(SpaceKind::Duty, unit.as_bytes()).await?.is_some())
     }
 
     /// Puts a unit's hours in place of those that are written like this. Whether they were the last ones.

@@ -1,7 +1,7 @@
 //! What was brought by somebody who may no longer write where it was meant to go: sealed, with its readers, until one of
 //! them says what becomes of it. Nothing is ever deleted here but by erasing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use samspil_shared::domain::{Acting, ChangeHash, DocId, EnrolmentId, PersonId, Role, SpaceId, Timestamp};
 use samspil_shared::sync::frame::Op;
@@ -44,6 +44,28 @@ impl QuarantineRow {
     }
 }
 
+/// Of each document that one of these rows creates below another the one that stands above all, as far as these rows say.
+fn roots(rows: &[QuarantineRow]) -> BTreeMap<DocId, DocId> {
+    let mut above = BTreeMap::new();
+    for row in rows {
+        if let Op::Create(new) = &row.op
+            && let Some(parent) = new.meta.parent
+        {
+            above.insert(row.doc, parent);
+        }
+    }
+    let top = |doc: &DocId| {
+        let mut doc = *doc;
+        // Not longer than there are steps: what comes from outside may go round in a circle.
+        for _ in 0..above.len() {
+            let Some(parent) = above.get(&doc) else { break };
+            doc = *parent;
+        }
+        doc
+    };
+    above.keys().map(|doc| (*doc, top(doc))).collect()
+}
+
 fn place(doc: DocId, hash: ChangeHash, by: PersonId) -> Vec<u8> {
     [&doc.as_bytes()[..], hash.as_bytes(), by.as_bytes()].concat()
 }
@@ -60,22 +82,29 @@ impl Store {
         let waiting = Columns::new("quarantine", &waiting).int(0)?;
         let mut room = WAITING_MAX.saturating_sub(waiting);
         let known = self.quarantined_names(&mut tx, by, rows).await?;
+        // What belongs together waits together or not at all: whoever takes it in reads all of a note, and no call without its
+        // follow-up.
+        let roots = roots(rows);
+        let root = |row: &QuarantineRow| roots.get(&row.doc).copied().unwrap_or(row.doc);
+        let mut wanted: BTreeMap<DocId, i64> = BTreeMap::new();
+        for row in rows.iter().filter(|row| !known.contains(&row.name())) {
+            *wanted.entry(root(row)).or_default() += 1;
+        }
+        let mut fits = BTreeSet::new();
         let mut kept = Vec::with_capacity(rows.len());
-        // What builds on something that found no room finds none either: nobody could take it in without the rest.
-        let mut left_out = BTreeSet::new();
         for row in rows {
             if known.contains(&row.name()) {
                 kept.push(true);
                 continue;
             }
-            let parent = if let Op::Create(new) = &row.op { new.meta.parent } else { None };
-            if room <= 0 || [Some(row.doc), parent].into_iter().flatten().any(|doc| left_out.contains(&doc)) {
-                left_out.insert(row.doc);
-                kept.push(false);
+            if let Some(together) = wanted.remove(&root(row)).filter(|together| *together <= room) {
+                room -= together;
+                fits.insert(root(row));
+            }
+            kept.push(fits.contains(&root(row)));
+            if !fits.contains(&root(row)) {
                 continue;
             }
-            room -= 1;
-            kept.push(true);
             let bytes = minicbor::to_vec(&row.op)
                 .unwrap_or_else(|error| unreachable!("encoding into memory has nothing to fail at: {error}"));
             let sealed = self.seal(OP, &row.place(), &bytes);

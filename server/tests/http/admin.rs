@@ -101,7 +101,7 @@ async fn desk<'a>(app: &'a TestApp, login: &str, role: Role, unit: UnitId) -> De
     Desk { app, browser, role, unit }
 }
 
-async fn works(app: &TestApp, person: PersonId, role: Role, unit: UnitId, until: Option<Timestamp>) {
+pub(super) async fn works(app: &TestApp, person: PersonId, role: Role, unit: UnitId, until: Option<Timestamp>) {
     let space = app.store().space_of(SpaceKind::Municipality, unit.as_bytes()).await.expect("an answer");
     let membership = Membership {
         person,

@@ -239,6 +239,28 @@ async fn of_one_push_as_much_is_kept_as_may_wait_and_a_repeat_counts_nothing_twi
 }
 
 #[tokio::test]
+async fn what_belongs_together_waits_together_or_not_at_all() {
+    each(async |world| {
+        let family = world.family().await;
+        let mut lone = who_left(&world, family).await;
+        time_passes(&world, &mut lone);
+        let many: Vec<Op> = (0..199).flat_map(|n| lone.entry(&format!("{n}."), Audience::FAMILY).1).take(199).collect();
+        let (entry, mut whole) = lone.entry("Først.", Audience::FAMILY);
+        whole.extend(lone.edit(entry, "Og så."));
+        assert!(whole.len() > 1, "a note and a later change of it");
+        let (_, last) = lone.entry("Sidst.", Audience::FAMILY);
+        comes_back(&mut lone).await;
+        assert!(is_kept_apart(&lone.pushes(many).await));
+        let results = lone.pushes([whole.clone(), last].concat()).await;
+        let kept: Vec<bool> = results.iter().map(|result| is_kept_apart(std::slice::from_ref(result))).collect();
+        let expected: Vec<bool> = whole.iter().map(|_| false).chain([true]).collect();
+        assert_eq!(kept, expected, "room for one: the note would be read without its end");
+        assert_eq!(world.count("SELECT COUNT(*) FROM quarantine").await, 200);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_decided_counts_when_an_older_copy_is_put_in_place() {
     let world = World::on(Database::sqlite()).await;
     let family = world.family().await;

@@ -60,6 +60,12 @@ pub enum CalendarError {
     /// A year that is a typing error.
     #[error("closed on {0}: the year is before 2000 or after 2199")]
     Year(NaiveDate),
+    /// Closed on days that are over when it is said.
+    #[error("closed until {0}: that is over")]
+    Over(NaiveDate),
+    /// A week without any opening hours: no call would ever be followed up.
+    #[error("a week needs opening hours")]
+    NeverOpen,
     /// A day is in two entries.
     #[error("{0} is closed twice")]
     Twice(NaiveDate),

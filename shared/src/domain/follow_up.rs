@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use super::calendar::{Calendar, next_open_day};
+use super::calendar::{Calendar, SEARCH_DAYS, next_open_day};
 use super::call::Urgency;
 use super::ids::PersonId;
 use super::membership::{Membership, Role};
@@ -184,11 +184,13 @@ pub fn due_by(told: NaiveDate, ended: Timestamp, calendar: &Calendar) -> NaiveDa
     next_open_day(ended, calendar).map_or(told, |due| due.day.min(told))
 }
 
-/// The day of the next try after nobody was reached: the one that was named, else the next on which the unit is open. `None`
-/// if nobody need try again.
+/// The day of the next try after nobody was reached: the one that was named, or where the unit is closed then the next one,
+/// else the next on which it is open. `None` if nobody need try again.
 pub fn again_by(progress: &Progress, calendar: &Calendar) -> Option<NaiveDate> {
     let at = progress.not_reached_at?;
-    progress.again_on.or_else(|| next_open_day(at, calendar).ok().map(|due| due.day))
+    let open_from =
+        |day: NaiveDate| day.iter_days().take(SEARCH_DAYS.into()).find(|day| calendar.is_open(*day)).unwrap_or(day);
+    progress.again_on.map(open_from).or_else(|| next_open_day(at, calendar).ok().map(|due| due.day))
 }
 
 /// The next moment after `now` at which [`slipped`] may say something else of what is due on `due`.

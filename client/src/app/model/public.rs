@@ -6,12 +6,19 @@ use samspil_shared::api::PublicFacts;
 use samspil_shared::domain::{Role, Timestamp, UnitId};
 
 use super::{Model, Phase};
+use crate::app::admin::Ask;
 use crate::app::command::Command;
-use crate::app::msg::ApiFault;
+use crate::app::intent::Intent;
+use crate::app::msg::{ApiFault, Msg};
 use crate::app::public_facts as facts;
 use crate::app::route::Route;
 use crate::app::show::changes_at;
 use crate::app::station::{NotReady, still_not_ready};
+
+/// A promise is made, or somebody is back: numbers and hours that are older than this are asked for again.
+const FRESH_MS: i64 = 5 * 60_000;
+/// So old they never get while there is a connection: a page may stand open for days.
+const OLD_MS: i64 = 60 * 60_000;
 
 impl Model {
     /// What is public of the units of people on this device.
@@ -22,6 +29,27 @@ impl Model {
     /// The time it is, by the server's clock as far as it is known.
     pub(in crate::app) fn corrected(&self) -> Timestamp {
         self.desk().map_or(self.now, |desk| desk.engine.state().corrected(self.now))
+    }
+
+    /// Whether numbers and hours are asked for again: the server is met, or they are a while old.
+    pub(super) fn facts_may_have_changed(&self, msg: &Msg) -> bool {
+        let older_than = |ms| self.facts_asked.is_some_and(|at| self.now.ms_since(at) >= ms);
+        match msg {
+            Msg::SocketOpened => true,
+            Msg::Started(started) => !started.vaults.is_empty(),
+            Msg::Foreground => older_than(FRESH_MS),
+            Msg::Intent(Intent::Go(route)) | Msg::Navigated(route) => {
+                older_than(if matches!(route, Route::Duty(_) | Route::Numbers) { FRESH_MS } else { OLD_MS })
+            }
+            Msg::AdminCame(_, ask, Ok(_)) => matches!(**ask, Ask::ChangeHours(_)),
+            _ => older_than(OLD_MS),
+        }
+    }
+
+    /// When they are that old, while somebody is in.
+    pub(super) fn facts_due(&self) -> Option<Timestamp> {
+        self.desk()?;
+        Some(self.facts_asked?.plus_ms(OLD_MS))
     }
 
     pub(super) fn facts_came(&mut self, answer: Result<PublicFacts, ApiFault>) -> Vec<Command> {

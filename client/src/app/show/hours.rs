@@ -29,12 +29,14 @@ impl Show<'_> {
             open: written(own.open()),
             phone: written(own.phone()),
             closed: ahead(own, today),
-            follow_up: known.whole().and_then(|whole| follow_up(&whole, today)),
+            follow_up: known.whole().filter(|_| known.follows_up).and_then(|whole| follow_up(&whole, today)),
         });
         Some(AdminHours {
             may_set: self.desk.settings.acting.role == Role::Administrator,
             own,
-            shared: known.shared.as_ref().map(|shared| (shared.name.clone(), ahead(&shared.calendar, today))),
+            shared: known.shared.as_ref().map(|shared| {
+                (shared.name.clone(), shared.calendar.iter().flat_map(|calendar| ahead(calendar, today)).collect())
+            }),
             units: known.units.iter().map(|unit| unit.name.clone()).collect(),
         })
     }

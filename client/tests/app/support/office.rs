@@ -189,7 +189,13 @@ impl Office {
             Ask::ChangeHours(asked) => {
                 let own = self.hours.own.as_ref().filter(|own| own.version() == asked.version);
                 let own = own.ok_or(problem(Code::HoursChanged))?;
-                self.hours.own = Some(asked.change.clone().apply(own).map_err(|_| problem(Code::ClosedMalformed))?);
+                self.hours.own = Some(
+                    asked
+                        .change
+                        .clone()
+                        .apply(own, now.local_date().unwrap())
+                        .map_err(|_| problem(Code::ClosedMalformed))?,
+                );
                 Reply::Hours(Box::new(self.hours.clone()))
             }
         })

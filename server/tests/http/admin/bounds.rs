@@ -1,10 +1,11 @@
 //! Who reaches what: what is denied looks like what is not there.
 
+use chrono::NaiveTime;
 use http::{Method, StatusCode};
 use samspil_server::routes;
-use samspil_shared::api::admin::{AddMember, EndMember, Invitation, OfPerson, Place};
+use samspil_shared::api::admin::{EndMember, Invitation, OfPerson, Place};
 use samspil_shared::api::{self, Code};
-use samspil_shared::domain::{FamilyId, PersonId, PlacementId, Role};
+use samspil_shared::domain::{FamilyId, PersonId, PlacementId, Role, Timestamp};
 use serde_json::{Value, json};
 
 use super::super::passkeys::{accepts, adds};
@@ -83,22 +84,20 @@ async fn a_new_adult_sees_nothing_older_than_their_first_day_whoever_lets_them_i
         app.wait_ms(MINUTE);
         let first = app.now();
         let (before, later) = (Some(first.plus_ms(-MINUTE)), Some(first.plus_ms(MINUTE)));
-        let seen = async |desk: &Desk<'_>, role, asked| {
-            let person = ane.adds("Per", Role::FosterParent, Some(family)).await.person;
-            let end = EndMember { person, place: Place::Family(family), role: Role::FosterParent, until: None };
-            assert_eq!(ane.post(api::ADMIN_MEMBERS_END, &end).await.status, StatusCode::NO_CONTENT);
-            if desk.role == Role::Consultant {
-                let still = ane.member(person, Place::Family(family), Role::FosterParent);
-                let still = AddMember { sees_from: later, ..still };
-                assert_eq!(ane.post(api::ADMIN_MEMBERS_ADD, &still).await.status, StatusCode::NO_CONTENT);
-            }
+        let elsewhere = mette.adds_family(None).await;
+        let joins = async |desk: &Desk<'_>, person, role, from, asked| {
             let mut joins = desk.member(person, Place::Placement(placement), role);
-            (joins.from, joins.sees_from) = (first.plus_ms(1), asked);
+            (joins.from, joins.sees_from) = (from, asked);
             assert_eq!(desk.post(api::ADMIN_MEMBERS_ADD, &joins).await.status, StatusCode::NO_CONTENT);
             let families = ane.families().await;
-            let there = families[0].placements[0].members.iter();
+            let family = families.iter().find(|one| one.family == family).expect("it is there");
+            let there = family.placements[0].members.iter();
             let row = there.filter(|member| member.person == person && member.from == joins.from);
             row.map(|member| member.sees_from).next_back().expect("they take part")
+        };
+        let seen = async |desk: &Desk<'_>, role, asked| {
+            let person = ane.adds("Per", Role::FosterParent, Some(elsewhere)).await.person;
+            joins(desk, person, role, first.plus_ms(1), asked).await
         };
         let own = Some(first.plus_ms(1));
         for (role, asked, expected) in [
@@ -113,8 +112,29 @@ async fn a_new_adult_sees_nothing_older_than_their_first_day_whoever_lets_them_i
         }
         assert_eq!(seen(&mette, Role::FosterParent, None).await, own, "a consultant opens it no wider");
         assert_eq!(seen(&mette, Role::FosterParent, before).await, own);
+
+        // A first day in the past shows what was written before anybody let them in no more than another does.
+        let per = ane.adds("Per", Role::FosterParent, Some(elsewhere)).await.person;
+        let long_ago = first.plus_ms(-400 * DAY);
+        let today = first.local_date().expect("a day").and_time(NaiveTime::MIN);
+        let since = joins(&mette, per, Role::FosterParent, long_ago, None).await;
+        assert_eq!(since, Timestamp::from_local(today));
+
+        // Who was there until lately goes on as before; who comes back after that begins anew.
+        for (gap, goes_on) in [(0, true), (6 * DAY, true), (8 * DAY, false)] {
+            let person = ane.adds("Pia", Role::FosterParent, Some(elsewhere)).await.person;
+            joins(&mette, person, Role::FosterParent, long_ago, None).await;
+            let role = Role::FosterParent;
+            let end = EndMember { person, place: Place::Placement(placement), role, until: None };
+            assert_eq!(ane.post(api::ADMIN_MEMBERS_END, &end).await.status, StatusCode::NO_CONTENT);
+            let again = app.now().plus_ms(gap);
+            let expected = if goes_on { since } else { Some(again) };
+            assert_eq!(joins(&mette, person, Role::FosterParent, again, None).await, expected, "after {gap} ms");
+        }
+
         let families = ane.families().await;
-        let kept = families[0].members.iter().find(|member| member.person == maria).expect("she is there");
+        let family = families.iter().find(|one| one.family == family).expect("it is there");
+        let kept = family.members.iter().find(|member| member.person == maria).expect("she is there");
         assert_eq!(kept.sees_from, Some(kept.from), "who was there keeps what she saw");
     })
     .await;

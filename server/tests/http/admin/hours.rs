@@ -12,7 +12,7 @@ use samspil_shared::domain::{Role, UnitId};
 use serde_json::json;
 
 use super::{Desk, desk, unit};
-use crate::support::{Answer, TestApp, each};
+use crate::support::{Answer, DAY, TestApp, each};
 
 const OPEN: &str = "08:00-15:30";
 
@@ -62,20 +62,28 @@ async fn each_change_is_another_edition_and_an_older_one_changes_nothing() {
         let own = changed.json::<HoursOfUnit>().own.expect("its own");
         assert_eq!((own.version(), own.closed()), (2, &[closed("2027-05-07", "2027-05-07", "Dagen efter")][..]));
         assert_eq!(told(&app, klitmark).await, own, "everybody is told the same");
-        assert_eq!(ane.changes(1, bridge()).await.refusal(), Some(Code::HoursChanged), "of an older one");
+        let other = || HoursChange::Close(closed("2027-05-10", "2027-05-10", "Kursus"));
+        assert_eq!(ane.changes(1, other()).await.refusal(), Some(Code::HoursChanged), "of an older one");
+        assert_eq!(ane.changes(1, bridge()).await.status, StatusCode::OK, "whose answer did not come");
+        assert_eq!(told(&app, klitmark).await.version(), 2, "it was done once");
         let phone = Week::of_weekdays("09:00-10:00".parse().expect("hours"));
-        let week = HoursChange::Week { open: Box::default(), phone: Box::new(phone.clone()) };
-        assert_eq!(ane.changes(2, week).await.status, StatusCode::OK);
+        let week = |open: &Week| HoursChange::Week { open: Box::new(open.clone()), phone: Box::new(phone.clone()) };
+        let never = ane.changes(2, week(&Week::default())).await;
+        assert_eq!(never.refusal(), Some(Code::ClosedMalformed), "nobody would ever be called back");
+        assert_eq!(ane.changes(2, week(&phone)).await.status, StatusCode::OK);
         let own = told(&app, klitmark).await;
-        assert_eq!((own.version(), own.open(), own.phone()), (3, &Week::default(), &phone));
+        assert_eq!((own.version(), own.open(), own.phone()), (3, &phone, &phone));
         assert_eq!(own.closed().len(), 1, "the closed days stay");
         assert_eq!(ane.changes(3, HoursChange::Reopen(day("2027-05-07"))).await.status, StatusCode::OK);
         assert_eq!(told(&app, klitmark).await.closed(), []);
 
+        let yesterday = app.now().plus_ms(-DAY).local_date().expect("a day").to_string();
+        let yesterday = closed(&yesterday, &yesterday, "x");
         for (days, code) in [
             (closed("2027-05-08", "2027-05-07", "x"), Code::ClosedMalformed),
             (closed("2027-01-01", "2027-03-04", "x"), Code::ClosedMalformed),
             (closed("1999-05-07", "1999-05-07", "x"), Code::ClosedMalformed),
+            (yesterday.clone(), Code::ClosedMalformed),
             (closed("2027-05-07", "2027-05-07", " "), Code::ClosedMalformed),
             (closed("2027-05-07", "2027-05-07", &"x".repeat(81)), Code::ClosedMalformed),
         ] {
@@ -102,15 +110,18 @@ async fn a_municipalitys_closed_days_are_those_of_its_units() {
         let klitmark = unit(&app, "Klitmark").await;
         let house = admin::add_unit(app.store(), UnitKind::Institution, "Fjordhuset", app.now()).await.expect("a unit");
         let belongs = async |of, to| admin::set_municipality(app.store(), of, to, app.now()).await;
+        assert!(belongs(house, klitmark).await.is_err(), "it has no hours that those days would be left out of");
+        has_hours(&app, house).await;
         assert!(belongs(klitmark, klitmark).await.is_err(), "a municipality belongs to none");
         assert!(belongs(house, house).await.is_err(), "and a unit to a municipality alone");
         belongs(house, klitmark).await.expect("it belongs");
         let rosenmark = unit(&app, "Rosenmark").await;
         assert!(belongs(house, rosenmark).await.is_err(), "to one");
-        has_hours(&app, klitmark).await;
-        has_hours(&app, house).await;
         let ane = desk(&app, "ane", Role::Administrator, klitmark).await;
         let bo = desk(&app, "bo", Role::Administrator, house).await;
+        let shared = bo.hours().await.shared.expect("it belongs");
+        assert_eq!((&*shared.name, shared.calendar), ("Klitmark", None), "a municipality that said nothing yet");
+        has_hours(&app, klitmark).await;
         let before = told(&app, house).await.version();
 
         let christmas = || closed("2026-12-28", "2026-12-31", "Mellem jul og nytår");
@@ -129,8 +140,8 @@ async fn a_municipalitys_closed_days_are_those_of_its_units() {
         let seen = bo.hours().await;
         assert_eq!(seen.own.as_ref().expect("its own").closed(), [course()]);
         assert_eq!(
-            seen.shared.as_ref().map(|shared| (&*shared.name, shared.calendar.closed())),
-            Some(("Klitmark", &[christmas()][..]))
+            seen.shared.as_ref().map(|shared| shared.calendar.as_ref().expect("its own").closed()),
+            Some(&[christmas()][..])
         );
         assert_eq!(seen.whole(), Some(whole), "the page reckons as everybody does");
         assert_eq!(ane.hours().await.units.iter().map(|unit| &*unit.name).collect::<Vec<_>>(), ["Fjordhuset"]);
@@ -165,4 +176,42 @@ async fn leaders_see_the_hours_and_nobody_else_does() {
     assert_eq!(posing.get(api::ADMIN_HOURS).await.refusal(), Some(Code::NotFound));
     assert_eq!(posing.changes(1, change()).await.refusal(), Some(Code::NotFound));
     assert_eq!(told(&app, klitmark).await.version(), 1);
+}
+
+#[tokio::test]
+async fn a_closure_that_runs_ends_today_and_its_days_so_far_stay() {
+    let app = TestApp::start().await;
+    let klitmark = unit(&app, "Klitmark").await;
+    has_hours(&app, klitmark).await;
+    let ane = desk(&app, "ane", Role::Administrator, klitmark).await;
+    let today = app.now().local_date().expect("a day");
+    let (before, after) = (today - chrono::Days::new(3), today + chrono::Days::new(3));
+    let runs = closed(&before.to_string(), &after.to_string(), "Flytning");
+    assert_eq!(ane.changes(1, HoursChange::Close(runs)).await.status, StatusCode::OK);
+    assert_eq!(ane.changes(2, HoursChange::Reopen(before)).await.status, StatusCode::OK);
+    let kept = told(&app, klitmark).await.closed().to_vec();
+    assert_eq!(kept, [closed(&before.to_string(), &(today - chrono::Days::new(1)).to_string(), "Flytning")]);
+    assert_eq!(ane.changes(3, HoursChange::Reopen(before)).await.status, StatusCode::OK, "what is over stays");
+    assert_eq!(told(&app, klitmark).await.closed(), kept);
+}
+
+#[tokio::test]
+async fn hours_that_cannot_be_read_are_replaced_and_hold_nobody_else_up() {
+    each(async |app: TestApp| {
+        let klitmark = unit(&app, "Klitmark").await;
+        let house = admin::add_unit(app.store(), UnitKind::Institution, "Fjordhuset", app.now()).await.expect("a unit");
+        has_hours(&app, klitmark).await;
+        has_hours(&app, house).await;
+        admin::set_municipality(app.store(), house, klitmark, app.now()).await.expect("it belongs");
+        let bo = desk(&app, "bo", Role::Administrator, house).await;
+        let ane = desk(&app, "ane", Role::Administrator, klitmark).await;
+        let damage = "UPDATE public_facts SET facts = '{' || facts WHERE unit_id IN (SELECT id FROM units WHERE name = 'Klitmark')";
+        assert_eq!(app.database().execute(damage).await, 1);
+        let seen = bo.hours().await;
+        assert!(seen.own.is_some() && seen.shared.is_some_and(|shared| shared.calendar.is_none()));
+        assert_eq!(ane.hours().await.own, None);
+        has_hours(&app, klitmark).await;
+        assert_eq!(ane.hours().await.own.expect("once more").version(), 1);
+    })
+    .await;
 }

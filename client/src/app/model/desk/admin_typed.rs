@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use samspil_shared::api::admin::{AddMember, AddPlacement, ChangeHours, HoursChange};
-use samspil_shared::domain::calendar::{Closed, Span, Week};
-use samspil_shared::domain::office::sees_from;
+use samspil_shared::domain::calendar::{CalendarError, Closed, Span, Week};
+use samspil_shared::domain::office::sees_own_time;
 use samspil_shared::domain::{Role, Timestamp};
 
 use super::Desk;
@@ -51,8 +51,10 @@ impl Desk {
             _ => return,
         };
         // What the server would say is said at once.
-        let change = change.and_then(|change| match change.clone().apply(own) {
+        let Some(today) = self.engine.state().corrected(ctx.now).local_date() else { return };
+        let change = change.and_then(|change| match change.clone().apply(own, today) {
             Ok(_) => Ok(ChangeHours { version: own.version(), change }),
+            Err(CalendarError::NeverOpen) => Err(AdminDeed::Hours),
             Err(_) => Err(AdminDeed::ClosedDays),
         });
         match change {
@@ -97,7 +99,8 @@ pub(super) fn member(new: NewMember) -> Option<Ask> {
         Some(day) => Some(begin(day.succ_opt()?)?),
         None => None,
     };
-    let sees_from = sees_from(role, from, (!sees_all).then_some(from));
+    // The server knows whether somebody goes on as before, or from when on they see.
+    let sees_from = (!sees_own_time(role) && !sees_all).then_some(from);
     Some(Ask::AddMember(AddMember { person: person?, place, role, stand_in, from, until, sees_from }))
 }
 

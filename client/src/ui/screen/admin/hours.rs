@@ -144,14 +144,15 @@ fn CloseForm() -> impl IntoView {
     let app = use_app();
     let deed = use_deed();
     let (first, last, why) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    // What was typed stays until it is done: this, not something else on the page.
+    let said = RwSignal::new(false);
     let add = move |()| {
         let (from, to) = (day_of(&first.get_untracked()), day_of(&last.get_untracked()));
+        said.set(true);
         app.send(Intent::Admin(AdminIntent::CloseDays { from, to, reason: why.get_untracked() }));
     };
-    // What was typed stays until it is done.
-    let said = RwSignal::new(false);
     Effect::new(move |_| match deed.get() {
-        AdminDeed::Doing => said.set(true),
+        AdminDeed::Doing => {}
         AdminDeed::Ready if said.get_untracked() => {
             said.set(false);
             for field in [first, last, why] {

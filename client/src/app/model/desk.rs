@@ -157,6 +157,8 @@ pub(in crate::app) struct Desk {
     pub(in crate::app) planned: rota::RotaDesk,
     pub(super) sign_in: SignInDesk,
     pub(in crate::app) shown: usize,
+    /// *Nyt siden sidst* is shown whole.
+    pub(in crate::app) all_news: bool,
     pub(in crate::app) marks: Marks,
     pub(in crate::app) said: Option<(Said, Timestamp)>,
     /// The engine's, kept since its last event: it looks at every document.
@@ -258,6 +260,7 @@ impl Desk {
             search: SearchDesk::default(),
             deed: SaveState::Ready,
             shown: SHOWN,
+            all_news: false,
             marks: Marks { damaged: opened.log.damaged, ..Marks::default() },
             said: None,
             jobs: Jobs::default(),
@@ -479,6 +482,7 @@ impl Desk {
         self.open_card_late(ctx.now);
         self.search_on(ctx.now);
         self.note_opening(ctx);
+        self.see_edits(ctx);
         self.count_on_icon(ctx);
         self.keep_time(ctx);
         self.finish_closing(ctx);

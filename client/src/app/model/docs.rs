@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::applying::Applying;
 use self::calls::{Beside, CallRead, Calls, is_of_calls};
+use self::edits::{Edit, NEWS_MS, edits};
 use self::whole::Whole;
 use chrono::NaiveDate;
 use samspil_shared::doc::comment::{self, Comment};
@@ -27,6 +28,7 @@ use crate::app::view::{Readers, Standing};
 
 pub(in crate::app) mod applying;
 pub(in crate::app) mod calls;
+pub(in crate::app) mod edits;
 mod sought;
 pub(in crate::app) mod whole;
 
@@ -106,6 +108,8 @@ pub(in crate::app) struct EntrySum {
     /// Of what would be shared; `None` while a field has two values.
     pub(in crate::app) digest: Option<Digest>,
     pub(in crate::app) asked: Vec<Asked>,
+    /// Who changed it lately, and when.
+    pub(in crate::app) edits: Vec<Edit>,
     pub(in crate::app) hidden: bool,
 }
 
@@ -316,7 +320,8 @@ impl Docs {
             self.parked.insert(doc, text);
         }
         let Some(held) = readable(engine, doc, now) else { return };
-        let Some(read) = short(held) else {
+        let since = engine.state().corrected(now).plus_ms(-NEWS_MS);
+        let Some(read) = short(held, since) else {
             // What was refused as a whole has nothing to show but its parked text.
             if held.current().next().is_some() {
                 self.aside.insert(doc);
@@ -570,7 +575,7 @@ fn open(engine: &Engine, doc: DocId, with_history: bool, now: Timestamp) -> Opti
     }
 }
 
-fn short(held: &HeldDocument) -> Option<Read> {
+fn short(held: &HeldDocument, since: Timestamp) -> Option<Read> {
     let whole = Whole::current(held)?;
     let meta = &held.document.meta;
     match meta.kind {
@@ -589,7 +594,7 @@ fn short(held: &HeldDocument) -> Option<Read> {
         | Kind::PlaceMark => calls::read(held).map(|read| Read::Call(Box::new(read))),
         Kind::LogEntry => {
             let entry = log_entry::read(&whole.doc, &whole.provenance).ok()?;
-            Some(Read::Entry(short_entry(held, &whole, &entry), entry.text))
+            Some(Read::Entry(short_entry(held, &whole, &entry, since), entry.text))
         }
         Kind::Publication => {
             let read = publication::read(&whole.doc, &whole.provenance).ok()?;
@@ -634,7 +639,7 @@ fn short(held: &HeldDocument) -> Option<Read> {
     }
 }
 
-fn short_entry(held: &HeldDocument, whole: &Whole, entry: &LogEntry) -> EntrySum {
+fn short_entry(held: &HeldDocument, whole: &Whole, entry: &LogEntry, since: Timestamp) -> EntrySum {
     let author = held.document.author;
     let alone = held.current().all(|change| change.by == author);
     let writers = if alone { [author].into() } else { contributors(&whole.doc, &whole.provenance).unwrap_or_default() };
@@ -663,6 +668,7 @@ fn short_entry(held: &HeldDocument, whole: &Whole, entry: &LogEntry) -> EntrySum
         conflict: shared.is_err(),
         digest: shared.ok().map(|shared| shared.digest()),
         asked: entry.asked(),
+        edits: edits(held, whole, entry, since),
         hidden: entry.is_hidden(),
     }
 }

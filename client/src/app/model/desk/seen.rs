@@ -59,6 +59,9 @@ impl Desk {
     /// A note is on screen as it stands: what others changed in it is seen.
     pub(super) fn see_edits(&mut self, ctx: &mut Ctx<'_>) {
         let (Route::Entry(doc) | Route::History(doc)) = self.route else { return };
+        if self.hidden_at.is_some() || self.is_covered() {
+            return;
+        }
         let Some(entry) = self.docs.entry(doc).filter(|_| self.docs.is_tried(doc)) else { return };
         let Some(upto) = self.unseen_edits(doc, entry, ctx.now).map(|edit| edit.came).max() else { return };
         let since = self.engine.state().corrected(ctx.now).plus_ms(-NEWS_MS);

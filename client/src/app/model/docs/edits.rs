@@ -36,10 +36,10 @@ pub(super) fn edits(held: &HeldDocument, whole: &Whole, entry: &LogEntry, since:
     }
     let versions = history(&whole.doc, &whole.provenance).unwrap_or_default();
     let mut stamps: Vec<Stamp> = versions.into_iter().map(|version| version.stamp).collect();
-    stamps.extend(entry.event_time.all().map(|written| written.stamp.clone()));
-    stamps.extend(entry.about.all().map(|written| written.stamp.clone()));
+    stamps.extend(entry.event_time.all().map(|written| written.stamp));
+    stamps.extend(entry.about.all().map(|written| written.stamp));
     for field in [&entry.day_child, &entry.day_family] {
-        stamps.extend(field.iter().flat_map(|field| field.all()).map(|written| written.stamp.clone()));
+        stamps.extend(field.iter().flat_map(|field| field.all()).map(|written| written.stamp));
     }
     let mut last: BTreeMap<PersonId, Edit> = BTreeMap::new();
     for stamp in stamps.iter().filter(|stamp| !is_making(stamp.by, stamp.device_time)) {

@@ -9,6 +9,7 @@ pub mod duty;
 pub mod election;
 pub mod export;
 pub mod follow_up;
+pub mod here;
 pub mod home_screen;
 pub mod intent;
 pub mod language;

@@ -9,8 +9,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::app::Model;
 use crate::app::msg::Msg;
-use crate::shell::log;
 use crate::shell::runtime::Runtime;
+use crate::shell::{facts, log};
 use crate::ui::App;
 use crate::ui::root::Root;
 
@@ -33,12 +33,13 @@ pub fn boot() -> Result<(), JsError> {
         }
     };
     let runtime = Runtime::new(Rc::clone(&model), changed).map_err(|error| JsError::new(&error.to_string()))?;
+    let here = facts::here().unwrap_or_default();
     leptos::mount::mount_to_body({
         let (app, runtime) = (Rc::clone(&app), runtime.clone());
         move || {
             let handle = App::new(model, move |intent| runtime.send(Msg::Intent(intent)));
             app.replace(Some(handle));
-            view! { <Root app=handle /> }
+            view! { <Root app=handle here /> }
         }
     });
     runtime.start();

@@ -24,6 +24,8 @@ mod exporting;
 mod filed;
 #[path = "stories/first_sync.rs"]
 mod first_sync;
+#[path = "stories/focus.rs"]
+mod focus;
 #[path = "stories/follow_up.rs"]
 mod follow_up;
 #[path = "stories/home_screen.rs"]

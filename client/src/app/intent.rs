@@ -23,6 +23,8 @@ pub enum Intent {
     Back,
     /// Shows older notes in the list at hand.
     Older,
+    /// *Vis alle*, of what is new.
+    AllNews,
     /// At the screens outside the vault, and when signing in again.
     Door(DoorIntent),
     /// In the editor of a note.

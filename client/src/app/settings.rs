@@ -56,6 +56,9 @@ pub struct Settings {
     /// What did not get through, and the person has seen.
     #[cbor(n(18), default)]
     pub put_away: Vec<PutAway>,
+    /// Others' edits of notes that the person has seen here.
+    #[cbor(n(19), default)]
+    pub seen_edits: Vec<SeenEdits>,
 }
 
 /// Something that did not get through and that the person has put away. It stays readable.
@@ -66,6 +69,18 @@ pub struct PutAway {
     #[n(0)]
     pub doc: DocId,
     /// When the last of it was written that was seen: what is refused after that counts again.
+    #[n(1)]
+    pub upto: Timestamp,
+}
+
+/// A note, and how much of what others changed in it was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SeenEdits {
+    /// The note.
+    #[n(0)]
+    pub doc: DocId,
+    /// When the server had the last of it.
     #[n(1)]
     pub upto: Timestamp,
 }
@@ -101,6 +116,7 @@ impl Default for Settings {
             rota: None,
             seen: None,
             put_away: Vec::new(),
+            seen_edits: Vec::new(),
         }
     }
 }

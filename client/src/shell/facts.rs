@@ -2,6 +2,7 @@
 
 use super::error::ShellError;
 use super::{js, service_worker};
+use crate::app::here::Here;
 use crate::app::home_screen::Browser;
 use crate::app::msg::DeviceFacts;
 
@@ -30,6 +31,11 @@ fn from_home_screen() -> Result<bool, ShellError> {
 fn matches(query: &str) -> Result<bool, ShellError> {
     let list = js::window()?.match_media(query).map_err(|error| ShellError::browser("matchMedia", &error))?;
     Ok(list.is_some_and(|list| list.matches()))
+}
+
+/// What it lies on.
+pub fn here() -> Result<Here, ShellError> {
+    Ok(Here::of(matches("(max-device-width: 600px)")?, matches("(pointer: coarse)")?))
 }
 
 /// Whether the app was started from the home screen; `None` on what has none, such as a laptop.

@@ -34,10 +34,13 @@ fn one_who_wrote_alone_shares_at_once_and_sees_first_what_the_consultant_will_se
     assert_eq!((sheet.chosen, sheet.why, sheet.ready), (None, None, false), "nothing is chosen beforehand");
     assert!(sheet.must_agree.is_empty());
 
+    assert_eq!(maria.card(entry).unwrap().names, [], "who has it need not be told before it is shared");
     maria.shares(entry, Readers::Consultant, Why::Talk);
     assert_eq!(maria.model.chrome().unwrap().said, Some(Said::Shared));
     let card = maria.card(entry).unwrap();
     assert_eq!((card.readers, card.why), (Readers::Consultant, Some(Why::Talk)));
+    let read_by = [("Jonas", false), ("Maria", false), ("Mette Holm", false), ("Lars Quist", true)];
+    assert_eq!(names(&card.names), read_by, "the list says who reads it");
     maria.goes(Route::Entry(entry));
     let shown = maria.model.entry(entry).unwrap();
     assert_eq!(shown.readers, Readers::Family, "the note itself stays the family's");

@@ -1,11 +1,12 @@
 //! Two adults write: together, apart, and each for themselves.
 
 use samspil_client::app::intent::{EditorIntent, Intent};
+use samspil_client::app::msg::Msg;
 use samspil_client::app::route::Route;
 use samspil_client::app::view::today::{FamilyToday, News};
-use samspil_client::app::view::{FieldKind, FieldSaid, Piece, Readers, Today};
+use samspil_client::app::view::{FieldKind, FieldSaid, Piece, Readers, Today, Why};
 
-use crate::support::Family;
+use crate::support::{Family, PASSWORD};
 
 fn day(phone: &crate::support::Phone) -> FamilyToday {
     match phone.model.today() {
@@ -207,6 +208,90 @@ fn the_day_names_the_child_and_what_is_new() {
     assert!(day(&maria).news.is_empty(), "one's own is no news");
     jonas.goes(Route::Entry(entry));
     assert!(day(&jonas).news.is_empty(), "nor is what was read");
+}
+
+#[test]
+fn what_the_other_adult_changes_in_a_note_is_news_until_it_is_opened() {
+    let family = Family::new();
+    let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+    let entry = maria.writes("Han sov.", Readers::Family);
+    maria.sync();
+    jonas.sync();
+    maria.goes_offline();
+    jonas.goes_offline();
+    jonas.changes(entry, "Han sov godt.");
+    jonas.waits(60_000);
+    assert!(day(&jonas).news.iter().all(|news| matches!(news, News::Wrote { .. })), "one's own edit is no news");
+    jonas.sync();
+    maria.sync();
+    let news = day(&maria).news;
+    assert!(
+        matches!(&news[..], [News::Edited { by, entry: of, excerpt, .. }] if by == "Jonas" && *of == entry && excerpt == "Han sov godt."),
+        "{news:?}"
+    );
+    maria.happens(Msg::Visible(false));
+    assert_eq!(maria.badge, Some(0), "it was there when she looked away");
+
+    maria.happens(Msg::Visible(true));
+    maria.goes(Route::Entry(entry));
+    maria.goes(Route::Today);
+    assert!(day(&maria).news.is_empty(), "opened, it is seen");
+    maria.crash_and_unlock(PASSWORD);
+    assert!(day(&maria).news.is_empty(), "and stays so");
+
+    // The author's own edit is news to whoever read the note as it was; an answer to a field is an edit too.
+    jonas.goes(Route::Entry(entry));
+    jonas.goes(Route::Today);
+    assert!(day(&jonas).news.is_empty());
+    maria.goes(Route::EditEntry(entry));
+    maria.edits(EditorIntent::DayChild(Some(4)));
+    maria.edits(EditorIntent::Save);
+    maria.happens(Msg::Visible(false));
+    jonas.happens(Msg::Visible(false));
+    maria.sync();
+    jonas.sync();
+    assert!(matches!(&day(&jonas).news[..], [News::Edited { by, .. }] if by == "Maria"));
+    assert_eq!((jonas.badge, maria.badge), (Some(1), Some(0)), "it is counted on the icon");
+    jonas.now = jonas.now.plus_ms(8 * 24 * 60 * 60_000);
+    jonas.crash_and_unlock(PASSWORD);
+    assert!(day(&jonas).news.is_empty(), "a week later it is no news");
+}
+
+#[test]
+fn a_question_about_sharing_is_no_edit() {
+    let family = Family::new();
+    let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+    let entry = maria.writes("Tre nætter i træk vågen.", Readers::Family);
+    maria.sync();
+    jonas.sync();
+    jonas.changes(entry, "Tre nætter i træk vågen. Lys i gangen hjælper.");
+    jonas.sync();
+    maria.sync();
+    maria.goes(Route::Entry(entry));
+    maria.goes(Route::Today);
+    jonas.shares(entry, Readers::Consultant, Why::Talk);
+    jonas.sync();
+    maria.sync();
+    assert_eq!((day(&maria).asks.len(), day(&maria).news), (1, Vec::new()));
+}
+
+#[test]
+fn five_are_shown_of_what_is_new_and_all_when_asked_for() {
+    let family = Family::new();
+    let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+    for n in 0..7 {
+        jonas.writes(&format!("Notat nummer {n}."), Readers::Family);
+        jonas.waits(60_000);
+    }
+    jonas.sync();
+    maria.sync();
+    let today = day(&maria);
+    assert_eq!((today.news.len(), today.news_of), (5, Some(7)));
+    assert!(matches!(&today.news[0], News::Wrote { excerpt, .. } if excerpt == "Notat nummer 6."), "the newest first");
+    maria.does(Intent::AllNews);
+    let today = day(&maria);
+    assert_eq!((today.news.len(), today.news_of), (7, None));
+    assert!(matches!(&today.news[6], News::Wrote { excerpt, .. } if excerpt == "Notat nummer 0."));
 }
 
 #[test]

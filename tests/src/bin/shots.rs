@@ -98,7 +98,7 @@ async fn family(shots: &Shots<'_>, maria: &Browser, server: &Server) -> anyhow::
     maria.back().await?;
     maria.begin_note().await?;
     maria.field("Hvad skete der?").fill("Noah ville selv børste tænder i aften.").await?;
-    maria.sees("Kladde gemt på telefonen").await?;
+    maria.sees("Kladde gemt på").await?;
     shots.take(maria, "editor").await?;
     maria.link("Tilbage").click().await?;
     maria.go_to("I dag").await?;

@@ -4,6 +4,7 @@ use anyhow::Context;
 use samspil_tests::app::Readers;
 use samspil_tests::browser::Browser;
 use samspil_tests::town::Town;
+use samspil_tests::wait;
 
 const NOTE: &str = "Noah sov igennem for første gang.";
 
@@ -35,6 +36,71 @@ pub(crate) async fn is_for_everybody(browser: &Browser, screen: &str) -> anyhow:
     let missed = browser.missed_by_keyboard().await.with_context(|| screen.to_owned())?;
     anyhow::ensure!(missed.is_empty(), "{screen}: the keyboard never reaches\n{}", missed.join("\n"));
     Ok(())
+}
+
+/// From now on: when it is told what has just been done, what that lies over, and whether all of it is in sight, at the
+/// size of text that is usual and at twice that.
+const WATCHES: &str = "
+    window.__over = null;
+    const look = size => {
+        document.documentElement.style.fontSize = size;
+        const told = [...document.querySelectorAll('.flash')].find(one => one.checkVisibility());
+        if (!told) return [`${size}: nothing is told`];
+        const box = told.getBoundingClientRect();
+        const inSight = box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
+        const under = [...document.querySelectorAll('a, button, input, select, textarea, label')].filter(one => {
+            if (!one.checkVisibility() || one.closest('.skip')) return false;
+            const at = one.getBoundingClientRect();
+            return at.left < box.right && at.right > box.left && at.top < box.bottom && at.bottom > box.top;
+        });
+        const out = inSight ? [] : ['it is out of sight'];
+        return out.concat(under.map(one => one.textContent || one.outerHTML)).map(words => `${size}: ${words.slice(0, 60)}`);
+    };
+    new MutationObserver((_, watching) => {
+        if (!document.querySelector('.flash')) return;
+        watching.disconnect();
+        requestAnimationFrame(() => requestAnimationFrame(() => {
+            window.__over = ['62.5%', '125%'].flatMap(look);
+            document.documentElement.style.removeProperty('font-size');
+        }));
+    }).observe(document.body, { childList: true, subtree: true });";
+
+async fn covered_nothing(browser: &Browser, deed: &str) -> anyhow::Result<()> {
+    wait::until(format!("a word of {deed}"), async || {
+        let over = browser.script("return window.__over", vec![]).await?;
+        let over = over.as_array().context("nothing was told yet")?.clone();
+        Ok(over)
+    })
+    .await
+    .and_then(|over| {
+        anyhow::ensure!(over.is_empty(), "{deed}: what is told lies over what can be pressed: {over:?}");
+        Ok(())
+    })
+}
+
+#[tokio::test]
+async fn what_was_just_done_is_told_where_nothing_is_pressed() -> anyhow::Result<()> {
+    let mut town = Town::start().await?;
+    town.has_akuttelefon().await?;
+    town.is_on_duty("yusuf", "Yusuf Amin").await?;
+    let maria = town.phone("maria").await?;
+    maria.script(WATCHES, vec![]).await?;
+    maria.write(NOTE, Readers::Adults).await?;
+    covered_nothing(&maria, "a saved note").await?;
+    maria.has_sent_all().await?;
+    maria.script(WATCHES, vec![]).await?;
+    maria.share_with_consultant("Til orientering", "Del med konsulenten").await?;
+    covered_nothing(&maria, "a shared note").await?;
+    maria.close().await?;
+    // On duty the bar with the name scrolls away: it is told below the three ways to help.
+    let yusuf = town.phone("yusuf").await?;
+    yusuf.take_call("Noah vågnede og skreg.", "Maria Holst", "Ring på dagen").await?;
+    yusuf.thing_beginning(&["summary", "DisclosureTriangle", "group"], "Tilføj mere").click().await?;
+    yusuf.field("Tilføj mere").fill("Han sov igen kl. 3.").await?;
+    yusuf.script(WATCHES, vec![]).await?;
+    yusuf.button("Gem tilføjelsen").click().await?;
+    covered_nothing(&yusuf, "what was added to a call").await?;
+    yusuf.close().await
 }
 
 #[tokio::test]

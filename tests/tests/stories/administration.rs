@@ -87,6 +87,10 @@ async fn a_new_foster_parent_in_a_new_family_writes_and_the_consultant_sees_it()
     ane.thing_beginning(&["link"], "Klitgården").click().await?;
     ane.button("Afslut anbringelsen").click().await?;
     ane.heading("Skal anbringelsen slutte?").is_there().await?;
+    // Whose it is, when it ends, and for whom what follows from it.
+    ane.sees("hos Klitgården slutter. Den sidste dag er").await?;
+    ane.sees("Per Mortensen Bak").await?;
+    ane.sees("ikke læse det, der er delt, og ikke skrive mere her.").await?;
     is_for_everybody(&ane, "the end of a placement").await?;
     ane.choice("Barnet ønsker at flytte").click().await?;
     ane.button("Ja, afslut").click().await?;
@@ -142,7 +146,10 @@ async fn a_window_opens_and_closes_by_the_days_that_an_administrator_sets() -> a
     ane.sees("Kommer").await?;
     // It was thought of as longer than it needs to be.
     ane.thing_containing(&["button"], "Fra 9. april til og med 30. april").click().await?;
+    ane.sees("Fra nu af kan Leyla Yilmaz ikke læse det, der er delt").await?;
     ane.field("Sidste dag").set("2026-04-10").await?;
+    ane.sees("En anbringelse hos Maria Holst og Jonas Bak").await?;
+    ane.sees("Efter 10. april kan Leyla Yilmaz ikke læse det, der er delt").await?;
     is_for_everybody(&ane, "the end of taking part").await?;
     ane.button("Ja, afslut").click().await?;
     ane.thing_containing(&["button"], "Fra 9. april til og med 10. april").is_there().await?;

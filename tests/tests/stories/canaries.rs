@@ -38,7 +38,7 @@ async fn fifty_sentences_are_nowhere_on_the_disks() -> anyhow::Result<()> {
     maria.field("Hvad skete der?").fill(&part(40, 45)).await?;
     maria.sees("Kladde gemt på telefonen").await?;
     mette.field("Skriv en kommentar").fill(&part(45, 50)).await?;
-    mette.sees("Kladde gemt på telefonen").await?;
+    mette.sees("Kladde gemt på computeren").await?;
 
     // One browser dies, the other is closed in order: a clean end writes other files than a sudden one.
     maria.kill().await?;

@@ -29,7 +29,7 @@ async fn a_phone_starts_reads_and_writes_with_the_server_gone() -> anyhow::Resul
     maria.open_note(BEFORE).await?;
     maria.thing_beginning(&["link"], "1 venter").click().await?;
     maria.sees(DURING).await?;
-    maria.sees("Telefonen kan ikke få fat i Samspil lige nu.").await?;
+    maria.sees("Vi kan ikke få fat i Samspil lige nu.").await?;
 
     // Asked for while there is nobody to answer: it does no harm, and the app comes back by itself.
     maria.button("Prøv nu").click().await?;

@@ -14,7 +14,7 @@ const NOTE: &str = "Noah built a tower.";
 const WRITTEN: [&str; 2] = ["Et barn kunne ikke falde i søvn.", "Ikke aftalt endnu"];
 
 /// Goes to a place as the browser's own buttons do, so that nothing is locked on the way, and waits for its heading.
-const GO: &str = "if (location.pathname !== arguments[0]) {
+pub(crate) const GO: &str = "if (location.pathname !== arguments[0]) {
         history.pushState(null, '', arguments[0]);
         dispatchEvent(new PopStateEvent('popstate'));
     }

@@ -31,6 +31,18 @@ async fn damages(browser: &Browser, letters: &str) -> anyhow::Result<()> {
     browser.script(script, vec![json!(letters)]).await.map(drop)
 }
 
+/// In how many lines the bar says that something did not get through, and whether they are at most two at 200 % text.
+const LINES: &str = "const lines = () => {
+        const words = document.createRange();
+        words.selectNodeContents(document.querySelector('.appbar .sync span'));
+        return new Set([...words.getClientRects()].map(line => Math.round(line.top))).size;
+    };
+    const usual = lines();
+    document.documentElement.style.fontSize = '125%';
+    const twice = lines();
+    document.documentElement.style.removeProperty('font-size');
+    return [usual, twice <= 2];";
+
 async fn damages_no_more(browser: &Browser) -> anyhow::Result<()> {
     let script = "WebSocket.prototype.send = window.__send; return window.__damaged";
     let damaged = browser.script(script, vec![]).await?.as_u64();
@@ -66,7 +78,10 @@ async fn a_refused_text_is_kept_copied_saved_and_sent_again_and_nothing_waits_fo
     maria.open_note(STANDS).await?;
     maria.sees_no(ADDS.trim()).await?;
 
+    let lines = jonas.script(LINES, vec![]).await?;
+    assert_eq!(lines, json!([1, true]), "one line, and no more than two at 200 % text");
     jonas.thing_beginning(&["link"], "1 kom ikke igennem").click().await?;
+    jonas.sees("Resten er sendt kl.").await?;
     jonas.sees(STANDS).await?;
     jonas.sees(ADDS.trim()).await?;
     jonas.sees("Samspil kunne ikke tage imod teksten, som den var.").await?;

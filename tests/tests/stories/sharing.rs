@@ -29,6 +29,11 @@ async fn the_consultant_reads_what_is_shared_and_the_family_reads_her_comment() 
         phone.sees(ANSWER).await?;
     }
 
+    // The list says who reads it, before anybody opens it.
+    maria.go_to("Logbog").await?;
+    maria.sees("Delt med konsulenten").await?;
+    maria.sees("Kan læses af Jonas, Maria og Mette Holm").await?;
+    maria.open_note(NIGHTS).await?;
     maria.link("Stop deling").click().await?;
     maria.button("Ja, stop deling").click().await?;
     maria.sees("Delingen er stoppet").await?;

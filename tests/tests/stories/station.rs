@@ -38,7 +38,7 @@ async fn who_comes_next_finds_tonights_cards_on_the_shared_computer_without_a_ne
     pc.open_family("Maria Holst").await?;
     pc.sees(KNOW).await?;
     pc.take_call("Noah vågnede og skreg.", "Maria Holst", "Ring på dagen").await?;
-    pc.sees("Ligger på telefonen og bliver sendt af sig selv.").await?;
+    pc.sees("Ligger på computeren og bliver sendt af sig selv.").await?;
 
     // Before anybody unlocks: that a call waits here, and who could not begin here tomorrow. Neither whose, nor a name.
     pc.lock().await?;

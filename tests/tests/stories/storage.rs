@@ -169,7 +169,7 @@ async fn a_half_written_row_is_told_the_rest_works_and_the_server_sends_it_again
     );
     ensure!(later(&maria, &cut).await?.as_u64() > Some(1), "there was no log to damage");
     maria.unlock().await?;
-    maria.sees("Noget i lageret på telefonen kunne ikke læses.").await?;
+    maria.sees("Noget i lageret på enheden kunne ikke læses.").await?;
     maria.has_sent_all().await?;
     maria.open_note(BEFORE).await?;
     maria.write(DURING, Readers::Adults).await?;

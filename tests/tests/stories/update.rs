@@ -188,7 +188,7 @@ async fn a_broken_service_worker_is_called_back_and_no_word_is_lost() -> anyhow:
     assert_eq!(kept(&maria).await?, ["samspil-one"]);
     maria.begin_note().await?;
     maria.field("Hvad skete der?").fill(HALF).await?;
-    maria.sees("Kladde gemt på telefonen").await?;
+    maria.sees("Kladde gemt på computeren").await?;
 
     client.release("two")?;
     town.server.kill().await?;

@@ -7,27 +7,30 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::applying::Applying;
-use self::calls::{Beside, CallRead, Calls, is_of_calls};
+use self::calls::{Calls, is_of_calls};
+use self::edits::NEWS_MS;
+pub(in crate::app) use self::sums::{
+    Card, CommentSum, EntrySum, PublicationSum, excerpt, readers_of, said_at, standing,
+};
+use self::sums::{Read, short};
 use self::whole::Whole;
-use chrono::NaiveDate;
-use samspil_shared::doc::comment::{self, Comment};
-use samspil_shared::doc::fact::Asked;
 use samspil_shared::doc::log_entry::{self, LogEntry};
 use samspil_shared::doc::publication::{self, Publication};
-use samspil_shared::doc::{About, BirthMonth, Day, Digest, Intent, Version, contributors, history, placement_card};
-use samspil_shared::domain::{Audience, DocId, DocState, Kind, PersonId, Relation, SpaceId, Timestamp};
+use samspil_shared::doc::{Version, history};
+use samspil_shared::domain::{DocId, Kind, SpaceId, Timestamp};
 use samspil_shared::sync::engine::Engine;
-use samspil_shared::sync::state::{HeldDocument, Standing as ChangeStanding};
+use samspil_shared::sync::state::HeldDocument;
 
 use crate::app::msg::Suspects;
 use crate::app::search::Index;
 use crate::app::show::parked_text;
-use crate::app::view::logbook::EXCERPT_CHARS;
-use crate::app::view::{Readers, Standing};
 
 pub(in crate::app) mod applying;
+mod asking;
 pub(in crate::app) mod calls;
+pub(in crate::app) mod edits;
 mod sought;
+mod sums;
 pub(in crate::app) mod whole;
 
 /// Documents read in one turn: it must not be felt by whoever types meanwhile.
@@ -77,72 +80,6 @@ pub(in crate::app) struct Docs {
     parked: BTreeMap<DocId, String>,
 }
 
-/// Who a placement is about.
-#[derive(Debug, Clone)]
-pub(in crate::app) struct Card {
-    pub(in crate::app) space: SpaceId,
-    pub(in crate::app) child: String,
-    pub(in crate::app) born: BirthMonth,
-    pub(in crate::app) starts_on: NaiveDate,
-}
-
-/// A note, short.
-#[derive(Debug, Clone)]
-pub(in crate::app) struct EntrySum {
-    pub(in crate::app) space: SpaceId,
-    pub(in crate::app) private: bool,
-    pub(in crate::app) author: PersonId,
-    pub(in crate::app) writers: BTreeSet<PersonId>,
-    pub(in crate::app) made_at: Timestamp,
-    pub(in crate::app) event_time: Timestamp,
-    pub(in crate::app) about: About,
-    pub(in crate::app) day_child: Option<u8>,
-    pub(in crate::app) day_family: Option<u8>,
-    pub(in crate::app) excerpt: String,
-    pub(in crate::app) cut: bool,
-    pub(in crate::app) standing: Standing,
-    pub(in crate::app) late: bool,
-    pub(in crate::app) conflict: bool,
-    /// Of what would be shared; `None` while a field has two values.
-    pub(in crate::app) digest: Option<Digest>,
-    pub(in crate::app) asked: Vec<Asked>,
-    pub(in crate::app) hidden: bool,
-}
-
-/// What was shared, short.
-#[derive(Debug, Clone)]
-pub(in crate::app) struct PublicationSum {
-    pub(in crate::app) space: SpaceId,
-    pub(in crate::app) of: DocId,
-    pub(in crate::app) digest: Digest,
-    pub(in crate::app) intent: Intent,
-    pub(in crate::app) readers: Readers,
-    pub(in crate::app) by: PersonId,
-    /// Others whose words are in it, who said yes.
-    pub(in crate::app) with: Vec<PersonId>,
-    pub(in crate::app) shared_at: Timestamp,
-    pub(in crate::app) event_time: Timestamp,
-    pub(in crate::app) about: About,
-    pub(in crate::app) day_child: Option<u8>,
-    pub(in crate::app) day_family: Option<u8>,
-    pub(in crate::app) excerpt: String,
-    pub(in crate::app) cut: bool,
-    pub(in crate::app) stopped: bool,
-    pub(in crate::app) standing: Standing,
-}
-
-/// A comment.
-#[derive(Debug, Clone)]
-pub(in crate::app) struct CommentSum {
-    pub(in crate::app) publication: DocId,
-    pub(in crate::app) author: PersonId,
-    pub(in crate::app) at: Timestamp,
-    pub(in crate::app) text: String,
-    /// It stands beside what was taken back: the family keeps it, and it is no news.
-    pub(in crate::app) stopped: bool,
-    pub(in crate::app) standing: Standing,
-}
-
 /// A document on screen, whole.
 #[derive(Debug, Clone)]
 pub(in crate::app) enum Open {
@@ -150,14 +87,6 @@ pub(in crate::app) enum Open {
     Entry(Box<LogEntry>, Vec<Version>),
     /// What was shared.
     Publication(Box<Publication>),
-}
-
-enum Read {
-    Card(Card),
-    Entry(EntrySum, String),
-    Publication(PublicationSum, String),
-    Comment(Option<CommentSum>),
-    Call(Box<Beside<CallRead>>),
 }
 
 impl Docs {
@@ -316,7 +245,8 @@ impl Docs {
             self.parked.insert(doc, text);
         }
         let Some(held) = readable(engine, doc, now) else { return };
-        let Some(read) = short(held) else {
+        let since = engine.state().corrected(now).plus_ms(-NEWS_MS);
+        let Some(read) = short(held, since) else {
             // What was refused as a whole has nothing to show but its parked text.
             if held.current().next().is_some() {
                 self.aside.insert(doc);
@@ -378,132 +308,6 @@ impl Docs {
         {
             comments.remove(&doc);
         }
-    }
-
-    /// The card of a placement.
-    pub(in crate::app) fn card(&self, space: SpaceId) -> Option<&Card> {
-        self.cards.values().find(|card| card.space == space)
-    }
-
-    /// Calls, what became of them, and families' cards.
-    pub(in crate::app) fn calls(&self) -> &Calls {
-        &self.calls
-    }
-
-    /// A note.
-    pub(in crate::app) fn entry(&self, doc: DocId) -> Option<&EntrySum> {
-        self.entries.get(&doc)
-    }
-
-    /// What was shared.
-    pub(in crate::app) fn publication(&self, doc: DocId) -> Option<&PublicationSum> {
-        self.publications.get(&doc)
-    }
-
-    /// Notes, latest first.
-    pub(in crate::app) fn timeline(&self) -> impl Iterator<Item = (DocId, &EntrySum)> {
-        self.timeline.iter().rev().filter_map(|(_, doc)| Some((*doc, self.entries.get(doc)?)))
-    }
-
-    /// How many notes there are.
-    pub(in crate::app) fn entry_count(&self) -> usize {
-        self.timeline.len()
-    }
-
-    /// How far the notes go back, those that are not read yet by when they last moved.
-    pub(in crate::app) fn oldest(&self) -> Option<Timestamp> {
-        let unread = self.queue.last().map(|(Reverse(at), _)| *at).filter(|at| *at < LATEST);
-        self.timeline.first().map(|(at, _)| *at).into_iter().chain(unread).min()
-    }
-
-    /// When the first of all that was shared happened.
-    pub(in crate::app) fn oldest_shared(&self) -> Option<Timestamp> {
-        self.shared.values().filter_map(|shared| shared.first()).map(|(at, _)| *at).min()
-    }
-
-    /// What was shared in a space and not taken back, latest event first.
-    pub(in crate::app) fn shared_in(&self, space: SpaceId) -> impl Iterator<Item = (DocId, &PublicationSum)> {
-        let all = self.shared.get(&space).into_iter().flat_map(|shared| shared.iter().rev());
-        let all = all.filter_map(|(_, doc)| Some((*doc, self.publications.get(doc)?)));
-        all.filter(|(_, publication)| !publication.stopped)
-    }
-
-    /// All that was shared and not taken back.
-    pub(in crate::app) fn shared(&self) -> impl Iterator<Item = (DocId, &PublicationSum)> {
-        let all = self.publications.iter().map(|(doc, publication)| (*doc, publication));
-        all.filter(|(_, publication)| !publication.stopped)
-    }
-
-    /// What was shared of a note, taken back ones too, newest first.
-    pub(in crate::app) fn shared_of(&self, entry: DocId) -> Vec<(DocId, &PublicationSum)> {
-        let docs = self.of_entry.get(&entry).into_iter().flatten();
-        let mut shared: Vec<_> = docs.filter_map(|doc| Some((*doc, self.publications.get(doc)?))).collect();
-        shared.sort_by_key(|(doc, publication)| (Reverse(publication.shared_at), *doc));
-        shared
-    }
-
-    /// What was shared later of the same note with the same readers, and stands.
-    pub(in crate::app) fn newer(&self, doc: DocId) -> Option<DocId> {
-        let mut standing = self.standing_with(doc);
-        let newest = standing.next()?;
-        (newest != doc && self.publications.get(&doc).is_some_and(|publication| !publication.stopped)).then_some(newest)
-    }
-
-    /// What was shared before it of the same note with the same readers, and stands.
-    pub(in crate::app) fn earlier(&self, doc: DocId) -> Option<DocId> {
-        self.standing_with(doc).skip_while(|other| *other != doc).nth(1)
-    }
-
-    /// All that stands of the same note for the same readers, newest first.
-    pub(in crate::app) fn standing_with(&self, doc: DocId) -> impl Iterator<Item = DocId> {
-        let known = self.publications.get(&doc);
-        let shared = known.map(|publication| self.shared_of(publication.of)).unwrap_or_default();
-        let alike = move |other: &PublicationSum| known.is_some_and(|known| known.readers == other.readers);
-        shared.into_iter().filter(move |(_, other)| !other.stopped && alike(other)).map(|(doc, _)| doc)
-    }
-
-    /// Comments on a publication, oldest first.
-    pub(in crate::app) fn comments_on(&self, publication: DocId) -> Vec<(DocId, &CommentSum)> {
-        let docs = self.on_publication.get(&publication).into_iter().flatten();
-        let mut comments: Vec<_> = docs.filter_map(|doc| Some((*doc, self.comments.get(doc)?))).collect();
-        comments.sort_by_key(|(doc, comment)| (comment.at, *doc));
-        comments
-    }
-
-    /// What can be found of all this.
-    pub(in crate::app) fn index(&self) -> &Index {
-        &self.index
-    }
-
-    /// A comment.
-    pub(in crate::app) fn comment(&self, doc: DocId) -> Option<&CommentSum> {
-        self.comments.get(&doc)
-    }
-
-    /// All comments.
-    pub(in crate::app) fn comments(&self) -> impl Iterator<Item = (DocId, &CommentSum)> {
-        self.comments.iter().map(|(doc, comment)| (*doc, comment))
-    }
-
-    /// A note on screen.
-    pub(in crate::app) fn open_entry(&self, doc: DocId) -> Option<(&LogEntry, &[Version])> {
-        match self.open.get(&doc)? {
-            Open::Entry(entry, versions) => Some((entry, versions)),
-            Open::Publication(_) => None,
-        }
-    }
-
-    /// What was shared, on screen.
-    pub(in crate::app) fn open_publication(&self, doc: DocId) -> Option<&Publication> {
-        match self.open.get(&doc)? {
-            Open::Publication(publication) => Some(publication),
-            Open::Entry(..) => None,
-        }
-    }
-
-    /// Documents that cannot be shown.
-    pub(in crate::app) fn aside(&self) -> usize {
-        self.aside.len() + self.applying.aside()
     }
 }
 
@@ -567,164 +371,5 @@ fn open(engine: &Engine, doc: DocId, with_history: bool, now: Timestamp) -> Opti
         | Kind::FollowUp
         | Kind::CallReceipt
         | Kind::PlaceMark => None,
-    }
-}
-
-fn short(held: &HeldDocument) -> Option<Read> {
-    let whole = Whole::current(held)?;
-    let meta = &held.document.meta;
-    match meta.kind {
-        Kind::PlacementCard => {
-            let card = placement_card::read(&whole.doc, &whole.provenance).ok()?;
-            let child = card.child.value.value.as_str().to_owned();
-            let (born, starts_on) = (card.born.value.value, card.starts_on.value.value);
-            Some(Read::Card(Card { space: meta.space, child, born, starts_on }))
-        }
-        Kind::FamilyCard
-        | Kind::NightHelp
-        | Kind::CallNote
-        | Kind::LooseCall
-        | Kind::FollowUp
-        | Kind::CallReceipt
-        | Kind::PlaceMark => calls::read(held).map(|read| Read::Call(Box::new(read))),
-        Kind::LogEntry => {
-            let entry = log_entry::read(&whole.doc, &whole.provenance).ok()?;
-            Some(Read::Entry(short_entry(held, &whole, &entry), entry.text))
-        }
-        Kind::Publication => {
-            let read = publication::read(&whole.doc, &whole.provenance).ok()?;
-            let (excerpt, cut) = excerpt(&read.content.text);
-            let sum = PublicationSum {
-                space: meta.space,
-                of: read.of,
-                digest: read.digest,
-                intent: read.intent,
-                readers: readers_of(meta.audience),
-                by: read.stamp.by,
-                with: read.consents.keys().filter(|person| **person != read.stamp.by).copied().collect(),
-                shared_at: said_at(read.stamp.device_time, read.stamp.received_at),
-                event_time: read.content.event_time,
-                about: read.content.about,
-                day_child: read.content.day_child.map(Day::step),
-                day_family: read.content.day_family.map(Day::step),
-                excerpt,
-                cut,
-                stopped: held.state() != DocState::Live,
-                standing: standing(held),
-            };
-            Some(Read::Publication(sum, read.content.text))
-        }
-        Kind::Comment => {
-            let Comment { text, facts } = comment::read(&whole.doc, &whole.provenance).ok()?;
-            let hidden = Comment { text: String::new(), facts }.is_hidden();
-            let first = held.current().next()?;
-            // What was answered stays with the family when the sharing is stopped.
-            let shown = !hidden && held.state() != DocState::Erased;
-            Some(Read::Comment(shown.then_some(()).and_then(|()| {
-                Some(CommentSum {
-                    publication: meta.parent?,
-                    author: held.document.author,
-                    at: said_at(first.made_at, first.received_at),
-                    text,
-                    stopped: held.state() == DocState::Withdrawn,
-                    standing: standing(held),
-                })
-            })))
-        }
-    }
-}
-
-fn short_entry(held: &HeldDocument, whole: &Whole, entry: &LogEntry) -> EntrySum {
-    let author = held.document.author;
-    let alone = held.current().all(|change| change.by == author);
-    let writers = if alone { [author].into() } else { contributors(&whole.doc, &whole.provenance).unwrap_or_default() };
-    let first = held.current().next();
-    let made_at = first.map(|first| said_at(first.made_at, first.received_at));
-    // While two answers stand apart, neither is shown as the one.
-    let day = |field: &Option<samspil_shared::doc::Field<Option<Day>>>| {
-        field.as_ref().and_then(|field| field.settled().copied().flatten()).map(Day::step)
-    };
-    let (excerpt, cut) = excerpt(&entry.text);
-    let shared = entry.shared();
-    EntrySum {
-        space: held.document.meta.space,
-        private: held.document.meta.audience == Audience::AUTHOR,
-        author,
-        writers,
-        made_at: made_at.unwrap_or(entry.event_time.value.value),
-        event_time: entry.event_time.value.value,
-        about: entry.about.value.value,
-        day_child: day(&entry.day_child),
-        day_family: day(&entry.day_family),
-        excerpt,
-        cut,
-        standing: standing(held),
-        late: held.current().any(|change| change.late),
-        conflict: shared.is_err(),
-        digest: shared.ok().map(|shared| shared.digest()),
-        asked: entry.asked(),
-        hidden: entry.is_hidden(),
-    }
-}
-
-/// When something was written: as its author's device says, unless the server had it before that.
-pub(in crate::app) fn said_at(made_at: Timestamp, received_at: Option<Timestamp>) -> Timestamp {
-    received_at.map_or(made_at, |received_at| received_at.min(made_at))
-}
-
-/// Where a document's own work stands.
-pub(in crate::app) fn standing(held: &HeldDocument) -> Standing {
-    if held.changes.iter().any(|change| matches!(change.standing, ChangeStanding::Parked(_))) {
-        Standing::Parked
-    } else if held.is_waiting() {
-        Standing::Waiting
-    } else {
-        Standing::Sent
-    }
-}
-
-/// The preset that an audience is shown as.
-pub(in crate::app) fn readers_of(audience: Audience) -> Readers {
-    if audience.has(Relation::Team) {
-        Readers::Team
-    } else if audience.has(Relation::Consultant) {
-        Readers::Consultant
-    } else if audience.has(Relation::Family) {
-        Readers::Family
-    } else {
-        Readers::Me
-    }
-}
-
-/// The beginning of a text, cut between words, and whether there is more of it.
-pub(in crate::app) fn excerpt(text: &str) -> (String, bool) {
-    let text = text.trim();
-    let Some((end, _)) = text.char_indices().nth(EXCERPT_CHARS) else { return (text.to_owned(), false) };
-    let begun = &text[..end];
-    let whole = begun.rfind(char::is_whitespace).filter(|at| *at > end / 2).unwrap_or(end);
-    (begun[..whole].trim_end().to_owned(), true)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_shows_the_beginning_of_a_text_and_no_half_word() {
-        assert_eq!(excerpt("  Han sov godt.\n"), ("Han sov godt.".to_owned(), false));
-        let long = "Vågen kl. 2. ".repeat(60);
-        let (begun, cut) = excerpt(&long);
-        assert!(cut && long.starts_with(&begun));
-        assert!(begun.chars().count() <= EXCERPT_CHARS && begun.ends_with(['.', '2', 'n', 'l']), "{begun}");
-        let (solid, cut) = excerpt(&"å".repeat(EXCERPT_CHARS + 1));
-        assert!(cut && solid.chars().count() == EXCERPT_CHARS, "a word without an end is cut anywhere");
-    }
-
-    #[test]
-    fn nobody_writes_after_the_server_has_it() {
-        let at = Timestamp::from_ms;
-        assert_eq!(said_at(at(5), None), at(5));
-        assert_eq!(said_at(at(5), Some(at(9))), at(5), "written offline, sent later");
-        assert_eq!(said_at(at(99), Some(at(9))), at(9), "by a clock that is ahead");
     }
 }

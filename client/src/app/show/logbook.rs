@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use samspil_shared::domain::{DocId, PersonId};
+use samspil_shared::domain::{Audience, DocId, PersonId};
 
 use super::{Show, why_of};
 use crate::app::draft::{Content, Draft, DraftKey, JotAt};
 use crate::app::model::Model;
-use crate::app::model::docs::{EntrySum, excerpt};
+use crate::app::model::docs::{EntrySum, PublicationSum, excerpt};
 use crate::app::model::jobs::agreeing;
 use crate::app::view::logbook::DraftOf;
-use crate::app::view::{Child, DayGroup, DraftCard, EntryCard, Logbook, Readers, Standing, When, Whom};
+use crate::app::view::{Child, DayGroup, DraftCard, EntryCard, Logbook, Reader, Readers, Standing, When, Whom};
 
 impl Model {
     /// *Logbog*.
@@ -67,6 +67,7 @@ impl Show<'_> {
             author: self.name(entry.space, entry.author),
             cowriters: self.cowriters(entry),
             child: self.child(entry.space, entry.about),
+            names: self.readers_of_shared(entry, &live),
             why: live.first().map(|(_, publication)| why_of(publication.intent)),
             day_child: entry.day_child,
             day_family: entry.day_family,
@@ -77,6 +78,27 @@ impl Show<'_> {
             asks_me: !self.asks(doc, entry, true).is_empty(),
             conflict: entry.conflict,
         }
+    }
+
+    /// The adults who have the note, and whoever beside them has something that was shared of it and stands.
+    fn readers_of_shared(self, entry: &EntrySum, live: &[&(DocId, &PublicationSum)]) -> Vec<Reader> {
+        let desk = self.desk;
+        let mut names = Vec::new();
+        for (doc, publication) in live {
+            let held = desk.engine.state().document(desk.engine.config().acting, *doc);
+            let with = held.map(|held| self.shared_with(publication.space, held.document.meta.audience));
+            for reader in with.unwrap_or_default() {
+                if !names.contains(&reader) {
+                    names.push(reader);
+                }
+            }
+        }
+        if names.is_empty() {
+            return names;
+        }
+        let mut all = self.readers_of(entry.space, Audience::FAMILY, Some(entry.made_at));
+        all.extend(names);
+        all
     }
 
     pub(super) fn cowriters(self, entry: &EntrySum) -> Vec<String> {

@@ -2,20 +2,19 @@
 
 use std::cmp::Reverse;
 
-use samspil_shared::domain::Role;
+use samspil_shared::domain::{DocId, Role};
 
 use super::Show;
 use crate::app::model::Model;
-use crate::app::model::docs::excerpt;
+use crate::app::model::docs::edits::NEWS_MS;
+use crate::app::model::docs::{EntrySum, excerpt};
 use crate::app::view::today::{ChildDay, FamilyToday, StaffToday};
 use crate::app::view::{Ask, News, PublicationCard, Today, When};
 
 /// Notes on *I dag*.
 const LATEST: usize = 3;
-/// What others wrote, at most.
+/// What others wrote, until all of it is asked for.
 const NEWS: usize = 5;
-/// Milliseconds that something stays news.
-const NEWS_MS: i64 = 7 * 24 * 60 * 60_000;
 /// What was shared, at most.
 const SHARED: usize = 20;
 
@@ -40,13 +39,19 @@ impl Show<'_> {
             u32::try_from((today - starts_on).num_days() + 1).ok().filter(|day| *day > 0)
         };
         let placements = self.desk.placements();
+        let mut news = self.news();
+        let news_of = (news.len() > NEWS && !self.desk.all_news).then_some(news.len());
+        if news_of.is_some() {
+            news.truncate(NEWS);
+        }
         let cards = placements.iter().filter_map(|space| docs.card(*space));
         FamilyToday {
             today,
             children: cards.map(|card| ChildDay { name: card.child.clone(), day: day(card.starts_on) }).collect(),
             drafts: self.drafts(),
             asks: self.all_asks(),
-            news: self.news(),
+            news,
+            news_of,
             latest: docs.timeline().take(LATEST).map(|(doc, entry)| self.card(doc, entry)).collect(),
             stand_ins: self.stand_ins(),
             calls: self.receipts(),
@@ -66,12 +71,20 @@ impl Show<'_> {
     fn news(self) -> Vec<News> {
         let (docs, state) = (&self.desk.docs, self.desk.engine.state());
         let since = self.at().plus_ms(-NEWS_MS);
-        let wrote = docs
-            .timeline()
-            .filter(|(doc, entry)| entry.author != self.me() && entry.made_at > since && !state.has_opened(*doc));
+        let is_new =
+            |doc: DocId, entry: &EntrySum| entry.author != self.me() && entry.made_at > since && !state.has_opened(doc);
+        let wrote = docs.timeline().filter(|(doc, entry)| is_new(*doc, entry));
         let wrote = wrote.map(|(entry, sum)| {
             let by = self.name(sum.space, sum.author);
             (sum.made_at, News::Wrote { by, entry, when: When::of(sum.made_at), excerpt: sum.excerpt.clone() })
+        });
+        // A note that is new as a whole is told once.
+        let known = docs.timeline().filter(|(doc, entry)| !is_new(*doc, entry));
+        let edited = known.flat_map(|(entry, sum)| {
+            self.desk.unseen_edits(entry, sum, self.now).map(move |edit| {
+                let by = self.name(sum.space, edit.by);
+                (edit.at, News::Edited { by, entry, when: When::of(edit.at), excerpt: sum.excerpt.clone() })
+            })
         });
         let commented = docs.comments().filter_map(|(_, comment)| {
             let publication = docs.publication(comment.publication)?;
@@ -86,9 +99,9 @@ impl Show<'_> {
                 (comment.at, news)
             })
         });
-        let mut news: Vec<_> = wrote.chain(commented).collect();
+        let mut news: Vec<_> = wrote.chain(edited).chain(commented).collect();
         news.sort_by_key(|(at, _)| Reverse(*at));
-        news.into_iter().take(NEWS).map(|(_, news)| news).collect()
+        news.into_iter().map(|(_, news)| news).collect()
     }
 
     fn staff_today(self) -> StaffToday {

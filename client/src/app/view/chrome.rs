@@ -19,7 +19,7 @@ pub struct Chrome {
     pub stand_in: bool,
     /// The sync line.
     pub sync: SyncLine,
-    /// How many things did not get through. Said beside the sync line, never instead of it.
+    /// How many things did not get through. In the bar it is said first, and the sync line on the page it leads to.
     pub parked: usize,
     /// The main menu in the role acted in.
     pub tabs: Vec<Tab>,

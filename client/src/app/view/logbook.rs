@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use samspil_shared::domain::DocId;
 
-use super::common::{Child, Readers, Standing, When, Why};
+use super::common::{Child, Reader, Readers, Standing, When, Why};
 use crate::app::draft::{DraftKey, JotKind};
 
 /// The timeline, newest first.
@@ -57,6 +57,8 @@ pub struct EntryCard {
     pub cowriters: Vec<String>,
     /// Whom it is about, if it is about a child whose name is known.
     pub child: Option<String>,
+    /// Who can read the note and what was shared of it; nobody is named where it is not shared.
+    pub names: Vec<Reader>,
     /// Why it was shared, if it is.
     pub why: Option<Why>,
     /// How the child's day was, from 1 to 5.

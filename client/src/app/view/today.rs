@@ -41,8 +41,10 @@ pub struct FamilyToday {
     pub drafts: Vec<DraftCard>,
     /// Asks that wait for the person's yes.
     pub asks: Vec<Ask>,
-    /// What others wrote in the last days, newest first.
+    /// What others wrote in the last days, newest first, as far as it is shown.
     pub news: Vec<News>,
+    /// How many there are, where not all are shown.
+    pub news_of: Option<usize>,
     /// The last notes, newest first.
     pub latest: Vec<EntryCard>,
     /// Who follows up while the family's consultant is away.
@@ -93,6 +95,17 @@ pub enum News {
         /// When.
         when: When,
         /// The comment's beginning.
+        excerpt: String,
+    },
+    /// Changed a note that the person knows.
+    Edited {
+        /// Who.
+        by: String,
+        /// The note.
+        entry: DocId,
+        /// When it was last changed by them.
+        when: When,
+        /// The note's beginning.
         excerpt: String,
     },
     /// Wrote a note for the adults.

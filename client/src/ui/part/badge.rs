@@ -33,7 +33,11 @@ pub fn AudienceBadge(readers: Readers) -> impl IntoView {
     view! {
         <span class=format!("badge {}", readers_class(readers))>
             <Icon glyph=readers_glyph(readers) />
-            {move || say::readers(i18n, readers)}
+            {move || match readers {
+                Readers::Me | Readers::Family => say::readers(i18n, readers),
+                Readers::Consultant => t_string!(i18n, aud.shared_consultant),
+                Readers::Team => t_string!(i18n, aud.shared_team),
+            }}
         </span>
     }
 }

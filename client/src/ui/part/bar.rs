@@ -4,24 +4,23 @@ use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
 use super::link::Link;
+use super::status::Toast;
 use crate::ui::i18n::*;
 
-/// The top bar of a main page. The children are the [`SyncLine`](super::SyncLine).
+/// The top bar of a main page. The children are the [`SyncLine`](super::SyncLine). What has just been done is told over
+/// the name: nothing is pressed there.
 #[component]
 pub fn AppBar(
     #[prop(into)] name: TextProp,
     /// The role acted in, as it stands in a sentence: "plejeforælder".
     #[prop(into)]
     role: TextProp,
+    #[prop(into)] said: Signal<Option<String>>,
     children: Children,
 ) -> impl IntoView {
-    let i18n = use_i18n();
     view! {
         <header class="appbar">
-            <p class="who">
-                <b>{move || name.get()}</b>
-                <span>{move || t_string!(i18n, role.acting, role = role.get().to_string())}</span>
-            </p>
+            <Who first=name role said />
             {children()}
         </header>
     }
@@ -35,6 +34,7 @@ pub fn BackBar(
     /// The path of the page above.
     #[prop(into)]
     back: Signal<String>,
+    #[prop(into)] said: Signal<Option<String>>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -43,11 +43,23 @@ pub fn BackBar(
             <Link href=back class="iconbtn" attr:aria-label=move || t_string!(i18n, app.back)>
                 <Icon glyph=Glyph::Back />
             </Link>
-            <p class="who">
-                <b>{move || title.get()}</b>
-                <span>{move || t_string!(i18n, role.acting, role = role.get().to_string())}</span>
-            </p>
+            <Who first=title role said />
             {children.map(|children| children())}
         </header>
+    }
+}
+
+/// As whom one is here, and over it what has just been done.
+#[component]
+fn Who(first: TextProp, role: TextProp, said: Signal<Option<String>>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div class="who-here">
+            <p class="who">
+                <b>{move || first.get()}</b>
+                <span>{move || t_string!(i18n, role.acting, role = role.get().to_string())}</span>
+            </p>
+            <Toast message=said />
+        </div>
     }
 }

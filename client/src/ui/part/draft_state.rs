@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
-use super::words;
+use super::{say, words};
 use crate::app::view::DraftState as Draft;
 use crate::ui::i18n::*;
 
@@ -20,7 +20,8 @@ pub fn DraftState(
         Draft::Untouched => None,
         Draft::Typing => Some((Glyph::Edit, t_string!(i18n, draft.typing).to_owned())),
         Draft::Kept(at) => {
-            Some((Glyph::Check, t_string!(i18n, draft.kept, when = words::moment(i18n, at, today.get()))))
+            let when = words::moment(i18n, at, today.get());
+            Some((Glyph::Check, t_string!(i18n, draft.kept, here = say::here(i18n), when = when)))
         }
         Draft::Failed => Some((Glyph::Warning, t_string!(i18n, draft.failed).to_owned())),
     };

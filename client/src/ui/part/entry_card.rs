@@ -6,6 +6,7 @@ use super::badge::{AudienceBadge, Badge, Tone, readers_class};
 use super::comment::{Comment, CommentFace};
 use super::icon::{Glyph, Icon, IconSize};
 use super::link::Link;
+use super::say;
 use crate::app::route::Route;
 use crate::app::view::{Readers, Standing};
 use crate::ui::i18n::*;
@@ -22,6 +23,8 @@ pub struct EntryFace {
     pub author: String,
     /// Whom it is about, where that needs saying.
     pub child: Option<String>,
+    /// Who can read it, where it is shared: "Kan læses af …".
+    pub who: Option<String>,
     /// Lines under the text: why it was shared, how the day went.
     pub notes: Vec<String>,
     /// What asks for attention: "Ændret, siden I delte".
@@ -42,7 +45,7 @@ pub struct MarkFace {
 #[component]
 pub fn EntryCard(face: EntryFace) -> impl IntoView {
     let i18n = use_i18n();
-    let EntryFace { href, readers, time, text, author, child, notes, marks, standing, comments } = face;
+    let EntryFace { href, readers, time, text, author, child, who, notes, marks, standing, comments } = face;
     let in_list = href.is_some();
     let time_view = match href {
         Some(href) => {
@@ -70,6 +73,7 @@ pub fn EntryCard(face: EntryFace) -> impl IntoView {
                     {child.map(|child| view! { <span>{child}</span> })}
                     {notes.into_iter().map(|note| view! { <span>{note}</span> }).collect_view()}
                 </p>
+                {who.map(|who| view! { <p class="meta">{who}</p> })}
                 {(!marks.is_empty()).then(|| view! { <Marks marks /> })}
                 {comments.into_iter().map(|face| view! { <Comment face /> }).collect_view()}
             </div>
@@ -95,7 +99,7 @@ pub fn StandingStrip(standing: Standing, #[prop(optional)] inside: bool) -> impl
             view! {
                 <p class=class>
                     <Icon glyph=Glyph::Hourglass size=IconSize::Small />
-                    {move || t_string!(i18n, sync.saved_waiting)}
+                    {move || t_string!(i18n, sync.saved_waiting, here = say::here(i18n))}
                 </p>
             }
             .into_any(),

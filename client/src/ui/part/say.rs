@@ -1,15 +1,40 @@
 //! What the view models name, in the words of the chosen language.
 
 use chrono::NaiveDate;
+use leptos::prelude::use_context;
 use samspil_shared::domain::Role;
 use samspil_shared::sync::frame::Reason;
 
 use super::day_scale::DayStep;
 use super::words;
+use crate::app::here::Here;
 use crate::app::view::door::{Broken, Fault};
 use crate::app::view::{FieldKind, FieldSaid, ItemTitle, Reader, Readers, SaveState, SyncLine, Why, WhyWaiting};
 use crate::ui::I18n;
 use crate::ui::i18n::*;
+
+fn where_it_lies() -> Here {
+    use_context::<Here>().unwrap_or_default()
+}
+
+/// "telefonen", "computeren": where something is kept.
+#[must_use]
+pub fn here(i18n: I18n) -> &'static str {
+    match where_it_lies() {
+        Here::Phone => t_string!(i18n, here.phone),
+        Here::Tablet => t_string!(i18n, here.tablet),
+        Here::Computer => t_string!(i18n, here.computer),
+    }
+}
+
+/// "Min telefon": what a device is called until somebody gives it a name.
+#[must_use]
+pub fn own_device(i18n: I18n) -> &'static str {
+    match where_it_lies() {
+        Here::Phone | Here::Tablet => t_string!(i18n, link.device_phone),
+        Here::Computer => t_string!(i18n, link.device_computer),
+    }
+}
 
 /// A role as it stands in a sentence: "plejeforælder".
 #[must_use]

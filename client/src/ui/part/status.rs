@@ -15,7 +15,8 @@ pub fn StatusRegion(#[prop(into)] message: Signal<String>) -> impl IntoView {
     }
 }
 
-/// A line that comes and goes ("Gemt på telefonen"). It is for the eye; [`StatusRegion`] says the same.
+/// A line that comes and goes ("Gemt på telefonen"). It is for the eye; [`StatusRegion`] says the same. It stands inside of
+/// a bar, where it covers nothing that can be pressed: a thumb on its way to a button meets the button.
 #[component]
 pub fn Toast(#[prop(into)] message: Signal<Option<String>>) -> impl IntoView {
     view! {

@@ -17,8 +17,8 @@ const fn glyph(line: Line) -> Glyph {
     }
 }
 
-/// A link to the list of what waits and what did not get through; icon and words, never colour alone. The one never hides
-/// the other.
+/// A link to the list of what waits and what did not get through; icon and words, never colour alone. What did not get
+/// through comes first and alone, in one line: all the rest stands on the page that it leads to.
 #[component]
 pub fn SyncLine(
     #[prop(into)] line: Signal<Line>,
@@ -32,14 +32,7 @@ pub fn SyncLine(
     let is_parked = move || parked.get() > 0;
     let is_waiting = move || !is_parked() && !matches!(line.get(), Line::Sent(_));
     let glyph = move || if is_parked() { Glyph::Info } else { glyph(line.get()) };
-    let said = move || match say::parked(i18n, parked.get()) {
-        Some(words) => view! {
-            {words}
-            {say::sync_of_rest(i18n, line.get(), today.get()).map(|rest| view! { <small>{rest}</small> })}
-        }
-        .into_any(),
-        None => say::sync(i18n, line.get(), today.get()).into_any(),
-    };
+    let said = move || say::parked(i18n, parked.get()).unwrap_or_else(|| say::sync(i18n, line.get(), today.get()));
     view! {
         <Link href class="sync" class:is-waiting=is_waiting class:is-parked=is_parked>
             <Icon glyph=Signal::derive(glyph) />

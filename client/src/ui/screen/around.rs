@@ -12,7 +12,7 @@ use crate::app::view::{Banner, Chrome, Said as Done, SaveState, SyncLine as Line
 use crate::ui::i18n::*;
 use crate::ui::part::{
     AppBar, BackBar, Banners, ButtonKind, ButtonLink, EmptyState, Frame, Glyph, Notice, NoticeTone, Page, PageLayout,
-    PageTitle, Progress, StatusRegion, SyncLine, Toast, say,
+    PageTitle, Progress, StatusRegion, SyncLine, say,
 };
 use crate::ui::{I18n, use_app};
 
@@ -45,6 +45,7 @@ struct Surroundings {
     unit: Memo<String>,
     back: Memo<Option<Route>>,
     duty: Memo<bool>,
+    said: Signal<Option<String>>,
 }
 
 impl Surroundings {
@@ -58,6 +59,7 @@ impl Surroundings {
             unit: part_of(chrome, |chrome| chrome.unit.clone()),
             back: part_of(chrome, |chrome| chrome.back),
             duty: part_of(chrome, |chrome| chrome.role == Role::DutyOfficer),
+            said: use_said(),
         }
     }
 
@@ -90,7 +92,7 @@ pub fn MenuPage(#[prop(optional)] layout: PageLayout, children: Children) -> imp
     view! {
         <Frame tabs=around.tabs current=around.current() foot=move || around.unit.get() duty=around.duty>
             <DutyBar />
-            <AppBar name=move || around.name.get() role=move || around.role(i18n)>
+            <AppBar name=move || around.name.get() role=move || around.role(i18n) said=around.said>
                 <Sync />
             </AppBar>
             <Page layout>{children()}</Page>
@@ -113,7 +115,7 @@ pub fn SubPage(
     view! {
         <Frame tabs=around.tabs current=around.current() foot=move || around.unit.get() duty=around.duty writing>
             <DutyBar />
-            <BackBar title=title.clone() role=move || around.role(i18n) back>
+            <BackBar title=title.clone() role=move || around.role(i18n) back said=around.said>
                 <Sync />
             </BackBar>
             <Page layout>
@@ -167,34 +169,37 @@ fn fetched(banner: &Banner) -> Option<(u32, u32)> {
     }
 }
 
-/// What has just been done, for the eye and for the ear; and when something did not get through.
+/// What has just been done, in words: for the bars.
+pub(super) fn use_said() -> Signal<Option<String>> {
+    let i18n = use_i18n();
+    let chrome = use_app().view(crate::app::Model::chrome);
+    let done = part_of(chrome, |chrome| chrome.said);
+    let waits = part_of(chrome, |chrome| !matches!(chrome.sync, Line::Sent(_)));
+    Signal::derive(move || done.get().map(|done| said(i18n, done, waits.get())))
+}
+
+/// What has just been done, for the ear; and when something did not get through. The bars tell it to the eye.
 #[component]
 pub fn Said() -> impl IntoView {
     let i18n = use_i18n();
-    let app = use_app();
-    let chrome = app.view(crate::app::Model::chrome);
-    let done = part_of(chrome, |chrome| chrome.said);
+    let chrome = use_app().view(crate::app::Model::chrome);
+    let words = use_said();
     let parked = part_of(chrome, |chrome| chrome.parked);
     let sign_in = part_of(chrome, |chrome| matches!(chrome.sync, Line::SignInNeeded(_)));
-    let waits = part_of(chrome, |chrome| !matches!(chrome.sync, Line::Sent(_)));
-    let words = move || done.get().map(|done| said(i18n, done, waits.get()).to_owned());
     let aloud = move || {
         let trouble = || {
             let sign_in = sign_in.get().then(|| t_string!(i18n, sync.login_needed).to_owned());
             let trouble: Vec<_> = say::parked(i18n, parked.get()).into_iter().chain(sign_in).collect();
             trouble.join(". ")
         };
-        words().unwrap_or_else(trouble)
+        words.get().unwrap_or_else(trouble)
     };
-    view! {
-        <StatusRegion message=Signal::derive(aloud) />
-        <Toast message=Signal::derive(words) />
-    }
+    view! { <StatusRegion message=Signal::derive(aloud) /> }
 }
 
-fn said(i18n: I18n, done: Done, waits: bool) -> &'static str {
+fn said(i18n: I18n, done: Done, waits: bool) -> String {
     match done {
-        Done::Saved => t_string!(i18n, log.saved),
+        Done::Saved => return t_string!(i18n, log.saved, here = say::here(i18n)),
         Done::Shared if waits => t_string!(i18n, share.done),
         Done::Shared => t_string!(i18n, share.done_sent),
         Done::Asked => t_string!(i18n, share.asked_now),
@@ -205,6 +210,7 @@ fn said(i18n: I18n, done: Done, waits: bool) -> &'static str {
         Done::FileSaved => t_string!(i18n, export.saved),
         Done::CopyFailed => t_string!(i18n, refused.copy_failed),
     }
+    .to_owned()
 }
 
 /// Why a deed did not succeed; nothing while nothing went wrong.

@@ -96,6 +96,7 @@ fn note_face(i18n: I18n, entry: &Entry) -> EntryFace {
         text: entry.text.clone(),
         author: entry.author.clone(),
         child: entry.child.clone().or(entry.about_family.then_some(family)),
+        who: None,
         notes: say::day_answers(i18n, entry.child.as_deref(), entry.day_child, entry.day_family),
         marks: late.into_iter().collect(),
         standing: entry.standing,

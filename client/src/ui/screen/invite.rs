@@ -110,7 +110,7 @@ fn InviteForm(invite: Memo<Option<Invite>>) -> impl IntoView {
     // The suggested name is typed for the person once, to be kept or typed over.
     Effect::new(move |done: Option<()>| {
         if done.is_none() && device.with_untracked(String::is_empty) {
-            app.send(Intent::Door(DoorIntent::Device(t_string!(i18n, link.device_phone).to_owned())));
+            app.send(Intent::Door(DoorIntent::Device(say::own_device(i18n).to_owned())));
         }
     });
     let password_label = move || {
@@ -177,7 +177,7 @@ fn InviteForm(invite: Memo<Option<Invite>>) -> impl IntoView {
                 on_input=app.with(|text| Intent::Door(DoorIntent::Device(text)))
                 autocomplete="off"
             />
-            <p class="small muted">{move || t_string!(i18n, link.keep)}</p>
+            <p class="small muted">{move || t_string!(i18n, link.keep, here = say::here(i18n))}</p>
             <Button kind=ButtonKind::Primary shape=ButtonShape::Big submit=true disabled=busy>
                 {go_label}
             </Button>

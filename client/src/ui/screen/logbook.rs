@@ -11,7 +11,7 @@ use crate::app::view::{Child, Logbook};
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Button, ButtonKind, ButtonLink, ButtonShape, DayFace, EmptyState, Glyph, Notice, PageLayout, PageTitle,
-    PlaceHidden, Progress, Timeline, words,
+    PlaceHidden, Progress, Timeline, say, words,
 };
 use crate::ui::{I18n, use_app};
 
@@ -99,7 +99,7 @@ fn Covers(view: Memo<Option<Logbook>>) -> impl IntoView {
             Some(match view.covers_from {
                 _ if view.more => return None,
                 Some(day) if view.incomplete => {
-                    t_string!(i18n, log.covers, day = words::near_date(i18n, day, view.today))
+                    t_string!(i18n, log.covers, here = say::here(i18n), day = words::near_date(i18n, day, view.today))
                 }
                 _ => t_string!(i18n, log.everything).to_owned(),
             })

@@ -65,6 +65,7 @@ fn text_face(i18n: I18n, sharing: &Sharing) -> EntryFace {
         text: sharing.text.clone(),
         author: words::names(i18n, &sharing.by),
         child: sharing.child.clone(),
+        who: None,
         notes: say::day_answers(i18n, sharing.child.as_deref(), sharing.day_child, sharing.day_family),
         marks: Vec::new(),
         standing: sharing.standing,

@@ -88,8 +88,15 @@ fn Covers(view: Memo<Option<Search>>) -> impl IntoView {
             let view = view.as_ref()?;
             Some(match view.covers_from {
                 _ if view.incomplete => t_string!(i18n, search.reading, n = words::number(i18n, view.texts)),
-                Some(day) => t_string!(i18n, search.covers, day = words::near_date(i18n, day, view.today)),
-                None => t_string!(i18n, search.covers_nothing).to_owned(),
+                Some(day) => {
+                    t_string!(
+                        i18n,
+                        search.covers,
+                        here = say::here(i18n),
+                        day = words::near_date(i18n, day, view.today)
+                    )
+                }
+                None => t_string!(i18n, search.covers_nothing, here = say::here(i18n)),
             })
         })
     };

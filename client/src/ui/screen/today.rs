@@ -15,13 +15,14 @@ use super::follow_up::stand_in::StandIns;
 use super::leader::LeaderDay;
 use super::numbers::NumbersLine;
 use super::quarantine::Quarantined;
+use crate::app::intent::Intent;
 use crate::app::route::Route;
 use crate::app::view::today::{ChildDay, FamilyToday, StaffToday};
 use crate::app::view::{News, PublicationCard, Today};
 use crate::ui::i18n::*;
 use crate::ui::part::{
-    ButtonKind, ButtonLink, ButtonShape, DangerLine, EmptyState, EntryCard, EntryFace, Glyph, Line, Lines, Link,
-    PageLayout, PageTitle, Progress, Tap, words,
+    Button, ButtonKind, ButtonLink, ButtonShape, DangerLine, EmptyState, EntryCard, EntryFace, Glyph, Line, Lines,
+    Link, PageLayout, PageTitle, Progress, Tap, words,
 };
 use crate::ui::{I18n, use_app};
 
@@ -179,6 +180,9 @@ fn NewsList(view: Memo<Option<FamilyToday>>) -> impl IntoView {
                 let to = entry.map_or(Route::Publication(publication), Route::Entry);
                 (Glyph::Talk, to, t_string!(i18n, today.commented, name = by), when, excerpt)
             }
+            News::Edited { by, entry, when, excerpt } => {
+                (Glyph::Edit, Route::Entry(entry), t_string!(i18n, today.edited, name = by), when, excerpt)
+            }
             News::Wrote { by, entry, when, excerpt } => {
                 (Glyph::Logbook, Route::Entry(entry), t_string!(i18n, today.wrote, name = by), when, excerpt)
             }
@@ -191,10 +195,18 @@ fn NewsList(view: Memo<Option<FamilyToday>>) -> impl IntoView {
         news if news.is_empty() => view! { <p class="muted">{move || t_string!(i18n, today.news_none)}</p> }.into_any(),
         news => view! { <Lines>{news.into_iter().map(line).collect_view()}</Lines> }.into_any(),
     };
+    let of = part_of(view, |view| view.news_of);
+    let on_all = use_app().on(|| Intent::AllNews);
+    let all = move || {
+        of.get().map(|n| {
+            view! { <Button on_press=on_all>{move || t_string!(i18n, today.news_all, n = n)}</Button> }
+        })
+    };
     view! {
         <section class="stack" aria-labelledby="news-title">
             <h2 id="news-title">{move || t_string!(i18n, today.news)}</h2>
             {list}
+            {all}
         </section>
     }
 }

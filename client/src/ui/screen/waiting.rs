@@ -36,11 +36,24 @@ pub fn WaitingPage() -> impl IntoView {
                     text=move || t_string!(i18n, waiting.none)
                 />
             </Show>
+            <OfTheRest parked />
             <ParkedList view seen=false />
             <WaitingList view />
             <ParkedList view seen=true />
             <ExportSheet />
         </SubPage>
+    }
+}
+
+/// How far all else is, where something did not get through: the line at the top has no room for it.
+#[component]
+fn OfTheRest(#[prop(into)] parked: Signal<usize>) -> impl IntoView {
+    let i18n = use_i18n();
+    let today = use_day();
+    let line = use_app().view(|model| model.chrome().map(|chrome| chrome.sync));
+    move || {
+        let rest = say::sync_of_rest(i18n, line.get().filter(|_| parked.get() > 0)?, today.get())?;
+        Some(view! { <p class="muted">{rest}</p> })
     }
 }
 
@@ -135,7 +148,7 @@ fn WaitingList(view: Memo<Option<Waiting>>) -> impl IntoView {
         <Show when=move || any.get()>
             <section class="stack" aria-labelledby="waiting-title">
                 <h2 id="waiting-title">{move || t_string!(i18n, waiting.title)}</h2>
-                <p class="muted">{move || t_string!(i18n, waiting.text)}</p>
+                <p class="muted">{move || t_string!(i18n, waiting.text, here = say::here(i18n))}</p>
                 <Why view />
                 <ul class="stack">{move || items.get().into_iter().map(card).collect_view()}</ul>
             </section>

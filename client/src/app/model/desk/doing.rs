@@ -41,6 +41,7 @@ impl Desk {
             Intent::Go(route) => self.go(route, false, ctx),
             Intent::Back => self.go(self.back().unwrap_or_default(), true, ctx),
             Intent::Older => self.shown += SHOWN,
+            Intent::AllNews => self.all_news = true,
             Intent::Door(intent) => self.sign_in_intent(intent, ctx),
             Intent::Editor(intent) => self.editor_intent(intent, ctx),
             Intent::Resume(key) => self.resume_at(key, ctx),

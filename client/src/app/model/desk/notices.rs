@@ -7,10 +7,8 @@ use samspil_shared::domain::{DocId, Role, Timestamp};
 use super::Desk;
 use crate::app::command::Command;
 use crate::app::model::Ctx;
+use crate::app::model::docs::edits::NEWS_MS;
 use crate::app::notices::{NoticeDeed, NoticeFault, NoticesHere, PushHere};
-
-/// Milliseconds that something stays news, as on *I dag*.
-const NEWS_MS: i64 = 7 * 24 * 60 * 60_000;
 
 /// What is known of it.
 #[derive(Debug, Default)]
@@ -95,7 +93,10 @@ impl Desk {
                 let entries = docs.timeline().filter(|(_, entry)| entry.author != me && entry.made_at > since);
                 let receipts = docs.calls().receipts().filter(|(_, receipt)| !receipt.withdrawn);
                 let opened_once = entries.map(|(doc, _)| doc).chain(receipts.map(|(doc, _)| doc));
-                opened_once.filter(|doc| unopened(*doc)).chain(comments()).collect()
+                let edited =
+                    docs.timeline().filter(|(doc, entry)| self.unseen_edits(*doc, entry, now).next().is_some());
+                let edited = edited.map(|(doc, _)| doc);
+                opened_once.filter(|doc| unopened(*doc)).chain(edited).chain(comments()).collect()
             }
             role @ (Role::Consultant | Role::InstitutionWorker) => {
                 let shared = docs.shared().map(|(doc, _)| doc).filter(|doc| unopened(*doc));

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use samspil_shared::domain::{FamilyId, PlacementId};
 
-use super::end::{EndSheet, Ending, reason_words};
+use super::end::{EndAsked, EndSheet, Ending, reason_words, taking_part};
 use super::families::{family_name, kind_words};
 use super::hiding::{AddressPart, PlaceNote, PlaceSheet};
 use super::rename::Rename;
@@ -32,7 +32,7 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
     let last_day = part_of(view, |view| view.last_day);
     let may_end = part_of(view, |view| view.may_end);
     let today = use_day();
-    let for_good = RwSignal::new(None::<Ending>);
+    let for_good = RwSignal::new(None::<EndAsked>);
     let kind = part_of(view, |view| Some(view.kind));
     let members = part_of(view, |view| view.members.clone());
     let placements = part_of(view, |view| view.placements.clone());
@@ -49,10 +49,19 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
             }
         })
     };
+    let called = Signal::derive(move || family_name(i18n, name.get().as_deref(), &adults.get()));
     let title = move || match any.get() {
-        true => family_name(i18n, name.get().as_deref(), &adults.get()),
+        true => called.get(),
         false => t_string!(i18n, admin.tie_family).to_owned(),
     };
+    let end_family = Callback::new(move |()| {
+        let names = placements.with_untracked(|placements| {
+            let placed = placements.iter().flat_map(|placement| &placement.members);
+            members.with_untracked(|members| taking_part(members.iter().chain(placed)))
+        });
+        let what = Ending::Family(family);
+        for_good.set(Some(EndAsked { what, family: called.get_untracked(), names }));
+    });
     view! {
         <SubPage title>
             <Standing />
@@ -93,7 +102,7 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
                 <section class="stack-l" aria-labelledby="placements-title">
                     <h2 id="placements-title">{move || t_string!(i18n, admin.placements)}</h2>
                     <For each=move || placements.get() key=Clone::clone let:placement>
-                        <PlacementPart placement ending for_good hiding may_end />
+                        <PlacementPart placement called ending for_good hiding may_end />
                     </For>
                     <p>
                         <ButtonLink
@@ -107,7 +116,7 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
                 <Show when=move || may_end.get()>
                     <Lines>
                         <Line
-                            tap=Tap::Press(Callback::new(move |()| for_good.set(Some(Ending::Family(family)))))
+                            tap=Tap::Press(end_family)
                             glyph=Glyph::Exit
                             title=move || t_string!(i18n, admin.family_end)
                             text=move || t_string!(i18n, admin.family_end_hint)
@@ -118,7 +127,7 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
                     <p class="small muted">{move || t_string!(i18n, admin.no_content)}</p>
                 </Show>
             </Show>
-            <EndTieSheet ending />
+            <EndTieSheet ending family=called />
             <EndSheet ending=for_good />
             <PlaceSheet asking=hiding />
         </SubPage>
@@ -128,8 +137,10 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
 #[component]
 fn PlacementPart(
     placement: PlacementLine,
+    /// What its family is called.
+    called: Signal<String>,
     ending: RwSignal<Option<TieLine>>,
-    for_good: RwSignal<Option<Ending>>,
+    for_good: RwSignal<Option<EndAsked>>,
     hiding: RwSignal<Option<(PlacementId, Option<NaiveDate>)>>,
     #[prop(into)] may_end: Signal<bool>,
 ) -> impl IntoView {
@@ -147,6 +158,11 @@ fn PlacementPart(
     let by = (!municipality.is_empty()).then(|| {
         view! { <p class="muted">{move || t_string!(i18n, admin.placement_by, name = municipality.clone())}</p> }
     });
+    let names = taking_part(&members);
+    let on_end = Callback::new(move |()| {
+        let what = Ending::Placement(placement, starts_on);
+        for_good.set(Some(EndAsked { what, family: called.get_untracked(), names: names.clone() }));
+    });
     view! {
         <div class="stack">
             <h3>{title}</h3>
@@ -161,7 +177,7 @@ fn PlacementPart(
             </p>
             <Show when=move || may_end.get()>
                 <p>
-                    <Button glyph=Glyph::Exit on_press=move |()| for_good.set(Some(Ending::Placement(placement)))>
+                    <Button glyph=Glyph::Exit on_press=on_end>
                         {move || t_string!(i18n, admin.placement_end)}
                     </Button>
                 </p>

@@ -68,7 +68,10 @@ fn TieRow(tie: TieLine, of_person: bool, ending: RwSignal<Option<TieLine>>) -> i
 }
 
 fn place(i18n: I18n, tie: &TieLine) -> String {
-    let names = words::names(i18n, &tie.family);
+    place_of(i18n, tie, words::names(i18n, &tie.family))
+}
+
+fn place_of(i18n: I18n, tie: &TieLine, names: String) -> String {
     match (tie.place, names.is_empty()) {
         (Place::Unit, _) => t_string!(i18n, admin.tie_unit).to_owned(),
         (Place::Family(_), true) => t_string!(i18n, admin.tie_family).to_owned(),
@@ -96,9 +99,26 @@ fn told_of(i18n: I18n, tie: &TieLine, today: NaiveDate) -> String {
     }
 }
 
-/// *Skal … ikke være med mere?*
+/// As what somebody takes part in what, and what follows for them from that it ends: on that day, or now.
+fn told_of_end(i18n: I18n, tie: &TieLine, family: String, last: Option<NaiveDate>, today: NaiveDate) -> [String; 2] {
+    let names = if tie.family.is_empty() { family } else { words::names(i18n, &tie.family) };
+    let role = words::capital(say::role(i18n, tie.role, tie.stand_in));
+    let what = t_string!(i18n, list.dot, first = role, last = place_of(i18n, tie, names));
+    let name = tie.name.clone();
+    let follows = match (tie.place, last) {
+        (Place::Unit, None) => t_string!(i18n, admin.tie_end_role_now, name = name),
+        (Place::Unit, Some(last)) => {
+            t_string!(i18n, admin.tie_end_role, name = name, day = words::date(i18n, last, today))
+        }
+        (_, None) => t_string!(i18n, admin.tie_end_now, name = name),
+        (_, Some(last)) => t_string!(i18n, admin.tie_end_after, name = name, day = words::date(i18n, last, today)),
+    };
+    [what, follows]
+}
+
+/// *Skal … ikke være med mere?* `family` is what the family of the page is called.
 #[component]
-pub fn EndTieSheet(ending: RwSignal<Option<TieLine>>) -> impl IntoView {
+pub fn EndTieSheet(ending: RwSignal<Option<TieLine>>, #[prop(optional, into)] family: Signal<String>) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let open = RwSignal::new(false);
@@ -107,6 +127,7 @@ pub fn EndTieSheet(ending: RwSignal<Option<TieLine>>) -> impl IntoView {
         open.set(ending.with(Option::is_some));
         last.set(String::new());
     });
+    let today = use_day();
     let close = Callback::new(move |()| ending.set(None));
     let name = move || ending.with(|tie| tie.as_ref().map(|tie| tie.name.clone()).unwrap_or_default());
     let yes = Callback::new(move |()| {
@@ -117,9 +138,22 @@ pub fn EndTieSheet(ending: RwSignal<Option<TieLine>>) -> impl IntoView {
         }
         ending.set(None);
     });
+    let in_unit = move || ending.with(|tie| tie.as_ref().is_none_or(|tie| tie.place == Place::Unit));
+    let text = move || {
+        let told =
+            ending.with(|tie| Some(told_of_end(i18n, tie.as_ref()?, family.get(), day_of(&last.get()), today.get())));
+        let keeps = (!in_unit()).then(|| view! { <p class="muted">{t_string!(i18n, admin.tie_end_keeps)}</p> });
+        told.map(|lines| {
+            let lines = lines.map(|line| view! { <p>{line}</p> }).into_iter().collect_view();
+            view! {
+                {lines}
+                {keeps}
+            }
+        })
+    };
     view! {
         <Sheet id="end-tie" title=move || t_string!(i18n, admin.tie_end_ask, name = name()) open on_close=close>
-            <p>{move || t_string!(i18n, admin.tie_end_text)}</p>
+            {text}
             <Field
                 id="tie-last"
                 kind=FieldKind::Date

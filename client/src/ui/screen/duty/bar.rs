@@ -6,14 +6,16 @@ use crate::app::route::Route;
 use crate::app::view::duty::DangerBar;
 use crate::app::view::numbers::Tel;
 use crate::ui::i18n::*;
-use crate::ui::part::{Glyph, Icon, IconSize, Link};
+use crate::ui::part::{Glyph, Icon, IconSize, Link, Toast};
+use crate::ui::screen::around::use_said;
 use crate::ui::use_app;
 
-/// Nothing for anybody else.
+/// Nothing for anybody else. What has just been done is told below the three ways, since the bar with the name scrolls away.
 #[component]
 pub fn DutyBar() -> impl IntoView {
     let i18n = use_i18n();
     let view = use_app().view(crate::app::Model::danger_bar);
+    let said = use_said();
     let watch = move |bar: DangerBar| match bar.watch {
         Some((label, Tel { href: Some(href), .. })) => view! {
             <a href=href>
@@ -44,6 +46,7 @@ pub fn DutyBar() -> impl IntoView {
                     {emergency(bar.emergency.clone())}
                     {watch(bar)}
                     <Link href=Route::Numbers.to_string()>{move || t_string!(i18n, duty.notice_how)}</Link>
+                    <Toast message=said />
                 </div>
             }
         })

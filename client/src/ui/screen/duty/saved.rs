@@ -13,7 +13,7 @@ use crate::app::view::{DraftState as Draft, SaveState, Standing};
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Button, ButtonKind, ButtonLink, ButtonShape, DraftState, EmptyState, Glyph, Icon, IconSize, Notice, NoticeTone,
-    PlaceHidden, TextArea, words,
+    PlaceHidden, TextArea, say, words,
 };
 use crate::ui::screen::around::{Notices, SaveFault, SubPage, part_of, use_day};
 use crate::ui::{I18n, use_app};
@@ -150,7 +150,7 @@ fn HowFar(view: Memo<Option<SavedCall>>) -> impl IntoView {
         Standing::Waiting => Some(
             view! {
                 <Notice tone=NoticeTone::Warm glyph=Glyph::Hourglass>
-                    <p>{move || t_string!(i18n, duty.waits)}</p>
+                    <p>{move || t_string!(i18n, duty.waits, here = say::here(i18n))}</p>
                 </Notice>
             }
             .into_any(),

@@ -5,6 +5,7 @@ use std::io;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
+use crate::progress::{Reached, Step, Tell};
 use crate::serve::{self, ServeError};
 use crate::settings::{Database, Settings};
 use crate::store::{Store, StoreError};
@@ -79,17 +80,23 @@ async fn copy_to(to: &Path, copy: impl AsyncFnOnce(&Path) -> Result<bool, Backup
 ///
 /// # Errors
 /// [`BackupError`]; if the copy cannot be opened, what stood there before is put back.
-pub async fn restore(settings: &Settings, edge: Edge, from: &Path) -> Result<Brought, BackupError> {
+pub async fn restore(
+    settings: &Settings,
+    edge: Edge,
+    from: &Path,
+    tell: &mut Tell<'_>,
+) -> Result<Brought, BackupError> {
     let Database::Sqlite(records) = &settings.db else { return Err(BackupError::Postgres(DUMP)) };
     if TcpListener::bind(settings.listen).is_err() {
         return Err(BackupError::Running(settings.listen));
     }
     let copy = with_suffix(records, ".restoring");
     remove_if_there(&copy)?;
+    tell(Reached::begun(Step::CopyingRecords));
     std::fs::copy(from, &copy).map_err(at(from))?;
     let aside = move_aside(records, edge.now().as_ms())?;
     std::fs::rename(&copy, records).map_err(at(records))?;
-    match begin_anew(settings, edge, from).await {
+    match begin_anew(settings, edge, from, tell).await {
         Ok(faults) => Ok(Brought { aside, faults }),
         Err(error) => {
             put_back(records, aside.as_deref())?;
@@ -98,13 +105,19 @@ pub async fn restore(settings: &Settings, edge: Edge, from: &Path) -> Result<Bro
     }
 }
 
-async fn begin_anew(settings: &Settings, edge: Edge, from: &Path) -> Result<Vec<String>, BackupError> {
+async fn begin_anew(
+    settings: &Settings,
+    edge: Edge,
+    from: &Path,
+    tell: &mut Tell<'_>,
+) -> Result<Vec<String>, BackupError> {
     let (_, store) = serve::open(settings, edge).await?;
     let begun = async {
-        let checked = store.check().await?;
+        let checked = store.check_telling(tell).await?;
         if checked.documents == 0 && checked.rows == 0 && store.units().await?.is_empty() {
             return Err(BackupError::Damaged { path: from.to_owned(), what: "it holds nothing".to_owned() });
         }
+        tell(Reached::begun(Step::Epoch));
         admin::new_epoch(&store, store.edge().now()).await?;
         Ok(checked.faults)
     };

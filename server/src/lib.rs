@@ -10,6 +10,7 @@ pub mod error;
 mod jobs;
 mod metrics;
 pub mod notices;
+pub mod progress;
 pub mod routes;
 mod serve;
 pub mod settings;

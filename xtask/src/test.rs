@@ -91,7 +91,7 @@ fn unit_tests(cluster: Option<&Cluster>) -> anyhow::Result<()> {
     let mut tests = command::cargo();
     tests.arg("test").args(NATIVE).args(arguments);
     if let Some(cluster) = cluster {
-        tests.env("SAMSPIL_TEST_POSTGRES", cluster.url());
+        tests.env("SAMSPIL_TEST_POSTGRES", cluster.url()).env("SAMSPIL_FIRST_SYNC", "10000");
     }
     command::show(&mut tests)
 }

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::{CliError, Out, Place};
 use crate::edge::Edge;
+use crate::progress::{Reached, Step, on_stderr};
 use crate::settings::Settings;
 use crate::{admin, backup};
 
@@ -33,9 +34,12 @@ pub(super) enum Epoch {
 }
 
 pub(super) async fn backup(place: &mut Place<'_>, what: Backup) -> Result<(), CliError> {
+    let mut tell = on_stderr(place.store.edge());
+    tell(Reached::begun(Step::CopyingRecords));
     backup::backup(&place.store, &what.to).await?;
     writeln!(place.out, "records {}", what.to.display())?;
     if let Some(keys_to) = what.keys_to {
+        tell(Reached::begun(Step::CopyingKeys));
         backup::backup_keys(&place.store, &keys_to).await?;
         writeln!(place.out, "keys {}", keys_to.display())?;
     }
@@ -47,7 +51,8 @@ pub(super) async fn backup(place: &mut Place<'_>, what: Backup) -> Result<(), Cl
 }
 
 pub(super) async fn restore(settings: &Settings, edge: Edge, what: Restore, out: &mut Out) -> Result<(), CliError> {
-    let brought = backup::restore(settings, edge, &what.from).await?;
+    let mut tell = on_stderr(&edge);
+    let brought = backup::restore(settings, edge, &what.from, &mut tell).await?;
     if let Some(aside) = brought.aside {
         writeln!(out, "before {}", aside.display())?;
     }

@@ -1,10 +1,12 @@
 //! `samspil check`: nothing in the database was changed behind our back, and nothing is missing.
 
 use super::{CliError, Place};
+use crate::progress::on_stderr;
 
 pub(super) async fn check(place: &mut Place<'_>) -> Result<(), CliError> {
-    let checked = place.store.check().await?;
-    let (audit_rows, audit_faults) = place.store.check_audit().await?;
+    let mut tell = on_stderr(place.store.edge());
+    let checked = place.store.check_telling(&mut tell).await?;
+    let (audit_rows, audit_faults) = place.store.check_audit_telling(&mut tell).await?;
     writeln!(place.out, "log rows {}", checked.rows)?;
     writeln!(place.out, "documents {}", checked.documents)?;
     writeln!(place.out, "changes {}", checked.changes)?;

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::row::Columns;
 use super::{KeyId, Store, StoreError, Tx};
+use crate::progress::{Reached, Step, Tell};
 
 const DETAIL: &str = "audit.detail";
 const ROWS_AT_ONCE: i64 = 1000;
@@ -218,11 +219,19 @@ impl Store {
 
     /// Follows every chain from its first row. Returns the number of rows and one sentence for each fault.
     pub async fn check_audit(&self) -> Result<(u64, Vec<String>), StoreError> {
+        self.check_audit_telling(&mut |_| {}).await
+    }
+
+    /// The same, telling how far it is.
+    pub async fn check_audit_telling(&self, tell: &mut Tell<'_>) -> Result<(u64, Vec<String>), StoreError> {
+        let count = sqlx::query("SELECT COUNT(*) FROM audit").fetch_one(self.read()).await?;
+        let of = Columns::new("audit", &count).int(0)?.unsigned_abs();
         let mut faults = Vec::new();
         let mut heads: BTreeMap<String, (i64, [u8; 32])> = BTreeMap::new();
         let mut rows_seen = 0;
         let (mut after_node, mut after_n) = (String::new(), 0_i64);
         loop {
+            tell(Reached::counted(Step::AuditRows, rows_seen, of));
             let rows = sqlx::query(
                 "SELECT node, n, at, actor, what, subject, detail, key_id, previous_hash, hash FROM audit
                  WHERE node > $1 OR (node = $1 AND n > $2) ORDER BY node, n LIMIT $3",

@@ -9,6 +9,7 @@ use super::documents::{DocumentRow, Slice, meta_digest, provenance};
 use super::log::{LogRow, What};
 use super::row::Columns;
 use super::{Store, StoreError};
+use crate::progress::{Reached, Step, Tell};
 
 const ROWS_MAX: usize = 1000;
 /// How often a space is looked at again because it moved meanwhile.
@@ -56,18 +57,32 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] if the database does not answer; damage is a fault, not an error.
     pub async fn check(&self) -> Result<Checked, StoreError> {
+        self.check_telling(&mut |_| {}).await
+    }
+
+    /// The same, telling how far it is.
+    ///
+    /// # Errors
+    /// As for [`Store::check`].
+    pub async fn check_telling(&self, tell: &mut Tell<'_>) -> Result<Checked, StoreError> {
+        tell(Reached::begun(Step::File));
         let mut checked = Checked { faults: self.0.pools.damage().await?, ..Checked::default() };
+        let count = sqlx::query("SELECT COUNT(*) FROM documents").fetch_one(self.read()).await?;
+        let of = Columns::new("documents", &count).int(0)?.unsigned_abs();
+        tell(Reached::counted(Step::Documents, 0, of));
         let spaces = sqlx::query("SELECT id FROM spaces ORDER BY id").fetch_all(self.read()).await?;
         for row in &spaces {
             let space = Columns::new("spaces", row).id(0)?;
-            let mut found = self.check_space(space).await?;
+            let before = checked.documents;
+            let mut tell = |done| tell(Reached::counted(Step::Documents, before + done, of));
+            let mut found = self.check_space(space, &mut tell).await?;
             for _ in 0..ROUNDS_MAX {
                 // A live server writes while this reads: what looks wrong only in between is not.
                 if found.faults.is_empty() || self.head(space).await? == found.head {
                     break;
                 }
                 let before = std::mem::take(&mut found.faults);
-                found = self.check_space(space).await?;
+                found = self.check_space(space, &mut tell).await?;
                 found.faults.retain(|fault| before.contains(fault));
             }
             checked.add(found);
@@ -79,7 +94,7 @@ impl Store {
         Ok(self.heads([space]).await?.remove(&space).unwrap_or_default())
     }
 
-    async fn check_space(&self, space: SpaceId) -> Result<Found, StoreError> {
+    async fn check_space(&self, space: SpaceId, tell: &mut (dyn FnMut(u64) + Send)) -> Result<Found, StoreError> {
         let head = self.head(space).await?;
         let log = self.whole_log(space).await?;
         let mut found = Found { head, rows: log.len() as u64, ..Found::default() };
@@ -102,6 +117,7 @@ impl Store {
             for row in &documents {
                 let rows = rows_of.remove(&row.document.id).unwrap_or_default();
                 self.check_document(row, &rows, &mut found).await?;
+                tell(found.documents);
             }
         }
         for doc in rows_of.keys() {

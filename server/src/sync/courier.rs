@@ -1,10 +1,12 @@
 //! Operations that were brought in a box: stored as if their author had sent them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use samspil_shared::api::Fate;
+use samspil_shared::domain::{DocId, PersonId};
 use samspil_shared::sync::deliver::Parcel;
-use samspil_shared::sync::frame::{OpResult, Push, Reason};
+use samspil_shared::sync::frame::{Op, OpResult, Push, Reason};
 
 use super::Hub;
 use super::push::Pusher;
@@ -19,9 +21,23 @@ impl Hub {
     /// [`StoreError`] if the database does not answer; what was stored stays stored, and comes again unharmed.
     pub async fn deliver(&self, parcels: Vec<Option<Parcel>>) -> Result<Vec<Fate>, StoreError> {
         let mut fates = Vec::with_capacity(parcels.len());
+        // What has to be brought again. What stands on it in later boxes is refused as if there were no such thing, and has
+        // to be brought again too: who brings boxes does not bring those that were refused.
+        let mut waiting: BTreeSet<(PersonId, DocId)> = BTreeSet::new();
         for parcel in parcels {
             let fate = match parcel {
-                Some(parcel) => self.deliver_one(parcel).await?,
+                Some(parcel) => {
+                    let (person, doc) = (parcel.person, parcel.op.doc());
+                    let stands_on_it = stands_on(&parcel.op).any(|doc| waiting.contains(&(person, doc)));
+                    let fate = match self.deliver_one(parcel).await? {
+                        Fate::Refused if stands_on_it => Fate::Later,
+                        fate => fate,
+                    };
+                    if fate == Fate::Later {
+                        waiting.insert((person, doc));
+                    }
+                    fate
+                }
                 None => Fate::Refused,
             };
             fates.push(fate);
@@ -46,4 +62,10 @@ impl Hub {
             Some(OpResult::Never { .. }) => Fate::Refused,
         })
     }
+}
+
+/// The documents without which an operation makes no sense.
+fn stands_on(op: &Op) -> impl Iterator<Item = DocId> {
+    let parent = if let Op::Create(new) = op { new.meta.parent } else { None };
+    std::iter::once(op.doc()).chain(parent)
 }

@@ -171,9 +171,10 @@ impl Packer {
         }
     }
 
-    /// Whether a frame is full.
-    pub(super) fn is_full(&self) -> bool {
-        !self.full.is_empty()
+    /// Whether these go into the frame that was begun, or begin one: then they may need several.
+    pub(super) fn has_room(&self, items: &[Bytes]) -> bool {
+        let more: usize = items.iter().map(Bytes::len).sum();
+        self.full.is_empty() && (self.open.items.is_empty() || self.size + more <= ITEMS_BYTES_MAX)
     }
 
     pub(super) fn finish(mut self) -> Vec<Packed> {
@@ -215,5 +216,19 @@ mod tests {
         let frames = packer.finish();
         let seen: Vec<_> = frames.iter().map(|f| (f.items.len(), f.cursor.map(|c| c.upto))).collect();
         assert_eq!(seen, [(2, None), (1, Some(2))]);
+    }
+    #[test]
+    fn a_document_begins_no_frame_that_it_does_not_end_unless_it_needs_several() {
+        let part = |share| vec![Bytes::from(vec![0; ITEMS_BYTES_MAX / share])];
+        let large = [part(2), part(2), part(2)].concat();
+        let mut packer = Packer::default();
+        assert!(packer.has_room(&large), "alone it has frames of its own");
+        part(2).into_iter().for_each(|item| packer.push(item));
+        assert!(packer.has_room(&part(2)) && packer.has_room(&[]) && !packer.has_room(&large));
+        part(4).into_iter().for_each(|item| packer.push(item));
+        assert!(!packer.has_room(&part(2)) && packer.has_room(&part(4)));
+        let mut packer = Packer::default();
+        large.into_iter().for_each(|item| packer.push(item));
+        assert!(!packer.has_room(&part(100)), "nothing else beside it");
     }
 }

@@ -1,6 +1,6 @@
 use samspil_shared::api::{self, BOXES_MAX, Code, Deliver, Delivered, Fate};
-use samspil_shared::doc::log_entry::{self, NewLogEntry};
-use samspil_shared::doc::{About, SCHEMA};
+use samspil_shared::doc::log_entry::{self, LogEntryEdit, NewLogEntry};
+use samspil_shared::doc::{About, Pen, SCHEMA, heads, materialise};
 use samspil_shared::domain::{
     Acting, ActorId, Audience, ChangeHash, DocId, DocumentMeta, EnrolmentId, Kind, PersonId, ReadId, Role, SpaceId,
     SpaceKind, UnitId,
@@ -55,6 +55,18 @@ impl Device {
             acting: Acting { role: Role::Oneself, unit: UnitId::from_bytes([0; 16]) },
             op: Op::Create(NewDocument { doc: DocId::from_bytes([doc; 16]), meta, changes }),
         }
+    }
+
+    /// What was written is put differently, before any of it was sent.
+    fn edits(&self, app: &TestApp, written: &Parcel) -> Parcel {
+        let Op::Create(new) = &written.op else { unreachable!("it is a creation") };
+        let doc = materialise(new.meta.kind, SCHEMA, new.changes.iter().map(|change| &change[..])).expect("a note");
+        let base = heads(&doc);
+        let actor = app.state.store().edge().with_rng(|rng| ActorId::fresh(self.enrolment, rng));
+        let pen = Pen { doc: &doc, base: &base, actor, time: app.state.now() };
+        let edit = LogEntryEdit { text: Some("Jeg var træt.".to_owned()), ..LogEntryEdit::default() };
+        let bytes = log_entry::save(&pen, &edit).expect("an edit").pop().expect("one change");
+        Parcel { op: Op::Change { doc: new.doc, bytes }, ..written.clone() }
     }
 
     fn seals(&self, parcel: Parcel) -> String {
@@ -133,6 +145,36 @@ async fn what_is_no_box_of_that_device_is_refused_and_its_neighbours_are_stored(
     assert_eq!(fates[..6], [Fate::Refused; 6]);
     assert_eq!(fates[6], Fate::Stored);
     assert_eq!(app.state.store().check().await.expect("a database").documents, 1);
+}
+
+#[tokio::test]
+async fn what_stands_on_something_that_has_to_wait_waits_with_it() {
+    let app = TestApp::start().await;
+    let (maria, jonas) = (app.person("maria").await, app.person("jonas").await);
+    let (hers, his) = (Device::of(&app, &maria).await, Device::of(&app, &jonas).await);
+    let written = hers.writes(&app, 1);
+    let other = hers.writes(&app, 2);
+    let meddling = Parcel { person: his.person, enrolment: his.enrolment, ..hers.edits(&app, &written) };
+    let boxes = [
+        hers.seals(written.clone()),
+        hers.seals(hers.edits(&app, &written)),
+        // Of a note that was never brought, and into one that waits, by somebody who has no part in it.
+        hers.seals(hers.edits(&app, &other)),
+        his.seals(meddling),
+    ];
+    // The database takes nothing new for a while.
+    app.database()
+        .execute("CREATE TRIGGER full BEFORE INSERT ON documents BEGIN INSERT INTO nowhere VALUES (1); END")
+        .await;
+    let stranger = app.browser();
+    let busy = [Fate::Later, Fate::Later, Fate::Refused, Fate::Refused];
+    assert_eq!(bring(&stranger, boxes.to_vec()).await, busy);
+    assert_eq!(bring(&stranger, boxes.to_vec()).await, busy, "however often");
+    app.database().execute("DROP TRIGGER full").await;
+    let done = [Fate::Stored, Fate::Stored, Fate::Refused, Fate::Refused];
+    assert_eq!(bring(&stranger, boxes.to_vec()).await, done);
+    let check = app.state.store().check().await.expect("a database");
+    assert_eq!((check.documents, check.changes > 1, check.faults.len()), (1, true, 0));
 }
 
 #[tokio::test]

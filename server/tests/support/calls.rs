@@ -12,14 +12,15 @@ use samspil_shared::doc::{
     CardAdult, CardAdults, CardChild, CardChildren, ChildName, EditError, Fact, Line, Note, Pen, What, WhatHappened,
     heads,
 };
-use samspil_shared::domain::calendar::{Calendar, next_open_day};
+use samspil_shared::domain::calendar::next_open_day;
 use samspil_shared::domain::call::{self, CallerKind, MayShow, PassedOn, Urgency};
 use samspil_shared::domain::{
     Audience, DocId, DocumentMeta, FactId, Kind, PersonId, Role, ShiftId, SpaceId, SpaceKind, Timestamp, UnitId,
 };
 use samspil_shared::sync::frame::{NewDocument, Op};
 
-use crate::world::{Family, Phone, World, hash};
+use crate::world::phone::hash;
+use crate::world::{Family, Phone, World};
 
 /// A call that began now, about nothing in particular.
 pub(crate) fn call(began: Timestamp, unit: UnitId, what: &str) -> Call {
@@ -137,7 +138,7 @@ impl Phone {
         caller: Option<PersonId>,
     ) -> Vec<Op> {
         let time = self.time();
-        let due = next_open_day(call.ended, &Calendar::ordinary()).expect("a due day");
+        let due = next_open_day(call.ended, &self.calendar).expect("a due day");
         let made = call_note::create(kind, self.actor(), time, call).expect("a note");
         let new = NewFollowUp {
             began: call.began,

@@ -13,7 +13,7 @@ use samspil_shared::domain::{
     UnitId,
 };
 use samspil_shared::sync::engine::{Config, Effect, Engine, Event, LocalOp, Notice, Unpacked};
-use samspil_shared::sync::frame::{ByeReason, ClientFrame, NewDocument, Offer, ServerFrame};
+use samspil_shared::sync::frame::{ByeReason, ClientFrame, Item, NewDocument, Offer, ServerFrame};
 use samspil_shared::sync::packet::Packet;
 use samspil_shared::sync::record::Record;
 use samspil_shared::sync::state::HeldDocument;
@@ -75,6 +75,46 @@ impl Pocket {
         self.runs(hub).await;
     }
 
+    /// Connects again and again, each time with an engine that knows no more than the disk, and dies as soon as documents
+    /// that it did not hold are on it; until none come. How often it died, and every document that came, in their order.
+    pub(crate) async fn syncs_dying(&mut self, hub: &Hub) -> (usize, Vec<DocId>) {
+        let (mut deaths, mut came) = (0, Vec::new());
+        loop {
+            self.session = None;
+            self.engine = Engine::new(self.engine.config());
+            self.events = [Event::Opened { records: self.disk.clone() }, Event::Lead(true)].into();
+            if !self.takes_one_page(hub, &mut came).await {
+                return (deaths, came);
+            }
+            deaths += 1;
+        }
+    }
+
+    /// Whether documents came that it did not hold; what came is on its disk.
+    async fn takes_one_page(&mut self, hub: &Hub, came: &mut Vec<DocId>) -> bool {
+        loop {
+            self.handles(hub).await;
+            let Some(session) = &mut self.session else { return false };
+            let frames = session.next().await.expect("frames");
+            if frames.is_empty() {
+                return false;
+            }
+            for frame in frames {
+                let mut is_new = false;
+                if let Ok(ServerFrame::Items(items)) = ServerFrame::decode(&frame) {
+                    let docs: Vec<DocId> = items.items.iter().map(Item::doc).collect();
+                    is_new = docs.iter().any(|doc| self.engine.state().held(*doc).is_none());
+                    came.extend(docs);
+                }
+                self.events.push_back(Event::Frame(frame.to_vec()));
+                self.handles(hub).await;
+                if is_new {
+                    return true;
+                }
+            }
+        }
+    }
+
     /// Acts as somebody else from now on, and does all that there is to do.
     pub(crate) async fn acts_as(&mut self, acting: Acting, hub: &Hub) {
         self.events.push_back(Event::Act(acting));
@@ -104,16 +144,20 @@ impl Pocket {
 
     async fn runs(&mut self, hub: &Hub) {
         loop {
-            while let Some(event) = self.events.pop_front() {
-                for effect in self.engine.handle(event, self.now, &mut self.rng) {
-                    self.does(effect, hub).await;
-                }
-            }
+            self.handles(hub).await;
             let Some(session) = &mut self.session else { return };
             match session.next().await {
                 Ok(frames) if frames.is_empty() => return,
                 Ok(frames) => self.events.extend(frames.into_iter().map(|frame| Event::Frame(frame.to_vec()))),
                 Err(bye) => self.events.push_back(Event::Frame(ServerFrame::Bye(bye).encode())),
+            }
+        }
+    }
+
+    async fn handles(&mut self, hub: &Hub) {
+        while let Some(event) = self.events.pop_front() {
+            for effect in self.engine.handle(event, self.now, &mut self.rng) {
+                self.does(effect, hub).await;
             }
         }
     }

@@ -1,6 +1,7 @@
 use samspil_shared::domain::{Audience, DocId};
-use samspil_shared::sync::frame::{Item, Op, ServerFrame};
+use samspil_shared::sync::frame::{FRAME_MAX, Item, Op, ServerFrame};
 
+use crate::pocket::Pocket;
 use crate::world::{Phone, each};
 
 /// Documents in the order in which they came for the first time.
@@ -60,6 +61,12 @@ async fn a_first_sync_comes_newest_first_and_may_break_off() {
         assert_eq!(tablet.text(new), "Ny.");
         assert_eq!(tablet.holds(), maria.holds());
 
+        let pages = tablet.heard.iter().filter_map(|frame| match frame {
+            ServerFrame::Items(items) if items.space == family.space && items.more => Some(items.token.is_some()),
+            _ => None,
+        });
+        assert!(pages.clone().count() > 1 && pages.clone().all(|has_token| has_token), "each frame may be the last");
+
         let progress = tablet.heard.iter().filter_map(|frame| match frame {
             ServerFrame::Items(items) if items.space == family.space => items.progress,
             _ => None,
@@ -67,6 +74,47 @@ async fn a_first_sync_comes_newest_first_and_may_break_off() {
         let progress: Vec<_> = progress.collect();
         assert!(progress.windows(2).all(|pair| pair[0].done <= pair[1].done), "{progress:?}");
         assert!(progress.iter().all(|progress| progress.done <= progress.of + 2), "{progress:?}");
+    })
+    .await;
+}
+
+/// Entries of the next story; the slow tests tell it of many.
+fn entries() -> usize {
+    std::env::var("SAMSPIL_FIRST_SYNC").ok().and_then(|text| text.parse().ok()).unwrap_or(300)
+}
+
+#[tokio::test]
+async fn a_phone_that_dies_after_every_page_comes_to_the_end_of_its_first_sync() {
+    each(async |world| {
+        let family = world.family().await;
+        let mut maria = world.foster_parent("Maria", family).await;
+        maria.connects().await;
+        let filler = "Og så gik vi en tur. ".repeat(120);
+        let (mut written, mut ops) = (Vec::new(), Vec::new());
+        for n in 0..entries() {
+            let (entry, created) = maria.entry(&format!("{n} {filler}"), Audience::FAMILY);
+            written.push(entry);
+            ops.extend(created);
+            if ops.len() >= 50 {
+                maria.must_store(std::mem::take(&mut ops)).await;
+            }
+        }
+        maria.must_store(ops).await;
+
+        let phone = world.phone(maria.person, maria.acting.role).await;
+        let mut pocket = Pocket::new(phone.person, phone.enrolment, world.unit, world.now());
+        let (deaths, came) = pocket.syncs_dying(&world.hub).await;
+        // A page is a frame, and most of it is full.
+        let pages = entries() * filler.len() / FRAME_MAX;
+        assert!((pages.max(2)..=2 * pages + 2).contains(&deaths), "{deaths} deaths, about {pages} pages");
+        written.reverse();
+        assert!(came == written, "newest first, and each once: {} of {}", came.len(), written.len());
+        assert!(written.iter().all(|entry| pocket.held(*entry).is_whole()));
+        assert_eq!(pocket.shown().len(), written.len());
+
+        let new = maria.writes("Ny.").await;
+        pocket.syncs(&world.hub).await;
+        assert_eq!(pocket.text(new), "Ny.", "it goes on as any other");
     })
     .await;
 }

@@ -1,11 +1,13 @@
 //! Calls that nobody took or tried in time are on the leader's list, whoever looks and however often.
 
 use samspil_server::admin::{self, slipping};
+use samspil_server::store::UnitKind;
 use samspil_shared::api::UnitHours;
 use samspil_shared::doc::What;
 use samspil_shared::doc::call_note::Call;
 use samspil_shared::domain::calendar::{Calendar, Closed};
 use samspil_shared::domain::call::follow_up_of;
+use samspil_shared::domain::follow_up::{Done, Progress, Slipped, Step, slipped};
 use samspil_shared::domain::preset::Preset;
 use samspil_shared::domain::{DocId, PersonId, Role, SpaceId, Timestamp, UnitId};
 use samspil_shared::sync::frame::OpResult;
@@ -85,12 +87,16 @@ fn wait_until(world: &World, local: &str) {
 
 /// The unit's hours as of the next edition of its calendar.
 async fn hours(world: &World, version: u32, calendar: Calendar) {
+    hours_of(world, world.unit, version, calendar).await;
+}
+
+async fn hours_of(world: &World, unit: UnitId, version: u32, calendar: Calendar) {
     let mut written = serde_json::to_value(&calendar).expect("it works");
     written["version"] = version.into();
     let calendar = serde_json::from_value(written).expect("a calendar");
     let Preset { numbers, worry, .. } = Preset::klitmark();
     let hours = UnitHours { calendar, numbers, worry };
-    admin::set_hours(world.store(), world.unit, &hours, world.now()).await.expect("it works");
+    admin::set_hours(world.store(), unit, &hours, world.now()).await.expect("it works");
 }
 
 #[tokio::test]
@@ -197,6 +203,57 @@ async fn where_a_device_and_the_calendar_differ_the_earlier_day_counts_and_both_
         hours(&world, 3, ordinary).await;
         night.says(call, &What::Taken).await;
         assert_eq!(due(&world, "2026-02-28", Some(("2026-03-02", "2026-02-28"))).await, 1);
+        world.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_day_that_the_municipality_closes_is_no_day_of_its_units_calls() {
+    each(async |mut world| {
+        let (municipality, ordinary) = (world.unit, Calendar::ordinary());
+        let centre = admin::add_unit(world.store(), UnitKind::FamilyCentre, "Fjordhuset", world.now()).await;
+        world.unit = centre.expect("a unit");
+        admin::set_municipality(world.store(), world.unit, municipality, world.now()).await.expect("it belongs");
+        let mut night = Night::of(&world).await;
+        let closed = ["2026-02-26", "2026-03-02"].map(|day| {
+            let day = day.parse().expect("a day");
+            Closed { from: day, to: day, reason: "Fælles dag".to_owned() }
+        });
+        let shared = with(&ordinary, closed.into(), false);
+        hours_of(&world, municipality, 2, shared.clone()).await;
+
+        // Of a unit that has set nothing nobody is told anything: phone and server say Thursday.
+        let first = night.rings(&world, world.now()).await;
+        assert_eq!(due(&world, "2026-02-26", None).await, 1);
+        night.says(first, &What::Closed { outcome: None }).await;
+        hours(&world, 1, ordinary.clone()).await;
+        // A phone that has not heard of it yet says Thursday, and that is kept.
+        let second = night.rings(&world, world.now()).await;
+        assert_eq!(due(&world, "2026-02-26", Some(("2026-02-26", "2026-02-27"))).await, 1);
+        night.says(second, &What::Closed { outcome: None }).await;
+
+        let whole = ordinary.and_closed(&shared);
+        *night.yusuf.calendar = whole.clone();
+        let call = night.rings(&world, world.now()).await;
+        assert_eq!(due(&world, "2026-02-27", None).await, 1, "phone and server say Friday");
+        let on_device = |told: &str, steps: &[Done]| {
+            let progress = Progress::of(steps.iter().copied());
+            slipped(told.parse().expect("a day"), &progress, &whole, world.now())
+        };
+        wait_until(&world, "2026-02-26T17:00");
+        assert_eq!((marks(&world).await, on_device("2026-02-27", &[])), (0, None), "on the closed day");
+        wait_until(&world, "2026-02-27T12:00");
+        assert_eq!((marks(&world).await, on_device("2026-02-27", &[])), (1, Some(Slipped::NotTaken)));
+
+        wait_until(&world, "2026-02-27T16:30");
+        night.says(call, &What::NotReached { again_on: None }).await;
+        let tried = [Done { at: world.now(), by: night.mette.person, step: Step::NotReached(None) }];
+        assert_eq!((marks(&world).await, on_device("2026-02-27", &tried)), (1, None), "off the list");
+        wait_until(&world, "2026-03-02T17:00");
+        assert_eq!((marks(&world).await, on_device("2026-02-27", &tried)), (0, None), "Monday is closed too");
+        wait_until(&world, "2026-03-03T17:00");
+        assert_eq!((marks(&world).await, on_device("2026-02-27", &tried)), (1, Some(Slipped::NotTried)));
         world.is_sound().await;
     })
     .await;

@@ -200,7 +200,7 @@ impl Session {
         Ok(())
     }
 
-    /// The next page of a first sync, newest creation first.
+    /// The next page of a first sync, newest creation first: one frame, but for a document that needs several.
     async fn page(&mut self, space: SpaceId) -> Result<Vec<Bytes>, StoreError> {
         let Some(Followed { cursor: Some(cursor), pages, progress, .. }) = self.spaces.get(&space) else {
             return Ok(Vec::new());
@@ -217,20 +217,22 @@ impl Session {
                 Progress { done: count(done), of: count(visible.len()) }
             }
         };
-        let mut packer = Packer::default();
-        while cursor.floor > 0 && !packer.is_full() {
+        let (mut packer, mut is_full) = (Packer::default(), false);
+        while cursor.floor > 0 && !is_full {
             let rows = self.hub.0.store.documents_of(space, Slice::CreatedBefore(cursor.floor), ROWS_MAX).await?;
             let batch = self.affordable(&rows);
             let visible: Vec<&DocumentRow> = batch.iter().copied().filter(|row| self.sees(&row.document)).collect();
             let mut changes = self.changes(&visible, 0).await?;
             for row in &batch {
-                if packer.is_full() {
-                    break;
-                }
                 if let Some(changes) = changes.remove(&row.document.id)
                     && self.sees(&row.document)
                 {
                     let items = changes.map(|changes| self.whole(row, &changes)).unwrap_or_default();
+                    // The frame ends before what does not fit: a connection that is lost after any frame loses none of it.
+                    is_full = !packer.has_room(&items);
+                    if is_full {
+                        break;
+                    }
                     items.into_iter().for_each(|item| packer.push(item));
                     progress.done = progress.done.saturating_add(1);
                 }

@@ -245,10 +245,12 @@ pub async fn end_member(
 pub async fn recuse(store: &Store, person: PersonId, family: FamilyId, now: Timestamp) -> Result<(), AdminError> {
     store.family_unit(family).await?.ok_or(AdminError::Missing("family"))?;
     store.user(person).await?.ok_or(AdminError::Missing("person"))?;
-    let mut work = Work::begin(store, None, now).await?;
-    store.recuse(&mut work.tx, person, family).await?;
-    work.note(AuditWhat::Recused, person.as_bytes());
-    work.done().await
+    office::recuse_by(store, None, person, family, now).await
+}
+
+/// Ends it: they see the family again, as it is from now on.
+pub async fn end_recusal(store: &Store, person: PersonId, family: FamilyId, now: Timestamp) -> Result<(), AdminError> {
+    office::end_recusal_by(store, None, person, family, now).await
 }
 
 /// Who can be in which kind of space (01 "Spaces, audiences, scopes").

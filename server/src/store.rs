@@ -29,6 +29,7 @@ mod passkeys;
 pub(crate) mod places;
 pub(crate) mod projection;
 pub(crate) mod quarantine;
+mod recusals;
 mod row;
 mod seal;
 mod server;

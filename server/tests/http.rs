@@ -7,6 +7,8 @@ mod support;
 
 #[path = "http/admin.rs"]
 mod admin;
+#[path = "http/alone.rs"]
+mod alone;
 #[path = "http/binary.rs"]
 mod binary;
 #[path = "http/calendar.rs"]

@@ -61,6 +61,9 @@
 //! | `POST` [`ADMIN_MEMBERS_END`] | [`admin::EndMember`] | 204 |
 //! | `GET` [`ADMIN_HOURS`] | | [`admin::HoursOfUnit`] |
 //! | `POST` [`ADMIN_HOURS_CHANGE`] | [`admin::ChangeHours`] | [`admin::HoursOfUnit`] |
+//! | `GET` [`ADMIN_RECUSALS`] | | [`admin::Recusals`] |
+//! | `POST` [`ADMIN_RECUSALS_ADD`] | [`admin::Recuse`] | [`admin::Recusals`] |
+//! | `POST` [`ADMIN_RECUSALS_END`] | [`admin::Recuse`] | [`admin::Recusals`] |
 //! | `GET` [`ADMIN_REFUSALS`] | | [`admin::Refusals`] |
 //!
 //! The akuttelefon's rota and who stands in ([`duty`]), with the same query:
@@ -209,6 +212,12 @@ pub const ADMIN_MEMBERS_END: &str = "/api/admin/members/end";
 pub const ADMIN_HOURS: &str = "/api/admin/hours";
 /// It is open otherwise.
 pub const ADMIN_HOURS_CHANGE: &str = "/api/admin/hours/change";
+/// Who is kept out of whose reach at work.
+pub const ADMIN_RECUSALS: &str = "/api/admin/recusals";
+/// Keeps somebody out.
+pub const ADMIN_RECUSALS_ADD: &str = "/api/admin/recusals/add";
+/// Ends it.
+pub const ADMIN_RECUSALS_END: &str = "/api/admin/recusals/end";
 /// How much was refused, without what was in it.
 pub const ADMIN_REFUSALS: &str = "/api/admin/refusals";
 /// The rota of the unit asked for.

@@ -1,6 +1,8 @@
 //! What a person does and sees in the tab in front.
 
 mod act;
+mod asks;
+mod away;
 mod find;
 mod keyboard;
 mod see;

@@ -54,6 +54,8 @@ mod passkeys;
 mod place;
 #[path = "stories/ready.rs"]
 mod ready;
+#[path = "stories/recusals.rs"]
+mod recusals;
 #[path = "stories/restoring.rs"]
 mod restoring;
 #[path = "stories/searching.rs"]

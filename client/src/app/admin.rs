@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use samspil_shared::api::admin::{
     AddFamily, AddMember, AddPerson, AddPlacement, ChangeHours, DevicesOf, EndDeviceOf, EndFamily, EndMember,
     EndPlacement, Families, FindFamilies, FindPeople, HideAddress, HidePlace, HoursOfUnit, Invitation, People, Place,
-    Refusals, RenameFamily, RenamePerson,
+    Recusals, Recuse, Refusals, RenameFamily, RenamePerson,
 };
 use samspil_shared::domain::{EndReason, EnrolmentId, FamilyId, FamilyKind, PersonId, PlacementId, Role, UnitId};
 
@@ -20,6 +20,12 @@ pub enum Ask {
     Families(FindFamilies),
     /// How much was refused.
     Refusals,
+    /// Who is kept out of whose reach.
+    Recusals,
+    /// Keeps somebody out.
+    Recuse(Recuse),
+    /// Ends it.
+    EndRecusal(Recuse),
     /// Somebody's devices.
     Devices(PersonId),
     /// Adds somebody.
@@ -67,7 +73,10 @@ impl Ask {
 
     /// Whether it changes anything.
     pub fn is_deed(&self) -> bool {
-        !matches!(self, Self::People(..) | Self::Families(_) | Self::Refusals | Self::Devices(_) | Self::Hours)
+        !matches!(
+            self,
+            Self::People(..) | Self::Families(_) | Self::Refusals | Self::Recusals | Self::Devices(_) | Self::Hours
+        )
     }
 }
 
@@ -89,6 +98,8 @@ pub enum Reply {
     Families(Families),
     /// How much was refused.
     Refusals(Refusals),
+    /// Who is kept out of whose reach.
+    Recusals(Recusals),
     /// Somebody's devices.
     Devices(DevicesOf),
     /// When the unit is open.
@@ -163,6 +174,10 @@ pub enum AdminIntent {
         /// Phone hours.
         phone: Box<[String; 7]>,
     },
+    /// *Sæt inhabil*, once both are chosen.
+    Recuse(Option<PersonId>, Option<FamilyId>),
+    /// *Ophæv*.
+    EndRecusal(PersonId, FamilyId),
     /// Lets somebody take part.
     AddMember(NewMember),
     /// Ends it: after this day, or now.

@@ -41,6 +41,15 @@ pub enum DutyIntent {
         /// Whether they called.
         done: bool,
     },
+    /// *Ringet*, and they call again.
+    RingsAgain {
+        /// The follow-up that promised it.
+        follow_up: DocId,
+        /// The day, as it was typed; the next time that the clock shows it if empty.
+        day: String,
+        /// The clock, as it was typed.
+        clock: String,
+    },
     /// *Print til morgenmødet*.
     Print,
 }
@@ -58,8 +67,8 @@ pub enum CallIntent {
     NotOnList,
     /// Looks for another family.
     OtherFamily,
-    /// Whose families it belongs to, by the unit's space of loose calls.
-    Unit(SpaceId),
+    /// Whose families it belongs to, by the unit's space of loose calls; *Ved ikke* if none.
+    Unit(Option<SpaceId>),
     /// Who it was that called.
     Who(Who),
     /// What they are to the child.
@@ -78,6 +87,8 @@ pub enum CallIntent {
     Clock(CallClock, Option<NaiveTime>),
     /// In the hour that occurs twice: the first or the second.
     Second(CallClock, bool),
+    /// The day of the call back, as it was typed; empty is the next time that the clock shows it.
+    RingDay(String),
     /// *Gem opkaldet*.
     Save,
     /// *Slet kladden*.
@@ -174,6 +185,9 @@ pub struct CallDraft {
     pub touched: Option<Timestamp>,
     /// Whose it is.
     pub whose: Whose,
+    /// *Ved ikke*: of a caller on no card nobody could say where the family lives.
+    #[serde(default)]
+    pub unsure: bool,
     /// Who called.
     pub who: Option<Who>,
     /// What somebody who is not on the card is to the child.
@@ -210,6 +224,9 @@ pub struct CallDraft {
     pub notice_by: String,
     /// *Vagten ringer tilbage kl. …*
     pub ring_back: Option<Timestamp>,
+    /// The day of it as it was typed, if somebody named one.
+    #[serde(default)]
+    pub ring_day: String,
 }
 
 impl fmt::Debug for CallDraft {
@@ -226,6 +243,7 @@ impl CallDraft {
             ended: None,
             touched: None,
             whose: Whose::Open,
+            unsure: false,
             who: None,
             kind: CallerKind::FosterParent,
             name: String::new(),
@@ -243,6 +261,7 @@ impl CallDraft {
             notice: None,
             notice_by: String::new(),
             ring_back: None,
+            ring_day: String::new(),
         }
     }
 

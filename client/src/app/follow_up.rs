@@ -1,11 +1,69 @@
 //! What people do about calls and on families' cards, and what is asked of the server about who is away.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use samspil_shared::api::duty::{AddShift, OfConsultant, OfShift, SetWeek, StandIn};
 use samspil_shared::domain::call::MayShow;
 use samspil_shared::domain::{DocId, PersonId, SpaceId};
 
 use super::draft::{JotAt, JotKind};
+
+/// Who stands in on which days, as it is typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedStandIn {
+    /// For whom.
+    pub person: Option<PersonId>,
+    /// Who.
+    pub instead: Option<PersonId>,
+    /// The first day.
+    pub from: String,
+    /// The last day.
+    pub to: String,
+}
+
+/// What is wrong with who stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StandInFault {
+    /// Nobody is chosen for whom.
+    Person,
+    /// Nobody is chosen who does.
+    Instead,
+    /// Nobody stands in for themselves.
+    Same,
+    /// The first day is none.
+    From,
+    /// It is over.
+    Past,
+    /// The last day is none.
+    To,
+    /// It comes before the first.
+    Order,
+}
+
+impl TypedStandIn {
+    /// What it says, or what has to be put right, everything at once.
+    pub fn read(&self, today: NaiveDate) -> Result<StandIn, BTreeSet<StandInFault>> {
+        let day = |text: &str| text.trim().parse::<NaiveDate>().ok();
+        let (from, to) = (day(&self.from), day(&self.to));
+        let wrong = [
+            (StandInFault::Person, self.person.is_none()),
+            (StandInFault::Instead, self.instead.is_none()),
+            (StandInFault::Same, self.person.is_some() && self.person == self.instead),
+            (StandInFault::From, from.is_none()),
+            (StandInFault::Past, from.is_some_and(|from| from < today)),
+            (StandInFault::To, to.is_none()),
+            (StandInFault::Order, from.zip(to).is_some_and(|(from, to)| to < from)),
+        ];
+        let wrong: BTreeSet<StandInFault> = wrong.into_iter().filter_map(|(fault, is)| is.then_some(fault)).collect();
+        match (self.person, self.instead, from, to) {
+            (Some(person), Some(instead), Some(from), Some(to)) if wrong.is_empty() => {
+                Ok(StandIn { person, instead, from, to })
+            }
+            _ => Err(wrong),
+        }
+    }
+}
 
 /// What a consultant does about calls.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ mod leader;
 
 use std::fmt;
 
-use samspil_shared::domain::{DocId, SpaceId};
+use samspil_shared::domain::{DocId, SpaceId, UnitId};
 
 pub use self::admin::AdminPlace;
 pub use self::calls::CallPlace;
@@ -56,6 +56,8 @@ pub enum Route {
     Notices,
     /// *Hvem ringer jeg til nu?*
     Numbers,
+    /// The same, with this unit's part first.
+    NumbersOf(UnitId),
     /// *Kort kode*.
     Pin,
     /// *Kom bagefter*.
@@ -99,6 +101,7 @@ impl Route {
             ["mere", "enheder"] => Self::Devices,
             ["mere", "beskeder"] => Self::Notices,
             ["ring"] => Self::Numbers,
+            ["ring", unit] => unit.parse().map_or(Self::Unknown, Self::NumbersOf),
             ["mere", "kode"] => Self::Pin,
             ["mere", "kom-bagefter"] => Self::Quarantine,
             ["mere", "administration", ref below @ ..] => AdminPlace::parse(below).map_or(Self::Unknown, Self::Admin),
@@ -131,6 +134,7 @@ impl Route {
             | Self::Passkeys
             | Self::Notices
             | Self::Numbers
+            | Self::NumbersOf(_)
             | Self::Pin
             | Self::Quarantine
             | Self::Admin(_) => Tab::More,
@@ -160,6 +164,7 @@ impl Route {
             | Self::Passkeys
             | Self::Notices
             | Self::Numbers
+            | Self::NumbersOf(_)
             | Self::Pin
             | Self::Quarantine
             | Self::Leader(_)
@@ -232,6 +237,7 @@ impl fmt::Display for Route {
             Self::Devices => f.write_str("/mere/enheder"),
             Self::Notices => f.write_str("/mere/beskeder"),
             Self::Numbers => f.write_str("/ring"),
+            Self::NumbersOf(unit) => write!(f, "/ring/{unit}"),
             Self::Pin => f.write_str("/mere/kode"),
             Self::Quarantine => f.write_str("/mere/kom-bagefter"),
             Self::Admin(place) => write!(f, "/mere/administration{place}"),
@@ -270,6 +276,7 @@ mod tests {
             Route::Devices,
             Route::Notices,
             Route::Numbers,
+            Route::NumbersOf(UnitId::from_bytes([11; 16])),
             Route::Pin,
             Route::Quarantine,
             Route::Passkeys,

@@ -25,6 +25,7 @@ mod passkeys;
 mod people;
 mod place;
 mod quarantine;
+mod recusals;
 mod release;
 mod rota;
 mod search;

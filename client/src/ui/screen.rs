@@ -176,7 +176,7 @@ fn inside(route: Route) -> AnyView {
         Route::PhoneCheck => view! { <CheckPage /> }.into_any(),
         Route::Notices => view! { <NoticesPage /> }.into_any(),
         Route::Devices => view! { <DevicesPage /> }.into_any(),
-        Route::Numbers => view! { <NumbersPage /> }.into_any(),
+        Route::Numbers | Route::NumbersOf(_) => view! { <NumbersPage /> }.into_any(),
         Route::Pin => view! { <PinPage /> }.into_any(),
         Route::Quarantine => view! { <QuarantinePage /> }.into_any(),
         Route::Admin(place) => view! { <AdminPage place /> }.into_any(),

@@ -1,9 +1,11 @@
 //! Calls to the akuttelefon that are written down later, and call backs that somebody else made.
 
-use samspil_client::app::duty::{CallClock, CallField, CallIntent};
+use samspil_client::app::duty::{CallClock, CallField, CallIntent, DutyIntent};
 use samspil_client::app::follow_up::Saying;
+use samspil_client::app::intent::Intent;
 use samspil_client::app::route::{CallPlace, Route};
-use samspil_client::app::view::duty::CallFault;
+use samspil_client::app::view::duty::{CallFault, RingFault};
+use samspil_client::app::view::follow_up::StepWhat;
 
 use crate::support::easter::{one, says};
 use crate::support::{Night, PASSWORD, Phone};
@@ -51,6 +53,95 @@ fn a_call_that_lay_ended_when_its_page_was_last_touched() {
     assert_eq!(yusuf.faults(), []);
     yusuf.calls(CallIntent::Save);
     assert_eq!(yusuf.model.saved_call(doc).unwrap().due, "2026-04-14".parse().unwrap());
+}
+
+/// Before Easter somebody promises a call for the day on which it is over.
+#[test]
+fn a_call_back_can_be_promised_for_a_day_beyond_the_closed_ones() {
+    let night = Night::new();
+    let mut yusuf = night.on_duty();
+    yusuf.takes_call(night.holst);
+    let day = |yusuf: &mut Phone, typed: &str| yusuf.calls(CallIntent::RingDay(typed.into()));
+    let ring_back = |yusuf: &Phone| {
+        let at = yusuf.model.new_call().unwrap().ring_back.unwrap().at;
+        format!("{} {}", at.date, at.time.format("%H:%M"))
+    };
+    let fault = |fault| vec![CallFault::Ring(fault)];
+    yusuf.calls(CallIntent::Clock(CallClock::RingBack, "06:30:00".parse().ok()));
+    assert_eq!(ring_back(&yusuf), "2026-04-02 06:30", "the next time that the clock shows it");
+    day(&mut yusuf, "2026-04-07");
+    assert_eq!((ring_back(&yusuf).as_str(), yusuf.faults()), ("2026-04-07 06:30", vec![]));
+    yusuf.calls(CallIntent::Clock(CallClock::RingBack, "21:00:00".parse().ok()));
+    assert_eq!(ring_back(&yusuf), "2026-04-07 21:00", "the day that was named stays");
+    day(&mut yusuf, "");
+    assert_eq!(ring_back(&yusuf), "2026-04-02 21:00");
+    for (typed, wrong) in [
+        ("?", RingFault::Day),
+        ("2026-02-31", RingFault::Day),
+        ("2026-04-01", RingFault::Past),
+        ("2026-04-16", RingFault::Far),
+    ] {
+        day(&mut yusuf, typed);
+        assert_eq!(yusuf.faults(), fault(wrong), "{typed}: said while it is chosen");
+        yusuf.calls(CallIntent::Save);
+        assert!(yusuf.model.new_call().is_some(), "{typed}: and nothing is saved");
+    }
+    // What is typed outlives the app.
+    yusuf.waits(1_000);
+    yusuf.crash_and_unlock(PASSWORD);
+    yusuf.begins_call();
+    assert_eq!(yusuf.model.new_call().unwrap().ring_day, "2026-04-16");
+    day(&mut yusuf, "2026-04-07");
+    yusuf.calls(CallIntent::Clock(CallClock::RingBack, None));
+    yusuf.calls(CallIntent::Save);
+    assert_eq!(yusuf.faults(), fault(RingFault::Clock), "a day alone is no time");
+    yusuf.calls(CallIntent::Clock(CallClock::RingBack, "21:00:00".parse().ok()));
+    yusuf.calls(CallIntent::Save);
+    assert!(yusuf.model.shift().unwrap().ring_backs.is_empty(), "not in this shift");
+    let promised = yusuf.model.handover().unwrap().ring_backs;
+    let at = promised[0].ring_back.expect("whoever comes after is told");
+    assert_eq!((at.date, at.time), ("2026-04-07".parse().unwrap(), "21:00:00".parse().unwrap()));
+}
+
+#[test]
+fn whoever_calls_back_may_promise_another_time() {
+    let night = Night::new();
+    let mut yusuf = night.on_duty();
+    yusuf.takes_call(night.holst);
+    yusuf.calls(CallIntent::Clock(CallClock::RingBack, "23:30:00".parse().ok()));
+    yusuf.calls(CallIntent::Save);
+    let follow_up = yusuf.model.shift().unwrap().ring_backs[0].follow_up;
+    let again = |yusuf: &mut Phone, day: &str, clock: &str| {
+        yusuf.does(Intent::Duty(DutyIntent::RingsAgain { follow_up, day: day.into(), clock: clock.into() }));
+        yusuf.waits(1_000);
+        let shift = yusuf.model.shift().unwrap().ring_backs;
+        shift.first().and_then(|line| line.ring_back).map(|at| format!("{} {}", at.date, at.time.format("%H:%M")))
+    };
+    for (day, clock, wrong) in [
+        ("", "", RingFault::Clock),
+        ("?", "06:00", RingFault::Day),
+        ("2026-04-01", "06:00", RingFault::Past),
+        ("2026-04-20", "06:00", RingFault::Far),
+    ] {
+        assert_eq!(yusuf.model.ring_fault(day, clock), Some(wrong));
+        assert_eq!(again(&mut yusuf, day, clock).as_deref(), Some("2026-04-01 23:30"), "nothing is done");
+    }
+    assert_eq!(yusuf.model.ring_fault("", "06:00"), None);
+    assert_eq!(again(&mut yusuf, "", "06:00").as_deref(), Some("2026-04-02 06:00"), "later in this shift");
+    assert_eq!(again(&mut yusuf, "2026-04-07", "21:00"), None, "and then when it is no longer theirs");
+    let promised = yusuf.model.handover().unwrap().ring_backs;
+    assert_eq!((promised.len(), promised[0].rung_back), (1, None), "a promise of which nobody has said anything");
+
+    yusuf.sync();
+    let mut mette = Phone::new(&night.server, 3);
+    mette.now = yusuf.now;
+    mette.start();
+    mette.sign_in("mette", PASSWORD);
+    mette.sync();
+    mette.goes(Route::Calls(CallPlace::Family(night.holst)));
+    let call = one(&mette, night.holst);
+    let rung = call.steps.iter().filter(|step| matches!(step.what, StepWhat::RungBack(true, Some(_))));
+    assert_eq!((rung.count(), call.ring_back.unwrap().1), (2, None), "the consultant sees both");
 }
 
 #[test]

@@ -141,7 +141,7 @@ fn the_duty_service_is_known_by_its_kind_whatever_it_is_called() {
     night.server.borrow_mut().facts = PublicFacts { units: vec![UnitFacts { unit: UNIT, name, hours }] };
     let yusuf = night.phone();
     let bar = yusuf.model.danger_bar().unwrap();
-    assert_eq!(bar.watch.map(|(label, _)| label).as_deref(), Some("Social vagt"));
+    assert_eq!(bar.watch.map(|watch| watch.label).as_deref(), Some("Social vagt"));
     assert_eq!((bar.emergency.text.as_str(), bar.emergency.href), ("112", None), "its numbers are invented");
 }
 
@@ -175,9 +175,9 @@ fn a_caller_without_a_card_lies_on_the_common_list() {
     yusuf.begins_call();
     yusuf.calls(CallIntent::NotOnList);
     let whose = yusuf.model.new_call().unwrap().whose;
-    let of = |unit| move |whose: &WhoseFace| matches!(whose, WhoseFace::NotOnList { units, unit: Some(of) } if units.len() == 2 && *of == unit);
+    let of = |unit| move |whose: &WhoseFace| matches!(whose, WhoseFace::NotOnList { units, unit: Some(of), .. } if units.len() == 2 && *of == unit);
     assert!(of(night.loose)(&whose), "where the call before lies: {whose:?}");
-    yusuf.calls(CallIntent::Unit(other));
+    yusuf.calls(CallIntent::Unit(Some(other)));
     assert!(of(other)(&yusuf.model.new_call().unwrap().whose));
     yusuf.calls(CallIntent::Save);
     assert!(!yusuf.faults().contains(&CallFault::Unit));

@@ -63,6 +63,8 @@ fn slip(n: u8, adults: &[&str], why: Slipped, mette: PersonId) -> Slip {
         received_late: false,
         urgency: Urgency::SameDay,
         why,
+        tried: false,
+        away: Vec::new(),
         since: at("2026-04-07T12:00:00"),
     }
 }
@@ -90,6 +92,7 @@ fn overview(mette: PersonId) -> Overview {
     let mut months = [[0; 3]; 12];
     (months[10], months[11]) = ([2, 6, 0], [7, 5, 8]);
     Overview {
+        nobody: Vec::new(),
         slipped: vec![
             slip(1, &["Maria Holst", "Jonas Bak"], Slipped::NotTried, mette),
             Slip { reckoned: Some(two), ..slip(2, &[], Slipped::NotTaken, mette) },
@@ -232,4 +235,22 @@ fn nobody_else_has_these_pages_and_another_role_sees_nothing_of_the_last_answer(
     dorthe.does(Intent::Act(Acting { role: Role::Leader, unit: UNIT }));
     dorthe.sync();
     assert_eq!(office.server.borrow().overviews, asked + 1, "what was known before is asked for again");
+}
+
+#[test]
+fn what_nobody_at_work_has_and_what_was_not_tried_again_is_named() {
+    let office = Office::new();
+    let names = vec!["Mette Holm".to_owned(), "Lars Quist".to_owned()];
+    let overview = Overview {
+        nobody: vec![Slip { away: names.clone(), ..slip(7, &["Maria Holst"], Slipped::NotTaken, office.mette) }],
+        slipped: vec![Slip { tried: true, ..slip(8, &["Nanna Bech"], Slipped::NotTried, office.mette) }],
+        over: Vec::new(),
+        ..overview(office.mette)
+    };
+    office.server.borrow_mut().overview = Some(overview);
+    let dorthe = office.dorthe();
+    let Some(Today::Leader(today)) = dorthe.model.today() else { panic!("a leader's day") };
+    assert_eq!((today.nobody.len(), &today.nobody[0].away), (1, &names));
+    assert!(today.nobody[0].consultants.iter().all(|one| one.instead.is_none()));
+    assert_eq!((today.not_tried.len(), today.not_tried[0].tried), (1, true), "called once, and not again");
 }

@@ -31,6 +31,7 @@ mod planning;
 mod promised;
 mod quarantine;
 mod ready;
+mod recusals;
 mod refused;
 mod searching;
 mod sharing;

@@ -1,16 +1,18 @@
 //! Who follows up while somebody is away, as the family is told, and what nobody took or tried in time, as the device
 //! reckons it.
 
-use samspil_client::app::follow_up::Saying;
+use samspil_client::app::follow_up::{AwayAsk, FollowUpIntent, Saying, StandInFault, TypedStandIn};
+use samspil_client::app::intent::Intent;
 use samspil_client::app::route::{CallPlace, Route};
 use samspil_client::app::view::Today;
 use samspil_client::app::view::follow_up::StatusFace;
 use samspil_client::app::view::today::StandInFace;
+use samspil_shared::api::duty::WhyAway;
 use samspil_shared::api::{PublicFacts, UnitFacts, UnitHours};
 use samspil_shared::domain::call::MayShow;
 use samspil_shared::domain::follow_up::{Heading, Slipped};
 use samspil_shared::domain::preset::Preset;
-use samspil_shared::domain::{Role, Window};
+use samspil_shared::domain::{PersonId, Role, Window};
 
 use crate::support::easter::{Easter, inbox, one, says};
 use crate::support::{Phone, UNIT, at};
@@ -125,4 +127,45 @@ fn what_somebody_took_who_is_away_since_is_to_be_taken_by_whoever_stands_in() {
     assert_eq!(inbox(&lars).untaken, 0);
     let both = StatusFace::Taken(vec!["Mette Holm".into(), "Lars Quist".into()]);
     assert_eq!(one(&lars, holst).chips.status, both);
+}
+
+/// Everything that has to be put right is said at once, each at its field.
+#[test]
+fn who_stands_in_is_read_field_by_field() {
+    use StandInFault::{From, Instead, Order, Past, Person, Same, To};
+    let today = "2026-04-07".parse().unwrap();
+    let (mette, lars) = (Some(PersonId::from_bytes([1; 16])), Some(PersonId::from_bytes([2; 16])));
+    let read = |person, instead, from: &str, to: &str| {
+        let typed = TypedStandIn { person, instead, from: from.into(), to: to.into() };
+        typed.read(today).map_err(|faults| faults.into_iter().collect::<Vec<_>>())
+    };
+    assert_eq!(read(None, None, "", ""), Err(vec![Person, Instead, From, To]));
+    assert_eq!(read(mette, mette, "2026-04-08", "2026-04-08"), Err(vec![Same]));
+    assert_eq!(read(mette, lars, "2026-02-31", "?"), Err(vec![From, To]), "days that do not exist");
+    assert_eq!(read(mette, lars, "2026-04-06", "2026-04-08"), Err(vec![Past]));
+    assert_eq!(read(mette, lars, "2026-04-09", "2026-04-08"), Err(vec![Order]));
+    let one_day = read(mette, lars, "2026-04-07", "2026-04-07").unwrap();
+    assert_eq!((one_day.from, one_day.to), (today, today));
+}
+
+/// Both partners are away: the page says who, and that the leader has the calls.
+#[test]
+fn whom_nobody_stands_in_for_is_named_with_the_partner_who_is_away_too() {
+    let easter = Easter::new();
+    let mut lars = easter.phone("lars");
+    let [me, mette] = ["lars", "mette"].map(|login| easter.server.borrow().person(login).person);
+    easter.server.borrow_mut().alone = vec![(mette, WhyAway::Ill)];
+    lars.goes(Route::Calls(CallPlace::Away));
+    let row = |lars: &Phone, person| {
+        let people = lars.model.away().unwrap().people;
+        people.into_iter().find(|row| row.person == person).unwrap()
+    };
+    assert_eq!(row(&lars, mette).alone, Some((vec!["Mette Holm".into()], WhyAway::Ill)));
+    assert!(row(&lars, mette).can_return, "it can be said that she is back");
+    assert_eq!(row(&lars, me).alone, None);
+    easter.server.borrow_mut().alone = vec![(mette, WhyAway::DayOff), (me, WhyAway::DayOff)];
+    lars.does(Intent::FollowUp(FollowUpIntent::Away(AwayAsk::Look)));
+    let both = vec!["Mette Holm".to_owned(), "Lars Quist".to_owned()];
+    assert_eq!(row(&lars, mette).alone, Some((both, WhyAway::DayOff)));
+    assert!(!row(&lars, mette).can_return, "a day off is no illness");
 }

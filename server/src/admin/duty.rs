@@ -1,6 +1,6 @@
 //! The akuttelefon's rota, and who stands in for which consultant.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use samspil_shared::domain::duty::{WorkDays, days_off, is_shift, whole_day};
@@ -8,7 +8,7 @@ use samspil_shared::domain::{PersonId, ShiftId, SpaceId, SpaceKind, Timestamp, U
 
 use super::AdminError;
 use super::work::Work;
-use crate::store::duty::{Cover, NewShift, Which, Why, WorkWeek};
+use crate::store::duty::{Absence, Cover, NewShift, Which, Why, WorkWeek};
 use crate::store::{AuditWhat, SpaceOwner, Store};
 
 /// How far ahead partners stand in by themselves on days off. The job that makes it runs more often.
@@ -166,22 +166,30 @@ pub async fn plan_days_off(store: &Store, now: Timestamp) -> Result<usize, Admin
 /// Who is away, where it is decided who stands in.
 struct Around {
     covers: Vec<Cover>,
+    absences: Vec<Absence>,
 }
 
 impl Around {
     async fn of(store: &Store, now: Timestamp) -> Result<Self, AdminError> {
         let units: BTreeSet<UnitId> = store.work_weeks(None).await?.into_iter().map(|week| week.unit).collect();
         let until = now.plus_ms((i64::from(DAYS_AHEAD) + 1) * DAY_MS);
-        let mut covers = Vec::new();
+        let (mut covers, mut absences) = (Vec::new(), Vec::new());
         for unit in units {
             covers.extend(store.covers(unit, now, until).await?);
+            absences.extend(store.absences(unit, now, until).await?);
         }
-        Ok(Self { covers })
+        Ok(Self { covers, absences })
     }
 
     /// Whether the one who would stand in is away then, and nobody stands in for them but who is to be stood in for: each
     /// would have the other's calls. Where a third one does, that one has them all.
     fn lets_down(&self, new: &Cover) -> bool {
+        let is_alone = |one: &Absence| {
+            one.unit == new.unit && one.person == new.cover && one.from < new.until && one.until > new.from
+        };
+        if self.absences.iter().any(is_alone) {
+            return true;
+        }
         let overlaps = |cover: &&Cover| cover.from < new.until && cover.until > new.from;
         let of_same = |cover: &&Cover| cover.unit == new.unit && cover.absent == new.cover;
         let mut standing_in = self.covers.iter().filter(of_same).filter(overlaps).peekable();
@@ -202,29 +210,35 @@ fn cover(week: &WorkWeek, cover: PersonId, day: NaiveDate, why: Why) -> Option<C
     Some(Cover { unit: week.unit, absent: week.person, cover, from: window.from, until: window.until?, why })
 }
 
-/// *X er syg i dag*: the partner has all of the consultant's families until midnight. Who stands in now. Not if the partner
-/// is away: each would have the other's calls, and nobody would follow up.
+/// *X er syg i dag*: the partner has all of the consultant's families until midnight. Who stands in now. Nobody if the partner
+/// is away: each would have the other's calls, and nobody would follow up. Then the leaders have them.
 pub async fn ill_today(
     store: &Store,
     unit: UnitId,
     absent: PersonId,
     by: Option<PersonId>,
     now: Timestamp,
-) -> Result<PersonId, AdminError> {
+) -> Result<Option<PersonId>, AdminError> {
     let weeks = store.work_weeks(Some(unit)).await?;
     let week = weeks.into_iter().find(|week| week.person == absent).ok_or(AdminError::Missing("partner"))?;
     let partner = week.partner.ok_or(AdminError::Missing("partner"))?;
     let today = now.local_date().ok_or(AdminError::Window)?;
     let cover = cover(&week, partner, today, Why::Ill).ok_or(AdminError::Window)?;
-    let around = Around { covers: store.covers(unit, now, now.plus_ms(1)).await? };
-    if around.lets_down(&cover) {
-        return Err(AdminError::PartnerAway);
-    }
+    let until = now.plus_ms(1);
+    let around =
+        Around { covers: store.covers(unit, now, until).await?, absences: store.absences(unit, now, until).await? };
+    let alone = around.lets_down(&cover);
     let mut work = Work::begin(store, by, now).await?;
-    store.add_cover(&mut work.tx, &cover, by, now).await?;
+    if alone {
+        let absence = Absence { unit, person: absent, from: cover.from, until: cover.until };
+        store.add_absence(&mut work.tx, &absence, by, now).await?;
+    } else {
+        store.end_absences(&mut work.tx, absent, unit, now).await?;
+        store.add_cover(&mut work.tx, &cover, by, now).await?;
+    }
     work.note(AuditWhat::IllToday, absent.as_bytes());
     work.done().await?;
-    Ok(partner)
+    Ok((!alone).then_some(partner))
 }
 
 /// Somebody stands in for a consultant on named days, the last one too: from today on, for [`STAND_IN_DAYS`] at most. Not
@@ -249,7 +263,9 @@ pub async fn stand_in(
         return Err(AdminError::Missing("stand-in"));
     }
     let away = store.covers(unit, first.from, until).await?;
-    if away.iter().any(|away| away.absent == instead && away.why != Why::DayOff) {
+    let alone = store.absences(unit, first.from, until).await?;
+    let is_away = away.iter().any(|away| away.absent == instead && away.why != Why::DayOff);
+    if is_away || alone.iter().any(|alone| alone.person == instead) {
         return Err(AdminError::PartnerAway);
     }
     let cover = Cover { unit, absent, cover: instead, from: first.from, until, why: Why::Days };
@@ -271,9 +287,26 @@ pub async fn back(
     let mut work = Work::begin(store, by, now).await?;
     let ill = store.end_covers(&mut work.tx, absent, unit, Why::Ill, Which::Begun, now).await?;
     let away = store.end_covers(&mut work.tx, absent, unit, Why::Days, Which::Begun, now).await?;
-    if ill + away == 0 {
+    let alone = store.end_absences(&mut work.tx, absent, unit, now).await?;
+    if ill + away + alone == 0 {
         return Err(AdminError::Missing("stand-in"));
     }
     work.note(AuditWhat::StandInEnded, absent.as_bytes());
     work.done().await
+}
+
+/// Which consultants of a unit are not at work at this moment while nobody stands in for them, and why: ill, or off on a day
+/// on which the partner is away too. On a closed day nobody is missed.
+pub(crate) async fn alone(store: &Store, unit: UnitId, now: Timestamp) -> Result<BTreeMap<PersonId, Why>, AdminError> {
+    let (today, until) = (now.local_date().ok_or(AdminError::Window)?, now.plus_ms(1));
+    if store.calendar_of(unit).await?.open_on(today).is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let covers = store.covers(unit, now, until).await?;
+    let weeks = store.work_weeks(Some(unit)).await?;
+    let off = weeks.into_iter().filter(|week| days_off(week.days, today, 1).next().is_some());
+    let off = off.map(|week| (week.person, Why::DayOff));
+    let ill = store.absences(unit, now, until).await?.into_iter().map(|one| (one.person, Why::Ill));
+    let away = off.chain(ill).filter(|(person, _)| !covers.iter().any(|cover| cover.absent == *person));
+    Ok(away.collect())
 }

@@ -2,6 +2,7 @@
 //! together is one transaction.
 
 mod ending;
+mod recusing;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,8 @@ use crate::store::{Once, Store, StoreError};
 use crate::sync::{CardError, Hub, NewCard};
 
 pub(crate) use self::ending::{end_family, end_placement, rename_family, rename_person};
+pub(crate) use self::recusing::{end_recusal, recusals, recuse};
+pub(super) use self::recusing::{end_recusal_by, recuse_by};
 
 /// So long a placement's card may be on its way; until then nobody writes another.
 const CARD_MS: i64 = 60_000;

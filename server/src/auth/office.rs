@@ -35,8 +35,9 @@ impl FromRequestParts<AppState> for Clerk {
         let (person, now) = (who.principal().person, state.now());
         let standing = state.store().standing(person).await?.filter(|standing| standing.in_force);
         let standing = standing.ok_or(ApiError::NotFound)?;
-        // A leader sees when the unit is open, and finds nothing else here.
-        if role == Role::Leader && parts.uri.path() != api::ADMIN_HOURS {
+        // A leader sees when the unit is open and says who is kept out, and finds nothing else here.
+        let of_leader = [api::ADMIN_HOURS, api::ADMIN_RECUSALS, api::ADMIN_RECUSALS_ADD, api::ADMIN_RECUSALS_END];
+        if role == Role::Leader && !of_leader.contains(&parts.uri.path()) {
             return Err(ApiError::NotFound);
         }
         let acting = Acting { role, unit };

@@ -65,13 +65,16 @@ pub(super) enum Family {
         #[arg(long)]
         family: FamilyId,
     },
-    /// Keep a family out of a person's reach at work: their own, their partner's, close kin's
+    /// Keep a family out of a person's reach at work: their own, their partner's, close kin's; with --end no more
     Recuse {
         #[arg(long)]
         family: FamilyId,
         /// Login or id
         #[arg(long)]
         user: String,
+        /// End it: from now on they see the family again, and nothing of what came to be before
+        #[arg(long)]
+        end: bool,
     },
 }
 
@@ -200,7 +203,12 @@ pub(super) async fn family(place: &mut Place<'_>, command: Family) -> Result<(),
             decide(place, family, Decision::Address(false)).await?;
             writeln!(place.out, "address of family {family} not hidden")?;
         }
-        Family::Recuse { family, user } => {
+        Family::Recuse { family, user, end: true } => {
+            let id = person(place, &user).await?;
+            admin::end_recusal(&place.store, id, family, now).await?;
+            writeln!(place.out, "{id} is not recused from family {family} any more")?;
+        }
+        Family::Recuse { family, user, end: false } => {
             let id = person(place, &user).await?;
             admin::recuse(&place.store, id, family, now).await?;
             writeln!(place.out, "recused {id} from family {family}")?;

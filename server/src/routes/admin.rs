@@ -4,6 +4,7 @@ mod families;
 mod hours;
 mod list;
 mod people;
+mod recusals;
 
 pub(super) use families::{
     add_family, add_member, add_placement, end_family, end_member, end_placement, families, hide_address, hide_place,
@@ -11,3 +12,4 @@ pub(super) use families::{
 };
 pub(super) use hours::{change_hours, hours};
 pub(super) use people::{add_person, devices, end_device, end_person, make_link, people, refusals, rename_person};
+pub(super) use recusals::{end_recusal, recusals, recuse};

@@ -10,6 +10,7 @@ use samspil_shared::api::duty::{
     Overview, ROTA_DAYS_AHEAD, ROTA_DAYS_BACK, Rota, SLIP_DAYS, Served, SetWeek, Shift, Slip, SlipEnd, SlipOver,
     StandIn, TiedCall, TwoDays, WEEK_DAYS, WhyAway, WithheldCall,
 };
+use samspil_shared::domain::follow_up::{Slipped, addressed};
 use samspil_shared::domain::rota::{RotaDeed, RotaPermit, away_deed};
 use samspil_shared::domain::usage::{MONTHS, Usage};
 use samspil_shared::domain::{PersonId, Role, SpaceKind, Timestamp, UnitId};
@@ -189,19 +190,23 @@ async fn may_say_away(planner: &Planner, state: &AppState, of: PersonId) -> Resu
     planner.may(away_deed(sees.by(), of, partner))
 }
 
+const fn why_away(why: Why) -> WhyAway {
+    match why {
+        Why::DayOff => WhyAway::DayOff,
+        Why::Ill => WhyAway::Ill,
+        Why::Days => WhyAway::Days,
+    }
+}
+
 async fn of_consultants(state: &AppState, permit: RotaPermit) -> Result<Json<Consultants>, ApiError> {
     let (store, unit, now) = (state.store(), permit.unit(), state.now());
     let weeks = store.work_weeks(Some(unit)).await?;
     let mut away: BTreeMap<PersonId, Vec<Away>> = BTreeMap::new();
     for cover in store.covers(unit, now, now.plus_ms(ROTA_DAYS_AHEAD * DAY_MS)).await? {
-        let why = match cover.why {
-            Why::DayOff => WhyAway::DayOff,
-            Why::Ill => WhyAway::Ill,
-            Why::Days => WhyAway::Days,
-        };
-        let one = Away { instead: cover.cover, from: cover.from, until: cover.until, why };
+        let one = Away { instead: cover.cover, from: cover.from, until: cover.until, why: why_away(cover.why) };
         away.entry(cover.absent).or_default().push(one);
     }
+    let alone = acts::alone(store, unit, now).await?;
     let people = store.people_in_role(unit, Role::Consultant, now).await?;
     let consultants = people.into_iter().map(|(person, name)| {
         let week = weeks.iter().find(|week| week.person == person);
@@ -211,6 +216,7 @@ async fn of_consultants(state: &AppState, permit: RotaPermit) -> Result<Json<Con
             days: week.map(|week| week.days),
             partner: week.and_then(|week| week.partner),
             away: away.remove(&person).unwrap_or_default(),
+            alone: alone.get(&person).map(|why| why_away(*why)),
         }
     });
     Ok(Json(Consultants { consultants: consultants.collect() }))
@@ -247,6 +253,7 @@ pub(super) async fn overview(planner: Planner, State(state): State<AppState>) ->
     let (on_duty, handed_on) = rota_of_leader(&state, unit, now).await?;
     let mut overview = Overview {
         slipped: Vec::new(),
+        nobody: Vec::new(),
         over: Vec::new(),
         withheld: Vec::new(),
         not_filed: 0,
@@ -254,22 +261,31 @@ pub(super) async fn overview(planner: Planner, State(state): State<AppState>) ->
         handed_on,
         usage,
     };
+    let alone = acts::alone(store, unit, now).await?;
     let shown_since = now.plus_ms(-SLIP_DAYS * DAY_MS);
     for row in rows {
         overview.not_filed += u32::from(row.is_closed() && !row.is_filed);
         if row.is_withheld && !row.is_closed() {
             overview.withheld.push(WithheldCall { follow_up: row.doc, began: row.began, renewed: row.withheld_again });
         }
-        let Some(mark) = row.slip_at(&calendar, now) else { continue };
+        let mark = row.slip_at(&calendar, now);
+        let waits = !row.is_closed() && row.tried_at.is_none() && mark.is_none_or(|mark| mark.over_at.is_some());
+        if waits && is_with_nobody(&state, &row, &alone, now).await? {
+            let since = SlipMark { since: row.received_at, why: Slipped::NotTaken, over_at: None };
+            overview.nobody.push(slip(&state, &row, since, &alone, now).await?);
+            continue;
+        }
+        let Some(mark) = mark else { continue };
         match mark.over_at.map(|at| (at, ended(&row))) {
-            None => overview.slipped.push(slip(&state, &row, mark, now).await?),
+            None => overview.slipped.push(slip(&state, &row, mark, &alone, now).await?),
             Some((at, Some(end))) if at > shown_since => {
-                overview.over.push(SlipOver { slip: slip(&state, &row, mark, now).await?, at, end });
+                overview.over.push(SlipOver { slip: slip(&state, &row, mark, &alone, now).await?, at, end });
             }
             Some(_) => {}
         }
     }
     overview.slipped.sort_by_key(|slip| (slip.due, slip.began));
+    overview.nobody.sort_by_key(|slip| (slip.urgency, slip.due, slip.began));
     overview.over.sort_by_key(|over| (Reverse(over.at), over.slip.began));
     Ok(Json(overview))
 }
@@ -285,7 +301,30 @@ fn ended(row: &ListedFollowUp) -> Option<SlipEnd> {
     }
 }
 
-async fn slip(state: &AppState, row: &ListedFollowUp, mark: SlipMark, now: Timestamp) -> Result<Slip, ApiError> {
+/// Whether nobody who is at work has an open call: all whom it is addressed to are away, or it is addressed to nobody.
+async fn is_with_nobody(
+    state: &AppState,
+    row: &ListedFollowUp,
+    alone: &BTreeMap<PersonId, Why>,
+    now: Timestamp,
+) -> Result<bool, ApiError> {
+    let consultants = state.store().consultants_at(row.space, now).await?;
+    Ok(addressed(&consultants, None, now).iter().all(|person| alone.contains_key(person)))
+}
+
+async fn slip(
+    state: &AppState,
+    row: &ListedFollowUp,
+    mark: SlipMark,
+    alone: &BTreeMap<PersonId, Why>,
+    now: Timestamp,
+) -> Result<Slip, ApiError> {
+    let mut away = Vec::new();
+    if is_with_nobody(state, row, alone, now).await? {
+        for person in state.store().consultants_at(row.space, now).await?.into_iter().map(|row| row.person) {
+            away.extend(state.store().user(person).await?.map(|user| user.name).filter(|name| !away.contains(name)));
+        }
+    }
     let adults = state.store().people_in_space(row.space, Role::FosterParent, now).await?;
     let consultants = state.store().people_in_space(row.space, Role::Consultant, now).await?;
     Ok(Slip {
@@ -299,6 +338,8 @@ async fn slip(state: &AppState, row: &ListedFollowUp, mark: SlipMark, now: Times
         received_late: row.is_late(),
         urgency: row.urgency,
         why: mark.why,
+        away,
+        tried: row.tried_at.is_some() && !row.is_closed(),
         since: mark.since,
     })
 }

@@ -1,10 +1,12 @@
 //! Who answers the akuttelefon for whom and when, and who stands in for which consultant.
 
+mod absences;
 mod people;
 
 use samspil_shared::domain::duty::{WorkDays, window};
 use samspil_shared::domain::{PersonId, ShiftId, Timestamp, UnitId};
 
+pub(crate) use self::absences::Absence;
 use super::row::Columns;
 use super::users::NAME;
 use super::{Store, StoreError, Tx};

@@ -236,14 +236,4 @@ impl Store {
         self.bump_members(tx, space).await?;
         Ok(done.rows_affected())
     }
-
-    /// Keeps a family out of a person's reach in roles that serve many families.
-    pub(crate) async fn recuse(&self, tx: &mut Tx, person: PersonId, family: FamilyId) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO recusals (user_id, family_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(&person.as_bytes()[..])
-            .bind(&family.as_bytes()[..])
-            .execute(&mut **tx)
-            .await?;
-        Ok(())
-    }
 }

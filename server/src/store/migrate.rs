@@ -37,6 +37,8 @@ const MAIN: &[(i64, &str, (&str, &str))] = &[
     (13, "standing in twice", pair!("main", "0013_standing_in_twice")),
     (14, "next try", pair!("main", "0014_next_try")),
     (15, "municipality", pair!("main", "0015_municipality")),
+    (16, "recusals end", pair!("main", "0016_recusals_end")),
+    (17, "absences", pair!("main", "0017_absences")),
 ];
 /// The wrapped keys.
 const KEYS: &[(i64, &str, (&str, &str))] = &[

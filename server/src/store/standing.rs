@@ -33,6 +33,8 @@ pub(crate) struct Standing {
     pub(crate) spaces: BTreeMap<SpaceId, SpaceFacts>,
     /// Own families, and those of kin.
     pub(crate) recused: Vec<FamilyId>,
+    /// Families that were kept out of reach, and until when: what came to be before stays unseen.
+    until: BTreeMap<FamilyId, Timestamp>,
     /// Every device of the person, and whether it is in force.
     pub(crate) enrolments: BTreeMap<EnrolmentId, bool>,
     /// Whether the account is in force.
@@ -64,6 +66,14 @@ impl Standing {
     /// ended longer ago than late work is waited for.
     pub(crate) fn late(&self, acting: Acting, at: Timestamp, now: Timestamp) -> Vec<&Membership> {
         membership::late(&self.memberships, acting, &self.recused, self.families(), at, now)
+    }
+
+    /// A row as it counts in a family that was kept out of reach once.
+    fn after_recusal(&self, row: Membership, family: Option<FamilyId>) -> Membership {
+        match family.and_then(|family| self.until.get(&family)) {
+            Some(ended) => membership::after_recusal(row, *ended),
+            None => row,
+        }
     }
 
     fn families(&self) -> impl Fn(SpaceId) -> Option<FamilyId> {
@@ -123,26 +133,41 @@ impl Store {
             spaces.insert(membership.space, facts);
             memberships.push(membership);
         }
-        let recused =
-            sqlx::query("SELECT family_id FROM recusals WHERE user_id = $1").bind(id).fetch_all(self.read()).await?;
+        let recusals = sqlx::query("SELECT family_id, ended_at FROM recusals WHERE user_id = $1")
+            .bind(id)
+            .fetch_all(self.read())
+            .await?;
         let enrolments = sqlx::query("SELECT id, revoked_at FROM enrolments WHERE user_id = $1")
             .bind(id)
             .fetch_all(self.read())
             .await?;
-        let set_up = recused.iter().map(|row| Columns::new("recusals", row).id(0)).collect::<Result<Vec<_>, _>>()?;
+        let (mut set_up, mut until) = (Vec::new(), BTreeMap::new());
+        for row in &recusals {
+            let columns = Columns::new("recusals", row);
+            let family: FamilyId = columns.id(0)?;
+            match columns.time_opt(1)? {
+                None => set_up.push(family),
+                Some(ended) => drop(until.insert(family, ended)),
+            }
+        }
         let own = membership::own_families(&memberships, |space| {
             spaces.get(&space).and_then(|facts: &SpaceFacts| facts.family)
         });
         let recused = own.chain(set_up).collect::<BTreeSet<_>>().into_iter().collect();
-        Ok(Some(Standing {
+        let mut standing = Standing {
             version,
             person,
-            memberships,
+            memberships: Vec::new(),
             spaces,
             recused,
+            until,
             enrolments: enrolments.iter().map(enrolment_of).collect::<Result<_, _>>()?,
             in_force: ended_at.is_none(),
-        }))
+        };
+        let family = |row: &Membership| standing.spaces.get(&row.space).and_then(|facts| facts.family);
+        let rows = memberships.into_iter().map(|row| (family(&row), row));
+        standing.memberships = rows.map(|(family, row)| standing.after_recusal(row, family)).collect();
+        Ok(Some(standing))
     }
 
     /// Which of these spaces the person reaches in the role, as they are told of them: the viewer's own rows, and who
@@ -189,6 +214,7 @@ impl Store {
             let membership = membership_of(&columns)?;
             let Some(space) = roster.spaces.get_mut(&membership.space) else { continue };
             let own = membership.person == standing.person;
+            let membership = if own { standing.after_recusal(membership, space.family) } else { membership };
             if !own && !shows_others(space.kind) {
                 continue;
             }

@@ -163,6 +163,7 @@ async fn an_administrator_invites_beside_the_live_server() {
     run(&["member", "add", "--user", "ane", "--family", family, "--role", "consultant", "--until", "2099-12-31"]).await;
     run(&["member", "end", "--user", "ane", "--family", family, "--role", "consultant"]).await;
     run(&["family", "recuse", "--user", person, "--family", family]).await;
+    run(&["family", "recuse", "--user", person, "--family", family, "--end"]).await;
     let placed = ["--family", family, "--child", "Noah", "--born", "2019-03", "--starts-on", "2026-03-01"];
     let placed = run(&[&["placement", "add"][..], &placed].concat()).await;
     assert_eq!(after(&placed, "space ").len(), 32);
@@ -170,7 +171,7 @@ async fn an_administrator_invites_beside_the_live_server() {
     run(&["member", "add", "--user", "ane", "--placement", after(&placed, "placement "), "--role", "adviser"]).await;
     assert!(after(&run(&["user", "link", "--user", "ane"]).await, "link ").contains("/#link="));
     run(&["user", "end", "--user", "ane"]).await;
-    assert_eq!(after(&run(&["check"]).await, "audit rows "), "13");
+    assert_eq!(after(&run(&["check"]).await, "audit rows "), "14");
     assert!(server.stop().await.success());
 }
 

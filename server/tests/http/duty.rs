@@ -24,7 +24,7 @@ pub(super) struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    fn path(&self, path: &str) -> String {
+    pub(super) fn path(&self, path: &str) -> String {
         let role = serde_json::to_value(self.role).expect("JSON");
         format!("{path}?role={}&unit={}", role.as_str().expect("a word"), self.unit)
     }
@@ -33,7 +33,7 @@ impl Desk<'_> {
         self.browser.get(&self.path(path)).await
     }
 
-    async fn overview(&mut self) -> Overview {
+    pub(super) async fn overview(&mut self) -> Overview {
         self.browser.refreshes().await.expect("a session that goes on");
         self.get(api::DUTY_OVERVIEW).await.json()
     }

@@ -80,7 +80,7 @@ impl Cast {
         brings(JONAS, jonas.comment(shared, "Tak.").1);
         brings(METTE, mette.comment(shared, "Ja.").1);
         brings(METTE, vec![mette.says(follow_up_of(note), &What::Taken)]);
-        brings(YUSUF, vec![yusuf.says(follow_up_of(note), &What::RungBack { done: true })]);
+        brings(YUSUF, vec![yusuf.says(follow_up_of(note), &What::RungBack { done: true, next: None })]);
         brings(YUSUF, yusuf.registers(contact, &said("Igen."), Some(maria.person)).1);
         brings(YUSUF, yusuf.registers(yusuf.space(SpaceKind::Duty), &said("Ukendt."), None).1);
         let time = world.now();

@@ -254,3 +254,50 @@ async fn own_kin_is_out_of_reach_at_work() {
     })
     .await;
 }
+
+/// When it is over the family is there again, as it is from then on: what was shared in between stays unseen.
+#[tokio::test]
+async fn who_was_kept_out_sees_what_comes_to_be_from_then_on() {
+    each(async |world| {
+        let family = world.family().await;
+        let mut maria = world.foster_parent("Maria", family).await;
+        let mut mette = world.consultant("Mette", family).await;
+        maria.connects().await;
+        let before = maria.writes("Før.").await;
+        let before = maria.shares(before).await;
+        mette.connects().await;
+        assert_eq!(mette.holds(), [before].into());
+
+        admin::recuse(world.store(), mette.person, family.id, world.now()).await.unwrap();
+        mette.rechecks().await.unwrap();
+        assert!(mette.holds().is_empty());
+        world.wait_ms(HOUR);
+        let between = maria.writes("Imens.").await;
+        let between = maria.shares(between).await;
+        assert_eq!(mette.holds(), [].into());
+        world.wait_ms(HOUR);
+        admin::end_recusal(world.store(), mette.person, family.id, world.now()).await.unwrap();
+        mette.rechecks().await.unwrap();
+        mette.settles().await;
+        let after = maria.writes("Efter.").await;
+        let after = maria.shares(after).await;
+        mette.settles().await;
+        assert_eq!(mette.holds(), [after].into(), "neither {before} nor {between}");
+        let row = &mette.spaces[&family.space].members;
+        let own = row.iter().find(|member| member.person == mette.person).expect("her own row");
+        assert!(own.sees_from.is_some(), "her device knows why");
+        mette.leaves();
+        mette.connects().await;
+        assert_eq!(mette.holds(), [after].into());
+        world.is_sound().await;
+
+        // Kept out once more and let in again, it counts from the last time.
+        admin::recuse(world.store(), mette.person, family.id, world.now()).await.unwrap();
+        world.wait_ms(HOUR);
+        admin::end_recusal(world.store(), mette.person, family.id, world.now()).await.unwrap();
+        mette.rechecks().await.unwrap();
+        mette.settles().await;
+        assert!(mette.holds().is_empty());
+    })
+    .await;
+}

@@ -7,6 +7,7 @@ mod ending;
 mod hiding;
 mod hours;
 mod list;
+mod recusing;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ pub use self::ending::{EndFamily, EndPlacement, PlacementEnd, RenameFamily, Rena
 pub use self::hiding::{HideAddress, HidePlace};
 pub use self::hours::{ChangeHours, HoursChange, HoursOfUnit, SharedDays};
 pub use self::list::{FIND_MAX, FindFamilies, FindPeople, PAGE};
+pub use self::recusing::{NamedFamily, NamedPerson, Recusal, Recusals, Recuse};
 use super::Device;
 use crate::domain::{EnrolmentId, FamilyId, FamilyKind, PersonId, PlacementId, Role, Timestamp, UnitId};
 use crate::sync::frame::Reason;
@@ -30,7 +32,7 @@ pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// What one sets up as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct As {
-    /// [`Role::Administrator`] or [`Role::Consultant`]; [`Role::Leader`] to look at the hours.
+    /// [`Role::Administrator`] or [`Role::Consultant`]; [`Role::Leader`] to look at the hours, and for recusals.
     pub role: Role,
     /// For which unit.
     pub unit: UnitId,

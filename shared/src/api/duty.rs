@@ -121,6 +121,9 @@ pub struct ConsultantWeek {
     pub partner: Option<PersonId>,
     /// Who stands in, and when, in the next four weeks.
     pub away: Vec<Away>,
+    /// Why they are not at work at this moment, where nobody stands in: the leaders have their calls.
+    #[serde(default)]
+    pub alone: Option<WhyAway>,
 }
 
 /// Somebody stands in.
@@ -206,6 +209,9 @@ pub struct TiedCall {
 pub struct Overview {
     /// Calls that nobody took by noon of the due day, or tried by its end; the longest waiting first.
     pub slipped: Vec<Slip>,
+    /// Open calls that nobody at work has: the leader's at once, before any time has passed.
+    #[serde(default)]
+    pub nobody: Vec<Slip>,
     /// Calls that had slipped and do not any more, of the last [`SLIP_DAYS`] days; the latest first.
     pub over: Vec<SlipOver>,
     /// Open calls that are shown to nobody of the family, and how often that was renewed.
@@ -257,6 +263,12 @@ pub struct Slip {
     pub urgency: Urgency,
     /// Why it is here.
     pub why: Slipped,
+    /// Somebody tried to call once, and not again by the day of the next try.
+    #[serde(default)]
+    pub tried: bool,
+    /// Everybody who would follow up and is not at work, by name; empty as long as somebody is.
+    #[serde(default)]
+    pub away: Vec<String>,
     /// When the server first saw that it had slipped.
     pub since: Timestamp,
 }

@@ -110,6 +110,8 @@ pub enum What {
     RungBack {
         /// Whether they did.
         done: bool,
+        /// When they call back again: another promise.
+        next: Option<Timestamp>,
     },
     /// Wrote a line back to the family.
     LineBack {
@@ -201,7 +203,10 @@ impl What {
             Self::Released { to } => [what("released"), ("to", to.encode())].into(),
             Self::Withheld { reason } => [what("withheld"), ("text", reason.encode())].into(),
             Self::Tied { to } => [what("tied"), ("to", to.encode())].into(),
-            Self::RungBack { done } => [what("rung_back"), ("done", done.encode())].into(),
+            Self::RungBack { done, next } => {
+                let said = with(what("rung_back"), "next", next.as_ref());
+                said.into_iter().chain([("done", done.encode())]).collect()
+            }
             Self::LineBack { text } => [what("line_back"), ("text", text.encode())].into(),
         }
     }
@@ -252,7 +257,11 @@ impl What {
             },
             "withheld" => (Self::Withheld { reason: value(get("text"))? }, 3),
             "tied" => (Self::Tied { to: value(get("to"))? }, 3),
-            "rung_back" => (Self::RungBack { done: value(get("done"))? }, 3),
+            "rung_back" => {
+                let next: Option<Timestamp> = value_if(get("next"))?;
+                let keys = 3 + usize::from(next.is_some());
+                (Self::RungBack { done: value(get("done"))?, next }, keys)
+            }
             "line_back" => (Self::LineBack { text: value(get("text"))? }, 3),
             _ => return None,
         };

@@ -92,11 +92,19 @@ impl FollowUp {
         self.facts.iter().filter(goes_along).cloned().collect()
     }
 
-    /// Whether the call back that was promised was made; `None` if none was promised or nobody said anything.
+    /// When the shift calls back by the last promise of it, and whether it did, if anybody said; `None` if none was made.
+    pub fn ring_back(&self) -> Option<(Timestamp, Option<bool>)> {
+        let promised = (self.new.ring_back?, None);
+        Some(self.facts.iter().fold(promised, |(at, said), fact| match fact.what {
+            What::RungBack { next: Some(next), .. } => (next, None),
+            What::RungBack { done, next: None } => (at, Some(done)),
+            _ => (at, said),
+        }))
+    }
+
+    /// Whether the call back that was promised last was made; `None` if none was promised or nobody said anything.
     pub fn rung_back(&self) -> Option<bool> {
-        self.new.ring_back?;
-        let says = |fact: &Fact| if let What::RungBack { done } = fact.what { Some(done) } else { None };
-        self.facts.iter().rev().find_map(says)
+        self.ring_back()?.1
     }
 
     /// The call of a family that this one, from the common list, was tied to.

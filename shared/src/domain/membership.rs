@@ -219,6 +219,15 @@ pub fn own_families(
     foster.filter_map(move |m| family_of(m.space))
 }
 
+/// A row of somebody who was recused from the row's family until `ended`: what came to be before stays unseen in it.
+pub fn after_recusal(row: Membership, ended: Timestamp) -> Membership {
+    if !holds(Rule::RecusalStaysUnseen, is_recusable(row.role)) {
+        return row;
+    }
+    let sees_from = row.sees_from.map_or(ended, |sees| sees.max(ended));
+    Membership { sees_from: Some(sees_from), ..row }
+}
+
 /// Own, a partner's and close kin's families are out of reach in the roles that serve many families.
 fn is_recusable(role: Role) -> bool {
     matches!(role, Role::DutyOfficer | Role::InstitutionWorker | Role::Consultant)

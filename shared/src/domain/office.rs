@@ -1,8 +1,9 @@
 //! Who may set up what: one pure function for the server's every door and for the device's every button.
 //!
 //! An administrator sets up the people, families and placements of one unit; a consultant the families they are the fixed
-//! consultant of, and new ones (08 row 35); a leader sees when the unit is open. It hands out a [`Permit`], without which nothing is done. Denied, missing and
-//! foreign look the same from outside.
+//! consultant of, and new ones (08 row 35); a leader sees when the unit is open, and says like an administrator who is kept
+//! out of which family's reach. It hands out a [`Permit`], without which nothing is done. Denied, missing and foreign look
+//! the same from outside.
 
 use std::collections::BTreeSet;
 
@@ -96,6 +97,12 @@ pub enum Deed<'a> {
     SeeHours,
     /// Sets them.
     SetHours,
+    /// Looks at who is kept out of which family's reach.
+    SeeRecusals,
+    /// Keeps a family out of somebody's reach at work.
+    Recuse(&'a Subject, Household),
+    /// Ends it.
+    EndRecusal(&'a Subject, Household),
     /// Looks at somebody: name, ties, when they were last seen.
     SeePerson(&'a Subject),
     /// Adds somebody, to a family at once if one is named.
@@ -202,12 +209,19 @@ impl Office {
     pub fn may(&self, deed: Deed<'_>, now: Timestamp) -> Option<Permit> {
         let all = self.acting.role == Role::Administrator;
         let leads = self.acting.role == Role::Leader;
-        if !holds(Rule::OfficeOfLeader, !leads || matches!(deed, Deed::SeeHours)) {
+        let of_leader = matches!(deed, Deed::SeeHours | Deed::SeeRecusals | Deed::Recuse(..) | Deed::EndRecusal(..));
+        if !holds(Rule::OfficeOfLeader, !leads || of_leader) {
             return None;
         }
         let allowed = match deed {
             Deed::SeeRefusals | Deed::SetHours => holds(Rule::OfficeForAll, all),
             Deed::SeeHours => holds(Rule::OfficeSeesHours, all || leads),
+            Deed::SeeRecusals => holds(Rule::OfficeRecuses, all || leads),
+            // To be kept out oneself may be said by anybody who says it of others; that it is over may not.
+            Deed::Recuse(somebody, family) => self.recuses(somebody, family, all || leads),
+            Deed::EndRecusal(somebody, family) => {
+                self.recuses(somebody, family, all || leads) && self.is_another(somebody)
+            }
             Deed::SeePerson(somebody) => {
                 if all {
                     self.is_ours(somebody)
@@ -275,6 +289,13 @@ impl Office {
             }
         };
         allowed.then_some(Permit { by: self.person, unit: self.acting.unit })
+    }
+
+    fn recuses(&self, somebody: &Subject, family: Household, may: bool) -> bool {
+        let answers = || somebody.ties.iter().any(|tie| tie.role == Role::DutyOfficer);
+        holds(Rule::OfficeRecuses, may)
+            && holds(Rule::OfficeRecusesReach, somebody.is_of(self.acting.unit) || answers())
+            && holds(Rule::OfficeFamilyOfUnit, family.unit == self.acting.unit)
     }
 
     /// Nobody gives themselves a way in, or ends themselves by a slip.

@@ -32,6 +32,8 @@ rules! {
     RecusedRole,
     /// Nor kin's.
     RecusedFamily,
+    /// What came to be while somebody was kept out stays unseen in those roles.
+    RecusalStaysUnseen,
     /// A family is one's own where one is or was a foster parent.
     OwnFamily,
     /// What was made in a window comes in later too, but not from ahead of the clock.
@@ -226,8 +228,12 @@ rules! {
     OfficeOwnFamily,
     /// A leader sets up nothing of all this,
     OfficeOfLeader,
-    /// and sees when the unit is open.
+    /// and sees when the unit is open,
     OfficeSeesHours,
+    /// and says who is kept out of whose reach.
+    OfficeRecuses,
+    /// Of a unit's families those are kept out who are of the unit, or answer at night.
+    OfficeRecusesReach,
     /// Whoever lives it sees what is shared from their first day on.
     OfficeFromFirstDay,
 }

@@ -3,7 +3,7 @@
 
 use samspil_shared::domain::call::{MayShow, follow_up_of, is_rightly_named, receipt_of};
 use samspil_shared::domain::duty::NOTE_LATE_MS;
-use samspil_shared::domain::membership::{LATE_MS, effective, ever, late, own_families};
+use samspil_shared::domain::membership::{LATE_MS, after_recusal, effective, ever, late, own_families};
 use samspil_shared::domain::{
     Acting, Audience, DocumentMeta, FamilyId, Kind, Membership, Role, SpaceId, Timestamp, UnitId, Window,
 };
@@ -118,6 +118,20 @@ pub(super) fn kins_family_is_out_of_reach_in_roles_that_serve_many() {
         let of_none = [Membership { space: SpaceId::from_bytes([1; 16]), ..membership(role) }];
         let counts = effective(&of_none, acting(role), &[KIN], family_of, at(1)).len();
         assert_eq!(counts, 1, "{role:?}: a space of no family");
+    }
+}
+
+/// Ended, it shows the family from then on: what came to be before stays unseen in the roles that were kept out.
+#[test]
+pub(super) fn what_came_to_be_while_somebody_was_kept_out_stays_unseen() {
+    for (role, reaches) in OF_KIN {
+        let sees = |from: Option<i64>| {
+            let row = Membership { sees_from: from.map(at), ..membership(role) };
+            after_recusal(row, at(FROM)).sees_from
+        };
+        let (ended, before, later) = (Some(at(FROM)), Some(at(FROM - 1)), Some(at(FROM + 1)));
+        let expected = if reaches { [None, before, later] } else { [ended, ended, later] };
+        assert_eq!([sees(None), sees(Some(FROM - 1)), sees(Some(FROM + 1))], expected, "{role:?}");
     }
 }
 

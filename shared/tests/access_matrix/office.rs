@@ -2,7 +2,8 @@
 //!
 //! A cell's letters for a person: `s` sees, `m` corrects the name, `l` makes a link, `d` sees and ends devices, `e` ends the account, `j` lets
 //! them join a family as a foster parent, `c` as a consultant, `u` adds to the unit as an administrator, `f` ends their
-//! part in a family, `x` their part in the unit, `k` makes them a new family's consultant. For a family: `s` sees, `m` names,
+//! part in a family, `x` their part in the unit, `k` makes them a new family's consultant, `r` keeps the own family out of
+//! their reach, `q` ends that, `R` does so with another unit's family. For a family: `s` sees, `m` names,
 //! `p` adds a placement, `h` says whether its place may be told, `e` ends it, `o` ends the family, `a` adds a foster parent to it, `n` a consultant. `-` nothing.
 
 use std::collections::BTreeSet;
@@ -24,20 +25,20 @@ const NOW: Timestamp = Timestamp::from_ms(1_000);
 
 /// Whom it is about.
 #[rustfmt::skip]
-const PEOPLE: [&str; 11] =
-    ["self", "invited", "parent", "mixed", "strange", "colleague", "leader", "shared", "moved", "left", "foreign"];
+const PEOPLE: [&str; 12] =
+    ["self", "invited", "parent", "mixed", "strange", "colleague", "leader", "shared", "moved", "left", "officer", "foreign"];
 
 #[rustfmt::skip]
 const OF_PEOPLE: &str = "
-                      self   invited  parent   mixed    strange  colleague leader   shared   moved    left     foreign
-    Oneself           -      -        -        -        -        -         -        -        -        -        -
-    FosterParent      -      -        -        -        -        -         -        -        -        -        -
-    Consultant        k      smlj     smj      sj       -        -         -        sj       -        -        -
-    DutyOfficer       -      -        -        -        -        -         -        -        -        -        -
-    InstitutionWorker -      -        -        -        -        -         -        -        -        -        -
-    Adviser           -      -        -        -        -        -         -        -        -        -        -
-    Leader            -      -        -        -        -        -         -        -        -        -        -
-    Administrator     sm     smldejcufx smldejcufx smldejcufx smldejcufx smldejcufxk smldejcufx sjcufx sjcufx smldejcufx -";
+                      self   invited  parent   mixed    strange  colleague leader   shared   moved    left     officer  foreign
+    Oneself           -      -        -        -        -        -         -        -        -        -        -        -
+    FosterParent      -      -        -        -        -        -         -        -        -        -        -        -
+    Consultant        k      smlj     smj      sj       -        -         -        sj       -        -        -        -
+    DutyOfficer       -      -        -        -        -        -         -        -        -        -        -        -
+    InstitutionWorker -      -        -        -        -        -         -        -        -        -        -        -
+    Adviser           -      -        -        -        -        -         -        -        -        -        -        -
+    Leader            r      rq       rq       rq       rq       rq        rq       rq       rq       rq       rq       -
+    Administrator     smr    smldejcufxrq smldejcufxrq smldejcufxrq smldejcufxrq smldejcufxkrq smldejcufxrq sjcufxrq sjcufxrq smldejcufxrq rq -";
 
 #[rustfmt::skip]
 const OF_FAMILIES: &str = "
@@ -82,6 +83,8 @@ fn subject(name: &str, acting: Role) -> Subject {
         "leader" => vec![tie(Leader, UNIT, None, None), tie(Consultant, UNIT, None, Some(500))],
         "shared" => vec![tie(FosterParent, UNIT, Some(OWN), None), tie(InstitutionWorker, OTHER_UNIT, None, None)],
         "moved" => vec![tie(FosterParent, UNIT, Some(OWN), Some(900)), tie(FosterParent, OTHER_UNIT, None, None)],
+        // Answers the akuttelefon for another unit.
+        "officer" => vec![tie(Role::DutyOfficer, OTHER_UNIT, None, None)],
         "left" => vec![tie(FosterParent, UNIT, Some(OWN), Some(900)), tie(FosterParent, OTHER_UNIT, None, Some(900))],
         _ => vec![tie(FosterParent, OTHER_UNIT, Some(FOREIGN), None)],
     };
@@ -165,6 +168,10 @@ pub(crate) fn what_is_done_to_people_is_as_written() {
             ('f', Deed::EndMember(&somebody, Whereto::Family(OWN))),
             ('x', Deed::EndMember(&somebody, Whereto::Unit)),
             ('k', Deed::AddFamily(Some(&somebody))),
+            ('r', Deed::Recuse(&somebody, OWN)),
+            ('q', Deed::EndRecusal(&somebody, OWN)),
+            ('R', Deed::Recuse(&somebody, FOREIGN)),
+            ('R', Deed::EndRecusal(&somebody, FOREIGN)),
         ];
         letters(office(role).as_ref(), &deeds)
     });
@@ -223,6 +230,7 @@ pub(crate) fn what_is_about_nobody_in_particular() {
             ('r', Deed::SeeRefusals),
             ('s', Deed::SeeHours),
             ('S', Deed::SetHours),
+            ('R', Deed::SeeRecusals),
             ('p', Deed::AddPerson(Role::FosterParent, None)),
             ('l', Deed::AddPerson(Role::Leader, None)),
             ('o', Deed::AddPerson(Role::Oneself, None)),
@@ -233,8 +241,8 @@ pub(crate) fn what_is_about_nobody_in_particular() {
             ('h', Deed::AddMember(&parent, Role::FosterParent, Whereto::Placement(FOREIGN))),
         ];
         let expected = match role {
-            Role::Administrator => "rsSplfug",
-            Role::Leader => "s",
+            Role::Administrator => "rsSRplfug",
+            Role::Leader => "sR",
             _ => "-",
         };
         assert_eq!(letters(office.as_ref(), &deeds), expected, "{role:?}");

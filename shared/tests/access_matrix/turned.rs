@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use samspil_shared::domain::rule::{Rule, with_turned};
 
-const CHECKS: [fn(); 27] = [
+const CHECKS: [fn(); 28] = [
     super::every_cell_is_as_written,
     super::what_narrows_a_membership,
     super::reading_by_one_membership_and_writing_by_another_is_one_persons,
@@ -21,6 +21,7 @@ const CHECKS: [fn(); 27] = [
     super::counting::a_membership_counts_from_its_first_instant_until_its_end,
     super::counting::a_role_that_changes_changes_on_the_instant,
     super::counting::kins_family_is_out_of_reach_in_roles_that_serve_many,
+    super::counting::what_came_to_be_while_somebody_was_kept_out_stays_unseen,
     super::counting::ones_own_family_is_where_one_is_or_was_a_foster_parent,
     super::counting::what_was_made_in_a_window_comes_in_for_a_while_after_it,
     super::counting::what_came_to_be_after_ones_time_is_no_concern_of_ones,

@@ -218,7 +218,8 @@ fn every_step_is_read_back_as_it_was_written() {
         What::Withheld { reason: Line::new("Hun flytter først på fredag").unwrap() },
         What::Released { to: MayShow::Caller },
         What::Tied { to: DocId::from_bytes([9; 16]) },
-        What::RungBack { done: true },
+        What::RungBack { done: false, next: Some(EVENING.plus_ms(86_400_000)) },
+        What::RungBack { done: true, next: None },
     ];
     for step in &steps {
         let id = mette.fact_id();
@@ -237,8 +238,13 @@ fn who_may_say_what_of_a_follow_up() {
     let id = yusuf.fact_id();
     assert_eq!(tried(&mut yusuf, |pen| follow_up::say(pen, id, &What::Taken)), GrammarError::NotRole);
     let id = yusuf.fact_id();
-    yusuf.edit(|pen| follow_up::say(pen, id, &What::RungBack { done: false }));
+    yusuf.edit(|pen| follow_up::say(pen, id, &What::RungBack { done: false, next: None }));
     assert_eq!(follow_up::read(&yusuf.doc, &yusuf.provenance).unwrap().rung_back(), Some(false));
+    let again = EVENING.plus_ms(4 * 86_400_000);
+    let id = yusuf.fact_id();
+    yusuf.edit(|pen| follow_up::say(pen, id, &What::RungBack { done: true, next: Some(again) }));
+    let read = follow_up::read(&yusuf.doc, &yusuf.provenance).unwrap();
+    assert_eq!(read.ring_back(), Some((again, None)), "another promise, of which nobody has said anything");
     let mut mette = yusuf.copy_for(METTE);
     let id = mette.fact_id();
     assert_eq!(tried(&mut mette, |pen| follow_up::say(pen, id, &What::Hidden)), GrammarError::Fact);

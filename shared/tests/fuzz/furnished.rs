@@ -233,11 +233,14 @@ fn followed() -> Furnished {
         What::Withheld { reason: Line::new("Først på fredag").unwrap() },
         What::Released { to: MayShow::Caller },
         What::Tied { to: DocId::from_bytes([9; 16]) },
-        What::RungBack { done: true },
+        What::RungBack { done: true, next: None },
+        What::RungBack { done: true, next: Some(EVENING.plus_ms(86_400_000)) },
     ];
     let mut next: Vec<_> =
         steps.iter().flat_map(|step| next_of(&mette, |p| p.edit(|pen| follow_up::say(pen, id(2), step)))).collect();
-    next.extend(next_of(&phone, |p| p.edit(|pen| follow_up::say(pen, id(3), &What::RungBack { done: false }))));
+    next.extend(next_of(&phone, |p| {
+        p.edit(|pen| follow_up::say(pen, id(3), &What::RungBack { done: false, next: None }));
+    }));
     next.push(forced(&phone, |tx| tx.put(ROOT, "may_show", "adults").unwrap()));
     Furnished { phone, next }
 }

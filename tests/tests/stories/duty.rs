@@ -45,6 +45,19 @@ async fn a_call_is_taken_with_the_server_gone_and_sent_by_itself() -> anyhow::Re
     yusuf.choice("barn eller ung").click().await?;
     yusuf.choice("Ring som det første").click().await?;
     yusuf.field("Hvad aftalte I?").fill("Vi ringer i morgen.").await?;
+    // A promise beyond the night; the thirtieth of February is none.
+    yusuf.field("Vagten ringer tilbage kl.").set("06:30").await?;
+    yusuf.field("Dag").set("").await?;
+    yusuf.field("Dag").fill("30022027").await?;
+    yusuf.press(Key::Tab).await?;
+    yusuf.sees("Den dag findes ikke. Vælg en anden.").await?;
+    is_for_everybody(&yusuf, "a day that is none").await?;
+    let day = "const day = new Date(Date.now() + 3 * 86400000);
+        const two = number => String(number).padStart(2, '0');
+        return day.getFullYear() + '-' + two(day.getMonth() + 1) + '-' + two(day.getDate())";
+    let day = yusuf.script(day, vec![]).await?;
+    yusuf.field("Dag").set(day.as_str().unwrap_or_default()).await?;
+    yusuf.sees_no("Den dag findes ikke.").await?;
     is_for_everybody(&yusuf, "a new call").await?;
     yusuf.button("Gem opkaldet").click().await?;
     yusuf.heading("Opkaldet er gemt").is_there().await?;

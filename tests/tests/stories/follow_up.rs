@@ -39,6 +39,9 @@ async fn a_call_that_nobody_may_see_is_nowhere_until_it_is_released_to_the_calle
     let (mette, yusuf) = night(&mut town, &["Noah"]).await?;
     let maria = town.phone("maria").await?;
     let jonas = town.phone("jonas").await?;
+    for phone in [&maria, &jonas] {
+        phone.looks_away().await?;
+    }
     yusuf.begin_call(TOLD).await?;
     yusuf.caller_is("Maria", "Maria Holst").await?;
     yusuf.choice("Ring som det første").click().await?;
@@ -57,8 +60,15 @@ async fn a_call_that_nobody_may_see_is_nowhere_until_it_is_released_to_the_calle
     mette.sees("Familien ser ikke opkaldet endnu").await?;
     mette.sees(WHY).await?;
     is_for_everybody(&mette, "a call that is withheld").await?;
-    // Something comes to both phones after the call: what was sent before it is there, too.
+    // Something comes to both phones after the call: what was sent before it is there, too. It alone is on the icons.
+    jonas.looks_again().await?;
+    jonas.write("Noah sov til middag.", Readers::Adults).await?;
+    assert_eq!(maria.has_badge().await?, [1], "her icon tells of the note, and of no call");
+    maria.looks_again().await?;
+    jonas.looks_away().await?;
     maria.write("Noah spiste havregrød.", Readers::Adults).await?;
+    assert_eq!(jonas.has_badge().await?, [1]);
+    jonas.looks_again().await?;
     jonas.open_note("Noah spiste havregrød.").await?;
     for (login, phone) in [("maria", &maria), ("jonas", &jonas)] {
         phone.go_to("I dag").await?;
@@ -83,18 +93,25 @@ async fn a_call_that_nobody_may_see_is_nowhere_until_it_is_released_to_the_calle
     }
     assert!(!town.sent_to("mette")?.search(TOLD)?.is_empty(), "the same search finds the call");
 
+    for phone in [&maria, &jonas] {
+        phone.looks_away().await?;
+    }
     mette.button("Vis for den, der ringede").click().await?;
     mette.sees("Læses af Maria Holst").await?;
     mette.button("Ja, vis det").click().await?;
     mette.sees("Viste det for den, der ringede").await?;
     mette.has_sent_all().await?;
+    assert_eq!(maria.has_badge().await?, [1], "now it is news for her");
+    maria.looks_again().await?;
     maria.go_to("I dag").await?;
     maria.sees("Du ringede").await?;
     maria.sees(AGREED).await?;
     is_for_everybody(&maria, "a call that was released").await?;
     assert!(!maria.text().await?.contains(TOLD), "what was said at night is not in the receipt");
-    jonas.go_to("I dag").await?;
     maria.write("Vi gik en tur.", Readers::Adults).await?;
+    assert_eq!(jonas.has_badge().await?, [1], "the walk alone");
+    jonas.looks_again().await?;
+    jonas.go_to("I dag").await?;
     jonas.open_note("Vi gik en tur.").await?;
     jonas.go_to("I dag").await?;
     jonas.sees("Det sidste i logbogen").await?;

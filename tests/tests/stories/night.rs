@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
+use samspil_shared::api::{self, AskOpenings, Session};
+use samspil_shared::domain::{ChangeHash, DocId, DocumentMeta, Kind, ReadId, Role, SpaceId};
+use samspil_shared::sync::frame::{ClientFrame, Fetch, Item, Op, OpResult, Push, ReadFact, Reason, ServerFrame};
 use samspil_tests::browser::Browser;
 use samspil_tests::town::Town;
 use samspil_tests::wait;
@@ -202,6 +205,29 @@ async fn when_the_window_closes_the_cards_are_gone_and_the_own_calls_stay() -> a
     yusuf.sign_in_if_asked().await?;
     yusuf.has_sent_all().await?;
 
+    // Asked past the page, with the page's own session: as if there were no such card.
+    let space = card.rsplit('/').next().unwrap_or_default().parse()?;
+    let doc = card_in(&town, space)?;
+    let session = yusuf.own_session().await?;
+    let nothing = SpaceId::from_bytes([0x5a; 16]);
+    let openings = async |space| {
+        let unit = session.acting.iter().find(|one| one.role == Role::DutyOfficer).map(|one| one.unit);
+        let asked = AskOpenings { role: Role::DutyOfficer, unit: unit.expect("he works here"), space };
+        yusuf.asks(&session, api::OPENINGS, &asked).await
+    };
+    let answer = openings(space).await?;
+    assert_eq!(answer.0, 404, "{answer:?}");
+    assert_eq!(answer, openings(nothing).await?, "who opened it");
+    let unknown = DocId::from_bytes([0x5b; 16]);
+    let heard = says_of_card(&town, &yusuf, &session, [doc, unknown]).await?;
+    assert_eq!(heard.held, [], "neither is sent");
+    let [of_card, of_nothing] = &heard.results[..] else { panic!("{:?}", heard.results) };
+    assert!(
+        of_card.iter().all(|result| matches!(result, OpResult::Never { reason: Reason::Unavailable })),
+        "{of_card:?}"
+    );
+    assert_eq!(of_card, of_nothing, "an opening, and a change that it knows");
+
     // With the server, on a phone that never held them.
     let spare = town.browsers.open("yusuf-spare").await?;
     spare.sign_in(&town.server.url("/"), "yusuf").await?;
@@ -231,6 +257,54 @@ async fn when_the_window_closes_the_cards_are_gone_and_the_own_calls_stay() -> a
     yusuf.go_to("Vagt").await?;
     yusuf.open_family("Leyla Yilmaz").await?;
     yusuf.sees(KNOW).await?;
-    assert_eq!(yusuf.complaints().await?, [""; 0]);
+    yusuf.has_sent_all().await?;
+    // In the window the same questions are answered.
+    let session = yusuf.own_session().await?;
+    let heard = says_of_card(&town, &yusuf, &session, [doc, unknown]).await?;
+    assert_eq!(heard.held, [doc]);
+    assert!(matches!(heard.results[0][0], OpResult::Stored { .. }), "{:?}", heard.results);
+    let complaints = yusuf.complaints().await?;
+    // The browser says of each such answer that it was one.
+    assert!(complaints.iter().all(|one| one.contains(api::OPENINGS)), "{complaints:?}");
     yusuf.close().await
+}
+
+/// The card of the family with this contact space, as his phone was once sent it.
+fn card_in(town: &Town, space: SpaceId) -> anyhow::Result<DocId> {
+    let is_card = |meta: &DocumentMeta| meta.kind == Kind::FamilyCard && meta.space == space;
+    let sent = town.sent_to("yusuf")?.documents();
+    let card = sent.into_iter().find(|(_, document)| document.meta.as_ref().is_some_and(is_card));
+    Ok(card.context("no card was sent")?.0)
+}
+
+/// What a server says of documents.
+struct Heard {
+    /// Those that it sent.
+    held: Vec<DocId>,
+    /// What became of an opening and of a change, of each.
+    results: Vec<Vec<OpResult>>,
+}
+
+/// Fetches these documents, says that they were opened, and brings a change that the first of them has.
+async fn says_of_card(town: &Town, yusuf: &Browser, session: &Session, docs: [DocId; 2]) -> anyhow::Result<Heard> {
+    let sent = town.sent_to("yusuf")?.documents();
+    let change = sent.get(&docs[0]).and_then(|card| card.changes.first()).context("a change of the card")?;
+    let read = |doc: DocId| {
+        let (id, version) = (ReadId::from_bytes(*doc.as_bytes()), ChangeHash::from_bytes([1; 32]));
+        Op::Read(ReadFact { id, doc, version, purpose: 9, device_time: session.now })
+    };
+    let ops = docs.iter().flat_map(|doc| [read(*doc), Op::Change { doc: *doc, bytes: change.clone() }]).collect();
+    let frames = [ClientFrame::Fetch(Fetch { docs: docs.to_vec() }), ClientFrame::Push(Push { batch: 1, ops })];
+    let mut heard = Heard { held: Vec::new(), results: Vec::new() };
+    for frame in yusuf.says(session, Role::DutyOfficer, &frames).await? {
+        match frame {
+            ServerFrame::Items(items) => heard.held.extend(items.items.iter().filter_map(|item| match item {
+                Item::New(new) => docs.contains(&new.doc).then_some(new.doc),
+                _ => None,
+            })),
+            ServerFrame::Pushed(pushed) => heard.results = pushed.results.chunks(2).map(<[_]>::to_vec).collect(),
+            _ => {}
+        }
+    }
+    Ok(heard)
 }

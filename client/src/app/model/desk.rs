@@ -45,7 +45,7 @@ use self::closing::Closing;
 use self::curtain::{Curtain, PinDesk};
 use self::devices::DevicesDesk;
 use self::drafts::CommentDesk;
-pub(in crate::app) use self::duty::{CallDesk, DutyDesk, tel, twice};
+pub(in crate::app) use self::duty::{CallDesk, DutyDesk, ring_again, tel, twice};
 use self::exporting::ExportDesk;
 use self::follow_up::FollowUpDesk;
 pub(in crate::app) use self::follow_up::Followed;

@@ -61,7 +61,7 @@ pub(super) enum Job {
     /// *Tilføj* to an own call.
     AddToCall { note: DocId, fact: FactId, text: String, drop: Vec<DraftKey> },
     /// A call back that was promised was made, or not.
-    RungBack { follow_up: DocId, fact: FactId, done: bool },
+    RungBack { follow_up: DocId, fact: FactId, done: bool, next: Option<Timestamp> },
 }
 
 /// What follows once a job is durable.
@@ -178,7 +178,7 @@ impl Job {
             }
             Self::NewCall { doc, new, drop } => call::new(bench, *doc, new, drop),
             Self::AddToCall { note, fact, text, drop } => call::add(bench, *note, *fact, text, drop),
-            Self::RungBack { follow_up, fact, done } => call::rung_back(bench, *follow_up, *fact, *done),
+            Self::RungBack { follow_up, fact, done, next } => call::rung_back(bench, *follow_up, *fact, *done, *next),
             Self::Again { doc, new } => again::again(bench, *doc, *new),
             Self::Call { job, drop } => Ok(Built { drop: drop.clone(), ..job.build(bench)? }),
             Self::Card { job, drop } => Ok(Built { drop: drop.clone(), ..job.build(bench)? }),

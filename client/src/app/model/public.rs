@@ -39,7 +39,11 @@ impl Model {
             Msg::Started(started) => !started.vaults.is_empty(),
             Msg::Foreground => older_than(FRESH_MS),
             Msg::Intent(Intent::Go(route)) | Msg::Navigated(route) => {
-                older_than(if matches!(route, Route::Duty(_) | Route::Numbers) { FRESH_MS } else { OLD_MS })
+                older_than(if matches!(route, Route::Duty(_) | Route::Numbers | Route::NumbersOf(_)) {
+                    FRESH_MS
+                } else {
+                    OLD_MS
+                })
             }
             Msg::AdminCame(_, ask, Ok(_)) => matches!(**ask, Ask::ChangeHours(_)),
             _ => older_than(OLD_MS),
@@ -118,7 +122,9 @@ impl Model {
     pub(super) fn numbers_change_at(&self) -> Option<Timestamp> {
         let shown = match self.desk() {
             None => self.door().is_some_and(|door| matches!(door, crate::app::view::Door::Lock(_))),
-            Some(desk) => desk.is_covered() || matches!(desk.route, Route::Today | Route::Numbers),
+            Some(desk) => {
+                desk.is_covered() || matches!(desk.route, Route::Today | Route::Numbers | Route::NumbersOf(_))
+            }
         };
         if !shown || self.facts.units.is_empty() {
             return None;

@@ -31,6 +31,8 @@ pub enum AdminPlace {
     NewPlacement(FamilyId),
     /// *Åbningstider og lukkedage*.
     Hours,
+    /// *Inhabil*.
+    Recusals,
     /// How much was refused.
     Refused,
 }
@@ -51,6 +53,7 @@ impl AdminPlace {
             ["familier", id, "person"] => Self::NewMember(id.parse().ok()?),
             ["familier", id, "anbringelse"] => Self::NewPlacement(id.parse().ok()?),
             ["tider"] => Self::Hours,
+            ["inhabil"] => Self::Recusals,
             ["afvist"] => Self::Refused,
             _ => return None,
         })
@@ -60,7 +63,7 @@ impl AdminPlace {
     pub fn up(self) -> Option<Self> {
         Some(match self {
             Self::Menu => return None,
-            Self::People | Self::Families | Self::Hours | Self::Refused => Self::Menu,
+            Self::People | Self::Families | Self::Hours | Self::Recusals | Self::Refused => Self::Menu,
             Self::NewPerson | Self::Person(_) => Self::People,
             Self::NewRole(person) => Self::Person(person),
             Self::NewFamily | Self::Family(_) => Self::Families,
@@ -84,6 +87,7 @@ impl fmt::Display for AdminPlace {
             Self::NewMember(id) => write!(f, "/familier/{id}/person"),
             Self::NewPlacement(id) => write!(f, "/familier/{id}/anbringelse"),
             Self::Hours => f.write_str("/tider"),
+            Self::Recusals => f.write_str("/inhabil"),
             Self::Refused => f.write_str("/afvist"),
         }
     }
@@ -110,6 +114,7 @@ mod tests {
             AdminPlace::NewMember(family),
             AdminPlace::NewPlacement(family),
             AdminPlace::Hours,
+            AdminPlace::Recusals,
             AdminPlace::Refused,
         ];
         for place in places {

@@ -84,6 +84,7 @@ impl Show<'_> {
             Route::Admin(AdminPlace::Menu) => AnswerState::Known,
             Route::Admin(AdminPlace::Hours) => state(&admin.hours),
             Route::Admin(AdminPlace::Refused) => state(&admin.refusals),
+            Route::Admin(AdminPlace::Recusals) => state(&admin.recusals),
             Route::Admin(AdminPlace::Person(_)) => worst([state(&admin.people), state(&admin.devices)]),
             Route::Admin(AdminPlace::People | AdminPlace::NewRole(_) | AdminPlace::NewFamily) => state(&admin.people),
             Route::Admin(AdminPlace::NewPerson) => AnswerState::Known,
@@ -91,8 +92,14 @@ impl Show<'_> {
             _ => state(&admin.families),
         };
         let place = if let Route::Admin(place) = self.desk.route { place } else { AdminPlace::Menu };
-        let (sets_up, hours) = (self.desk.sets_up(), self.desk.sees_hours());
-        self.desk.has_admin(place).then_some(AdminFrame { all: self.all(), sets_up, hours, state, deed: admin.deed })
+        self.desk.has_admin(place).then_some(AdminFrame {
+            all: self.all(),
+            sets_up: self.desk.sets_up(),
+            hours: self.desk.sees_hours(),
+            recusals: self.desk.says_recusals(),
+            state,
+            deed: admin.deed,
+        })
     }
 
     fn someones(&self) -> Option<&[Someone]> {

@@ -52,6 +52,15 @@ impl Show<'_> {
             why: away.why,
         };
         let now = one.away.iter().find(|away| away.from <= at && at < away.until);
+        let is_away = |one: &ConsultantWeek| {
+            one.alone.is_some() || one.away.iter().any(|away| away.from <= at && at < away.until)
+        };
+        let alone = one.alone.map(|why| {
+            let partner =
+                known.and_then(|known| known.consultants.iter().find(|week| Some(week.person) == one.partner));
+            let partner = partner.filter(|partner| is_away(partner)).map(|partner| partner.name.clone());
+            ([one.name.clone()].into_iter().chain(partner).collect(), why)
+        });
         let mut ahead: Vec<&Away> = one.away.iter().filter(|away| at < away.from).collect();
         ahead.sort_by_key(|away| away.from);
         AwayRow {
@@ -62,7 +71,8 @@ impl Show<'_> {
             week: (one.days.unwrap_or(WorkDays::WEEKDAYS), one.partner),
             now: now.map(face),
             ahead: ahead.into_iter().map(face).collect(),
-            can_return: now.is_some_and(|away| away.why != WhyAway::DayOff),
+            can_return: now.map(|away| away.why).or(one.alone).is_some_and(|why| why != WhyAway::DayOff),
+            alone,
             may_say: self.may_say_away(one),
         }
     }

@@ -70,7 +70,7 @@ impl<'a> Show<'a> {
             // Whose akuttelefon a family calls tells in which corner of the country it lives.
             unit: if place_hidden { String::new() } else { self.unit_named(call.unit) },
             place_hidden,
-            ring_back: new.ring_back.map(|at| (When::of(at), followed.held.value.rung_back())),
+            ring_back: followed.held.value.ring_back().map(|(at, done)| (When::of(at), done)),
             added: added.collect(),
             steps: facts
                 .iter()
@@ -145,7 +145,7 @@ impl<'a> Show<'a> {
             What::Released { to } => StepWhat::Released(*to),
             What::Withheld { reason } => StepWhat::Withheld(reason.as_str().to_owned()),
             What::Tied { .. } => StepWhat::Tied,
-            What::RungBack { done } => StepWhat::RungBack(*done),
+            What::RungBack { done, next } => StepWhat::RungBack(*done, next.map(When::of)),
             _ => return None,
         };
         Some(StepFace { who: by.map(|by| self.full_name(by)), when: When::of(at), what })

@@ -1,6 +1,7 @@
 //! The akuttelefon.
 
 mod call;
+mod danger;
 mod line;
 
 use std::cmp::Reverse;
@@ -11,18 +12,17 @@ use samspil_shared::doc::family_card::FamilyCard;
 use samspil_shared::doc::follow_up::FollowUp;
 use samspil_shared::doc::{BirthMonth, What};
 use samspil_shared::domain::duty::{ADD_MS, CLOSES_AFTER_MS, LOOKS_BACK_MS, OPENS_BEFORE_MS};
-use samspil_shared::domain::numbers::{Number, NumberKind};
-use samspil_shared::domain::{DocId, Role, SpaceId, SpaceKind, Timestamp, UnitId};
+use samspil_shared::domain::{DocId, Role, SpaceId, SpaceKind, Timestamp};
 
 use self::line::{adults_of, tels_of};
 use super::Show;
-use super::numbers::tel;
 use crate::app::card_sides;
 use crate::app::model::Model;
+use crate::app::model::desk::ring_again;
 use crate::app::model::docs::calls::Beside;
 use crate::app::search::Query;
 use crate::app::view::duty::{
-    CallLine, ChildFace, DangerBar, DutyFamily, FamilyHit, Found, Handover, NewCall, SavedCall, Shift, Turn,
+    CallLine, ChildFace, DutyFamily, FamilyHit, Found, Handover, NewCall, RingFault, SavedCall, Shift, Turn,
 };
 use crate::app::view::{AnswerState, When};
 
@@ -61,34 +61,14 @@ impl Model {
         self.on_duty()?.saved_call(doc)
     }
 
+    /// What is wrong with when the shift is to call again, as it was typed.
+    pub fn ring_fault(&self, day: &str, clock: &str) -> Option<RingFault> {
+        ring_again(day, clock, self.corrected()).err()
+    }
+
     /// *Overlevering*.
     pub fn handover(&self) -> Option<Handover> {
         Some(self.on_duty()?.handover())
-    }
-
-    /// The red line above every page of a duty officer.
-    pub fn danger_bar(&self) -> Option<DangerBar> {
-        let desk = self.on_duty()?.desk;
-        let watches = self.watches(&desk.served_units()).unwrap_or_default();
-        // Two units with a watch each: whoever presses the wrong one loses minutes, so the page with both is shown.
-        let watch = if let [only] = &watches[..] { Some((only.label.clone(), tel(&only.tel))) } else { None };
-        Some(DangerBar { emergency: self.emergency(), watch })
-    }
-
-    /// The døgnvagt of all these units, each number once; `None` unless each unit's is known.
-    fn watches(&self, units: &[UnitId]) -> Option<Vec<&Number>> {
-        let mut watches: Vec<&Number> = Vec::new();
-        for unit in units {
-            let facts = self.facts().units.iter().find(|facts| facts.unit == *unit)?;
-            let mut own = facts.hours.numbers.of_kind(NumberKind::DutyService).peekable();
-            own.peek()?;
-            for number in own {
-                if !watches.iter().any(|known| known.tel == number.tel) {
-                    watches.push(number);
-                }
-            }
-        }
-        Some(watches)
     }
 
     fn on_duty(&self) -> Option<Show<'_>> {
@@ -283,8 +263,8 @@ impl Show<'_> {
     fn ring_backs(self, span: Option<Span>) -> Vec<CallLine> {
         let until = span.map_or(self.at(), |span| span.until);
         let promised = self.desk.docs.calls().follow_ups().filter_map(|(doc, one)| {
-            let at = one.value.new.ring_back.filter(|at| *at < until)?;
-            let open = one.value.rung_back() != Some(true) && !one.withdrawn && !is_settled(&one.value);
+            let (at, done) = one.value.ring_back().filter(|(at, _)| *at < until)?;
+            let open = done != Some(true) && !one.withdrawn && !is_settled(&one.value);
             open.then_some((at, doc, one))
         });
         let mut promised: Vec<_> = promised.collect();
@@ -322,10 +302,10 @@ impl Show<'_> {
         let line = |(doc, one): &(DocId, &Beside<FollowUp>)| self.line(*doc, one);
         let mut promised: Vec<_> = calls
             .iter()
-            .filter(|(_, one)| one.value.new.ring_back.is_some() && one.value.rung_back() != Some(true))
+            .filter(|(_, one)| one.value.ring_back().is_some_and(|(_, done)| done != Some(true)))
             .filter(|(_, one)| !is_settled(&one.value))
             .collect();
-        promised.sort_by_key(|(doc, one)| (one.value.new.ring_back, *doc));
+        promised.sort_by_key(|(doc, one)| (one.value.ring_back(), *doc));
         let rota = self.desk.rota();
         let after = span.map_or(at, |span| span.until);
         let others = rota.iter().flat_map(|(_, rota)| &rota.shifts);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use samspil_shared::doc::BirthMonth;
 use samspil_shared::domain::call::Urgency;
-use samspil_shared::domain::follow_up::{Heading, Status};
+use samspil_shared::domain::follow_up::{Heading, Slipped, Status};
 use samspil_shared::domain::{DocId, PersonId, Role, SpaceId, SpaceKind};
 
 use super::Show;
@@ -159,6 +159,7 @@ impl<'a> Show<'a> {
         Chips {
             overdue: slipped.is_some() || followed.heading(self.today()) == Some(Heading::Overdue),
             slipped,
+            not_again: slipped == Some(Slipped::NotTried) && followed.progress.tried,
             urgency: followed.held.value.new.urgency,
             late: self.is_late(followed),
             status: self.status(followed),

@@ -57,6 +57,11 @@ impl<'a> Show<'a> {
             state: self.overview_state(),
             told: self.told(),
             deed: self.desk.calls.away_deed,
+            nobody: overview
+                .into_iter()
+                .flat_map(|overview| &overview.nobody)
+                .map(|slip| self.slip_row(slip, None))
+                .collect(),
             late: slipped(None),
             not_taken: slipped(Some(Slipped::NotTaken)),
             not_tried: slipped(Some(Slipped::NotTried)),
@@ -85,6 +90,8 @@ impl<'a> Show<'a> {
             two: slip.reckoned,
             urgency: slip.urgency,
             since: When::of(slip.since),
+            tried: slip.tried && end.is_none(),
+            away: slip.away.clone(),
             end: end.map(|(end, at)| (end, When::of(at))),
         }
     }
@@ -103,7 +110,9 @@ impl<'a> Show<'a> {
             of,
             name: name.to_owned(),
             instead: instead.and_then(|away| named(away.instead)),
-            can_be_ill: instead.is_none() && week.is_some_and(|week| week.partner.is_some()),
+            can_be_ill: instead.is_none()
+                && week.is_some_and(|week| week.alone.is_none())
+                && week.is_some_and(|week| week.partner.is_some()),
         }
     }
 

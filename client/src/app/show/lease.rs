@@ -14,7 +14,10 @@ impl Model {
     pub fn lease_over(&self, place: Route) -> Option<i64> {
         let stays =
             matches!(place, Route::NewEntry | Route::Waiting | Route::More | Route::SignInAgain | Route::PhoneCheck)
-                || matches!(place, Route::Numbers | Route::Duty(DutyPlace::NewCall | DutyPlace::Call(_)));
+                || matches!(
+                    place,
+                    Route::Numbers | Route::NumbersOf(_) | Route::Duty(DutyPlace::NewCall | DutyPlace::Call(_))
+                );
         let desk = self.desk().filter(|_| !stays)?;
         let last = desk.engine.state().last_exchange()?;
         let days = desk.engine.latest(self.now()).ms_since(last) / DAY_MS;

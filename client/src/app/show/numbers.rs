@@ -7,6 +7,7 @@ use samspil_shared::domain::calendar::{TimeOfDay, closure_ahead};
 use samspil_shared::domain::numbers::{self, Advice, EMERGENCY, Hours, NumberKind, who_to_call};
 
 use crate::app::model::Model;
+use crate::app::route::Route;
 use crate::app::view::When;
 use crate::app::view::numbers::{Answered, Hour, NumberLine, Numbers, Office, Tel, UnitNumbers, Worry};
 
@@ -18,8 +19,13 @@ impl Model {
     pub fn numbers(&self) -> Numbers {
         let now = self.corrected();
         let consultants = |unit| self.show().map(|show| show.consultants_now(unit)).unwrap_or_default();
-        let units = self.facts().units.iter().map(|unit| of_unit(unit, consultants(unit.unit), now)).collect();
-        Numbers { today: When::of(now).date, units }
+        let mut units: Vec<&UnitFacts> = self.facts().units.iter().collect();
+        let first = if let Route::NumbersOf(unit) = self.route() { Some(unit) } else { None };
+        // In the order that they are kept in, but for the one that was asked for.
+        units.sort_by_key(|facts| Some(facts.unit) != first);
+        let asked = units.first().is_some_and(|facts| Some(facts.unit) == first);
+        let units = units.into_iter().map(|unit| of_unit(unit, consultants(unit.unit), now)).collect();
+        Numbers { today: When::of(now).date, units, asked }
     }
 
     /// 112, to be dialled where anybody has a telephone: the demonstration, whose numbers are all invented, dials nobody.

@@ -19,7 +19,7 @@ impl Model {
     /// Whether this place waits until the person, who works here, has made a passkey. Nobody is interrupted in a text,
     /// and numbers to call are always there.
     pub fn passkey_first(&self, place: Route) -> bool {
-        let stays = matches!(place, Route::SignInAgain | Route::Passkeys | Route::Numbers);
+        let stays = matches!(place, Route::SignInAgain | Route::Passkeys | Route::Numbers | Route::NumbersOf(_));
         self.desk().is_some_and(|desk| !stays && desk.editor.is_none() && desk.passkeys.is_first())
     }
 }

@@ -81,6 +81,8 @@ pub struct AdminFrame {
     pub sets_up: bool,
     /// The unit's hours are shown.
     pub hours: bool,
+    /// It is said who is kept out of whose reach.
+    pub recusals: bool,
     /// How far the questions are that this page asks.
     pub state: AnswerState,
     /// How the last deed went.
@@ -299,6 +301,34 @@ pub struct PlacementLine {
     pub municipality: String,
     /// Who takes part, what is over last.
     pub members: Vec<TieLine>,
+}
+
+/// *Inhabil*.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recused {
+    /// Who is kept out, by name.
+    pub lines: Vec<RecusedOf>,
+    /// Who could be, by name.
+    pub people: Vec<(PersonId, String)>,
+    /// The families, by what they go by; nothing where nobody is in one yet.
+    pub families: Vec<(FamilyId, Vec<String>)>,
+}
+
+/// Somebody who is kept out of a family's reach.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RecusedOf {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Of which family.
+    pub family: FamilyId,
+    /// What that goes by.
+    pub family_names: Vec<String>,
+    /// Since which day, if that was noted.
+    pub since: Option<NaiveDate>,
+    /// Nobody lets themselves in again.
+    pub may_end: bool,
 }
 
 /// So many operations refused.

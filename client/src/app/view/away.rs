@@ -38,6 +38,8 @@ pub struct AwayRow {
     pub week: (WorkDays, Option<PersonId>),
     /// Who stands in at this moment.
     pub now: Option<AwayFace>,
+    /// They are not at work and nobody stands in: their names, the partner's too if that one is away.
+    pub alone: Option<(Vec<String>, WhyAway)>,
     /// Who will stand in.
     pub ahead: Vec<AwayFace>,
     /// Somebody said that they are away today: it can be said that they are back.

@@ -89,6 +89,8 @@ pub struct Chips {
     pub overdue: bool,
     /// Why it is on the leader's list, as the same function says there.
     pub slipped: Option<Slipped>,
+    /// They were called once, and not again by the day of the next try.
+    pub not_again: bool,
     /// *Ring som det første* and its like.
     pub urgency: Urgency,
     /// *Modtaget sent*.
@@ -272,8 +274,8 @@ pub enum StepWhat {
     Withheld(String),
     /// Tied to a family.
     Tied,
-    /// The officer called back, or did not.
-    RungBack(bool),
+    /// The officer called back, or did not; and when they call again.
+    RungBack(bool, Option<When>),
 }
 
 /// A line to the family.

@@ -19,6 +19,8 @@ pub struct LeaderToday {
     pub told: Option<When>,
     /// How saying that somebody is ill went.
     pub deed: AdminDeed,
+    /// Nobody at work has them: the leader does, at once.
+    pub nobody: Vec<SlipRow>,
     /// Received when the due day was over.
     pub late: Vec<SlipRow>,
     /// Nobody took them by noon.
@@ -58,6 +60,10 @@ pub struct SlipRow {
     pub urgency: Urgency,
     /// Since when it is on the list.
     pub since: When,
+    /// They were called once, and not again.
+    pub tried: bool,
+    /// Who would follow up and is not at work; nobody as long as somebody is.
+    pub away: Vec<String>,
     /// What was done about it, and when it came off the list.
     pub end: Option<(SlipEnd, When)>,
 }

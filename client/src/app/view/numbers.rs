@@ -9,6 +9,8 @@ pub struct Numbers {
     pub today: NaiveDate,
     /// One each; empty as long as the device was told of none.
     pub units: Vec<UnitNumbers>,
+    /// The first of them was asked for by how its statutory notice is sent: that stands above all numbers.
+    pub asked: bool,
 }
 
 /// Whom to call of one unit.

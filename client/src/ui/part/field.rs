@@ -31,6 +31,9 @@ pub enum FieldKind {
     Time,
 }
 
+/// What a [`Field`] that is `strict` says in the place of a day or a time that does not exist.
+const IMPOSSIBLE: &str = "?";
+
 /// The ids of what describes a field, as `aria-describedby` wants them.
 fn described_by(id: &str, hint: bool, error: bool, also: Option<&str>) -> Option<String> {
     let mut ids = Vec::new();
@@ -105,9 +108,18 @@ pub fn Field(
     /// Longest text taken, in UTF-16 units as browsers count.
     #[prop(optional)]
     max: Option<u32>,
+    /// A day or a time that does not exist is told, as something that is none; browsers tell it as an empty field.
+    #[prop(optional)]
+    strict: bool,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let shown = RwSignal::new(false);
+    let tell = move |typed: String, exists: bool| on_input.run(if exists { typed } else { IMPOSSIBLE.to_owned() });
+    // What does not exist stays in the field as it was typed.
+    let stands = Memo::new(move |last: Option<&String>| match value.get() {
+        told if strict && told == IMPOSSIBLE => last.cloned().unwrap_or_default(),
+        told => told,
+    });
     let input_type = move || match kind {
         FieldKind::Text | FieldKind::OpenPassword => "text",
         FieldKind::Search => "search",
@@ -146,10 +158,19 @@ pub fn Field(
                     autocapitalize=plain
                     spellcheck=plain.map(|_| "false")
                     maxlength=max
-                    prop:value=move || value.get()
+                    prop:value=move || stands.get()
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                     aria-describedby=move || described_by(id, with_hint, error.with(Option::is_some), None)
-                    on:input:target=move |event| on_input.run(event.target().value())
+                    on:input:target=move |event| {
+                        let field = event.target();
+                        tell(field.value(), !strict || field.matches(":valid").unwrap_or(true));
+                    }
+                    on:blur:target=move |event| {
+                        // Typed into an empty field it is no input for the browser.
+                        if strict && event.target().matches(":invalid").unwrap_or_default() {
+                            tell(String::new(), false);
+                        }
+                    }
                 />
                 {toggle}
             </div>

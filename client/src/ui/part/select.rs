@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::choice::Opt;
+use super::field::FieldError;
 
 /// A question and a native list to choose from. `empty` stands first while nothing is chosen. `id` is unique on the page.
 #[component]
@@ -13,6 +14,7 @@ pub fn Select<T>(
     #[prop(into)] options: Signal<Vec<Opt<T>>>,
     #[prop(into)] chosen: Signal<Option<T>>,
     #[prop(into)] on_choose: Callback<Option<T>>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
@@ -33,7 +35,14 @@ where
             <label class="form-label" for=id>
                 {move || label.get()}
             </label>
-            <select class="form-select form-input" id=id on:change:target=move |event| choose(event.target().value())>
+            {move || error.get().map(|error| view! { <FieldError id=format!("{id}-error") error /> })}
+            <select
+                class="form-select form-input"
+                id=id
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-describedby=move || error.with(Option::is_some).then(|| format!("{id}-error"))
+                on:change:target=move |event| choose(event.target().value())
+            >
                 <option value="">{move || empty.get()}</option>
                 {rows}
             </select>

@@ -9,6 +9,7 @@ pub mod hiding;
 pub mod hours;
 pub mod people;
 pub mod person;
+pub mod recusals;
 pub mod refused;
 pub mod rename;
 pub mod tie;
@@ -60,6 +61,7 @@ pub fn AdminPage(place: AdminPlace) -> impl IntoView {
             AdminPlace::NewMember(family) => view! { <forms::NewMemberPage family /> }.into_any(),
             AdminPlace::NewPlacement(family) => view! { <forms::NewPlacementPage family /> }.into_any(),
             AdminPlace::Hours => view! { <hours::HoursPage /> }.into_any(),
+            AdminPlace::Recusals => view! { <recusals::RecusalsPage /> }.into_any(),
             AdminPlace::Refused => view! { <refused::RefusedPage /> }.into_any(),
         }
     }
@@ -71,6 +73,7 @@ fn MenuOfAdmin() -> impl IntoView {
     let all = use_all();
     let sets_up = use_app().view(|model| model.admin().is_some_and(|frame| frame.sets_up));
     let hours = use_app().view(|model| model.admin().is_some_and(|frame| frame.hours));
+    let recusals = use_app().view(|model| model.admin().is_some_and(|frame| frame.recusals));
     let open = |place: AdminPlace| Tap::Open(Route::Admin(place).to_string());
     view! {
         <SubPage title=move || t_string!(i18n, admin.title)>
@@ -98,6 +101,14 @@ fn MenuOfAdmin() -> impl IntoView {
                         text=move || t_string!(i18n, admin.hours_hint)
                     />
                 </Show>
+                <Show when=move || recusals.get()>
+                    <Line
+                        tap=open(AdminPlace::Recusals)
+                        glyph=Glyph::Lock
+                        title=move || t_string!(i18n, admin.recusals)
+                        text=move || t_string!(i18n, admin.recusals_hint)
+                    />
+                </Show>
                 <Show when=move || all.get()>
                     <Line
                         tap=open(AdminPlace::Refused)
@@ -121,7 +132,7 @@ pub fn AdminLine() -> impl IntoView {
     let text = move || match (all.get(), sets_up.get()) {
         (true, _) => t_string!(i18n, admin.hint),
         (false, true) => t_string!(i18n, admin.hint_own),
-        (false, false) => t_string!(i18n, admin.hours),
+        (false, false) => t_string!(i18n, admin.hint_leader),
     };
     view! {
         <Show when=move || any.get()>

@@ -41,7 +41,9 @@ pub fn LeaderDay(view: Memo<Option<LeaderToday>>) -> impl IntoView {
     let i18n = use_i18n();
     let today = use_day();
     let known = part_of(view, |view| view.told.is_some());
-    let none = part_of(view, |view| view.late.is_empty() && view.not_taken.is_empty() && view.not_tried.is_empty());
+    let none = part_of(view, |view| {
+        [&view.nobody, &view.late, &view.not_taken, &view.not_tried].into_iter().all(Vec::is_empty)
+    });
     view! {
         <MenuPage layout=PageLayout::Two>
             <div class="head section-h">
@@ -61,6 +63,11 @@ pub fn LeaderDay(view: Memo<Option<LeaderToday>>) -> impl IntoView {
                         text=move || t_string!(i18n, leader.none_text)
                     />
                 </Show>
+                <Slips
+                    id="slips-nobody"
+                    title=move || t_string!(i18n, leader.nobody)
+                    rows=part_of(view, |view| view.nobody.clone())
+                />
                 <Slips
                     id="slips-late"
                     title=move || t_string!(i18n, leader.late)

@@ -36,33 +36,54 @@ fn All() -> impl IntoView {
     let app = use_app();
     let view = use_numbers();
     let any = Memo::new(move |_| view.with(|view| !view.units.is_empty()));
+    let asked = Memo::new(move |_| view.with(|view| view.asked));
     let lists = move || {
-        let Numbers { today, units } = view.get();
+        let Numbers { today, units, .. } = view.get();
         units.into_iter().map(|unit| view! { <UnitNumbersList unit today /> }).collect_view()
     };
-    let worries = move || {
-        let units = view.get().units;
-        let card = |unit: UnitNumbers| {
-            let UnitNumbers { worry, consultants, office_number, .. } = unit;
-            view! {
-                <WorryCard worry />
-                <OwnConsultant consultants office_number />
-            }
-        };
-        units.into_iter().map(card).collect_view()
-    };
+    let named = move || view.with(|view| view.units.first().map(|unit| unit.name.clone()));
     view! {
         <Show when=move || any.get() fallback=move || view! { <p class="muted">{t_string!(i18n, call.none)}</p> }>
+            <Show when=move || asked.get()>
+                <Worries view first=true name=Signal::derive(named) />
+            </Show>
             {lists}
             <p>
                 <Button glyph=Glyph::Save on_press=app.on(|| Intent::SaveContacts)>
                     {move || t_string!(i18n, call.contacts)}
                 </Button>
             </p>
+            <Worries view first=false />
+        </Show>
+    }
+}
+
+/// *Bekymret for et barn?*: of the unit that was asked for by itself, `first`; of all others else.
+#[component]
+fn Worries(view: Memo<Numbers>, first: bool, #[prop(optional, into)] name: Signal<Option<String>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let units = Memo::new(move |_| {
+        view.with(|view| {
+            let (above, below) = view.units.split_at(usize::from(view.asked).min(view.units.len()));
+            if first { above.to_vec() } else { below.to_vec() }
+        })
+    });
+    let any = Memo::new(move |_| units.with(|units| !units.is_empty()));
+    let card = |unit: UnitNumbers| {
+        let UnitNumbers { worry, consultants, office_number, .. } = unit;
+        view! {
+            <WorryCard worry />
+            <OwnConsultant consultants office_number />
+        }
+    };
+    let named = move || name.get().map(|name| view! { <p class="muted">{name}</p> });
+    view! {
+        <Show when=move || any.get()>
             <section class="stack">
                 <h2>{move || t_string!(i18n, call.worry)}</h2>
+                {named}
                 <p>{move || t_string!(i18n, call.worry_text)}</p>
-                {worries}
+                {move || units.get().into_iter().map(card).collect_view()}
             </section>
         </Show>
     }
@@ -156,7 +177,7 @@ pub fn NumbersLine() -> impl IntoView {
         answers.map_or_else(String::new, |label| t_string!(i18n, call.answers_now, label = label))
     };
     let closures = move || {
-        let Numbers { today, units } = view.get();
+        let Numbers { today, units, .. } = view.get();
         let told = units.into_iter().filter_map(|unit| Some((unit.closure?, unit.acute)));
         let told = told.collect::<std::collections::BTreeSet<_>>();
         let notice = |(days, acute): (_, Option<bool>)| {

@@ -234,6 +234,7 @@ impl Server {
         let week = |login: &str| {
             let account = self.person(login);
             ConsultantWeek {
+                alone: self.alone.iter().find(|(of, _)| *of == account.person).map(|(_, why)| *why),
                 person: account.person,
                 name: account.name.clone(),
                 days: said(account.person).map(|week| week.days),

@@ -3,7 +3,7 @@
 use samspil_client::app::admin::{Ask, Reply};
 use samspil_shared::api::admin::{
     DevicesOf, Families, Family, HoursOfUnit, Invitation, Member, NamedUnit, PAGE, People, Place, Placement,
-    PlacementEnd, Refusal, Refusals, Someone, Tie,
+    PlacementEnd, Recusal, Recusals, Refusal, Refusals, Someone, Tie,
 };
 use samspil_shared::api::{Code, Device, Problem};
 use samspil_shared::domain::{FamilyId, FamilyKind, PersonId, PlacementId, Role, Timestamp};
@@ -17,6 +17,7 @@ pub(crate) struct Office {
     pub(crate) devices: Vec<Device>,
     pub(crate) refusals: Vec<Refusal>,
     pub(crate) hours: HoursOfUnit,
+    pub(crate) recusals: Recusals,
     /// What it was asked, deeds alone.
     pub(crate) deeds: Vec<Ask>,
     /// The keys of those that make something.
@@ -123,6 +124,17 @@ impl Office {
                 let more = families.len() > find.skip + PAGE;
                 let families = families.into_iter().skip(find.skip).take(PAGE).collect();
                 Reply::Families(Families { families, more, units })
+            }
+            Ask::Recusals => Reply::Recusals(self.recusals.clone()),
+            Ask::Recuse(of) => {
+                let named = self.recusals.people.iter().find(|one| one.person == of.person).unwrap();
+                let (person, name, family) = (of.person, named.name.clone(), of.family);
+                self.recusals.recusals.push(Recusal { person, name, family, since: Some(now) });
+                Reply::Recusals(self.recusals.clone())
+            }
+            Ask::EndRecusal(of) => {
+                self.recusals.recusals.retain(|one| (one.person, one.family) != (of.person, of.family));
+                Reply::Recusals(self.recusals.clone())
             }
             Ask::Refusals => Reply::Refusals(Refusals { refusals: self.refusals.clone() }),
             Ask::Devices(person) => Reply::Devices(DevicesOf { person: *person, devices: self.devices.clone() }),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use samspil_shared::api::duty::{Away, Overview, SetWeek, TiedCall};
+use samspil_shared::api::duty::{Away, Overview, SetWeek, TiedCall, WhyAway};
 use samspil_shared::api::{
     self, ActingChoice, Code, Invited, LinkCode, Opening, Person, Problem, PublicFacts, QuarantinedText, Session,
 };
@@ -88,10 +88,14 @@ pub(crate) struct Server {
     pub(super) weeks: Vec<SetWeek>,
     /// Who tied the call that is asked about.
     pub(crate) tied: Option<TiedCall>,
+    /// Who is not at work while nobody stands in.
+    pub(crate) alone: Vec<(PersonId, WhyAway)>,
     /// Who is away.
     pub(super) away: Vec<(PersonId, Away)>,
     pub(super) families: BTreeMap<SpaceId, FamilyId>,
     pub(super) spaces: Vec<(SpaceId, SpaceKind)>,
+    /// Spaces that another unit than [`UNIT`] looks after.
+    pub(crate) elsewhere: BTreeMap<SpaceId, UnitId>,
     pub(super) members: Vec<(SpaceId, SpaceMembership)>,
     pub(super) docs: BTreeMap<DocId, Held>,
     tokens: Vec<Known>,
@@ -121,9 +125,11 @@ impl Server {
             overviews: 0,
             weeks: Vec::new(),
             tied: None,
+            alone: Vec::new(),
             away: Vec::new(),
             families: BTreeMap::new(),
             spaces: Vec::new(),
+            elsewhere: BTreeMap::new(),
             members: Vec::new(),
             docs: BTreeMap::new(),
             tokens: Vec::new(),
@@ -357,7 +363,7 @@ impl Server {
                 kind: *kind,
                 family: self.families.get(id).copied(),
                 members: self.members.iter().filter(|(of, _)| of == id).map(|(_, member)| member.clone()).collect(),
-                unit: Some(UNIT),
+                unit: Some(self.elsewhere.get(id).copied().unwrap_or(UNIT)),
             })
             .collect();
         spaces.sort_by_key(|space| space.id);

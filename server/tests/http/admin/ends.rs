@@ -2,6 +2,8 @@
 
 #[path = "hiding.rs"]
 mod hiding;
+#[path = "recusals.rs"]
+mod recusals;
 
 use chrono::{Days, NaiveDate};
 use http::{HeaderName, StatusCode};

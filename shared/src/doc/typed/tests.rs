@@ -129,7 +129,7 @@ fn facts() -> Vec<(What, Option<&'static str>)> {
         (What::Released { to: MayShow::Adults }, None),
         (What::Withheld { reason: line() }, Some("Sag 12.")),
         (What::Tied { to: DocId::from_bytes([1; 16]) }, None),
-        (What::RungBack { done: true }, None),
+        (What::RungBack { done: true, next: Some(Timestamp::from_ms(1)) }, None),
         (What::LineBack { text: note() }, said),
     ];
     for (what, _) in &all {

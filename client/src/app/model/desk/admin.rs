@@ -2,7 +2,8 @@
 
 use samspil_shared::api::admin::{
     AddFamily, AddPerson, DevicesOf, EndDeviceOf, EndFamily, EndMember, EndPlacement, Families, FindFamilies,
-    FindPeople, HideAddress, HidePlace, HoursOfUnit, Invitation, People, Place, Refusals, RenameFamily, RenamePerson,
+    FindPeople, HideAddress, HidePlace, HoursOfUnit, Invitation, People, Place, Recusals, Refusals, RenameFamily,
+    RenamePerson,
 };
 use samspil_shared::domain::{Acting, FamilyId, PersonId, Role};
 
@@ -83,6 +84,7 @@ pub(in crate::app) struct AdminDesk {
     /// Those to choose from.
     pub(in crate::app) choice: Listed<PersonId>,
     pub(in crate::app) refusals: Asked<Refusals>,
+    pub(in crate::app) recusals: Asked<Recusals>,
     pub(in crate::app) devices: Asked<DevicesOf>,
     pub(in crate::app) hours: Asked<HoursOfUnit>,
     /// A link that was just made: it is shown once.
@@ -105,6 +107,7 @@ impl Desk {
             AdminPlace::Hours => self.ask_admin(Ask::Hours, ctx),
             AdminPlace::Refused if all => self.ask_admin(Ask::Refusals, ctx),
             AdminPlace::Refused => {}
+            AdminPlace::Recusals => self.ask_admin(Ask::Recusals, ctx),
             AdminPlace::Person(person) => {
                 if self.admin.devices.known.as_ref().is_some_and(|devices| devices.person != person) {
                     self.admin.devices = Asked::default();
@@ -122,6 +125,9 @@ impl Desk {
             }
             AdminPlace::Family(family) | AdminPlace::NewParent(family) | AdminPlace::NewPlacement(family) => {
                 self.ask_family(family, ctx);
+                if all && matches!(place, AdminPlace::Family(_)) {
+                    self.ask_admin(Ask::Recusals, ctx);
+                }
             }
             AdminPlace::NewMember(family) => {
                 self.admin.choice = Listed::default();
@@ -193,6 +199,7 @@ impl Desk {
             AdminIntent::CloseDays { .. } | AdminIntent::Reopen(_) | AdminIntent::SetWeek { .. } => {
                 self.hours_intent(intent, ctx);
             }
+            AdminIntent::Recuse(..) | AdminIntent::EndRecusal(..) => self.recusal_intent(&intent, ctx),
             AdminIntent::MakeLink(person) => self.deed(Ask::MakeLink(person), ctx),
             AdminIntent::EndAccount(person) => self.deed(Ask::EndAccount(person), ctx),
             AdminIntent::EndDevice(person, enrolment) => {
@@ -216,9 +223,15 @@ impl Desk {
         }
     }
 
-    /// One at a time, so that a second press does nothing twice.
     pub(super) fn deed(&mut self, ask: Ask, ctx: &mut Ctx<'_>) {
-        if self.admin.deed != AdminDeed::Doing && self.sets_up() {
+        if self.sets_up() {
+            self.one_deed(ask, ctx);
+        }
+    }
+
+    /// One at a time, so that a second press does nothing twice.
+    pub(super) fn one_deed(&mut self, ask: Ask, ctx: &mut Ctx<'_>) {
+        if self.admin.deed != AdminDeed::Doing {
             self.admin.deed = AdminDeed::Doing;
             self.admin.link = None;
             self.admin.doing = Some(ask.clone());
@@ -284,6 +297,7 @@ impl Desk {
             Ask::People(..) => self.admin.people.asking = true,
             Ask::Families(_) => self.admin.families.asking = true,
             Ask::Refusals => self.admin.refusals.asking = true,
+            Ask::Recusals => self.admin.recusals.asking = true,
             Ask::Devices(_) => self.admin.devices.asking = true,
             Ask::Hours => self.admin.hours.asking = true,
             _ => {}
@@ -330,10 +344,12 @@ impl Desk {
             (Ask::People(find, what), Ok(Reply::People(people))) => self.people_came(find, *what, people),
             (Ask::Families(find), Ok(Reply::Families(families))) => self.families_came(find, families),
             (_, Ok(Reply::Refusals(refusals))) => self.admin.refusals.came(Ok(refusals)),
+            (_, Ok(Reply::Recusals(recusals))) => self.admin.recusals.came(Ok(recusals)),
             (_, Ok(Reply::Devices(devices))) => self.admin.devices.came(Ok(devices)),
             (_, Ok(Reply::Hours(hours))) => self.admin.hours.came(Ok(*hours)),
             (Ask::People(..), Err(fault)) => self.admin.people.came(Err(fault)),
             (Ask::Families(_), Err(fault)) => self.admin.families.came(Err(fault)),
+            (Ask::Recusals, Err(fault)) => self.admin.recusals.came(Err(fault)),
             (Ask::Refusals, Err(fault)) => self.admin.refusals.came(Err(fault)),
             (Ask::Devices(_), Err(fault)) => self.admin.devices.came(Err(fault)),
             (Ask::Hours, Err(fault)) => self.admin.hours.came(Err(fault)),
@@ -368,6 +384,7 @@ impl Desk {
         match reply {
             Reply::Invited(made) if waits => self.admin.link = Some(made),
             Reply::Devices(devices) => self.admin.devices.came(Ok(devices)),
+            Reply::Recusals(recusals) => self.admin.recusals.came(Ok(recusals)),
             Reply::Hours(hours) => self.admin.hours.came(Ok(*hours)),
             _ => {}
         }

@@ -1,7 +1,7 @@
 //! *Administration*: for whom each place is, and what is typed there as what the server is asked.
 
 use chrono::{NaiveDate, NaiveTime};
-use samspil_shared::api::admin::{AddMember, AddPlacement, ChangeHours, HoursChange};
+use samspil_shared::api::admin::{AddMember, AddPlacement, ChangeHours, HoursChange, Recuse};
 use samspil_shared::domain::calendar::{CalendarError, Closed, Span, Week};
 use samspil_shared::domain::office::sees_own_time;
 use samspil_shared::domain::{Role, Timestamp};
@@ -23,11 +23,29 @@ impl Desk {
         matches!(self.settings.acting.role, Role::Administrator | Role::Leader)
     }
 
+    /// Whether it is said in the role acted in who is kept out of whose reach.
+    pub(in crate::app) fn says_recusals(&self) -> bool {
+        matches!(self.settings.acting.role, Role::Administrator | Role::Leader)
+    }
+
+    /// Who is kept out of whose reach: a leader says it too, who sets nothing else up.
+    pub(super) fn recusal_intent(&mut self, intent: &AdminIntent, ctx: &mut Ctx<'_>) {
+        let ask = match *intent {
+            AdminIntent::Recuse(Some(person), Some(family)) => Ask::Recuse(Recuse { person, family }),
+            AdminIntent::EndRecusal(person, family) => Ask::EndRecusal(Recuse { person, family }),
+            _ => return self.admin.deed = AdminDeed::Incomplete,
+        };
+        if self.says_recusals() {
+            self.one_deed(ask, ctx);
+        }
+    }
+
     /// Whether this place is one for the role acted in.
     pub(in crate::app) fn has_admin(&self, place: AdminPlace) -> bool {
         match place {
             AdminPlace::Menu => self.sets_up() || self.sees_hours(),
             AdminPlace::Hours => self.sees_hours(),
+            AdminPlace::Recusals => self.says_recusals(),
             _ => self.sets_up(),
         }
     }

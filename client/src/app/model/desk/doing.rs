@@ -230,7 +230,7 @@ impl Desk {
             | Route::Passkeys
             | Route::Notices
             | Route::Pin => Some(Route::More),
-            Route::Quarantine | Route::Numbers => Some(Route::Today),
+            Route::Quarantine | Route::Numbers | Route::NumbersOf(_) => Some(Route::Today),
             Route::Duty(place) => place.up().map(Route::Duty),
             Route::Admin(place) => Some(place.up().map_or(Route::More, Route::Admin)),
             Route::Calls(CallPlace::Journal(note)) => self.family_of_call(note).or(Some(Route::Today)),

@@ -1,11 +1,13 @@
 //! The akuttelefon: the rota as the server last told it, and what is done with it.
 
 mod call;
+mod clock;
 
 use samspil_shared::api::duty::{OfShift, OfferShift, Rota};
 use samspil_shared::domain::{Acting, DocId, FactId, Role, SpaceId, SpaceKind, Timestamp, UnitId};
 
-pub(in crate::app) use self::call::{CallDesk, tel, twice};
+pub(in crate::app) use self::call::{CallDesk, tel};
+pub(in crate::app) use self::clock::{ring_again, twice};
 use super::Desk;
 use super::closing::IDLE_MS;
 use crate::app::command::Command;
@@ -93,6 +95,25 @@ impl Desk {
         self.served().into_iter().map(|(_, unit, _)| unit).collect()
     }
 
+    /// The unit that looks after the family which this page is about; `None` where it is about none, or nobody said yet.
+    pub(in crate::app) fn unit_at_hand(&self) -> Option<UnitId> {
+        let call = &self.duty.call;
+        let of_space = |space| self.engine.state().space(self.settings.acting, space)?.space.unit;
+        match self.route {
+            Route::Duty(DutyPlace::Family(space)) => of_space(space),
+            Route::Duty(DutyPlace::Call(note)) => of_space(self.docs.calls().note(note)?.space),
+            Route::Duty(DutyPlace::NewCall) => match &call.as_ref()?.fields.whose {
+                Whose::Family(family) => family.unit,
+                // Where nobody knows it is, it is of no unit before another.
+                Whose::NotOnList(unit) => {
+                    unit.filter(|_| !call.as_ref().is_some_and(|call| call.fields.unsure)).map(|(_, unit)| unit)
+                }
+                Whose::Open => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The card on this page, which is another's record.
     pub(super) fn card_on(&self, place: DutyPlace) -> Option<DocId> {
         let space = match place {
@@ -137,7 +158,14 @@ impl Desk {
             DutyIntent::Take(shift) => self.duty_deed(DutyAsk::Take(OfShift { shift }), ctx),
             DutyIntent::RungBack { follow_up, done } => {
                 let fact = FactId::random(ctx.rng);
-                self.do_once(Job::RungBack { follow_up, fact, done });
+                self.do_once(Job::RungBack { follow_up, fact, done, next: None });
+            }
+            DutyIntent::RingsAgain { follow_up, day, clock } => {
+                let now = self.engine.state().corrected(ctx.now);
+                if let Ok(next) = ring_again(&day, &clock, now) {
+                    let fact = FactId::random(ctx.rng);
+                    self.do_once(Job::RungBack { follow_up, fact, done: true, next: Some(next) });
+                }
             }
             DutyIntent::Print => ctx.out.push(Command::Print),
         }

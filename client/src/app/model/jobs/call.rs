@@ -172,9 +172,15 @@ pub(super) fn add(
     Ok(Built { ops, drop: drop.to_vec(), after: After::Comment(note) })
 }
 
-/// *Ringet*, or *Ikke ringet*.
-pub(super) fn rung_back(bench: &mut Bench<'_>, doc: DocId, fact: FactId, done: bool) -> Result<Built, NotBuilt> {
-    let ops = write(bench, doc, None, |pen| follow_up::say(pen, fact, &What::RungBack { done }))?;
+/// *Ringet*, or *Ikke ringet*; and when they call again.
+pub(super) fn rung_back(
+    bench: &mut Bench<'_>,
+    doc: DocId,
+    fact: FactId,
+    done: bool,
+    next: Option<Timestamp>,
+) -> Result<Built, NotBuilt> {
+    let ops = write(bench, doc, None, |pen| follow_up::say(pen, fact, &What::RungBack { done, next }))?;
     Ok(Built { ops, drop: Vec::new(), after: After::Written })
 }
 

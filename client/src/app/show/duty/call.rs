@@ -23,11 +23,16 @@ impl Show<'_> {
             began: clock(call, CallClock::Began)?,
             ended: clock(call, CallClock::Ended),
             ring_back: clock(call, CallClock::RingBack),
+            ring_day: fields.ring_day.clone(),
             minutes: self.at().ms_since(fields.began).max(0) / 60_000,
-            whose: self.whose(&fields.whose),
+            whose: self.whose(&fields.whose, fields.unsure),
+            by: (self.full_name(self.me()), self.unit_name(self.desk.settings.acting)),
             typed: call.typed.clone(),
             found: if fields.whose == Whose::Open { self.find(&call.typed) } else { Found::default() },
             who: fields.who.clone(),
+            asks_who: matches!(fields.whose, Whose::Family(_))
+                && fields.who.is_none()
+                && fields.may_show == MayShow::Caller,
             kind: fields.kind,
             words: [
                 words(CallField::What),
@@ -63,7 +68,7 @@ impl Show<'_> {
             || own.any(|shift| window(shift.from, shift.until).contains(at))
     }
 
-    fn whose(self, whose: &Whose) -> WhoseFace {
+    fn whose(self, whose: &Whose, unsure: bool) -> WhoseFace {
         match whose {
             Whose::Open => WhoseFace::Open,
             Whose::Family(family) => WhoseFace::Family {
@@ -73,7 +78,7 @@ impl Show<'_> {
             },
             Whose::NotOnList(unit) => {
                 let units = self.desk.served().into_iter().map(|(space, _, name)| (space, name)).collect();
-                WhoseFace::NotOnList { units, unit: unit.map(|(space, _)| space) }
+                WhoseFace::NotOnList { units, unit: unit.map(|(space, _)| space), unsure }
             }
         }
     }
@@ -131,7 +136,7 @@ impl Show<'_> {
                 (CallField::Agreed, call.agreed.as_ref().and_then(|agreed| text(agreed.as_str()))),
                 (CallField::BestTime, call.best_time.as_ref().and_then(|time| text(time.as_str()))),
             ],
-            ring_back: follow_up.value.new.ring_back.map(When::of),
+            ring_back: follow_up.value.ring_back().map(|(at, _)| When::of(at)),
             added: note
                 .value
                 .added

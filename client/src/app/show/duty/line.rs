@@ -54,7 +54,7 @@ impl Show<'_> {
             agreed: new.agreed.as_ref().map(|agreed| agreed.as_str().to_owned()),
             due: new.due.day,
             status: self.call_status(&follow_up.value),
-            ring_back: new.ring_back.map(When::of),
+            ring_back: follow_up.value.ring_back().map(|(at, _)| When::of(at)),
             rung_back: follow_up.value.rung_back(),
             tels,
             tels_unsure,

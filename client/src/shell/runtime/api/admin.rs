@@ -20,6 +20,9 @@ pub(super) async fn asked(http: &Http, acting: Acting, ask: &Ask, key: Option<De
         Ask::ChangeHours(change) => {
             http.post(&at(api::ADMIN_HOURS_CHANGE), change).await.map(|hours| Reply::Hours(Box::new(hours)))
         }
+        Ask::Recusals => http.get(&at(api::ADMIN_RECUSALS)).await.map(Reply::Recusals),
+        Ask::Recuse(of) => http.post(&at(api::ADMIN_RECUSALS_ADD), of).await.map(Reply::Recusals),
+        Ask::EndRecusal(of) => http.post(&at(api::ADMIN_RECUSALS_END), of).await.map(Reply::Recusals),
         Ask::Refusals => http.get(&at(api::ADMIN_REFUSALS)).await.map(Reply::Refusals),
         Ask::Devices(person) => {
             http.get(&format!("{}&person={person}", at(api::ADMIN_DEVICES))).await.map(Reply::Devices)

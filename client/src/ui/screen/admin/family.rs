@@ -7,6 +7,7 @@ use samspil_shared::domain::{FamilyId, PlacementId};
 use super::end::{EndAsked, EndSheet, Ending, reason_words, taking_part};
 use super::families::{family_name, kind_words};
 use super::hiding::{AddressPart, PlaceNote, PlaceSheet};
+use super::recusals::Recusals;
 use super::rename::Rename;
 use super::tie::{EndTieSheet, Ties};
 use super::{Begin, Standing, use_all, use_known};
@@ -99,6 +100,7 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
                         </ButtonLink>
                     </p>
                 </section>
+                <Recusals family=Some(family) />
                 <section class="stack-l" aria-labelledby="placements-title">
                     <h2 id="placements-title">{move || t_string!(i18n, admin.placements)}</h2>
                     <For each=move || placements.get() key=Clone::clone let:placement>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::app::route::Route;
-use crate::app::view::duty::DangerBar;
+use crate::app::view::duty::{DangerBar, Watch};
 use crate::app::view::numbers::Tel;
 use crate::ui::i18n::*;
 use crate::ui::part::{Glyph, Icon, IconSize, Link, Toast};
@@ -16,18 +16,22 @@ pub fn DutyBar() -> impl IntoView {
     let i18n = use_i18n();
     let view = use_app().view(crate::app::Model::danger_bar);
     let said = use_said();
+    let whose = move |label: String, of: Option<String>| match of {
+        Some(unit) => t_string!(i18n, list.dot, first = label, last = unit),
+        None => label,
+    };
     let watch = move |bar: DangerBar| match bar.watch {
-        Some((label, Tel { href: Some(href), .. })) => view! {
+        Some(Watch { label, tel: Tel { href: Some(href), .. }, of }) => view! {
             <a href=href>
                 <Icon glyph=Glyph::Phone size=IconSize::Small />
-                {label}
+                {whose(label, of)}
             </a>
         }
         .into_any(),
         // An invented number is shown and never dialled.
-        Some((label, Tel { text, .. })) => view! {
+        Some(Watch { label, tel: Tel { text, .. }, of }) => view! {
             <p>
-                {label} " " <span class="nowrap">{text}</span>
+                {whose(label, of)} " " <span class="nowrap">{text}</span>
             </p>
         }
         .into_any(),
@@ -41,11 +45,12 @@ pub fn DutyBar() -> impl IntoView {
     };
     move || {
         view.get().map(|bar| {
+            let notice = bar.unit.map_or(Route::Numbers, Route::NumbersOf).to_string();
             view! {
                 <div class="dangerline" role="region" aria-label=move || t_string!(i18n, duty.danger_label)>
                     {emergency(bar.emergency.clone())}
                     {watch(bar)}
-                    <Link href=Route::Numbers.to_string()>{move || t_string!(i18n, duty.notice_how)}</Link>
+                    <Link href=notice>{move || t_string!(i18n, duty.notice_how)}</Link>
                     <Toast message=said />
                 </div>
             }

@@ -104,6 +104,11 @@ fn Lasts(view: View) -> impl IntoView {
     let i18n = use_i18n();
     let began = part_of(view, |view| Some(view.began.at.time));
     let minutes = part_of(view, |view| view.minutes);
+    let by = part_of(view, |view| view.by.clone());
+    let by = move || {
+        let (name, unit) = by.get();
+        t_string!(i18n, duty.taken_by, name = name, unit = unit)
+    };
     let told = move || {
         let since = t_string!(i18n, duty.since_at, t = words::bare_clock(i18n, began.get()?));
         let lasts = t_string!(i18n, duty.since, n = minutes.get());
@@ -116,6 +121,7 @@ fn Lasts(view: View) -> impl IntoView {
         <p class="timer" role="timer">
             {told}
         </p>
+        <p class="small muted">{by}</p>
     }
 }
 
@@ -127,7 +133,8 @@ fn Before(view: View) -> impl IntoView {
     let today = use_day();
     let found = part_of(view, |view| view.found_at);
     let off_duty = part_of(view, |view| view.off_duty);
-    let missing = part_of(view, |view| view.faults.iter().any(|fault| !matches!(fault, CallFault::Long(_))));
+    let missing =
+        part_of(view, |view| view.faults.iter().any(|fault| !matches!(fault, CallFault::Long(_) | CallFault::Ring(_))));
     let earlier = move || {
         found.get().map(|at| {
             view! {

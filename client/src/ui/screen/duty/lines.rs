@@ -1,21 +1,32 @@
 //! Calls in lists: when, how urgent, what was agreed, what became of it.
 
 use leptos::prelude::*;
+use samspil_shared::domain::DocId;
 
 use super::tell;
 use crate::app::duty::DutyIntent;
 use crate::app::intent::Intent;
 use crate::app::route::{DutyPlace, Route};
 use crate::app::view::Standing;
-use crate::app::view::duty::CallLine;
+use crate::app::view::duty::{CallLine, RingFault};
 use crate::ui::i18n::*;
-use crate::ui::part::{Badge, Button, ButtonKind, Dial, Glyph, Link, Notice, NoticeTone, PlaceHidden, Tone, words};
+use crate::ui::part::{
+    Badge, Button, ButtonKind, Dial, Field, FieldKind, Glyph, Link, Notice, NoticeTone, PlaceHidden, Sheet, SheetEnd,
+    Tone, words,
+};
 use crate::ui::screen::around::use_day;
 use crate::ui::use_app;
 
-/// One call; `ring` offers *Ringet · Ikke ringet*.
+/// The call back that is made, and promised once more.
+type Again = RwSignal<Option<DocId>>;
+
+/// One call; `ring` offers *Ringet · Ikke ringet*, and with `again` another time.
 #[component]
-pub fn CallCard(line: CallLine, #[prop(optional)] ring: bool) -> impl IntoView {
+pub fn CallCard(
+    line: CallLine,
+    #[prop(optional)] ring: bool,
+    #[prop(optional_no_strip)] again: Option<Again>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let today = use_day();
@@ -117,6 +128,14 @@ pub fn CallCard(line: CallLine, #[prop(optional)] ring: bool) -> impl IntoView {
                                 {move || t_string!(i18n, duty.rung)}
                             </Button>
                             <Button on_press=say(false)>{move || t_string!(i18n, duty.not_rung)}</Button>
+                            {again
+                                .map(|again| {
+                                    view! {
+                                        <Button on_press=move |()| again.set(Some(follow_up))>
+                                            {move || t_string!(i18n, duty.rings_again)}
+                                        </Button>
+                                    }
+                                })}
                         </div>
                     }
                 })}
@@ -136,7 +155,9 @@ pub fn CallList(
 ) -> impl IntoView {
     let any = Memo::new(move |_| lines.with(|lines| !lines.is_empty()));
     let shown = none.is_some();
-    let rows = move || lines.get().into_iter().map(|line| view! { <CallCard line ring /> }).collect_view();
+    // Outside of the cards: those are made anew when one of them changes, and what is typed would be gone with them.
+    let again: Option<Again> = ring.then(|| RwSignal::new(None));
+    let rows = move || lines.get().into_iter().map(|line| view! { <CallCard line ring again /> }).collect_view();
     let none = StoredValue::new(none);
     let (title, hint) = (StoredValue::new(title), StoredValue::new(hint));
     view! {
@@ -156,5 +177,76 @@ pub fn CallList(
                 </Show>
             </section>
         </Show>
+        {again.map(|again| view! { <RingsAgain again /> })}
+    }
+}
+
+/// *Ringet, og vi ringer igen*: when.
+#[component]
+fn RingsAgain(again: Again) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let day = RwSignal::new(String::new());
+    let clock = RwSignal::new(String::new());
+    let tried = RwSignal::new(false);
+    Effect::new(move |_| {
+        if again.get().is_some() {
+            day.set(String::new());
+            clock.set(String::new());
+            tried.set(false);
+        }
+    });
+    let fault = app.view(move |model| {
+        (again.get().is_some() && tried.get()).then(|| model.ring_fault(&day.get(), &clock.get())).flatten()
+    });
+    let at = move |is: fn(RingFault) -> bool| {
+        Signal::derive(move || fault.get().filter(|fault| is(*fault)).map(|fault| tell::ring(i18n, fault).to_owned()))
+    };
+    let close = Callback::new(move |()| again.set(None));
+    let done = move |()| {
+        tried.set(true);
+        let Some(follow_up) = again.get_untracked().filter(|_| fault.get_untracked().is_none()) else { return };
+        let (day, clock) = (day.get_untracked(), clock.get_untracked());
+        again.set(None);
+        app.send(Intent::Duty(DutyIntent::RingsAgain { follow_up, day, clock }));
+    };
+    view! {
+        <Sheet
+            id="rings-again"
+            title=move || t_string!(i18n, duty.rings_again_ask)
+            open=Signal::derive(move || again.get().is_some())
+            on_close=close
+        >
+            <div class="two-up">
+                <Field
+                    id="rings-again-at"
+                    kind=FieldKind::Time
+                    label=move || t_string!(i18n, duty.rings_again_clock)
+                    hint=|| ""
+                    error=at(|fault| fault == RingFault::Clock)
+                    value=clock
+                    on_input=move |typed| clock.set(typed)
+                />
+                <Field
+                    id="rings-again-day"
+                    kind=FieldKind::Date
+                    strict=true
+                    label=move || t_string!(i18n, duty.ring_day)
+                    hint=|| ""
+                    error=at(|fault| fault != RingFault::Clock)
+                    value=day
+                    on_input=move |typed| day.set(typed)
+                />
+            </div>
+            <p class="form-hint">{move || t_string!(i18n, duty.ring_day_hint)}</p>
+            <SheetEnd>
+                <div class="actions">
+                    <Button on_press=close>{move || t_string!(i18n, app.cancel)}</Button>
+                    <Button kind=ButtonKind::Primary glyph=Glyph::Check on_press=done>
+                        {move || t_string!(i18n, follow_up.save)}
+                    </Button>
+                </div>
+            </SheetEnd>
+        </Sheet>
     }
 }

@@ -5,7 +5,7 @@ use samspil_shared::domain::call::{CallerKind, MayShow, Notice, PassedTo, Urgenc
 
 use crate::app::duty::CallField;
 use crate::app::search::Stretch;
-use crate::app::view::duty::{CallFault, CallStatus, ChildFace, Turn};
+use crate::app::view::duty::{CallFault, CallStatus, ChildFace, RingFault, Turn};
 use crate::ui::I18n;
 use crate::ui::i18n::*;
 use crate::ui::part::words;
@@ -77,7 +77,17 @@ pub(super) fn fault(i18n: I18n, fault: CallFault) -> &'static str {
         CallFault::NoticeBy => t_string!(i18n, duty.need_by),
         CallFault::Times => t_string!(i18n, duty.need_times),
         CallFault::Ended => t_string!(i18n, duty.need_ended),
+        CallFault::Ring(fault) => ring(i18n, fault),
         CallFault::Long(_) => t_string!(i18n, duty.need_short),
+    }
+}
+
+pub(super) fn ring(i18n: I18n, fault: RingFault) -> &'static str {
+    match fault {
+        RingFault::Day => t_string!(i18n, duty.need_ring_day),
+        RingFault::Clock => t_string!(i18n, duty.need_ring_clock),
+        RingFault::Past => t_string!(i18n, duty.need_ring_later),
+        RingFault::Far => t_string!(i18n, duty.need_ring_sooner),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use samspil_shared::api::duty::{OfConsultant, StandIn, WhyAway};
+use samspil_shared::api::duty::{OfConsultant, WhyAway};
 use samspil_shared::domain::PersonId;
 
 use super::week::WeekForm;
-use crate::app::follow_up::{AwayAsk, FollowUpIntent};
+use crate::app::follow_up::{AwayAsk, FollowUpIntent, StandInFault, TypedStandIn};
 use crate::app::intent::Intent;
 use crate::app::route::{CallPlace, Route};
 use crate::app::view::admin::AdminDeed;
@@ -115,7 +115,7 @@ fn Row(row: AwayRow) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let today = use_day();
-    let AwayRow { person, name, me, partner, now, ahead, can_return, may_say, .. } = row;
+    let AwayRow { person, name, me, partner, now, alone, ahead, can_return, may_say, .. } = row;
     let of = OfConsultant { person };
     let first = name.split_whitespace().next().unwrap_or_default().to_owned();
     let partner = match partner {
@@ -123,7 +123,19 @@ fn Row(row: AwayRow) -> impl IntoView {
         None => t_string!(i18n, follow_up.no_partner).to_owned(),
     };
     let day = today.get();
-    let absent = now.is_some();
+    let absent = now.is_some() || alone.is_some();
+    let alone = alone.map(|(names, because)| {
+        let names = words::names(i18n, &names);
+        view! {
+            <p>
+                <Badge tone=Tone::Warm glyph=Glyph::Person>
+                    {why(i18n, because)}
+                </Badge>
+                " "
+                {t_string!(i18n, follow_up.away_alone, names = names)}
+            </p>
+        }
+    });
     let away = now.map(|away| {
         let who = t_string!(i18n, follow_up.away_now, name = away.instead.clone(), who = first.clone());
         let until = t_string!(i18n, follow_up.away_to, day = words::near_date(i18n, away.last, day));
@@ -167,6 +179,7 @@ fn Row(row: AwayRow) -> impl IntoView {
                 <span>{partner}</span>
             </h2>
             {away}
+            {alone}
             <ul class="small muted stack-s">{later.collect_view()}</ul>
             {button}
         </article>
@@ -183,6 +196,17 @@ fn planned(i18n: I18n, away: &AwayFace, today: NaiveDate) -> String {
         t_string!(i18n, follow_up.away_days, name = name, first = first, last = last)
     };
     t_string!(i18n, list.dot, first = why(i18n, away.why).to_owned(), last = days)
+}
+
+fn stand_in_fault(i18n: I18n, fault: StandInFault) -> &'static str {
+    match fault {
+        StandInFault::Person => t_string!(i18n, follow_up.need_person),
+        StandInFault::Instead => t_string!(i18n, follow_up.need_instead),
+        StandInFault::Same => t_string!(i18n, follow_up.need_another),
+        StandInFault::From | StandInFault::To => t_string!(i18n, follow_up.need_day),
+        StandInFault::Past => t_string!(i18n, follow_up.again_past),
+        StandInFault::Order => t_string!(i18n, follow_up.need_order),
+    }
 }
 
 #[component]
@@ -202,17 +226,23 @@ fn StandInForm(people: Memo<Vec<AwayRow>>, fault: RwSignal<bool>) -> impl IntoVi
         })
     };
     let (away, options) = (named(true), named(false));
+    let (today, tried) = (use_day(), RwSignal::new(false));
+    let typed = move || TypedStandIn { person: person.get(), instead: instead.get(), from: from.get(), to: to.get() };
+    let read = Memo::new(move |_| typed().read(today.get()));
+    // What is not filled in yet is no mistake before somebody says that it is all.
+    let wrong = move |faults: &'static [StandInFault]| {
+        Signal::derive(move || {
+            let found =
+                read.with(|read| faults.iter().copied().find(|fault| matches!(read, Err(all) if all.contains(fault))));
+            found.filter(|_| tried.get()).map(|fault| stand_in_fault(i18n, fault).to_owned())
+        })
+    };
     let done = Callback::new(move |()| {
-        let days = (from.get_untracked().parse().ok(), to.get_untracked().parse().ok());
-        let named = person.get_untracked().zip(instead.get_untracked());
-        let stand_in = match (named, days) {
-            (Some((person, instead)), (Some(from), Some(to))) if from <= to && person != instead => {
-                StandIn { person, instead, from, to }
-            }
-            _ => return fault.set(true),
-        };
         fault.set(false);
-        app.send(ask(AwayAsk::StandIn(stand_in)));
+        tried.set(read.with_untracked(Result::is_err));
+        if let Ok(stand_in) = read.get_untracked() {
+            app.send(ask(AwayAsk::StandIn(stand_in)));
+        }
     });
     view! {
         <section class="card pad stack" aria-labelledby="stand-in-title">
@@ -225,6 +255,7 @@ fn StandInForm(people: Memo<Vec<AwayRow>>, fault: RwSignal<bool>) -> impl IntoVi
                     options=away
                     chosen=person
                     on_choose=move |chosen| person.set(chosen)
+                    error=wrong(&[StandInFault::Person])
                 />
                 <Select
                     id="stand-in-who"
@@ -233,18 +264,23 @@ fn StandInForm(people: Memo<Vec<AwayRow>>, fault: RwSignal<bool>) -> impl IntoVi
                     options
                     chosen=instead
                     on_choose=move |chosen| instead.set(chosen)
+                    error=wrong(&[StandInFault::Instead, StandInFault::Same])
                 />
                 <Field
                     id="stand-in-from"
                     kind=FieldKind::Date
+                    strict=true
                     label=move || t_string!(i18n, follow_up.stand_in_from)
+                    error=wrong(&[StandInFault::From, StandInFault::Past])
                     value=from
                     on_input=move |typed| from.set(typed)
                 />
                 <Field
                     id="stand-in-to"
                     kind=FieldKind::Date
+                    strict=true
                     label=move || t_string!(i18n, follow_up.stand_in_to)
+                    error=wrong(&[StandInFault::To, StandInFault::Order])
                     value=to
                     on_input=move |typed| to.set(typed)
                 />

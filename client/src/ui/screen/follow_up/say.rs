@@ -63,9 +63,11 @@ pub(super) fn status(i18n: I18n, status: &StatusFace, today: NaiveDate) -> Strin
 pub(super) fn chips(i18n: I18n, chips: &Chips, today: NaiveDate) -> Vec<MarkFace> {
     let mark = |tone, glyph, words: String| MarkFace { tone, glyph, words };
     let overdue = || mark(Tone::Warm, Glyph::Warning, t_string!(i18n, follow_up.overdue).to_owned());
+    let again = chips.not_again;
     let slipped = |why| {
         let why = match why {
             Slipped::NotTaken => t_string!(i18n, leader.not_taken),
+            Slipped::NotTried if again => t_string!(i18n, leader.not_again),
             Slipped::NotTried => t_string!(i18n, leader.not_tried),
         };
         mark(Tone::Warm, Glyph::Clock, why.to_owned())
@@ -194,8 +196,17 @@ pub(super) fn step(i18n: I18n, step: &StepFace, today: NaiveDate) -> String {
         StepWhat::Released(_) => t_string!(i18n, follow_up.step_released_adults).to_owned(),
         StepWhat::Withheld(why) => t_string!(i18n, follow_up.step_withheld, why = why.clone()),
         StepWhat::Tied => t_string!(i18n, follow_up.step_tied).to_owned(),
-        StepWhat::RungBack(true) => t_string!(i18n, follow_up.step_rung).to_owned(),
-        StepWhat::RungBack(false) => t_string!(i18n, follow_up.step_not_rung).to_owned(),
+        StepWhat::RungBack(done, next) => {
+            let step =
+                if *done { t_string!(i18n, follow_up.step_rung) } else { t_string!(i18n, follow_up.step_not_rung) };
+            match next {
+                Some(at) => {
+                    let when = words::moment(i18n, *at, today);
+                    t_string!(i18n, follow_up.step_rings_again, step = step.to_owned(), when = when)
+                }
+                None => step.to_owned(),
+            }
+        }
     }
 }
 

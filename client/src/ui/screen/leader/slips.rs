@@ -79,6 +79,21 @@ fn call(i18n: I18n, row: SlipRow, today: NaiveDate) -> impl IntoView + use<> {
         let (told, calendar) = (words::near_date(i18n, told, today), words::near_date(i18n, calendar, today));
         view! { <p class="small">{t_string!(i18n, leader.two_days, told = told, calendar = calendar)}</p> }
     });
+    let alone = (!row.away.is_empty()).then(|| {
+        let names = words::names(i18n, &row.away);
+        view! {
+            <p>
+                <b>{t_string!(i18n, leader.away, names = names)}</b>
+            </p>
+        }
+    });
+    let again = row.tried.then(|| {
+        view! {
+            <Badge tone=Tone::Warm glyph=Glyph::Again>
+                {t_string!(i18n, leader.not_again)}
+            </Badge>
+        }
+    });
     let when = t_string!(i18n, list.dot, first = began(i18n, &row, today), last = due(i18n, &row, today));
     let people = match &row.consultants[..] {
         [] if row.loose => t_string!(i18n, leader.all_consultants).to_owned(),
@@ -98,8 +113,10 @@ fn call(i18n: I18n, row: SlipRow, today: NaiveDate) -> impl IntoView + use<> {
                     {since}
                 </Badge>
                 <Badge>{tell::urgency(i18n, row.urgency)}</Badge>
+                {again}
             </p>
             <p>{people}</p>
+            {alone}
             {row.consultants.into_iter().map(|one| absence(i18n, one)).collect_view()}
         </article>
     }

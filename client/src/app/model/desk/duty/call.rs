@@ -7,9 +7,10 @@ use samspil_shared::api::PublicFacts;
 use samspil_shared::doc::{Line, Note, WhatHappened};
 use samspil_shared::domain::call::{MayShow, Notice};
 use samspil_shared::domain::numbers::Tel;
-use samspil_shared::domain::{Acting, DocId, SpaceId, Timestamp, UnitId, WallTime};
+use samspil_shared::domain::{Acting, DocId, SpaceId, Timestamp, UnitId};
 
 use super::TYPED_MAX;
+use super::clock::{Meant, on_day, on_the_clock, ring_fault, twice};
 use crate::app::card_sides;
 use crate::app::command::Command;
 use crate::app::draft::{Content, Draft, DraftKey};
@@ -19,7 +20,7 @@ use crate::app::model::desk::Desk;
 use crate::app::model::jobs::{Job, NewCall};
 use crate::app::model::keep::Keeping;
 use crate::app::route::{DutyPlace, Route};
-use crate::app::view::duty::CallFault;
+use crate::app::view::duty::{CallFault, RingFault};
 use crate::app::view::{DraftState, SaveState, When};
 
 /// Milliseconds that a time of a call may lie in the future: clocks of people differ.
@@ -62,8 +63,13 @@ impl CallDesk {
     pub(in crate::app) fn faults(&self, at: Timestamp) -> BTreeSet<CallFault> {
         let mut faults = self.check(at);
         if !self.tried {
-            // A text that is too long is said while it is written.
-            faults.retain(|fault| matches!(fault, CallFault::Long(_)));
+            // A text that is too long is said while it is written, and a day that is none while it is chosen.
+            let at_once = |fault: &CallFault| match fault {
+                CallFault::Long(_) => true,
+                CallFault::Ring(fault) => *fault != RingFault::Clock,
+                _ => false,
+            };
+            faults.retain(at_once);
         }
         faults
     }
@@ -83,6 +89,7 @@ impl CallDesk {
             (CallFault::Times, !self.has_sound_times(at)),
             (CallFault::Ended, self.asks_end),
         ];
+        let ring = ring_fault(&fields.ring_day, fields.ring_back, fields.began).map(CallFault::Ring);
         let long = |field: &CallField| !is_empty(*field) && !fits(*field, fields.field(*field));
         let words = [
             CallField::What,
@@ -95,7 +102,7 @@ impl CallDesk {
             CallField::NoticeBy,
         ];
         let faults = needs.into_iter().filter_map(|(fault, is)| is.then_some(fault));
-        faults.chain(words.into_iter().filter(long).map(CallFault::Long)).collect()
+        faults.chain(ring).chain(words.into_iter().filter(long).map(CallFault::Long)).collect()
     }
 
     fn has_sound_times(&self, at: Timestamp) -> bool {
@@ -126,6 +133,7 @@ impl CallDesk {
             CallIntent::Notice(notice) => fields.notice = Some(notice),
             CallIntent::Clock(clock, time) => self.set_clock(clock, time, at),
             CallIntent::Second(clock, second) => self.set_second(clock, second),
+            CallIntent::RingDay(day) => self.set_ring_day(&day, at),
             CallIntent::Family(_)
             | CallIntent::NotOnList
             | CallIntent::Unit(_)
@@ -168,13 +176,16 @@ impl CallDesk {
             return;
         };
         let began = self.fields.began;
-        // A call was not long ago, and a call back is soon: the night has one such time.
-        let (from, meant) = match clock {
-            CallClock::Began => (at, Meant::LastUntil(at.plus_ms(FUTURE_MS))),
-            CallClock::Ended => (began, Meant::FirstFrom(began)),
-            CallClock::RingBack => (at, Meant::FirstFrom(at)),
+        // A call was not long ago, and a call back is soon unless somebody names a day: the night has one such time.
+        let instant = match clock {
+            CallClock::Began => on_the_clock(time, at, Meant::LastUntil(at.plus_ms(FUTURE_MS))),
+            CallClock::Ended => on_the_clock(time, began, Meant::FirstFrom(began)),
+            CallClock::RingBack => match self.fields.ring_day.parse() {
+                Ok(day) => on_day(day, time),
+                Err(_) => on_the_clock(time, at, Meant::FirstFrom(at)),
+            },
         };
-        let Some((instant, moved)) = on_the_clock(time, from, meant) else { return };
+        let Some((instant, moved)) = instant else { return };
         if moved {
             self.moved = Some(clock);
         }
@@ -182,6 +193,15 @@ impl CallDesk {
             CallClock::Began => self.fields.began = instant,
             CallClock::Ended => self.fields.ended = Some(instant),
             CallClock::RingBack => self.fields.ring_back = Some(instant),
+        }
+    }
+
+    /// The day of the call back, as it was typed; without one it is the next time that the clock shows it.
+    fn set_ring_day(&mut self, day: &str, at: Timestamp) {
+        self.fields.ring_day = day.chars().take(TYPED_MAX).collect();
+        let time = self.fields.ring_back.and_then(Timestamp::local).map(|local| local.time());
+        if time.is_some() {
+            self.set_clock(CallClock::RingBack, time, at);
         }
     }
 
@@ -201,39 +221,6 @@ impl CallDesk {
             CallClock::Ended => self.fields.ended,
             CallClock::RingBack => self.fields.ring_back,
         }
-    }
-}
-
-/// Which of the instants that show a time is meant.
-#[derive(Debug, Clone, Copy)]
-enum Meant {
-    LastUntil(Timestamp),
-    FirstFrom(Timestamp),
-}
-
-/// The instant near `from` at which a Danish clock shows `time`, and whether the time does not exist and was moved on.
-fn on_the_clock(time: NaiveTime, from: Timestamp, meant: Meant) -> Option<(Timestamp, bool)> {
-    let today = from.local_date()?;
-    let days = [today.pred_opt(), Some(today), today.succ_opt()];
-    let shown = days.into_iter().flatten().filter_map(|day| WallTime::at(day.and_time(time)));
-    let instants: Vec<(Timestamp, bool)> = shown
-        .flat_map(|shown| match shown {
-            WallTime::One(at) => vec![(at, false)],
-            WallTime::Twice(first, second) => vec![(first, false), (second, false)],
-            WallTime::None { shifted } => vec![(shifted, true)],
-        })
-        .collect();
-    match meant {
-        Meant::LastUntil(end) => instants.into_iter().rfind(|(at, _)| *at <= end),
-        Meant::FirstFrom(begin) => instants.into_iter().find(|(at, _)| *at >= begin),
-    }
-}
-
-/// The two instants that show the same time, if this is one of them.
-pub(in crate::app) fn twice(at: Timestamp) -> Option<(Timestamp, Timestamp)> {
-    match WallTime::at(at.local()?)? {
-        WallTime::Twice(first, second) => Some((first, second)),
-        WallTime::One(_) | WallTime::None { .. } => None,
     }
 }
 
@@ -282,8 +269,9 @@ impl Desk {
         let at = self.engine.state().corrected(ctx.now);
         let picked = match &intent {
             CallIntent::Family(space) => self.pick(*space).map(Whose::Family),
-            CallIntent::NotOnList => Some(Whose::NotOnList(self.likely_unit())),
-            CallIntent::Unit(space) => {
+            // It has to lie on somebody's list: the most likely ones find out whose it is.
+            CallIntent::NotOnList | CallIntent::Unit(None) => Some(Whose::NotOnList(self.likely_unit())),
+            CallIntent::Unit(Some(space)) => {
                 let served = self.served().into_iter().find(|(known, ..)| known == space);
                 served.map(|(space, unit, _)| Whose::NotOnList(Some((space, unit))))
             }
@@ -304,6 +292,7 @@ impl Desk {
             }
             CallIntent::Family(_) | CallIntent::NotOnList | CallIntent::Unit(_) => {
                 if let Some(whose) = picked {
+                    call.fields.unsure = intent == CallIntent::Unit(None);
                     // With one adult there is no doubt who called, until somebody says otherwise.
                     call.fields.who = match &whose {
                         Whose::Family(family) if family.adults.len() == 1 => {

@@ -209,25 +209,41 @@ fn OnNoList(view: View, arrives: bool) -> impl IntoView {
         WhoseFace::NotOnList { units, .. } => units.clone(),
         WhoseFace::Open | WhoseFace::Family { .. } => Vec::new(),
     });
+    // *Ved ikke* is the choice of none.
     let unit = part_of(view, |view| match &view.whose {
-        WhoseFace::NotOnList { unit, .. } => *unit,
+        WhoseFace::NotOnList { unsure: true, .. } => Some(None),
+        WhoseFace::NotOnList { unit, .. } => unit.map(Some),
         WhoseFace::Open | WhoseFace::Family { .. } => None,
     });
+    let likely = part_of(view, |view| match &view.whose {
+        WhoseFace::NotOnList { units, unit, unsure: true } => {
+            units.iter().find(|(space, _)| Some(*space) == *unit).map(|(_, name)| name.clone())
+        }
+        _ => None,
+    });
     let several = Memo::new(move |_| units.with(|units| units.len() > 1));
-    let options = move || units.get().into_iter().map(|(space, name)| Opt::new(space, name)).collect::<Vec<_>>();
+    let options = move || {
+        let unsure = Opt::new(None, t_string!(i18n, duty.unit_unsure));
+        let named = units.get().into_iter().map(|(space, name)| Opt::new(Some(space), name));
+        named.chain([unsure]).collect::<Vec<_>>()
+    };
+    let note = move || match likely.get() {
+        Some(name) => t_string!(i18n, duty.unit_unsure_hint, name = name),
+        None => t_string!(i18n, duty.unit_hint).to_owned(),
+    };
     view! {
         <div class="stack">
             <Asks arrives />
             <Chosen title=move || t_string!(i18n, duty.nocard) />
             <Wrong view faults=&[CallFault::Unit] />
             <Show when=move || several.get()>
-                <Choice<SpaceId>
+                <Choice<Option<SpaceId>>
                     name="unit"
                     legend=move || t_string!(i18n, duty.unit)
                     options=Signal::derive(options)
                     chosen=unit
                     on_choose=app.with(|space| Intent::Call(CallIntent::Unit(space)))
-                    note=move || t_string!(i18n, duty.unit_hint)
+                    note
                 />
             </Show>
             <Stranger view />

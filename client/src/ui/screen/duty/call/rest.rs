@@ -8,10 +8,10 @@ use super::super::tell;
 use super::{View, Wrong, words_of, writes};
 use crate::app::duty::{CallClock, CallField, CallIntent};
 use crate::app::intent::Intent;
-use crate::app::view::duty::{CallFault, ClockFace, NewCall, WhoseFace};
+use crate::app::view::duty::{CallFault, ClockFace, NewCall, RingFault, WhoseFace};
 use crate::ui::i18n::*;
 use crate::ui::part::{Field, FieldKind, Opt, Segmented, Several, TextArea, words};
-use crate::ui::screen::around::part_of;
+use crate::ui::screen::around::{part_of, use_day};
 use crate::ui::use_app;
 
 /// Advice, agreement, when a call suits, who may see it, the statutory notice, times.
@@ -89,6 +89,7 @@ fn Shown(view: View) -> impl IntoView {
     let app = use_app();
     let options = move || MayShow::ALL.map(|show| Opt::new(show, tell::may_show(i18n, show))).to_vec();
     let nobody = part_of(view, |view| view.may_show == MayShow::Nobody);
+    let asks = part_of(view, |view| view.asks_who);
     view! {
         <div class="stack">
             <Segmented<MayShow>
@@ -98,6 +99,9 @@ fn Shown(view: View) -> impl IntoView {
                 chosen=part_of(view, |view| Some(view.may_show))
                 on_choose=app.with(|show| Intent::Call(CallIntent::MayShow(show)))
             />
+            <Show when=move || asks.get()>
+                <p role="status">{move || t_string!(i18n, duty.show_asks)}</p>
+            </Show>
             <Show when=move || nobody.get()>
                 <OneLine
                     view
@@ -186,13 +190,7 @@ fn Passed(view: View) -> impl IntoView {
 fn Times(view: View) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Clock
-            view
-            id="call-back"
-            clock=CallClock::RingBack
-            label=move || t_string!(i18n, duty.ring_back)
-            hint=move || t_string!(i18n, duty.ring_back_hint)
-        />
+        <RingBack view />
         <fieldset>
             <legend class="form-label">{move || t_string!(i18n, duty.times)}</legend>
             <Wrong view faults=&[CallFault::Times, CallFault::Ended] />
@@ -207,6 +205,58 @@ fn Times(view: View) -> impl IntoView {
                 />
             </div>
         </fieldset>
+    }
+}
+
+/// When the shift calls back: the next time that the clock shows it, or on a day that is named, across closed days too.
+#[component]
+fn RingBack(view: View) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let today = use_day();
+    let at = part_of(view, |view| view.ring_back.map(|face| face.at));
+    let typed = part_of(view, |view| view.ring_day.clone());
+    // The day that follows from the clock stands in the field until somebody names another.
+    let day = move || match typed.get() {
+        typed if typed.is_empty() => at.get().map(|at| at.date.to_string()).unwrap_or_default(),
+        typed => typed,
+    };
+    let other_day = move || {
+        let at = at.get().filter(|at| at.date != today.get())?;
+        Some(t_string!(i18n, duty.ring_at, when = words::moment(i18n, at, today.get())))
+    };
+    view! {
+        <div class="stack-s">
+            <div class="two-up">
+                <Clock
+                    view
+                    id="call-back"
+                    clock=CallClock::RingBack
+                    label=move || t_string!(i18n, duty.ring_back)
+                    hint=|| ""
+                />
+                <Field
+                    id="call-back-day"
+                    kind=FieldKind::Date
+                    strict=true
+                    label=move || t_string!(i18n, duty.ring_day)
+                    hint=|| ""
+                    error=error(
+                        view,
+                        &[
+                            CallFault::Ring(RingFault::Day),
+                            CallFault::Ring(RingFault::Clock),
+                            CallFault::Ring(RingFault::Past),
+                            CallFault::Ring(RingFault::Far),
+                        ],
+                    )
+                    value=Signal::derive(day)
+                    on_input=app.with(|day| Intent::Call(CallIntent::RingDay(day)))
+                />
+            </div>
+            <p role="status">{other_day}</p>
+            <p class="form-hint">{move || t_string!(i18n, duty.ring_back_hint)}</p>
+        </div>
     }
 }
 

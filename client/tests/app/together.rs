@@ -215,6 +215,7 @@ fn what_the_other_adult_changes_in_a_note_is_news_until_it_is_opened() {
     let family = Family::new();
     let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
     let entry = maria.writes("Han sov.", Readers::Family);
+    maria.goes(Route::Today);
     maria.sync();
     jonas.sync();
     maria.goes_offline();

@@ -38,26 +38,28 @@ pub(crate) async fn is_for_everybody(browser: &Browser, screen: &str) -> anyhow:
     Ok(())
 }
 
-/// From now on: when it is told what has just been done, what that lies over, and whether all of it is in sight, at the
+/// From now on: when it is told with these words what has just been done, what that lies over, and whether all of it is in sight, at the
 /// size of text that is usual and at twice that.
 const WATCHES: &str = "
+    const words = arguments[0];
     window.__over = null;
+    const all = () => [...document.querySelectorAll('.flash')].filter(one => one.textContent.includes(words));
     const look = size => {
         document.documentElement.style.fontSize = size;
-        const told = [...document.querySelectorAll('.flash')].find(one => one.checkVisibility());
+        const told = all().find(one => one.checkVisibility());
         if (!told) return [`${size}: nothing is told`];
         const box = told.getBoundingClientRect();
         const inSight = box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
         const under = [...document.querySelectorAll('a, button, input, select, textarea, label')].filter(one => {
-            if (!one.checkVisibility() || one.closest('.skip')) return false;
+            if (!one.checkVisibility() || one.closest('.skip, dialog')) return false;
             const at = one.getBoundingClientRect();
             return at.left < box.right && at.right > box.left && at.top < box.bottom && at.bottom > box.top;
         });
         const out = inSight ? [] : ['it is out of sight'];
-        return out.concat(under.map(one => one.textContent || one.outerHTML)).map(words => `${size}: ${words.slice(0, 60)}`);
+        return out.concat(under.map(one => one.textContent || one.outerHTML)).map(under => `${size}: ${under.slice(0, 60)}`);
     };
     new MutationObserver((_, watching) => {
-        if (!document.querySelector('.flash')) return;
+        if (!all().length) return;
         watching.disconnect();
         requestAnimationFrame(() => requestAnimationFrame(() => {
             window.__over = ['62.5%', '125%'].flatMap(look);
@@ -84,20 +86,25 @@ async fn what_was_just_done_is_told_where_nothing_is_pressed() -> anyhow::Result
     town.has_akuttelefon().await?;
     town.is_on_duty("yusuf", "Yusuf Amin").await?;
     let maria = town.phone("maria").await?;
-    maria.script(WATCHES, vec![]).await?;
+    maria.script(WATCHES, vec!["Gemt på telefonen".into()]).await?;
     maria.write(NOTE, Readers::Adults).await?;
     covered_nothing(&maria, "a saved note").await?;
     maria.has_sent_all().await?;
-    maria.script(WATCHES, vec![]).await?;
+    maria.script(WATCHES, vec!["Delt".into()]).await?;
     maria.share_with_consultant("Til orientering", "Del med konsulenten").await?;
     covered_nothing(&maria, "a shared note").await?;
     maria.close().await?;
     // On duty the bar with the name scrolls away: it is told below the three ways to help.
     let yusuf = town.phone("yusuf").await?;
-    yusuf.take_call("Noah vågnede og skreg.", "Maria Holst", "Ring på dagen").await?;
+    yusuf.begin_call("Et barn vågnede og skreg.").await?;
+    yusuf.button("Familien er ikke på listen").click().await?;
+    yusuf.thing_beginning(samspil_tests::page::FIELDS, "Navn").fill("Liv").await?;
+    yusuf.choice("barn eller ung").click().await?;
+    yusuf.choice("Ring på dagen").click().await?;
+    yusuf.save_call().await?;
     yusuf.thing_beginning(&["summary", "DisclosureTriangle", "group"], "Tilføj mere").click().await?;
     yusuf.field("Tilføj mere").fill("Han sov igen kl. 3.").await?;
-    yusuf.script(WATCHES, vec![]).await?;
+    yusuf.script(WATCHES, vec!["Gemt på telefonen".into()]).await?;
     yusuf.button("Gem tilføjelsen").click().await?;
     covered_nothing(&yusuf, "what was added to a call").await?;
     yusuf.close().await

@@ -13,8 +13,8 @@ use thirtyfour::Key;
 
 use crate::english::GO;
 
-/// What leaves the app: there is nothing behind it to press.
-const LEAVES: [&str; 2] = ["Lås nu", "Lås helt"];
+/// What leaves the app begins with this word: there is nothing behind it to press.
+const LEAVES: [&str; 1] = ["Lås"];
 
 /// More than any page may have.
 const BUTTONS_MAX: usize = 60;
@@ -24,7 +24,8 @@ const PRESS: &str = "
     const name = button => (button.getAttribute('aria-label') ?? button.textContent).replace(/\\s+/g, ' ').trim();
     const buttons = [...document.querySelectorAll('main button, .actionbar button')].filter(button =>
         button.checkVisibility({ visibilityProperty: true }) && !button.disabled && !button.closest('[inert], dialog:not([open])'));
-    const next = buttons.find(button => !arguments[0].includes(name(button)));
+    const leaves = button => arguments[1].some(words => name(button).startsWith(words));
+    const next = buttons.find(button => !arguments[0].includes(name(button)) && !leaves(button));
     if (!next) return null;
     const called = name(next);
     next.focus();
@@ -54,11 +55,11 @@ impl Walk<'_> {
     /// Presses every button of these pages. Each is come to anew, since a button may have led away or opened a sheet.
     async fn presses_all(&mut self, paths: &[&str]) -> anyhow::Result<()> {
         for path in paths {
-            let mut pressed: BTreeSet<String> = LEAVES.iter().map(|name| (*name).to_owned()).collect();
+            let mut pressed: BTreeSet<String> = BTreeSet::new();
             loop {
                 self.goes(if *path == "/mere" { "/" } else { "/mere" }).await?;
                 self.goes(path).await?;
-                let name = self.browser.script(PRESS, vec![json!(pressed)]).await?;
+                let name = self.browser.script(PRESS, vec![json!(pressed), json!(LEAVES)]).await?;
                 let Some(name) = name.as_str() else { break };
                 let told = || format!("{} pressed \"{name}\" at {path}", self.who);
                 let sheet = self.browser.script_async(SHOWN).await.with_context(told)?;
@@ -96,7 +97,7 @@ async fn no_button_of_a_foster_parent_loses_the_focus() -> anyhow::Result<()> {
     let mut walk = Walk { browser: &maria, who: "a foster parent", pressed: 0 };
     walk.presses_all(&["/", "/logbog", &note, "/logbog/ny", "/soeg", "/venter"]).await?;
     walk.presses_all(&["/mere/klar", "/mere/enheder", "/mere/kode", "/mere"]).await?;
-    assert!(walk.pressed >= 10, "there is more to press than {}", walk.pressed);
+    assert!(walk.pressed >= 8, "there is more to press than {}", walk.pressed);
     maria.close().await?;
     jonas.close().await
 }

@@ -56,10 +56,9 @@ pub fn FamilyPage(family: FamilyId) -> impl IntoView {
         false => t_string!(i18n, admin.tie_family).to_owned(),
     };
     let end_family = Callback::new(move |()| {
-        let names = placements.with_untracked(|placements| {
-            let placed = placements.iter().flat_map(|placement| &placement.members);
-            members.with_untracked(|members| taking_part(members.iter().chain(placed)))
-        });
+        let (placements, members) = (placements.get_untracked(), members.get_untracked());
+        let placed = placements.iter().flat_map(|placement| &placement.members);
+        let names = taking_part(members.iter().chain(placed));
         let what = Ending::Family(family);
         for_good.set(Some(EndAsked { what, family: called.get_untracked(), names }));
     });

@@ -407,6 +407,17 @@ fn what_narrows_a_membership() {
 }
 
 #[test]
+fn a_course_narrows_the_team_to_its_workers() {
+    for role in Role::ALL {
+        let row = Membership { course: Some(COURSE), ..membership(role) };
+        let mut document = document(Kind::Publication, Audience::of(&[Relation::Team]));
+        document.meta.course = Some(COURSE);
+        let reads = access(VIEWER, &[&row], &document).readable().is_some();
+        assert_eq!(reads, role == Role::InstitutionWorker, "{role:?}");
+    }
+}
+
+#[test]
 fn reading_by_one_membership_and_writing_by_another_is_one_persons() {
     let (adult, worker) = (membership(Role::FosterParent), membership(Role::InstitutionWorker));
     let mut withdrawn = document(Kind::Publication, Audience::of(&[Relation::Team]));

@@ -89,7 +89,8 @@ async fn a_phone_that_dies_after_every_page_comes_to_the_end_of_its_first_sync()
         let family = world.family().await;
         let mut maria = world.foster_parent("Maria", family).await;
         maria.connects().await;
-        let filler = "Og så gik vi en tur. ".repeat(120);
+        // A few pages of long ones, or of many.
+        let filler = "Og så gik vi en tur. ".repeat((36_000 / entries()).clamp(20, 120));
         let (mut written, mut ops) = (Vec::new(), Vec::new());
         for n in 0..entries() {
             let (entry, created) = maria.entry(&format!("{n} {filler}"), Audience::FAMILY);

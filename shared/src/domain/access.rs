@@ -11,7 +11,7 @@ use super::document::{DocState, Document, Kind};
 use super::duty::LOOKS_BACK_MS;
 use super::ids::{PersonId, SpaceId};
 use super::membership::{Membership, Role};
-use super::rule::{Rule, holds};
+use super::rule::{RoleList, Rule, holds, holds_for, is_one_of};
 
 pub use create::{Creatable, may_create};
 pub use openings::{OpeningsPermit, may_see_openings};
@@ -74,7 +74,7 @@ pub fn access<'a>(viewer: PersonId, memberships: &[&Membership], document: &'a D
         DocState::Live => here.iter().any(|m| is_reader(viewer, m, document)),
         DocState::Withdrawn => here.iter().any(|m| {
             is_reader(viewer, m, document)
-                && (holds(Rule::WithdrawnForFamily, m.role == Role::FosterParent)
+                && (holds_for(Rule::WithdrawnForFamily, m.role, &[Role::FosterParent])
                     || holds(Rule::WithdrawnForAuthor, document.author == viewer))
         }),
     };
@@ -82,23 +82,20 @@ pub fn access<'a>(viewer: PersonId, memberships: &[&Membership], document: &'a D
         return Access::None;
     }
     let is_author = document.author == viewer;
-    let is = |role: Role| here.iter().any(|m| m.role == role);
+    let is_by = |rule, roles: &[Role]| holds(rule, is_any(rule, &here, roles));
     let writes = match document.meta.kind {
-        Kind::LogEntry => holds(Rule::EntryByAuthor, is_author) || holds(Rule::EntryByFamily, is(Role::FosterParent)),
-        Kind::PlacementCard => holds(Rule::CardByConsultant, is(Role::Consultant)),
+        Kind::LogEntry => holds(Rule::EntryByAuthor, is_author) || is_by(Rule::EntryByFamily, &[Role::FosterParent]),
+        Kind::PlacementCard => is_by(Rule::CardByConsultant, &[Role::Consultant]),
         Kind::Comment => holds(Rule::CommentByAuthor, is_author),
         Kind::Publication => holds(Rule::PublicationByNobody, false),
         Kind::PlaceMark => holds(Rule::PlaceMarkByNobody, false),
-        Kind::FamilyCard => holds(Rule::FamilyCardByConsultant, is(Role::Consultant)),
+        Kind::FamilyCard => is_by(Rule::FamilyCardByConsultant, &[Role::Consultant]),
         Kind::NightHelp => {
-            holds(Rule::NightHelpByAuthor, is_author) || holds(Rule::NightHelpByConsultant, is(Role::Consultant))
+            holds(Rule::NightHelpByAuthor, is_author) || is_by(Rule::NightHelpByConsultant, &[Role::Consultant])
         }
         Kind::CallNote | Kind::LooseCall => holds(Rule::CallByAuthor, is_author),
-        Kind::FollowUp => {
-            holds(Rule::FollowUpByConsultant, is(Role::Consultant))
-                || holds(Rule::FollowUpByDuty, is(Role::DutyOfficer))
-        }
-        Kind::CallReceipt => holds(Rule::ReceiptByConsultant, is(Role::Consultant)),
+        Kind::FollowUp => is_by(Rule::FollowUpByRole, &[Role::Consultant, Role::DutyOfficer]),
+        Kind::CallReceipt => is_by(Rule::ReceiptByConsultant, &[Role::Consultant]),
     };
     if writes { Access::Write(Writable(document)) } else { Access::Read(Readable(document)) }
 }
@@ -106,6 +103,11 @@ pub fn access<'a>(viewer: PersonId, memberships: &[&Membership], document: &'a D
 /// What a viewer would reach if the document had not been withdrawn: whoever could read it learns that it was taken back.
 pub fn was_readable(viewer: PersonId, memberships: &[&Membership], document: &Document) -> bool {
     memberships.iter().filter(|m| counts(m, viewer, document.meta.space)).any(|m| is_reader(viewer, m, document))
+}
+
+/// Whether any of these is in one of the roles that the rule names.
+fn is_any(rule: Rule, memberships: &[&Membership], roles: &[Role]) -> bool {
+    memberships.iter().any(|m| is_one_of(RoleList::Of(rule), m.role, roles))
 }
 
 /// Whether the membership is the viewer's own, in this space.
@@ -121,7 +123,7 @@ fn is_reader(viewer: PersonId, membership: &Membership, document: &Document) -> 
     }
     let is_card = matches!(meta.kind, Kind::PlacementCard | Kind::FamilyCard | Kind::PlaceMark);
     let since = |from| document.created_at.is_none_or(|created_at| from <= created_at);
-    if holds(Rule::LooksBackOnDuty, membership.role == Role::DutyOfficer)
+    if holds_for(Rule::LooksBackOnDuty, membership.role, &[Role::DutyOfficer])
         && holds(Rule::LooksBackInShift, !membership.own_only)
         && holds(Rule::LooksBackAtNoCard, !is_card)
         && !holds(Rule::DutyLooksBack, since(membership.window.from.plus_ms(-LOOKS_BACK_MS)))
@@ -142,7 +144,7 @@ fn is_reader(viewer: PersonId, membership: &Membership, document: &Document) -> 
         && audience.relations().any(|relation| match relation {
             // A course narrows the team to those who give it: the consultant then reads only what is published to him.
             Relation::Team if meta.course.is_some() => {
-                holds(Rule::CourseByWorker, membership.role == Role::InstitutionWorker)
+                holds_for(Rule::CourseByWorker, membership.role, &[Role::InstitutionWorker])
                     && holds(Rule::CourseByItself, membership.course == meta.course)
             }
             relation => holds(Rule::RelationByRole, relation.is_met_by(membership.role)),
@@ -152,12 +154,14 @@ fn is_reader(viewer: PersonId, membership: &Membership, document: &Document) -> 
 /// Whether `viewer` may take the document back: any adult of the family, what the family published; a consultant, a loose
 /// call that was tied to a family.
 pub fn may_withdraw(viewer: PersonId, memberships: &[&Membership], document: &Document) -> bool {
-    let is = |role: Role| memberships.iter().any(|m| counts(m, viewer, document.meta.space) && m.role == role);
+    let mut here = memberships.to_vec();
+    here.retain(|m| counts(m, viewer, document.meta.space));
+    let is_by = |rule, roles: &[Role]| holds(rule, is_any(rule, &here, roles));
     let takes_back = match document.meta.kind {
-        Kind::LooseCall => holds(Rule::WithdrawLoose, is(Role::Consultant)),
+        Kind::LooseCall => is_by(Rule::WithdrawLoose, &[Role::Consultant]),
         kind => {
             holds(Rule::WithdrawPublication, kind == Kind::Publication)
-                && holds(Rule::WithdrawByFamily, is(Role::FosterParent))
+                && is_by(Rule::WithdrawByFamily, &[Role::FosterParent])
         }
     };
     takes_back

@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::membership::Role;
+use super::rule::{RoleList, is_one_of};
 
 /// A relation that a person can stand in to a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,15 +31,16 @@ impl Relation {
 
     /// Whether a membership in this role meets the relation (the author and the course are asked elsewhere).
     pub fn is_met_by(self, role: Role) -> bool {
-        match self {
-            Self::Author => false,
-            Self::Family => role == Role::FosterParent,
-            Self::Consultant => role == Role::Consultant,
-            Self::Team => matches!(role, Role::Consultant | Role::InstitutionWorker),
-            Self::Adviser => role == Role::Adviser,
-            Self::Duty => role == Role::DutyOfficer,
-            Self::Members => true,
-        }
+        let roles: &[Role] = match self {
+            Self::Author => &[],
+            Self::Family => &[Role::FosterParent],
+            Self::Consultant => &[Role::Consultant],
+            Self::Team => &[Role::Consultant, Role::InstitutionWorker],
+            Self::Adviser => &[Role::Adviser],
+            Self::Duty => &[Role::DutyOfficer],
+            Self::Members => &Role::ALL,
+        };
+        is_one_of(RoleList::Meets(self), role, roles)
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::duty::NOTE_LATE_MS;
 use super::ids::{CourseId, FamilyId, PersonId, SpaceId, UnitId};
-use super::rule::{Rule, holds};
+use super::rule::{Rule, holds, holds_for};
 use super::time::Timestamp;
 
 /// How long after the end of a membership what was made in it may come in, by what the device says of the time: a month
@@ -147,7 +147,7 @@ pub struct Membership {
 impl Membership {
     /// Whether this row counts while its person acts as `acting`.
     pub fn counts_in(&self, acting: Acting) -> bool {
-        holds(Rule::ActingOneself, self.role == Role::Oneself)
+        holds_for(Rule::ActingOneself, self.role, &[Role::Oneself])
             || (holds(Rule::ActingRole, self.role == acting.role) && holds(Rule::ActingUnit, self.unit == acting.unit))
     }
 
@@ -184,7 +184,7 @@ pub fn ever<'a>(
         .filter(|m| m.counts_in(acting))
         .filter(|m| {
             let is_recused = || family_of(m.space).is_some_and(|family| recused.contains(&family));
-            !holds(Rule::RecusedRole, is_recusable(m.role)) || !holds(Rule::RecusedFamily, is_recused())
+            !holds_for(Rule::RecusedRole, m.role, &RECUSABLE) || !holds(Rule::RecusedFamily, is_recused())
         })
         .collect()
 }
@@ -200,7 +200,7 @@ pub fn late<'a>(
     now: Timestamp,
 ) -> Vec<&'a Membership> {
     let waited_for = |m: &&Membership| {
-        let wait = if holds(Rule::LateOfDuty, m.role == Role::DutyOfficer) { NOTE_LATE_MS } else { LATE_MS };
+        let wait = if holds_for(Rule::LateOfDuty, m.role, &[Role::DutyOfficer]) { NOTE_LATE_MS } else { LATE_MS };
         holds(Rule::LateWaits, m.window.until.is_none_or(|until| now.ms_since(until) <= wait))
     };
     if !holds(Rule::LateNotAhead, at <= now) {
@@ -215,13 +215,13 @@ pub fn own_families(
     memberships: &[Membership],
     family_of: impl Fn(SpaceId) -> Option<FamilyId>,
 ) -> impl Iterator<Item = FamilyId> {
-    let foster = memberships.iter().filter(|m| holds(Rule::OwnFamily, m.role == Role::FosterParent));
+    let foster = memberships.iter().filter(|m| holds_for(Rule::OwnFamily, m.role, &[Role::FosterParent]));
     foster.filter_map(move |m| family_of(m.space))
 }
 
 /// A row of somebody who was recused from the row's family until `ended`: what came to be before stays unseen in it.
 pub fn after_recusal(row: Membership, ended: Timestamp) -> Membership {
-    if !holds(Rule::RecusalStaysUnseen, is_recusable(row.role)) {
+    if !holds(Rule::RecusalStaysUnseen, RECUSABLE.contains(&row.role)) {
         return row;
     }
     let sees_from = row.sees_from.map_or(ended, |sees| sees.max(ended));
@@ -229,9 +229,7 @@ pub fn after_recusal(row: Membership, ended: Timestamp) -> Membership {
 }
 
 /// Own, a partner's and close kin's families are out of reach in the roles that serve many families.
-fn is_recusable(role: Role) -> bool {
-    matches!(role, Role::DutyOfficer | Role::InstitutionWorker | Role::Consultant)
-}
+const RECUSABLE: [Role; 3] = [Role::DutyOfficer, Role::InstitutionWorker, Role::Consultant];
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::ids::{FamilyId, PersonId, SpaceId, UnitId};
 use super::membership::{Acting, Membership, Role, Window};
-use super::rule::{Rule, holds};
+use super::rule::{RoleList, Rule, holds, holds_for, is_one_of};
 use super::time::Timestamp;
 
 /// What a person sets up while acting in a role for a unit.
@@ -39,6 +39,17 @@ impl Tie {
         self.window.until.is_some_and(|until| until <= now)
     }
 }
+
+/// What an administrator makes of people: all but the owner of somebody else's space.
+const GIVEN: [Role; 7] = [
+    Role::FosterParent,
+    Role::Consultant,
+    Role::DutyOfficer,
+    Role::InstitutionWorker,
+    Role::Adviser,
+    Role::Leader,
+    Role::Administrator,
+];
 
 /// Somebody whom a deed is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,18 +148,14 @@ pub enum Deed<'a> {
 
 /// Whether what was shared before the first day stays unseen in this role, whoever sets it up: it is for those who served
 /// the family then, and only its author opens it to somebody new (08 row 13).
-pub const fn sees_own_time(role: Role) -> bool {
-    matches!(role, Role::FosterParent | Role::InstitutionWorker)
+pub fn sees_own_time(role: Role) -> bool {
+    holds_for(Rule::OfficeFromFirstDay, role, &[Role::FosterParent, Role::InstitutionWorker])
 }
 
 /// From when on somebody sees what is shared where they take part from `first` on; all of it if `None`. `asked` is what
 /// whoever sets them up wants.
 pub fn sees_from(role: Role, first: Timestamp, asked: Option<Timestamp>) -> Option<Timestamp> {
-    if holds(Rule::OfficeFromFirstDay, sees_own_time(role)) {
-        Some(asked.map_or(first, |asked| asked.max(first)))
-    } else {
-        asked
-    }
+    if sees_own_time(role) { Some(asked.map_or(first, |asked| asked.max(first))) } else { asked }
 }
 
 /// Proof that a deed may be done: by whom, and for which unit.
@@ -181,7 +188,7 @@ impl Office {
     ) -> Option<Self> {
         let rows = memberships.iter().filter(|m| m.person == person && m.role == acting.role && m.unit == acting.unit);
         let rows: Vec<&&Membership> = rows.collect();
-        if !holds(Rule::OfficeByRole, matches!(acting.role, Role::Administrator | Role::Consultant | Role::Leader))
+        if !holds_for(Rule::OfficeByRole, acting.role, &[Role::Administrator, Role::Consultant, Role::Leader])
             || rows.is_empty()
         {
             return None;
@@ -230,9 +237,7 @@ impl Office {
                 }
             }
             Deed::AddPerson(role, family) => {
-                let role_fits =
-                    if all { role != Role::Oneself } else { role == Role::FosterParent && family.is_some() };
-                holds(Rule::OfficeGivesRole, role_fits) && family.is_none_or(|family| self.is_own(family))
+                self.gives(role) && (all || family.is_some()) && family.is_none_or(|family| self.is_own(family))
             }
             Deed::MakeLink(somebody) => {
                 let theirs = if all {
@@ -259,8 +264,11 @@ impl Office {
             }
             Deed::AddFamily(consultant) => {
                 let is_fit = |one: &Subject| {
+                    let named = RoleList::Of(Rule::OfficeNamesConsultant);
                     let tie = |tie: &Tie| {
-                        tie.role == Role::Consultant && tie.unit == self.acting.unit && tie.window.contains(now)
+                        is_one_of(named, tie.role, &[Role::Consultant])
+                            && tie.unit == self.acting.unit
+                            && tie.window.contains(now)
                     };
                     one.ties.iter().any(tie) && (all || one.person == self.person)
                 };
@@ -274,12 +282,8 @@ impl Office {
                 holds(Rule::OfficeForAll, all) && self.is_own(family)
             }
             Deed::AddMember(somebody, role, whereto) => {
-                let gives = if all {
-                    role != Role::Oneself && self.is_ours(somebody)
-                } else {
-                    role == Role::FosterParent && self.is_parent(somebody, now)
-                };
-                holds(Rule::OfficeGivesRole, gives) && self.reaches(whereto) && self.is_another(somebody)
+                let theirs = if all { self.is_ours(somebody) } else { self.is_parent(somebody, now) };
+                self.gives(role) && theirs && self.reaches(whereto) && self.is_another(somebody)
             }
             Deed::EndMember(somebody, whereto) => {
                 holds(Rule::OfficeForAll, all)
@@ -296,6 +300,15 @@ impl Office {
         holds(Rule::OfficeRecuses, may)
             && holds(Rule::OfficeRecusesReach, somebody.is_of(self.acting.unit) || answers())
             && holds(Rule::OfficeFamilyOfUnit, family.unit == self.acting.unit)
+    }
+
+    /// Whether somebody is made this: by a consultant, a foster parent and nothing else.
+    fn gives(&self, role: Role) -> bool {
+        if self.acting.role == Role::Administrator {
+            holds_for(Rule::OfficeGivesRole, role, &GIVEN)
+        } else {
+            holds_for(Rule::OfficeGivesParents, role, &[Role::FosterParent])
+        }
     }
 
     /// Nobody gives themselves a way in, or ends themselves by a slip.
@@ -315,7 +328,7 @@ impl Office {
     /// Whether somebody is a foster parent in one of the consultant's own families.
     fn is_parent(&self, somebody: &Subject, now: Timestamp) -> bool {
         let own = |tie: &Tie| {
-            tie.role == Role::FosterParent
+            is_one_of(RoleList::Of(Rule::OfficeOwnParents), tie.role, &[Role::FosterParent])
                 && tie.unit == self.acting.unit
                 && !tie.is_over(now)
                 && tie.family.is_some_and(|family| self.families.contains(&family))
@@ -329,7 +342,7 @@ impl Office {
         holds(
             Rule::OfficeParentsAlone,
             ties.all(|tie| {
-                tie.role == Role::FosterParent
+                is_one_of(RoleList::Of(Rule::OfficeParentsAlone), tie.role, &[Role::FosterParent])
                     && tie.unit == self.acting.unit
                     && tie.family.is_none_or(|family| self.families.contains(&family))
             }),

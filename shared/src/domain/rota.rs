@@ -2,7 +2,7 @@
 
 use super::ids::{PersonId, UnitId};
 use super::membership::{Acting, Membership, Role};
-use super::rule::{Rule, holds};
+use super::rule::{RoleList, Rule, holds, is_one_of};
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +95,6 @@ pub fn may_rota(person: PersonId, acting: Acting, memberships: &[&Membership], d
             && holds(Rule::RotaOfTheFixed, !m.stand_in)
             && holds(Rule::RotaOfThePresent, !m.own_only)
     });
-    let may = holds(Rule::RotaByRole, deed.roles().contains(&acting.role));
+    let may = holds(Rule::RotaByRole, is_one_of(RoleList::Does(deed), acting.role, deed.roles()));
     (has && may).then_some(RotaPermit { by: person, unit: acting.unit })
 }

@@ -1,6 +1,13 @@
 //! The conditions that access is made of, each by its name: so that a test can turn every one of them around and see that
 //! the access matrix notices.
 
+mod roles;
+
+pub use roles::RoleList;
+#[cfg(feature = "testing")]
+pub use roles::{asked_by, with_moved};
+pub(super) use roles::{holds_for, is_one_of};
+
 macro_rules! rules {
     ($($(#[$doc:meta])* $rule:ident),* $(,)?) => {
         /// A condition that access stands on.
@@ -78,10 +85,8 @@ rules! {
     NightHelpByConsultant,
     /// An author adds to their own call note.
     CallByAuthor,
-    /// The consultant follows up.
-    FollowUpByConsultant,
-    /// An officer says that they called back.
-    FollowUpByDuty,
+    /// The consultant follows up, and an officer says that they called back.
+    FollowUpByRole,
     /// The family and its consultant see who opened the card.
     OpeningsByRole,
     /// The family is told of none that would tell them of a call.
@@ -206,8 +211,10 @@ rules! {
     OfficeOfTheFixed,
     /// Some things are the administrator's alone.
     OfficeForAll,
-    /// Only some roles are given.
+    /// An administrator makes nobody their own space's;
     OfficeGivesRole,
+    /// a consultant gives families their foster parents.
+    OfficeGivesParents,
     /// A family's consultant is one of the unit, and the consultant who adds it themselves.
     OfficeNamesConsultant,
     /// Nobody sets themselves up.

@@ -350,8 +350,12 @@ pub(super) fn what_narrows_an_officer() {
     let new = meta(Kind::CallNote, Audience::CALL);
     let makes = |own_only| may_create(VIEWER, &[&shift(own_only)], SpaceKind::Contact, &new, None).is_some();
     assert!(makes(false) && !makes(true), "no calls are taken once the shift is over");
-    let consultant = membership(Role::Consultant);
-    assert!(access(VIEWER, &[&consultant], &follow_up(1)).readable().is_some(), "the consultant sees the old ones too");
+    for role in Role::ALL {
+        let row = Membership { role, ..shift(false) };
+        let old = Document { meta: meta(Kind::FollowUp, Audience::MEMBERS), ..follow_up(1) };
+        let sees = access(VIEWER, &[&row], &old).readable().is_some();
+        assert_eq!(sees, role != Role::DutyOfficer, "{role:?}: nobody else looks back no further");
+    }
 }
 
 #[test]
@@ -372,6 +376,14 @@ pub(super) fn who_sees_that_the_card_was_opened() {
         assert_eq!(permit.and_then(|permit| permit.family()).is_some(), role == Role::FosterParent, "{role:?}");
         let sees = |row: &Membership| may_see_openings(VIEWER, &[row], row.space).is_some();
         assert_eq!(sees(&row), matches!(role, Role::FosterParent | Role::Consultant), "{role:?}");
+        let both = [&row, &membership(Role::Consultant)];
+        let permit = may_see_openings(VIEWER, &both, row.space).expect("a consultant's");
+        let is_told_less = permit.family().is_some();
+        assert_eq!(
+            is_told_less,
+            role != Role::Consultant,
+            "{role:?}: who is something else besides counts as the family"
+        );
         assert!(may_see_openings(VIEWER, &[&row], ELSEWHERE).is_none(), "{role:?}: of another family");
         assert!(!sees(&Membership { person: ANOTHER, ..row }), "{role:?}: of another person");
     }

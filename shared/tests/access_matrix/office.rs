@@ -222,6 +222,39 @@ pub(crate) fn who_comes_new_into_a_family_sees_nothing_older_than_their_first_da
 }
 
 #[test]
+pub(crate) fn which_roles_are_given() {
+    let somebody = subject("parent", Role::FosterParent);
+    for role in Role::ALL {
+        let deeds =
+            [('p', Deed::AddPerson(role, Some(OWN))), ('j', Deed::AddMember(&somebody, role, Whereto::Family(OWN)))];
+        let given = |by| letters(office(by).as_ref(), &deeds);
+        let by_administrator = if role == Role::Oneself { "-" } else { "pj" };
+        let by_consultant = if role == Role::FosterParent { "pj" } else { "-" };
+        assert_eq!(given(Role::Administrator), by_administrator, "{role:?}");
+        assert_eq!(given(Role::Consultant), by_consultant, "{role:?}");
+    }
+}
+
+#[test]
+pub(crate) fn which_ties_make_a_parent_or_a_consultant() {
+    let of = |ties| Subject { person: SOMEBODY, signed_up: false, ties };
+    for role in Role::ALL {
+        let is_parent = role == Role::FosterParent;
+        let tied = of(vec![tie(role, UNIT, Some(OWN), None)]);
+        let deeds = [('s', Deed::SeePerson(&tied)), ('m', Deed::RenamePerson(&tied)), ('l', Deed::MakeLink(&tied))];
+        let expected = if is_parent { "sml" } else { "-" };
+        assert_eq!(letters(office(Role::Consultant).as_ref(), &deeds), expected, "{role:?}");
+        let besides = of(vec![tie(Role::FosterParent, UNIT, Some(OWN), None), tie(role, UNIT, None, None)]);
+        let deeds = [('s', Deed::SeePerson(&besides)), ('m', Deed::RenamePerson(&besides))];
+        let expected = if is_parent { "sm" } else { "s" };
+        assert_eq!(letters(office(Role::Consultant).as_ref(), &deeds), expected, "{role:?}: a parent besides");
+        let deeds = [('k', Deed::AddFamily(Some(&tied)))];
+        let expected = if role == Role::Consultant { "k" } else { "-" };
+        assert_eq!(letters(office(Role::Administrator).as_ref(), &deeds), expected, "{role:?}: of a new family");
+    }
+}
+
+#[test]
 pub(crate) fn what_is_about_nobody_in_particular() {
     for role in Role::ALL {
         let office = office(role);

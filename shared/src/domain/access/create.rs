@@ -6,7 +6,7 @@ use crate::domain::document::{DocState, Document, DocumentMeta, Kind, READERS_MA
 use crate::domain::family::SpaceKind;
 use crate::domain::ids::PersonId;
 use crate::domain::membership::{Membership, Role};
-use crate::domain::rule::{Rule, holds};
+use crate::domain::rule::{RoleList, Rule, holds, is_one_of};
 
 /// Proof that a document with this meta may be created by this person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,8 @@ pub fn may_create<'a>(
     let has_role = |roles: &[Role]| {
         let mine = memberships.iter().filter(|m| counts(m, viewer, meta.space));
         let mut now = mine.filter(|m| holds(Rule::CreatorOnDuty, !m.own_only));
-        holds(Rule::CreatorRole, now.any(|m| roles.contains(&m.role)))
+        let creators = RoleList::Creates(meta.kind, space_kind);
+        holds(Rule::CreatorRole, now.any(|m| is_one_of(creators, m.role, roles)))
     };
     let plain = holds(Rule::HangsOnNothing, meta.parent.is_none() && meta.course.is_none() && meta.readers.is_empty());
     if holds(Rule::FewReaders, meta.readers.len() > READERS_MAX) {

@@ -38,7 +38,7 @@ pub(crate) fn run(scope: Scope) -> anyhow::Result<()> {
     }
     stages.run("compile the tests", compile_tests)?;
     let cluster = if slow { Some(Cluster::start()?) } else { None };
-    stages.run(unit_stage_name(slow), || unit_tests(cluster.as_ref()))?;
+    stages.run(unit_stage_name(slow), || unit_tests(scope, cluster.as_ref()))?;
     drop(cluster);
     if fast {
         stages.run("unit tests of the tasks", || show_tests(&["--package", "xtask"], &[]))?;
@@ -81,7 +81,7 @@ fn compile_tests() -> anyhow::Result<()> {
 }
 
 /// Every test target but the simulation, the hostile bytes and the stories, which have stages of their own.
-fn unit_tests(cluster: Option<&Cluster>) -> anyhow::Result<()> {
+fn unit_tests(scope: Scope, cluster: Option<&Cluster>) -> anyhow::Result<()> {
     let mut arguments = vec!["--lib".to_owned(), "--bins".to_owned()];
     for (package, target) in command::targets("test")? {
         if package != STORIES && target != SIMULATION && target != FUZZ {
@@ -91,7 +91,10 @@ fn unit_tests(cluster: Option<&Cluster>) -> anyhow::Result<()> {
     let mut tests = command::cargo();
     tests.arg("test").args(NATIVE).args(arguments);
     if let Some(cluster) = cluster {
-        tests.env("SAMSPIL_TEST_POSTGRES", cluster.url()).env("SAMSPIL_FIRST_SYNC", "10000");
+        tests.env("SAMSPIL_TEST_POSTGRES", cluster.url());
+    }
+    if scope == Scope::Slow {
+        tests.env("SAMSPIL_TEST_FIRST_SYNC", "10000");
     }
     command::show(&mut tests)
 }

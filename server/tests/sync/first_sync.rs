@@ -80,7 +80,7 @@ async fn a_first_sync_comes_newest_first_and_may_break_off() {
 
 /// Entries of the next story; the slow tests tell it of many.
 fn entries() -> usize {
-    std::env::var("SAMSPIL_FIRST_SYNC").ok().and_then(|text| text.parse().ok()).unwrap_or(300)
+    std::env::var("SAMSPIL_TEST_FIRST_SYNC").ok().and_then(|text| text.parse().ok()).unwrap_or(300)
 }
 
 #[tokio::test]

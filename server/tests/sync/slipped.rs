@@ -214,7 +214,6 @@ async fn a_day_that_the_municipality_closes_is_no_day_of_its_units_calls() {
         let (municipality, ordinary) = (world.unit, Calendar::ordinary());
         let centre = admin::add_unit(world.store(), UnitKind::FamilyCentre, "Fjordhuset", world.now()).await;
         world.unit = centre.expect("a unit");
-        admin::set_municipality(world.store(), world.unit, municipality, world.now()).await.expect("it belongs");
         let mut night = Night::of(&world).await;
         let closed = ["2026-02-26", "2026-03-02"].map(|day| {
             let day = day.parse().expect("a day");
@@ -223,11 +222,12 @@ async fn a_day_that_the_municipality_closes_is_no_day_of_its_units_calls() {
         let shared = with(&ordinary, closed.into(), false);
         hours_of(&world, municipality, 2, shared.clone()).await;
 
-        // Of a unit that has set nothing nobody is told anything: phone and server say Thursday.
+        // A unit that has set nothing belongs to none yet: phone and server say Thursday.
         let first = night.rings(&world, world.now()).await;
         assert_eq!(due(&world, "2026-02-26", None).await, 1);
         night.says(first, &What::Closed { outcome: None }).await;
         hours(&world, 1, ordinary.clone()).await;
+        admin::set_municipality(world.store(), world.unit, municipality, world.now()).await.expect("it belongs");
         // A phone that has not heard of it yet says Thursday, and that is kept.
         let second = night.rings(&world, world.now()).await;
         assert_eq!(due(&world, "2026-02-26", Some(("2026-02-26", "2026-02-27"))).await, 1);

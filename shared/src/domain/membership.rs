@@ -229,7 +229,7 @@ pub fn after_recusal(row: Membership, ended: Timestamp) -> Membership {
 }
 
 /// Own, a partner's and close kin's families are out of reach in the roles that serve many families.
-const RECUSABLE: [Role; 3] = [Role::DutyOfficer, Role::InstitutionWorker, Role::Consultant];
+pub const RECUSABLE: [Role; 3] = [Role::DutyOfficer, Role::InstitutionWorker, Role::Consultant];
 
 #[cfg(test)]
 mod tests {

@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use samspil_shared::api::admin::{NamedFamily, NamedPerson, Recusals, Recuse};
+use samspil_shared::domain::membership::RECUSABLE;
 use samspil_shared::domain::office::Permit;
 use samspil_shared::domain::{FamilyId, PersonId, Role, Timestamp};
 
 use super::super::AdminError;
 use super::super::work::Work;
 use crate::store::{AuditWhat, Store};
-
-/// Roles that serve many families.
-const ROLES: [Role; 3] = [Role::Consultant, Role::DutyOfficer, Role::InstitutionWorker];
 
 /// Who is kept out of the unit's families, and who could be. `names` are those that the families go by.
 pub(crate) async fn recusals(
@@ -22,7 +20,7 @@ pub(crate) async fn recusals(
 ) -> Result<Recusals, AdminError> {
     let unit = permit.unit();
     let mut people: BTreeMap<PersonId, String> = BTreeMap::new();
-    for role in ROLES {
+    for role in RECUSABLE {
         people.extend(store.people_in_role(unit, role, now).await?);
     }
     for (serving, _) in store.units_serving(unit).await? {

@@ -1,7 +1,7 @@
 //! Both partners are away: the leader has their calls at once, and everybody who asks is told so.
 
 use chrono::{Datelike, Weekday};
-use samspil_server::admin::duty;
+use samspil_server::admin::{self, duty};
 use samspil_shared::api;
 use samspil_shared::api::duty::{ConsultantWeek, Consultants, OfConsultant, WhyAway};
 use samspil_shared::domain::duty::WorkDays;
@@ -111,4 +111,24 @@ async fn a_call_of_a_family_without_a_consultant_is_the_leaders_at_once() {
     let nobody = dorthe.overview().await.nobody;
     assert_eq!(nobody.len(), 1);
     assert_eq!((nobody[0].adults.len(), nobody[0].consultants.len(), nobody[0].away.len()), (1, 0, 0));
+}
+
+#[tokio::test]
+async fn a_call_whose_consultant_is_kept_out_of_the_family_is_the_leaders_at_once() {
+    each(async |app: TestApp| {
+        let office = Office::of(&app).await;
+        let klitmark = office.klitmark;
+        let mut dorthe = office.desk("dorthe", Role::Leader, klitmark).await;
+        let mette = office.desk("mette", Role::Consultant, klitmark).await.browser.person();
+        let lars = office.desk("lars", Role::Consultant, klitmark).await.browser.person();
+        office.joins(mette, office.contact, Role::Consultant, klitmark).await;
+        let call = FollowUp::new(1, office.contact, office.maria, app.now().plus_ms(-HOUR), DUE);
+        follow_up(app.database(), &call).await;
+        assert_eq!(dorthe.with_nobody().await, [] as [Vec<String>; 0], "Mette has it");
+        admin::recuse(app.store(), mette, office.family, app.now()).await.expect("kept out");
+        assert_eq!(dorthe.with_nobody().await, [[] as [String; 0]], "she cannot see it, and she is not away");
+        office.joins(lars, office.contact, Role::Consultant, klitmark).await;
+        assert_eq!(dorthe.with_nobody().await, [] as [Vec<String>; 0], "Lars has it");
+    })
+    .await;
 }

@@ -8,7 +8,7 @@ use samspil_shared::api::duty::{AddShift, Consultants, OfConsultant, OfShift, Ov
 use samspil_shared::domain::duty::WorkDays;
 use samspil_shared::domain::follow_up::Slipped;
 use samspil_shared::domain::{
-    FamilyKind, Kind, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, UnitId, Window,
+    FamilyId, FamilyKind, Kind, Membership, PersonId, Role, SpaceId, SpaceKind, Timestamp, UnitId, Window,
 };
 use sqlx::Connection;
 
@@ -44,6 +44,7 @@ pub(super) struct Office<'a> {
     app: &'a TestApp,
     pub(super) klitmark: UnitId,
     pub(super) krogsbaek: UnitId,
+    pub(super) family: FamilyId,
     pub(super) contact: SpaceId,
     pub(super) loose: SpaceId,
     pub(super) maria: PersonId,
@@ -59,7 +60,7 @@ impl<'a> Office<'a> {
         let contact = store.space_of(SpaceKind::Contact, family.as_bytes()).await.expect("an answer").expect("a space");
         let loose = store.space_of(SpaceKind::Duty, klitmark.as_bytes()).await.expect("an answer").expect("a space");
         let maria = admin::add_person(store, "Maria Holst", None, now).await.expect("a person");
-        let office = Self { app, klitmark, krogsbaek, contact, loose, maria };
+        let office = Self { app, klitmark, krogsbaek, family, contact, loose, maria };
         office.joins(maria, contact, Role::FosterParent, klitmark).await;
         office
     }

@@ -210,7 +210,7 @@ pub fn late<'a>(
 }
 
 /// The families in which somebody with these memberships is or was a foster parent: nobody is on duty for their own. Kin's
-/// are set up by hand.
+/// are told by a leader, who keeps them as rows.
 pub fn own_families(
     memberships: &[Membership],
     family_of: impl Fn(SpaceId) -> Option<FamilyId>,

@@ -8,9 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::browser::Browser;
-
-/// The type of the frame that answers a push, as it stands in its third byte.
-const PUSHED: u8 = 67;
+use crate::wait;
 
 impl Browser {
     /// A new session of whoever is signed in here.
@@ -36,12 +34,14 @@ impl Browser {
         serde_json::from_value(answer.clone()).with_context(|| format!("no answer: {answer}"))
     }
 
-    /// Says these frames on a socket of its own, in this role; everything that is heard until a push is answered.
+    /// Says these frames on a socket of its own, in this role, and hears the server until `is_all` holds of what it said. A
+    /// push and a fetch are answered in any order.
     pub async fn says(
         &self,
         session: &Session,
         role: Role,
         frames: &[ClientFrame],
+        is_all: impl Fn(&[ServerFrame]) -> bool,
     ) -> anyhow::Result<Vec<ServerFrame>> {
         let choice = session.acting.iter().find(|choice| choice.role == role).context("not in this role")?;
         let hello = ClientFrame::Hello(Hello {
@@ -57,27 +57,26 @@ impl Browser {
         let said: Vec<String> = [&hello].into_iter().chain(frames).map(|frame| hex::encode(frame.encode())).collect();
         let said = serde_json::to_string(&said)?;
         let script = format!(
-            "const done = arguments[arguments.length - 1];
-            const heard = [];
-            const socket = new WebSocket(location.origin.replace('http', 'ws') + '/sync', '{SUBPROTOCOL}');
+            "const heard = window.samspilHeard = [];
+            const socket = window.samspilSays = new WebSocket(location.origin.replace('http', 'ws') + '/sync', '{SUBPROTOCOL}');
             socket.binaryType = 'arraybuffer';
             socket.onopen = () => {said}.forEach(frame => {{
                 socket.send(Uint8Array.from(frame.match(/../g), two => parseInt(two, 16)));
             }});
             socket.onmessage = ({{ data }}) => {{
-                const bytes = new Uint8Array(data);
-                heard.push(Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join(''));
-                if (bytes[2] === {PUSHED}) {{
-                    socket.onclose = null;
-                    socket.close();
-                    done(heard);
-                }}
-            }};
-            socket.onclose = () => done('closed after ' + heard.length);"
+                heard.push(Array.from(new Uint8Array(data), byte => byte.toString(16).padStart(2, '0')).join(''));
+            }};"
         );
-        let heard = self.script_async(&script).await?;
-        ensure!(heard.is_array(), "the server did not answer: {heard}");
-        let heard: Vec<String> = serde_json::from_value(heard)?;
-        heard.iter().map(|frame| Ok(ServerFrame::decode(&hex::decode(frame)?)?)).collect()
+        self.script(&script, vec![]).await?;
+        let heard = wait::until("the server to answer all of it", async || {
+            let heard: Vec<String> = serde_json::from_value(self.script("return window.samspilHeard", vec![]).await?)?;
+            let frame = |frame: &String| anyhow::Ok(ServerFrame::decode(&hex::decode(frame)?)?);
+            let heard = heard.iter().map(frame).collect::<Result<Vec<_>, _>>()?;
+            ensure!(is_all(&heard), "it said so far: {heard:?}");
+            Ok(heard)
+        })
+        .await?;
+        self.script("window.samspilSays.close()", vec![]).await?;
+        Ok(heard)
     }
 }

@@ -44,6 +44,7 @@ async fn an_iphone_begins_on_its_home_screen_with_eight_letters() -> anyhow::Res
     app.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": INSTALLED })).await?;
     app.go(&town.server.url("/")).await?;
     app.button("Jeg har en kode").click().await?;
+    app.keeps_focus().await?;
     app.field("Din kode").fill(&code[..4]).await?;
     app.button("Brug koden").click().await?;
     app.sees("En kode har otte bogstaver.").await?;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use anyhow::{Context, ensure};
 use samspil_shared::api::{self, AskOpenings, Session};
 use samspil_shared::domain::{ChangeHash, DocId, DocumentMeta, Kind, ReadId, Role, SpaceId};
-use samspil_shared::sync::frame::{ClientFrame, Fetch, Item, Op, OpResult, Push, ReadFact, Reason, ServerFrame};
+use samspil_shared::sync::frame::{
+    ClientFrame, Fetch, Item, Op, OpResult, Push, ReadFact, Reason, ServerFrame, Unavailable,
+};
 use samspil_tests::browser::Browser;
 use samspil_tests::town::Town;
 use samspil_tests::wait;
@@ -299,8 +301,17 @@ async fn says_of_card(town: &Town, yusuf: &Browser, session: &Session, docs: [Do
     };
     let ops = docs.iter().flat_map(|doc| [read(*doc), Op::Change { doc: *doc, bytes: change.clone() }]).collect();
     let frames = [ClientFrame::Fetch(Fetch { docs: docs.to_vec() }), ClientFrame::Push(Push { batch: 1, ops })];
+    let answered = |frame: &ServerFrame, asked: DocId| match frame {
+        ServerFrame::Items(items) => items.items.iter().any(|item| matches!(item, Item::New(new) if new.doc == asked)),
+        ServerFrame::Unavailable(Unavailable { doc }) => *doc == asked,
+        _ => false,
+    };
+    let is_all = |said: &[ServerFrame]| {
+        said.iter().any(|frame| matches!(frame, ServerFrame::Pushed(_)))
+            && docs.iter().all(|doc| said.iter().any(|frame| answered(frame, *doc)))
+    };
     let mut heard = Heard { held: Vec::new(), results: Vec::new() };
-    for frame in yusuf.says(session, Role::DutyOfficer, &frames).await? {
+    for frame in yusuf.says(session, Role::DutyOfficer, &frames, is_all).await? {
         match frame {
             ServerFrame::Items(items) => heard.held.extend(items.items.iter().filter_map(|item| match item {
                 Item::New(new) => docs.contains(&new.doc).then_some(new.doc),

@@ -18,7 +18,7 @@ async fn what_is_missing_is_named_with_what_to_do_and_goes_when_it_is_done() -> 
     let maria = town.phone("maria").await?;
     maria.sees("Er min telefon klar?").await?;
     maria.thing_beginning(&["link"], "Er min telefon klar?").click().await?;
-    maria.sees("Telefonen kan slette Samspil, hvis den mangler plads").await?;
+    maria.sees("Telefonen kan slette Samspil, hvis der mangler plads").await?;
     for good in ["Der er plads nok", "Uret går rigtigt", "Sidst sendt og hentet", "Intet venter"] {
         maria.sees(good).await?;
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::button::{Button, ButtonKind, ButtonLink};
 use super::icon::Glyph;
 use super::notice::{Notice, NoticeTone};
-use super::words;
+use super::{say, words};
 use crate::app::route::Route;
 use crate::app::view::Banner;
 use crate::ui::I18n;
@@ -56,8 +56,8 @@ const fn glyph(banner: Banner) -> Glyph {
 
 fn words(i18n: I18n, banner: Banner) -> String {
     match banner {
-        Banner::StoreFailed => t_string!(i18n, error.storage_failed),
-        Banner::StoreFull => t_string!(i18n, error.storage_full),
+        Banner::StoreFailed => return t_string!(i18n, error.storage_failed, here = say::here_first(i18n)),
+        Banner::StoreFull => return t_string!(i18n, error.storage_full, here = say::here_first(i18n)),
         Banner::StoreDamaged => t_string!(i18n, error.storage_broken),
         Banner::SignInNeeded => t_string!(i18n, login.again),
         Banner::Revoked => t_string!(i18n, error.revoked),

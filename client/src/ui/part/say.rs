@@ -27,6 +27,36 @@ pub fn here(i18n: I18n) -> &'static str {
     }
 }
 
+/// "Telefonen", "Computeren": the same, where a sentence begins with it.
+#[must_use]
+pub fn here_first(i18n: I18n) -> &'static str {
+    match where_it_lies() {
+        Here::Phone => t_string!(i18n, here.phone_first),
+        Here::Tablet => t_string!(i18n, here.tablet_first),
+        Here::Computer => t_string!(i18n, here.computer_first),
+    }
+}
+
+/// "Er min telefon klar?"
+#[must_use]
+pub fn is_ready(i18n: I18n) -> String {
+    let own = match where_it_lies() {
+        Here::Phone => t_string!(i18n, here.phone_own),
+        Here::Tablet => t_string!(i18n, here.tablet_own),
+        Here::Computer => t_string!(i18n, here.computer_own),
+    };
+    t_string!(i18n, check.title, here = own)
+}
+
+/// How to have the browser keep what lies here.
+#[must_use]
+pub fn keeps_fix(i18n: I18n) -> String {
+    match where_it_lies() {
+        Here::Phone | Here::Tablet => t_string!(i18n, check.fix_kept, here = here(i18n)),
+        Here::Computer => t_string!(i18n, check.fix_kept_computer).to_owned(),
+    }
+}
+
 /// "Min telefon": what a device is called until somebody gives it a name.
 #[must_use]
 pub fn own_device(i18n: I18n) -> &'static str {
@@ -152,7 +182,7 @@ pub fn fault(i18n: I18n, fault: Fault) -> String {
         Fault::NoServer => t_string!(i18n, error.server),
         Fault::OtherPerson => t_string!(i18n, error.other_person),
         Fault::VaultStuck => t_string!(i18n, error.vault_stuck),
-        Fault::NotKept => t_string!(i18n, error.not_kept),
+        Fault::NotKept => return t_string!(i18n, error.not_kept, here = here_first(i18n)),
         Fault::Server => t_string!(i18n, error.server_failed),
     }
     .to_owned()
@@ -160,15 +190,16 @@ pub fn fault(i18n: I18n, fault: Fault) -> String {
 
 /// Why the app cannot go on, and what helps.
 #[must_use]
-pub fn broken(i18n: I18n, broken: Broken) -> &'static str {
+pub fn broken(i18n: I18n, broken: Broken) -> String {
     match broken {
         Broken::NoStore => t_string!(i18n, error.storage_blocked),
         Broken::OtherTab => t_string!(i18n, error.other_tab),
         Broken::NewerStore => t_string!(i18n, error.newer_store),
-        Broken::Evicted => t_string!(i18n, error.storage_evicted),
+        Broken::Evicted => return t_string!(i18n, error.storage_evicted, here = here_first(i18n)),
         Broken::Damaged => t_string!(i18n, error.storage_broken),
         Broken::OldBrowser => t_string!(i18n, error.old_browser),
     }
+    .to_owned()
 }
 
 /// Why the server did not take something, about the child with this name if it is known.
@@ -197,12 +228,12 @@ pub fn refusal(i18n: I18n, reason: Reason, has_access: bool, child: Option<&str>
 
 /// Why a text could not be saved; nothing while nothing went wrong.
 #[must_use]
-pub fn save_fault(i18n: I18n, save: SaveState) -> Option<&'static str> {
+pub fn save_fault(i18n: I18n, save: SaveState) -> Option<String> {
     match save {
         SaveState::Ready | SaveState::Saving => None,
-        SaveState::StoreFailed => Some(t_string!(i18n, error.storage_failed)),
-        SaveState::Denied => Some(t_string!(i18n, error.denied)),
-        SaveState::Defect => Some(t_string!(i18n, error.defect)),
+        SaveState::StoreFailed => Some(t_string!(i18n, error.storage_failed, here = here_first(i18n))),
+        SaveState::Denied => Some(t_string!(i18n, error.denied).to_owned()),
+        SaveState::Defect => Some(t_string!(i18n, error.defect).to_owned()),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::app::intent::Intent;
 use crate::app::route::Route;
 use crate::app::view::check::{CheckItem, CheckState, Checked};
 use crate::ui::i18n::*;
-use crate::ui::part::{Button, Glyph, Line, Lines, Tap, words};
+use crate::ui::part::{Button, Glyph, Line, Lines, Tap, say, words};
 use crate::ui::{I18n, use_app};
 
 /// What was looked at, each with what to do.
@@ -22,7 +22,7 @@ pub fn CheckPage() -> impl IntoView {
         view.items.iter().any(|item| item.what == Checked::Kept && item.state == CheckState::Wrong)
     });
     view! {
-        <SubPage title=move || t_string!(i18n, check.title)>
+        <SubPage title=move || say::is_ready(i18n)>
             <p role="status">
                 {move || if ready.get() { t_string!(i18n, check.ok) } else { t_string!(i18n, check.not_yet) }}
             </p>
@@ -33,7 +33,7 @@ pub fn CheckPage() -> impl IntoView {
             </Lines>
             <Show when=move || asks.get()>
                 <p>
-                    <Button on_press=app.on(|| Intent::Persist)>{move || t_string!(i18n, more.persist)}</Button>
+                    <Button on_press=app.on(|| Intent::Persist)>{move || t_string!(i18n, more.persist, here = say::here(i18n))}</Button>
                 </p>
             </Show>
         </SubPage>
@@ -66,9 +66,9 @@ fn title(i18n: I18n, item: CheckItem, today: chrono::NaiveDate) -> String {
     match (item.what, item.state) {
         (Checked::Installed, CheckState::Good) => t_string!(i18n, check.installed),
         (Checked::Installed, _) => t_string!(i18n, check.not_installed),
-        (Checked::Kept, CheckState::Good) => t_string!(i18n, check.kept),
-        (Checked::Kept, CheckState::Wrong) => t_string!(i18n, check.not_kept),
-        (Checked::Kept, CheckState::Unknown) => t_string!(i18n, check.kept_unknown),
+        (Checked::Kept, CheckState::Good) => return t_string!(i18n, check.kept, here = say::here_first(i18n)),
+        (Checked::Kept, CheckState::Wrong) => return t_string!(i18n, check.not_kept, here = say::here_first(i18n)),
+        (Checked::Kept, CheckState::Unknown) => return t_string!(i18n, check.kept_unknown, here = say::here(i18n)),
         (Checked::Room(_), CheckState::Good) => t_string!(i18n, check.room),
         (Checked::Room(mb), CheckState::Wrong) => {
             let mb = usize::try_from(mb).unwrap_or(usize::MAX);
@@ -77,7 +77,7 @@ fn title(i18n: I18n, item: CheckItem, today: chrono::NaiveDate) -> String {
         (Checked::Room(_), CheckState::Unknown) => t_string!(i18n, check.room_unknown),
         (Checked::Clock, CheckState::Good) => t_string!(i18n, check.clock),
         (Checked::Clock, CheckState::Wrong) => t_string!(i18n, check.clock_off),
-        (Checked::Clock, CheckState::Unknown) => t_string!(i18n, check.clock_unknown),
+        (Checked::Clock, CheckState::Unknown) => return t_string!(i18n, check.clock_unknown, here = say::here(i18n)),
         (Checked::ClockBehind, _) => t_string!(i18n, check.clock_behind),
         (Checked::Exchanged(Some(at)), _) => {
             return t_string!(i18n, more.exchanged, when = words::moment(i18n, at, today));
@@ -96,19 +96,19 @@ fn title(i18n: I18n, item: CheckItem, today: chrono::NaiveDate) -> String {
 }
 
 /// What to do about it.
-fn fix(item: CheckItem) -> Option<fn(I18n) -> &'static str> {
+fn fix(item: CheckItem) -> Option<fn(I18n) -> String> {
     if item.state != CheckState::Wrong {
         return None;
     }
     Some(match item.what {
-        Checked::Installed => |i18n| t_string!(i18n, check.fix_installed),
-        Checked::Kept => |i18n| t_string!(i18n, check.fix_kept),
-        Checked::Room(_) => |i18n| t_string!(i18n, check.fix_room),
-        Checked::Clock => |i18n| t_string!(i18n, check.fix_clock),
-        Checked::ClockBehind => |i18n| t_string!(i18n, check.fix_clock_behind),
-        Checked::Notices => |i18n| t_string!(i18n, check.fix_notices),
-        Checked::Exchanged(_) => |i18n| t_string!(i18n, check.fix_exchanged),
-        Checked::Waiting { .. } => |i18n| t_string!(i18n, check.fix_waiting),
+        Checked::Installed => |i18n| t_string!(i18n, check.fix_installed).to_owned(),
+        Checked::Kept => say::keeps_fix,
+        Checked::Room(_) => |i18n| t_string!(i18n, check.fix_room).to_owned(),
+        Checked::Clock => |i18n| t_string!(i18n, check.fix_clock, here = say::here(i18n)),
+        Checked::ClockBehind => |i18n| t_string!(i18n, check.fix_clock_behind).to_owned(),
+        Checked::Notices => |i18n| t_string!(i18n, check.fix_notices).to_owned(),
+        Checked::Exchanged(_) => |i18n| t_string!(i18n, check.fix_exchanged).to_owned(),
+        Checked::Waiting { .. } => |i18n| t_string!(i18n, check.fix_waiting).to_owned(),
     })
 }
 
@@ -125,7 +125,7 @@ pub fn CheckLine() -> impl IntoView {
     let href = Route::PhoneCheck.to_string();
     view! {
         <Lines>
-            <Line tap=Tap::Open(href) glyph=Glyph::Phone title=move || t_string!(i18n, check.title) text />
+            <Line tap=Tap::Open(href) glyph=Glyph::Phone title=move || say::is_ready(i18n) text />
         </Lines>
     }
 }

@@ -10,7 +10,7 @@ use crate::app::view::Door;
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Button, ButtonKind, ButtonShape, DangerLine, Field, FieldKind, Form, LockHead, Page, PageLayout, PageTitle,
-    SkipLink,
+    SkipLink, say,
 };
 use crate::ui::use_app;
 
@@ -27,7 +27,7 @@ pub fn CurtainPage() -> impl IntoView {
     let left = part_of(curtain, |curtain| Some(curtain.left).filter(|_| curtain.tried));
     let error = Signal::derive(move || {
         left.get().map(|left| match left {
-            0 => t_string!(i18n, pin.shut).to_owned(),
+            0 => t_string!(i18n, pin.shut, here = say::here(i18n)),
             1 => t_string!(i18n, pin.wrong_last).to_owned(),
             left => t_string!(i18n, pin.wrong, n = left),
         })

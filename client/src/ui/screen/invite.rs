@@ -191,7 +191,7 @@ fn InviteForm(invite: Memo<Option<Invite>>) -> impl IntoView {
             >
                 {move || t_string!(i18n, passkeys.accept)}
             </Button>
-            <p class="small muted">{move || t_string!(i18n, passkeys.accept_hint)}</p>
+            <p class="small muted">{move || t_string!(i18n, passkeys.accept_hint, here = say::here(i18n))}</p>
         </Show>
         <Show when=move || elsewhere.get()>
             <Button

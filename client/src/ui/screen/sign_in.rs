@@ -1,5 +1,6 @@
 //! Login with a password: before the vault, or again while it is open.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::around::{SubPage, part_of};
@@ -135,27 +136,41 @@ pub fn CodeEntry(
     let error = Signal::derive(move || {
         fault.get().filter(|fault| *fault == Fault::CodeForm).map(|fault| say::fault(i18n, fault))
     });
+    // What was pressed is gone then: the focus goes on to what came in its place.
+    let pressed = RwSignal::new(false);
+    let place = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(place) = place.get().filter(|_| pressed.get_untracked()) {
+            let _ = place.focus();
+        }
+    });
+    let press = move |()| {
+        pressed.set(true);
+        open.set(true);
+    };
     let button = move || {
         view! {
-            <Button shape=ButtonShape::Full on_press=move |()| open.set(true)>
+            <Button shape=ButtonShape::Full on_press=press>
                 {move || t_string!(i18n, login.have_code)}
             </Button>
         }
     };
     view! {
         <Show when=move || open.get() fallback=button>
-            <Form on_submit=go>
-                <Field
-                    id="link-code"
-                    label=move || t_string!(i18n, login.code)
-                    hint=move || t_string!(i18n, login.code_hint)
-                    value=typed
-                    on_input=move |text| typed.set(text)
-                    error
-                    autocomplete="off"
-                />
-                <Button submit=true>{move || t_string!(i18n, login.code_go)}</Button>
-            </Form>
+            <div tabindex="-1" node_ref=place>
+                <Form on_submit=go>
+                    <Field
+                        id="link-code"
+                        label=move || t_string!(i18n, login.code)
+                        hint=move || t_string!(i18n, login.code_hint)
+                        value=typed
+                        on_input=move |text| typed.set(text)
+                        error
+                        autocomplete="off"
+                    />
+                    <Button submit=true>{move || t_string!(i18n, login.code_go)}</Button>
+                </Form>
+            </div>
         </Show>
     }
 }
@@ -172,7 +187,7 @@ pub fn PasteLink() -> impl IntoView {
             <Field
                 id="pasted-link"
                 label=move || t_string!(i18n, link.paste)
-                hint=move || t_string!(i18n, login.have_link)
+                hint=move || t_string!(i18n, login.have_link, here = say::here(i18n))
                 value=pasted
                 on_input=move |text| pasted.set(text)
                 autocomplete="off"

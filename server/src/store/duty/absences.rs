@@ -82,12 +82,14 @@ impl Store {
         rows.iter().map(one).collect()
     }
 
-    /// Who follows up in a space now, fixed ones and those who stand in.
+    /// Who follows up in a space now, fixed ones and those who stand in; nobody who is kept out of its family.
     pub(crate) async fn consultants_at(&self, space: SpaceId, now: Timestamp) -> Result<Vec<Membership>, StoreError> {
         let rows = sqlx::query(
             "SELECT user_id, space_id, role, unit_id, stand_in, course, valid_from, valid_until, sees_from, own_only \
              FROM reach WHERE space_id = $1 AND role = $2 AND valid_from <= $3 \
-             AND (valid_until IS NULL OR valid_until > $3)",
+             AND (valid_until IS NULL OR valid_until > $3) AND NOT EXISTS (SELECT 1 FROM recusals r \
+             JOIN spaces s ON s.family_id = r.family_id \
+             WHERE s.id = reach.space_id AND r.user_id = reach.user_id AND r.ended_at IS NULL)",
         )
         .bind(&space.as_bytes()[..])
         .bind(i64::from(Role::Consultant.code()))

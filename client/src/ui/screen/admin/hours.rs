@@ -80,27 +80,29 @@ pub fn HoursPage() -> impl IntoView {
             <Standing />
             <Show when=move || any.get() fallback=none>
                 {follow_up}
-                <section class="stack" aria-labelledby="closed-title">
-                    <h2 id="closed-title">{move || t_string!(i18n, admin.closed)}</h2>
-                    <p class="muted">{move || t_string!(i18n, admin.closed_hint)}</p>
-                    {also}
-                    <Show when=move || closed.with(Vec::is_empty)>
-                        <p class="muted">{move || t_string!(i18n, admin.closed_none)}</p>
-                    </Show>
-                    <For each=move || closed.get() key=Clone::clone let:line>
-                        <ClosedRow line may_set />
-                    </For>
-                    {from_above}
-                    <Show when=move || may_set.get()>
-                        <CloseForm />
-                    </Show>
-                </section>
-                <section class="stack" aria-labelledby="week-title">
-                    <h2 id="week-title">{move || t_string!(i18n, admin.week)}</h2>
-                    <Show when=move || may_set.get() fallback=move || view! { <WeekShown own /> }>
-                        <WeekForm own />
-                    </Show>
-                </section>
+                <div class="stack-l">
+                    <section class="stack" aria-labelledby="closed-title">
+                        <h2 id="closed-title">{move || t_string!(i18n, admin.closed)}</h2>
+                        <p class="muted">{move || t_string!(i18n, admin.closed_hint)}</p>
+                        {also}
+                        <Show when=move || closed.with(Vec::is_empty)>
+                            <p class="muted">{move || t_string!(i18n, admin.closed_none)}</p>
+                        </Show>
+                        <For each=move || closed.get() key=Clone::clone let:line>
+                            <ClosedRow line may_set />
+                        </For>
+                        {from_above}
+                        <Show when=move || may_set.get()>
+                            <CloseForm />
+                        </Show>
+                    </section>
+                    <section class="stack" aria-labelledby="week-title">
+                        <h2 id="week-title">{move || t_string!(i18n, admin.week)}</h2>
+                        <Show when=move || may_set.get() fallback=move || view! { <WeekShown own /> }>
+                            <WeekForm own />
+                        </Show>
+                    </section>
+                </div>
             </Show>
         </SubPage>
     }
@@ -164,21 +166,23 @@ fn CloseForm() -> impl IntoView {
     view! {
         <Form on_submit=add>
             <h3>{move || t_string!(i18n, admin.closed_new)}</h3>
-            <Field
-                id="closed-from"
-                kind=FieldKind::Date
-                label=move || t_string!(i18n, admin.closed_from)
-                value=first
-                on_input=move |text| first.set(text)
-            />
-            <Field
-                id="closed-to"
-                kind=FieldKind::Date
-                label=move || t_string!(i18n, admin.closed_to)
-                hint=move || t_string!(i18n, admin.closed_to_hint)
-                value=last
-                on_input=move |text| last.set(text)
-            />
+            <div class="side-by-side">
+                <Field
+                    id="closed-from"
+                    kind=FieldKind::Date
+                    label=move || t_string!(i18n, admin.closed_from)
+                    value=first
+                    on_input=move |text| first.set(text)
+                />
+                <Field
+                    id="closed-to"
+                    kind=FieldKind::Date
+                    label=move || t_string!(i18n, admin.closed_to)
+                    hint=move || t_string!(i18n, admin.closed_to_hint)
+                    value=last
+                    on_input=move |text| last.set(text)
+                />
+            </div>
             <Field
                 id="closed-why"
                 label=move || t_string!(i18n, admin.closed_why)
@@ -242,20 +246,22 @@ fn WeekForm(own: Memo<Option<OwnHours>>) -> impl IntoView {
     let days = WEEK.iter().zip(open).zip(phone).map(move |((&(day, open_id, phone_id), open), phone)| {
         let name = move || words::capital(words::weekday(i18n, day));
         view! {
-            <Field
-                id=open_id
-                label=move || t_string!(i18n, admin.week_open, day = name())
-                value=open
-                on_input=move |text| open.set(text)
-                autocomplete="off"
-            />
-            <Field
-                id=phone_id
-                label=move || t_string!(i18n, admin.week_phone, day = name())
-                value=phone
-                on_input=move |text| phone.set(text)
-                autocomplete="off"
-            />
+            <div class="side-by-side">
+                <Field
+                    id=open_id
+                    label=move || t_string!(i18n, admin.week_open, day = name())
+                    value=open
+                    on_input=move |text| open.set(text)
+                    autocomplete="off"
+                />
+                <Field
+                    id=phone_id
+                    label=move || t_string!(i18n, admin.week_phone, day = name())
+                    value=phone
+                    on_input=move |text| phone.set(text)
+                    autocomplete="off"
+                />
+            </div>
         }
     });
     view! {

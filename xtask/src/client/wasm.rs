@@ -41,6 +41,8 @@ pub(super) fn build(profile: Profile, dist: &Path) -> anyhow::Result<()> {
         .input_bytes("app", main)
         .out_name("app")
         .web(true)?
+        // The table and the memory, which the chunks take from the app.
+        .keep_lld_exports(true)
         .typescript(false)
         .remove_name_section(profile == Profile::Release)
         .remove_producers_section(true)

@@ -202,6 +202,18 @@ pub struct LastDay {
     pub reason: Option<EndReason>,
 }
 
+/// A day may be left out; this is none, and nothing was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoDay;
+
+/// The text of a field whose day may be left out. What is no day must not do what leaving it out does.
+pub fn typed_day(text: &str) -> Result<Option<NaiveDate>, NoDay> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| NoDay),
+    }
+}
+
 /// A placement as it is typed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewPlacement {

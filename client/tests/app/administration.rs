@@ -1,6 +1,6 @@
 //! *Administration*: for whom it is, and what is shown once.
 
-use samspil_client::app::admin::{AdminIntent, Ask, For, LastDay, NewMember, NewPlacement, Reply};
+use samspil_client::app::admin::{AdminIntent, Ask, For, LastDay, NewMember, NewPlacement, NoDay, Reply, typed_day};
 use samspil_client::app::intent::Intent;
 use samspil_client::app::msg::Msg;
 use samspil_client::app::route::{AdminPlace, Route};
@@ -351,4 +351,13 @@ fn long_lists_come_in_parts_and_are_searched_by_the_server() {
     assert_eq!((families.families.len(), families.find.more), (50, true));
     does(&mut ida, AdminIntent::More);
     assert_eq!(ida.model.admin_families().unwrap().families.len(), 60);
+}
+
+#[test]
+fn a_last_day_that_is_typed_in_part_is_not_left_out() {
+    assert_eq!(typed_day(" "), Ok(None));
+    assert_eq!(typed_day("2026-11-30"), Ok("2026-11-30".parse().ok()));
+    for typed in ["?", "2026-11-31", "31.11"] {
+        assert_eq!(typed_day(typed), Err(NoDay), "{typed}: nobody's part ends now by it");
+    }
 }

@@ -123,10 +123,10 @@ fn whoever_calls_back_may_promise_another_time() {
         ("2026-04-01", "06:00", RingFault::Past),
         ("2026-04-20", "06:00", RingFault::Far),
     ] {
-        assert_eq!(yusuf.model.ring_fault(day, clock), Some(wrong));
+        assert_eq!(yusuf.model.ring_fault(follow_up, day, clock), Some(wrong));
         assert_eq!(again(&mut yusuf, day, clock).as_deref(), Some("2026-04-01 23:30"), "nothing is done");
     }
-    assert_eq!(yusuf.model.ring_fault("", "06:00"), None);
+    assert_eq!(yusuf.model.ring_fault(follow_up, "", "06:00"), None);
     assert_eq!(again(&mut yusuf, "", "06:00").as_deref(), Some("2026-04-02 06:00"), "later in this shift");
     assert_eq!(again(&mut yusuf, "2026-04-07", "21:00"), None, "and then when it is no longer theirs");
     let promised = yusuf.model.handover().unwrap().ring_backs;
@@ -176,4 +176,22 @@ fn whom_the_consultant_has_talked_with_no_shift_calls_back() {
         yusuf.sync();
         assert_eq!(promised(&yusuf), (open, open), "{saying:?}");
     }
+}
+
+#[test]
+fn a_call_back_is_promised_for_a_day_on_which_a_shift_still_sees_the_call() {
+    let night = Night::from_to("2026-04-01T19:00:00", "2026-04-20T07:30:00");
+    let mut yusuf = night.phone();
+    yusuf.comes_at("2026-04-02T02:00:00");
+    yusuf.takes_call(night.holst);
+    yusuf.calls(CallIntent::Clock(CallClock::RingBack, "23:30:00".parse().ok()));
+    yusuf.calls(CallIntent::Save);
+    let follow_up = yusuf.model.shift().unwrap().ring_backs[0].follow_up;
+    yusuf.comes_at("2026-04-11T02:00:00");
+    assert_eq!(yusuf.model.ring_fault(follow_up, "2026-04-15", "21:00"), None);
+    assert_eq!(
+        yusuf.model.ring_fault(follow_up, "2026-04-16", "21:00"),
+        Some(RingFault::Far),
+        "a fortnight after the call, not after today"
+    );
 }

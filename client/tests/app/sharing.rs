@@ -185,6 +185,35 @@ fn who_came_later_is_no_reader_of_what_was_there_before() {
 }
 
 #[test]
+fn a_consultant_who_came_later_is_no_reader_of_what_was_shared_before() {
+    let family = Family::new();
+    let mut maria = family.phone("maria");
+    let entry = maria.writes("Lys i gangen.", Readers::Family);
+    maria.shares(entry, Readers::Consultant, Why::Talk);
+    maria.sync();
+    maria.waits(60_000);
+    {
+        let mut server = family.server.borrow_mut();
+        server.account("Karen Lund", "karen", PASSWORD);
+        server.member(family.noah, "karen", Role::Consultant, false);
+        server.sees_from("karen", maria.now);
+    }
+    maria.waits(60_000);
+    maria.sync();
+    maria.goes(Route::Entry(entry));
+    let sharing = maria.model.entry(entry).unwrap().sharings.remove(0);
+    let stop = maria.model.stop_sheet(sharing.doc).unwrap();
+    let with = [("Mette Holm", false), ("Lars Quist", true)];
+    assert_eq!((names(&sharing.names), names(&stop.names)), (with.to_vec(), with.to_vec()));
+    assert_eq!(names(&maria.card(entry).unwrap().names)[2..], with);
+    maria.goes(Route::Share(entry));
+    let karen = ("Karen Lund", false);
+    assert!(names(&maria.model.share_sheet().unwrap().options[0].names).contains(&karen), "she reads what comes now");
+    maria.shares(entry, Readers::Consultant, Why::Info);
+    assert!(names(&maria.card(entry).unwrap().names).contains(&karen));
+}
+
+#[test]
 fn a_no_shares_nothing_and_is_told_to_who_asked() {
     let family = Family::new();
     let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));

@@ -320,3 +320,23 @@ fn opening_the_others_note_is_noted_once_for_each_version_shown() {
     assert!(server.reads.iter().all(|(who, fact)| *who == me && fact.doc == entry && fact.purpose == 3));
     assert_ne!(server.reads[0].1.version, server.reads[1].1.version);
 }
+
+#[test]
+fn what_comes_while_nobody_sees_the_page_is_noted_as_opened_when_somebody_does() {
+    let family = Family::new();
+    let (mut maria, mut jonas) = (family.phone("maria"), family.phone("jonas"));
+    let entry = maria.writes("Han sov.", Readers::Family);
+    maria.sync();
+    jonas.sync();
+    jonas.goes(Route::Entry(entry));
+    jonas.sync();
+    assert_eq!(family.server.borrow().reads.len(), 1);
+    jonas.happens(Msg::Visible(false));
+    maria.changes(entry, "Han sov godt.");
+    maria.sync();
+    jonas.sync();
+    assert_eq!(family.server.borrow().reads.len(), 1, "the page is behind another one");
+    jonas.happens(Msg::Visible(true));
+    jonas.sync();
+    assert_eq!(family.server.borrow().reads.len(), 2);
+}

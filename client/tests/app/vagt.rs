@@ -84,6 +84,26 @@ fn the_red_line_has_the_watch_of_the_family_at_hand_and_of_the_shift_until_there
 }
 
 #[test]
+fn a_saved_call_of_no_family_is_of_no_unit_before_another() {
+    let night = Night::new();
+    let both = vec![facts(UNIT, Preset::klitmark()), facts(OTHER, Preset::rosenmark())];
+    night.server.borrow_mut().facts = PublicFacts { units: both };
+    night.server.borrow_mut().elsewhere.insert(night.loose, OTHER);
+    let mut yusuf = night.phone();
+    answers_for(&mut yusuf, OTHER);
+    yusuf.comes_at("2026-04-01T22:10:00");
+    let doc = yusuf.begins_call();
+    yusuf.says(CallField::What, "En pige ringer fra stationen.");
+    yusuf.calls(CallIntent::NotOnList);
+    yusuf.calls(CallIntent::Unit(Some(night.loose)));
+    yusuf.says(CallField::Name, "Liv");
+    yusuf.calls(CallIntent::Urgency(Urgency::SameDay));
+    yusuf.calls(CallIntent::Save);
+    assert_eq!(yusuf.model.route(), Route::Duty(DutyPlace::Call(doc)));
+    assert_eq!(line(&yusuf), (whose("Den sociale døgnvagt", "Klitmark Kommune"), Some(UNIT)));
+}
+
+#[test]
 fn a_family_whose_units_watch_is_not_known_is_given_no_other_ones() {
     let night = Night::new();
     night.server.borrow_mut().facts = PublicFacts { units: vec![facts(UNIT, Preset::klitmark())] };

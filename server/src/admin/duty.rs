@@ -295,18 +295,32 @@ pub async fn back(
     work.done().await
 }
 
-/// Which consultants of a unit are not at work at this moment while nobody stands in for them, and why: ill, or off on a day
-/// on which the partner is away too. On a closed day nobody is missed.
-pub(crate) async fn alone(store: &Store, unit: UnitId, now: Timestamp) -> Result<BTreeMap<PersonId, Why>, AdminError> {
+/// Who of a unit's consultants is not at work at a moment. On a closed day nobody is missed.
+#[derive(Debug, Default)]
+pub(crate) struct Away {
+    /// Off or ill with nobody who was asked to stand in for them, and which of the two.
+    pub(crate) alone: BTreeMap<PersonId, Why>,
+    /// Those for whom somebody was asked to stand in, who may be away too.
+    covered: BTreeSet<PersonId>,
+}
+
+impl Away {
+    pub(crate) fn has(&self, person: PersonId) -> bool {
+        self.alone.contains_key(&person) || self.covered.contains(&person)
+    }
+}
+
+pub(crate) async fn away(store: &Store, unit: UnitId, now: Timestamp) -> Result<Away, AdminError> {
     let (today, until) = (now.local_date().ok_or(AdminError::Window)?, now.plus_ms(1));
     if store.calendar_of(unit).await?.open_on(today).is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(Away::default());
     }
-    let covers = store.covers(unit, now, until).await?;
+    let covered: BTreeSet<PersonId> =
+        store.covers(unit, now, until).await?.into_iter().map(|cover| cover.absent).collect();
     let weeks = store.work_weeks(Some(unit)).await?;
     let off = weeks.into_iter().filter(|week| days_off(week.days, today, 1).next().is_some());
     let off = off.map(|week| (week.person, Why::DayOff));
     let ill = store.absences(unit, now, until).await?.into_iter().map(|one| (one.person, Why::Ill));
-    let away = off.chain(ill).filter(|(person, _)| !covers.iter().any(|cover| cover.absent == *person));
-    Ok(away.collect())
+    let alone = off.chain(ill).filter(|(person, _)| !covered.contains(person)).collect();
+    Ok(Away { alone, covered })
 }

@@ -13,7 +13,7 @@ use samspil_shared::api::duty::{
 use samspil_shared::domain::follow_up::{Slipped, addressed};
 use samspil_shared::domain::rota::{RotaDeed, RotaPermit, away_deed};
 use samspil_shared::domain::usage::{MONTHS, Usage};
-use samspil_shared::domain::{PersonId, Role, SpaceKind, Timestamp, UnitId};
+use samspil_shared::domain::{Membership, PersonId, Role, SpaceKind, Timestamp, UnitId};
 
 use super::body::Body;
 use crate::admin::duty as acts;
@@ -206,7 +206,7 @@ async fn of_consultants(state: &AppState, permit: RotaPermit) -> Result<Json<Con
         let one = Away { instead: cover.cover, from: cover.from, until: cover.until, why: why_away(cover.why) };
         away.entry(cover.absent).or_default().push(one);
     }
-    let alone = acts::alone(store, unit, now).await?;
+    let missed = acts::away(store, unit, now).await?;
     let people = store.people_in_role(unit, Role::Consultant, now).await?;
     let consultants = people.into_iter().map(|(person, name)| {
         let week = weeks.iter().find(|week| week.person == person);
@@ -216,7 +216,7 @@ async fn of_consultants(state: &AppState, permit: RotaPermit) -> Result<Json<Con
             days: week.map(|week| week.days),
             partner: week.and_then(|week| week.partner),
             away: away.remove(&person).unwrap_or_default(),
-            alone: alone.get(&person).map(|why| why_away(*why)),
+            alone: missed.alone.get(&person).map(|why| why_away(*why)),
         }
     });
     Ok(Json(Consultants { consultants: consultants.collect() }))
@@ -261,7 +261,7 @@ pub(super) async fn overview(planner: Planner, State(state): State<AppState>) ->
         handed_on,
         usage,
     };
-    let alone = acts::alone(store, unit, now).await?;
+    let away = acts::away(store, unit, now).await?;
     let shown_since = now.plus_ms(-SLIP_DAYS * DAY_MS);
     for row in rows {
         overview.not_filed += u32::from(row.is_closed() && !row.is_filed);
@@ -270,16 +270,16 @@ pub(super) async fn overview(planner: Planner, State(state): State<AppState>) ->
         }
         let mark = row.slip_at(&calendar, now);
         let waits = !row.is_closed() && row.tried_at.is_none() && mark.is_none_or(|mark| mark.over_at.is_some());
-        if waits && is_with_nobody(&state, &row, &alone, now).await? {
+        if waits && is_with_nobody(&state, &row, &away, now).await? {
             let since = SlipMark { since: row.received_at, why: Slipped::NotTaken, over_at: None };
-            overview.nobody.push(slip(&state, &row, since, &alone, now).await?);
+            overview.nobody.push(slip(&state, &row, since, &away, now).await?);
             continue;
         }
         let Some(mark) = mark else { continue };
         match mark.over_at.map(|at| (at, ended(&row))) {
-            None => overview.slipped.push(slip(&state, &row, mark, &alone, now).await?),
+            None => overview.slipped.push(slip(&state, &row, mark, &away, now).await?),
             Some((at, Some(end))) if at > shown_since => {
-                overview.over.push(SlipOver { slip: slip(&state, &row, mark, &alone, now).await?, at, end });
+                overview.over.push(SlipOver { slip: slip(&state, &row, mark, &away, now).await?, at, end });
             }
             Some(_) => {}
         }
@@ -301,28 +301,34 @@ fn ended(row: &ListedFollowUp) -> Option<SlipEnd> {
     }
 }
 
+/// Who could follow up on a call: whoever was let into the family after it was received does not see it.
+async fn followers(state: &AppState, row: &ListedFollowUp, now: Timestamp) -> Result<Vec<Membership>, ApiError> {
+    let mut consultants = state.store().consultants_at(row.space, now).await?;
+    consultants.retain(|one| one.sees_from.is_none_or(|from| from <= row.received_at));
+    Ok(consultants)
+}
+
 /// Whether nobody who is at work has an open call: all whom it is addressed to are away, or it is addressed to nobody.
 async fn is_with_nobody(
     state: &AppState,
     row: &ListedFollowUp,
-    alone: &BTreeMap<PersonId, Why>,
+    away: &acts::Away,
     now: Timestamp,
 ) -> Result<bool, ApiError> {
-    let consultants = state.store().consultants_at(row.space, now).await?;
-    Ok(addressed(&consultants, None, now).iter().all(|person| alone.contains_key(person)))
+    Ok(addressed(&followers(state, row, now).await?, None, now).iter().all(|person| away.has(*person)))
 }
 
 async fn slip(
     state: &AppState,
     row: &ListedFollowUp,
     mark: SlipMark,
-    alone: &BTreeMap<PersonId, Why>,
+    away: &acts::Away,
     now: Timestamp,
 ) -> Result<Slip, ApiError> {
-    let mut away = Vec::new();
-    if is_with_nobody(state, row, alone, now).await? {
-        for person in state.store().consultants_at(row.space, now).await?.into_iter().map(|row| row.person) {
-            away.extend(state.store().user(person).await?.map(|user| user.name).filter(|name| !away.contains(name)));
+    let mut names = Vec::new();
+    if is_with_nobody(state, row, away, now).await? {
+        for person in followers(state, row, now).await?.into_iter().map(|row| row.person) {
+            names.extend(state.store().user(person).await?.map(|user| user.name).filter(|name| !names.contains(name)));
         }
     }
     let adults = state.store().people_in_space(row.space, Role::FosterParent, now).await?;
@@ -338,7 +344,7 @@ async fn slip(
         received_late: row.is_late(),
         urgency: row.urgency,
         why: mark.why,
-        away,
+        away: names,
         tried: row.tried_at.is_some() && !row.is_closed(),
         since: mark.since,
     })

@@ -32,7 +32,9 @@ pub(crate) struct Standing {
     pub(crate) memberships: Vec<Membership>,
     pub(crate) spaces: BTreeMap<SpaceId, SpaceFacts>,
     /// Own families, and those of kin.
-    pub(crate) recused: Vec<FamilyId>,
+    recused: Vec<FamilyId>,
+    /// Since when, of those that are not one's own, where it is known.
+    since: BTreeMap<FamilyId, Timestamp>,
     /// Families that were kept out of reach, and until when: what came to be before stays unseen.
     until: BTreeMap<FamilyId, Timestamp>,
     /// Every device of the person, and whether it is in force.
@@ -62,10 +64,24 @@ impl Standing {
         membership::ever(&self.memberships, acting, &self.recused, self.families())
     }
 
+    /// The same for what was done at `at`.
+    pub(crate) fn ever_at(&self, acting: Acting, at: Timestamp, now: Timestamp) -> Vec<&Membership> {
+        membership::ever(&self.memberships, acting, &self.recused_at(at, now), self.families())
+    }
+
     /// The memberships in which something made at `at` may still come in now: those that counted then, and that have not
     /// ended longer ago than late work is waited for.
     pub(crate) fn late(&self, acting: Acting, at: Timestamp, now: Timestamp) -> Vec<&Membership> {
-        membership::late(&self.memberships, acting, &self.recused, self.families(), at, now)
+        membership::late(&self.memberships, acting, &self.recused_at(at, now), self.families(), at, now)
+    }
+
+    /// The families that were out of reach at `at`: what was done before somebody was kept out is waited for as long as what
+    /// was done before a membership ended.
+    fn recused_at(&self, at: Timestamp, now: Timestamp) -> Vec<FamilyId> {
+        let was_within = |since: &Timestamp| at < *since && at <= now && now.ms_since(*since) <= membership::LATE_MS;
+        let mut recused = self.recused.clone();
+        recused.retain(|family| !self.since.get(family).is_some_and(was_within));
+        recused
     }
 
     /// A row as it counts in a family that was kept out of reach once.
@@ -94,6 +110,21 @@ impl Standing {
 /// When windows open and close.
 pub(crate) fn boundaries(windows: impl Iterator<Item = Window>) -> impl Iterator<Item = Timestamp> {
     windows.flat_map(|window| [Some(window.from), window.until]).flatten()
+}
+
+/// A row of `roster` as others are told it: who is kept out of the family takes no part in it from then on, and keeps the name
+/// for what they wrote before.
+fn seen_by_others(row: Membership, columns: &Columns<'_>) -> Result<Membership, StoreError> {
+    const KEPT_OUT: i64 = 1;
+    if let Some(ended) = columns.time_opt(14)? {
+        return Ok(membership::after_recusal(row, ended));
+    }
+    if columns.int(16)? != KEPT_OUT || !membership::RECUSABLE.contains(&row.role) {
+        return Ok(row);
+    }
+    let Window { from, until } = row.window;
+    let out = columns.time_opt(15)?.map_or(from, |since| since.max(from));
+    Ok(Membership { window: Window { from, until: Some(until.map_or(out, |until| until.min(out))) }, ..row })
 }
 
 impl Store {
@@ -133,7 +164,7 @@ impl Store {
             spaces.insert(membership.space, facts);
             memberships.push(membership);
         }
-        let recusals = sqlx::query("SELECT family_id, ended_at FROM recusals WHERE user_id = $1")
+        let recusals = sqlx::query("SELECT family_id, ended_at, since FROM recusals WHERE user_id = $1")
             .bind(id)
             .fetch_all(self.read())
             .await?;
@@ -141,25 +172,31 @@ impl Store {
             .bind(id)
             .fetch_all(self.read())
             .await?;
-        let (mut set_up, mut until) = (Vec::new(), BTreeMap::new());
+        let (mut set_up, mut since, mut until) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         for row in &recusals {
             let columns = Columns::new("recusals", row);
             let family: FamilyId = columns.id(0)?;
             match columns.time_opt(1)? {
-                None => set_up.push(family),
+                None => {
+                    set_up.push(family);
+                    since.extend(columns.time_opt(2)?.map(|since| (family, since)));
+                }
                 Some(ended) => drop(until.insert(family, ended)),
             }
         }
         let own = membership::own_families(&memberships, |space| {
             spaces.get(&space).and_then(|facts: &SpaceFacts| facts.family)
         });
-        let recused = own.chain(set_up).collect::<BTreeSet<_>>().into_iter().collect();
+        let own: BTreeSet<FamilyId> = own.collect();
+        since.retain(|family, _| !own.contains(family));
+        let recused = own.into_iter().chain(set_up).collect::<BTreeSet<_>>().into_iter().collect();
         let mut standing = Standing {
             version,
             person,
             memberships: Vec::new(),
             spaces,
             recused,
+            since,
             until,
             enrolments: enrolments.iter().map(enrolment_of).collect::<Result<_, _>>()?,
             in_force: ended_at.is_none(),
@@ -186,7 +223,10 @@ impl Store {
         }
         let statement = Statement::new(
             "SELECT m.user_id, m.space_id, m.role, m.unit_id, m.stand_in, m.course, m.valid_from, m.valid_until, m.sees_from, \
-             m.own_only, u.name, u.key_id, n.name, m.source FROM reach m JOIN users u ON u.id = m.user_id \
+             m.own_only, u.name, u.key_id, n.name, m.source, r.ended_at, r.since, \
+             CAST(CASE WHEN r.user_id IS NULL THEN 0 WHEN r.ended_at IS NULL THEN 1 ELSE 2 END AS BIGINT) \
+             FROM reach m JOIN users u ON u.id = m.user_id JOIN spaces s ON s.id = m.space_id \
+             LEFT JOIN recusals r ON r.user_id = m.user_id AND r.family_id = s.family_id \
              LEFT JOIN units n ON n.id = m.unit_id WHERE (m.user_id = ",
         );
         // Of spaces where strangers meet only one's own rows are read: a unit has as many others as it has people.
@@ -214,7 +254,11 @@ impl Store {
             let membership = membership_of(&columns)?;
             let Some(space) = roster.spaces.get_mut(&membership.space) else { continue };
             let own = membership.person == standing.person;
-            let membership = if own { standing.after_recusal(membership, space.family) } else { membership };
+            let membership = if own {
+                standing.after_recusal(membership, space.family)
+            } else {
+                seen_by_others(membership, &columns)?
+            };
             if !own && !shows_others(space.kind) {
                 continue;
             }

@@ -247,11 +247,13 @@ impl Validator {
         }
         let ids: Vec<_> = facts.iter().map(|(_, fact)| fact.id).collect();
         let known = self.store.read_facts(&ids).await?;
-        let memberships = context.standing.ever(context.who.acting);
         let mut jobs = Vec::new();
         for (n, fact) in facts {
             let document = context.rows.get(&fact.doc).map(|row| &row.document);
-            let may_read = document.is_some_and(|document| was_readable(context.who.person, &memberships, document));
+            let may_read = document.is_some_and(|document| {
+                let memberships = context.standing.ever_at(context.who.acting, fact.device_time, context.now);
+                was_readable(context.who.person, &memberships, document)
+            });
             results[n] = match known.get(&fact.id) {
                 Some((by, received_at)) if *by == context.who.person => {
                     Some(OpResult::Stored { received_at: *received_at, created_at: None, tag: Vec::new() })

@@ -132,3 +132,47 @@ async fn a_call_whose_consultant_is_kept_out_of_the_family_is_the_leaders_at_onc
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_call_is_the_leaders_where_whoever_stands_in_cannot_follow_up() {
+    each(async |app: TestApp| {
+        let office = Office::of(&app).await;
+        let klitmark = office.klitmark;
+        let mut dorthe = office.desk("dorthe", Role::Leader, klitmark).await;
+        let mut people = Vec::new();
+        for login in ["mette", "lars", "samira"] {
+            people.push(office.desk(login, Role::Consultant, klitmark).await.browser.person());
+        }
+        let [mette, lars, samira] = people[..] else { panic!("three of them") };
+        office.joins(mette, office.contact, Role::Consultant, klitmark).await;
+        let call = FollowUp::new(1, office.contact, office.maria, app.now().plus_ms(-HOUR), DUE);
+        follow_up(app.database(), &call).await;
+        let today = app.now().local_date().expect("a day").weekday();
+        let all = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+        let off_today = WorkDays::of(all.into_iter().filter(|day| *day != today)).expect("days");
+
+        // Each of three stands in for the one before: nobody is there.
+        for (one, other) in [(mette, lars), (lars, samira), (samira, mette)] {
+            duty::set_week(app.store(), one, klitmark, (off_today, Some(other)), None, app.now())
+                .await
+                .expect("a week");
+        }
+        assert_eq!(dorthe.with_nobody().await.len(), 1, "a ring of those who are off");
+        for one in [lars, samira] {
+            let week = (WorkDays::WEEKDAYS, Some(mette));
+            duty::set_week(app.store(), one, klitmark, week, None, app.now()).await.expect("a week");
+        }
+        assert_eq!(dorthe.with_nobody().await, [] as [Vec<String>; 0], "Lars has it");
+        admin::recuse(app.store(), lars, office.family, app.now()).await.expect("kept out");
+        assert_eq!(dorthe.with_nobody().await.len(), 1, "who stands in is kept out");
+        office.joins(samira, office.contact, Role::Consultant, klitmark).await;
+        assert_eq!(dorthe.with_nobody().await, [] as [Vec<String>; 0], "Samira has it");
+
+        // An account that ended, and one's own family.
+        admin::end_person(app.store(), samira, app.now()).await.expect("an end");
+        assert_eq!(dorthe.with_nobody().await.len(), 1);
+        admin::end_recusal(app.store(), lars, office.family, app.now()).await.expect("let in again");
+        assert_eq!(dorthe.with_nobody().await.len(), 1, "the call came to be before that, and is not shown to him");
+    })
+    .await;
+}

@@ -2,7 +2,7 @@ use samspil_server::admin;
 use samspil_shared::domain::{Acting, Audience, FamilyKind, Membership, Role, SpaceKind, UnitId};
 use samspil_shared::sync::frame::{ByeReason, Item, OpResult, Reason, ServerFrame};
 
-use crate::world::{HOUR, each};
+use crate::world::{HOUR, Phone, each};
 
 #[tokio::test]
 async fn a_window_that_closes_takes_the_space_away_on_the_minute() {
@@ -267,16 +267,26 @@ async fn who_was_kept_out_sees_what_comes_to_be_from_then_on() {
         let before = maria.shares(before).await;
         mette.connects().await;
         assert_eq!(mette.holds(), [before].into());
+        let mette_is = mette.person;
 
         admin::recuse(world.store(), mette.person, family.id, world.now()).await.unwrap();
         mette.rechecks().await.unwrap();
         assert!(mette.holds().is_empty());
+        maria.rechecks().await.unwrap();
+        let told = |maria: &Phone| {
+            let members = maria.spaces[&family.space].members.iter();
+            let mut rows = members.filter(|member| member.person == mette_is);
+            rows.next().expect("who wrote here once keeps the name").clone()
+        };
+        assert_eq!(told(&maria).window.until, Some(world.now()), "she takes no part any more");
         world.wait_ms(HOUR);
         let between = maria.writes("Imens.").await;
         let between = maria.shares(between).await;
         assert_eq!(mette.holds(), [].into());
         world.wait_ms(HOUR);
         admin::end_recusal(world.store(), mette.person, family.id, world.now()).await.unwrap();
+        maria.rechecks().await.unwrap();
+        assert_eq!((told(&maria).window.until, told(&maria).sees_from), (None, Some(world.now())));
         mette.rechecks().await.unwrap();
         mette.settles().await;
         let after = maria.writes("Efter.").await;

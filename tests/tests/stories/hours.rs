@@ -1,6 +1,7 @@
 //! An administrator closes a day, and sees by which day a call of this evening is followed up then.
 
 use samspil_tests::town::Town;
+use thirtyfour::Key;
 
 use super::accessible::is_for_everybody;
 
@@ -20,6 +21,14 @@ async fn a_closed_day_moves_what_is_promised_tonight() -> anyhow::Result<()> {
     ane.button("Tilføj").click().await?;
     ane.sees("Der mangler noget.").await?;
     ane.field("Hvorfor?").fill("Personaledag").await?;
+    // A last day that is written only in part is not left out.
+    ane.field("Sidste lukkedag").fill("31").await?;
+    ane.press(Key::Enter).await?;
+    ane.sees("Dagen findes ikke, eller den er kun skrevet halvt.").await?;
+    ane.sees("Ingen lukkedage fremover").await?;
+    is_for_everybody(&ane, "a last day in part").await?;
+    ane.field("Sidste lukkedag").set("").await?;
+    ane.sees_no("Dagen findes ikke").await?;
     ane.button("Tilføj").click().await?;
     ane.sees("Onsdag 8. april: Personaledag").await?;
     ane.sees("Et opkald i aften følges op torsdag 9. april.").await?;

@@ -62,8 +62,9 @@ impl Model {
     }
 
     /// What is wrong with when the shift is to call again, as it was typed.
-    pub fn ring_fault(&self, day: &str, clock: &str) -> Option<RingFault> {
-        ring_again(day, clock, self.corrected()).err()
+    pub fn ring_fault(&self, follow_up: DocId, day: &str, clock: &str) -> Option<RingFault> {
+        let began = self.on_duty()?.desk.docs.calls().follow_up(follow_up)?.value.new.began;
+        ring_again(day, clock, self.corrected(), began).err()
     }
 
     /// *Overlevering*.

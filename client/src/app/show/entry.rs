@@ -98,7 +98,7 @@ impl Show<'_> {
 
     /// Whether there is anybody to share with.
     pub(super) fn can_share(self, space: SpaceId) -> bool {
-        !self.shared_with(space, Audience::CONSULTANT).is_empty() || !self.shared_with(space, Audience::TEAM).is_empty()
+        [Audience::CONSULTANT, Audience::TEAM].iter().any(|with| !self.shared_with(space, *with, None).is_empty())
     }
 
     fn conflicts(self, space: SpaceId, read: &LogEntry) -> Vec<Conflict> {
@@ -148,7 +148,7 @@ impl Show<'_> {
             of: entry.map(|_| sum.of),
             today: self.today(),
             readers: sum.readers,
-            names: self.shared_with(sum.space, audience),
+            names: self.shared_with(sum.space, audience, held.document.created_at),
             by: self.sharers(sum),
             by_me: sum.by == self.me(),
             newer: desk.docs.newer(doc),
@@ -222,7 +222,7 @@ impl Show<'_> {
                 by_me: asked.by == self.me(),
                 at: When::of(asked.at),
                 readers: readers_of(asked.audience),
-                names: self.shared_with(sum.space, asked.audience),
+                names: self.shared_with(sum.space, asked.audience, None),
                 why: why_of(asked.intent),
                 state,
                 excerpt: sum.excerpt.clone(),

@@ -86,7 +86,10 @@ impl Show<'_> {
         let mut names = Vec::new();
         for (doc, publication) in live {
             let held = desk.engine.state().document(desk.engine.config().acting, *doc);
-            let with = held.map(|held| self.shared_with(publication.space, held.document.meta.audience));
+            let with = held.map(|held| {
+                let shared = &held.document;
+                self.shared_with(publication.space, shared.meta.audience, shared.created_at)
+            });
             for reader in with.unwrap_or_default() {
                 if !names.contains(&reader) {
                     names.push(reader);

@@ -89,9 +89,10 @@ impl Show<'_> {
         in_order(readers.into_values().collect())
     }
 
-    /// The same without the family's own adults: whom something is shared with.
-    pub(super) fn shared_with(&self, space: SpaceId, audience: Audience) -> Vec<Reader> {
-        let mut readers = self.readers(space, audience);
+    /// The same without the family's own adults: whom something is shared with that the server had first then, or that it
+    /// has not had yet.
+    pub(super) fn shared_with(&self, space: SpaceId, audience: Audience, made: Option<Timestamp>) -> Vec<Reader> {
+        let mut readers = self.readers_of(space, audience, made);
         readers.retain(|reader| reader.role != Role::FosterParent);
         readers
     }

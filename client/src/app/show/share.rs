@@ -25,7 +25,7 @@ impl Show<'_> {
         let sum = desk.docs.entry(share.entry)?;
         let (read, _) = desk.docs.open_entry(share.entry)?;
         let option = |readers: Readers, audience: Audience| {
-            let names = self.shared_with(sum.space, audience);
+            let names = self.shared_with(sum.space, audience, None);
             (!names.is_empty()).then_some(ShareOption { readers, names })
         };
         let consultant = option(Readers::Consultant, Audience::CONSULTANT);
@@ -67,7 +67,7 @@ impl Show<'_> {
             of: self.desk.docs.entry(sum.of).map(|_| sum.of),
             today: self.today(),
             readers: sum.readers,
-            names: self.shared_with(sum.space, held.document.meta.audience),
+            names: self.shared_with(sum.space, held.document.meta.audience, held.document.created_at),
             shared_at: When::of(sum.shared_at),
             save: self.desk.deed,
         })

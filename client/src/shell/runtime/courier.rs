@@ -42,7 +42,6 @@ impl Runtime {
             let answer = self.0.http.post::<Delivered>(api::DELIVER, &Deliver { boxes: written }).await;
             // Not reached, or too busy: all of it stays, to be brought another time.
             let Ok(Delivered { fates }) = answer else { break };
-            let must_wait = fates.contains(&Fate::Later);
             let never = part.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Refused);
             self.0.refused.borrow_mut().extend(never.map(|(one, _)| (person, one.key)));
             let stored = part.iter().zip(fates).filter(|(_, fate)| *fate == Fate::Stored);
@@ -50,10 +49,6 @@ impl Runtime {
             if !arrived.is_empty() {
                 mailbag.arrived(&arrived).await?;
                 gone.extend(arrived);
-            }
-            // What was written after it may stand on it.
-            if must_wait {
-                break;
             }
         }
         Ok(Unsent::of(boxes.iter().filter(|one| !gone.contains(&one.key)).map(|one| one.waits)))

@@ -114,7 +114,17 @@ pub fn Field(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let shown = RwSignal::new(false);
-    let tell = move |typed: String, exists: bool| on_input.run(if exists { typed } else { IMPOSSIBLE.to_owned() });
+    let tell = move |typed: String, exists: bool| {
+        // A field that is taken out of the page loses the focus after it is gone.
+        let _ = on_input.try_run(if exists { typed } else { IMPOSSIBLE.to_owned() });
+    };
+    // Typed into an empty field, or emptied again key by key, it is no input for the browser.
+    let look = move |typed: String, exists: bool| {
+        let told = || value.try_with_untracked(|told| told == IMPOSSIBLE).unwrap_or_default();
+        if strict && (!exists || told()) {
+            tell(typed, exists);
+        }
+    };
     // What does not exist stays in the field as it was typed.
     let stands = Memo::new(move |last: Option<&String>| match value.get() {
         told if strict && told == IMPOSSIBLE => last.cloned().unwrap_or_default(),
@@ -166,9 +176,14 @@ pub fn Field(
                         tell(field.value(), !strict || field.matches(":valid").unwrap_or(true));
                     }
                     on:blur:target=move |event| {
-                        // Typed into an empty field it is no input for the browser.
-                        if strict && event.target().matches(":invalid").unwrap_or_default() {
-                            tell(String::new(), false);
+                        let field = event.target();
+                        look(field.value(), !strict || field.matches(":valid").unwrap_or(true));
+                    }
+                    on:keydown:target=move |event| {
+                        // It sends the form while the focus is still here.
+                        if event.key() == "Enter" {
+                            let field = event.target();
+                            look(field.value(), !strict || field.matches(":valid").unwrap_or(true));
                         }
                     }
                 />

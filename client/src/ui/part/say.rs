@@ -61,7 +61,8 @@ pub fn keeps_fix(i18n: I18n) -> String {
 #[must_use]
 pub fn own_device(i18n: I18n) -> &'static str {
     match where_it_lies() {
-        Here::Phone | Here::Tablet => t_string!(i18n, link.device_phone),
+        Here::Phone => t_string!(i18n, link.device_phone),
+        Here::Tablet => t_string!(i18n, link.device_tablet),
         Here::Computer => t_string!(i18n, link.device_computer),
     }
 }

@@ -19,7 +19,7 @@ use samspil_shared::domain::Role;
 
 use super::around::{SubPage, part_of};
 use super::asked::Asked;
-use crate::app::admin::AdminIntent;
+use crate::app::admin::{AdminIntent, typed_day};
 use crate::app::intent::Intent;
 use crate::app::route::{AdminPlace, Route};
 use crate::app::view::AnswerState;
@@ -230,4 +230,12 @@ fn role_options(i18n: I18n, roles: &[Role]) -> Vec<Opt<Role>> {
 /// A field's text as a day; `None` while it is none.
 fn day_of(text: &str) -> Option<chrono::NaiveDate> {
     text.parse().ok()
+}
+
+/// What is said at a `strict` field in which something stands that is no day.
+fn day_fault(i18n: I18n, typed: RwSignal<String>) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        let is_none = typed.with(|typed| typed_day(typed).is_err());
+        is_none.then(|| t_string!(i18n, admin.fault_day).to_owned())
+    })
 }

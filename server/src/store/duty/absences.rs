@@ -1,6 +1,6 @@
 //! Consultants who are away while nobody stands in for them.
 
-use samspil_shared::domain::{Membership, PersonId, Role, SpaceId, Timestamp, UnitId};
+use samspil_shared::domain::{Membership, PersonId, Role, SpaceId, Timestamp, UnitId, membership};
 
 use super::super::row::Columns;
 use super::super::standing::membership_of;
@@ -82,20 +82,33 @@ impl Store {
         rows.iter().map(one).collect()
     }
 
-    /// Who follows up in a space now, fixed ones and those who stand in; nobody who is kept out of its family.
+    /// Who follows up in a space now, fixed ones and those who stand in: nobody who is kept out of its family, whose own family
+    /// it is, or whose account ended.
     pub(crate) async fn consultants_at(&self, space: SpaceId, now: Timestamp) -> Result<Vec<Membership>, StoreError> {
         let rows = sqlx::query(
-            "SELECT user_id, space_id, role, unit_id, stand_in, course, valid_from, valid_until, sees_from, own_only \
-             FROM reach WHERE space_id = $1 AND role = $2 AND valid_from <= $3 \
-             AND (valid_until IS NULL OR valid_until > $3) AND NOT EXISTS (SELECT 1 FROM recusals r \
-             JOIN spaces s ON s.family_id = r.family_id \
-             WHERE s.id = reach.space_id AND r.user_id = reach.user_id AND r.ended_at IS NULL)",
+            "SELECT m.user_id, m.space_id, m.role, m.unit_id, m.stand_in, m.course, m.valid_from, m.valid_until, m.sees_from, \
+             m.own_only, r.ended_at FROM reach m JOIN spaces s ON s.id = m.space_id \
+             JOIN users u ON u.id = m.user_id AND u.ended_at IS NULL \
+             LEFT JOIN recusals r ON r.user_id = m.user_id AND r.family_id = s.family_id \
+             WHERE m.space_id = $1 AND m.role = $2 AND m.valid_from <= $3 AND (m.valid_until IS NULL OR m.valid_until > $3) \
+             AND (r.user_id IS NULL OR r.ended_at IS NOT NULL) \
+             AND NOT EXISTS (SELECT 1 FROM memberships o JOIN spaces p ON p.id = o.space_id \
+             WHERE o.user_id = m.user_id AND o.role = $4 AND p.family_id = s.family_id)",
         )
         .bind(&space.as_bytes()[..])
         .bind(i64::from(Role::Consultant.code()))
         .bind(now.as_ms())
+        .bind(i64::from(Role::FosterParent.code()))
         .fetch_all(self.read())
         .await?;
-        rows.iter().map(|row| membership_of(&Columns::new("memberships", row))).collect()
+        let one = |row| {
+            let columns = Columns::new("memberships", row);
+            let row = membership_of(&columns)?;
+            Ok(match columns.time_opt(10)? {
+                Some(ended) => membership::after_recusal(row, ended),
+                None => row,
+            })
+        };
+        rows.iter().map(one).collect()
     }
 }

@@ -101,7 +101,11 @@ impl Desk {
         let of_space = |space| self.engine.state().space(self.settings.acting, space)?.space.unit;
         match self.route {
             Route::Duty(DutyPlace::Family(space)) => of_space(space),
-            Route::Duty(DutyPlace::Call(note)) => of_space(self.docs.calls().note(note)?.space),
+            // A call that is tied to no family lies with a unit that may only be a guess.
+            Route::Duty(DutyPlace::Call(note)) => {
+                let space = self.docs.calls().note(note)?.space;
+                if self.kind_of(space) == Some(SpaceKind::Duty) { None } else { of_space(space) }
+            }
             Route::Duty(DutyPlace::NewCall) => match &call.as_ref()?.fields.whose {
                 Whose::Family(family) => family.unit,
                 // Where nobody knows it is, it is of no unit before another.
@@ -162,7 +166,8 @@ impl Desk {
             }
             DutyIntent::RingsAgain { follow_up, day, clock } => {
                 let now = self.engine.state().corrected(ctx.now);
-                if let Ok(next) = ring_again(&day, &clock, now) {
+                let Some(began) = self.docs.calls().follow_up(follow_up).map(|one| one.value.new.began) else { return };
+                if let Ok(next) = ring_again(&day, &clock, now, began) {
                     let fact = FactId::random(ctx.rng);
                     self.do_once(Job::RungBack { follow_up, fact, done: true, next: Some(next) });
                 }

@@ -61,8 +61,12 @@ impl Desk {
         Wanted { entries: self.shown, since: held.and_then(|held| held.document.created_at) }
     }
 
-    /// Opening another's record is noted, once for each version of it that was shown.
+    /// Opening another's record is noted, once for each version of it that was shown. What comes while nobody sees the page
+    /// is noted when somebody does.
     pub(super) fn note_opening(&mut self, ctx: &mut Ctx<'_>) {
+        if self.hidden_at.is_some() || self.is_covered() {
+            return;
+        }
         let shown = match self.route {
             Route::Entry(doc) | Route::History(doc) | Route::Publication(doc) => vec![doc],
             Route::Duty(place) => self.card_on(place).into_iter().collect(),

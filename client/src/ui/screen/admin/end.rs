@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use samspil_shared::domain::{EndReason, FamilyId, PlacementId};
 
-use super::day_of;
+use super::{day_fault, day_of};
 use crate::app::admin::{AdminIntent, LastDay};
 use crate::app::intent::Intent;
 use crate::app::view::admin::{Running, TieLine};
@@ -41,7 +41,7 @@ pub(super) fn taking_part<'a>(ties: impl IntoIterator<Item = &'a TieLine>) -> Ve
 }
 
 /// What ends on that day, and what follows from it for whom.
-fn told(i18n: I18n, asked: &EndAsked, last: NaiveDate, today: NaiveDate) -> [String; 3] {
+fn told(i18n: I18n, asked: &EndAsked, last: NaiveDate, today: NaiveDate) -> Vec<String> {
     let date = |day: NaiveDate| words::date(i18n, day, today);
     let family = asked.family.clone();
     let what = match asked.what {
@@ -54,8 +54,13 @@ fn told(i18n: I18n, asked: &EndAsked, last: NaiveDate, today: NaiveDate) -> [Str
         names if names.is_empty() => t_string!(i18n, admin.end_everybody).to_owned(),
         names => names,
     };
+    // After a day that is over it ends now, and nothing goes on as usual until then.
+    if last < today {
+        return vec![what, t_string!(i18n, admin.tie_end_now, name = names)];
+    }
     let until = t_string!(i18n, admin.end_until, day = date(last));
-    [what, until, t_string!(i18n, admin.end_after, day = date(last.succ_opt().unwrap_or(last)), names = names)]
+    let after = t_string!(i18n, admin.end_after, day = date(last.succ_opt().unwrap_or(last)), names = names);
+    vec![what, until, after]
 }
 
 pub(super) fn reason_words(i18n: I18n, reason: EndReason) -> &'static str {
@@ -92,7 +97,7 @@ pub fn EndSheet(ending: RwSignal<Option<EndAsked>>) -> impl IntoView {
     };
     let text = move || {
         let told = ending.with(|asked| Some(told(i18n, asked.as_ref()?, day_of(&last.get())?, today.get())));
-        told.map(|lines| lines.map(|line| view! { <p>{line}</p> }).into_iter().collect_view())
+        told.map(|lines| lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view())
     };
     let reasons = Memo::new(move |_| {
         EndReason::ALL.into_iter().map(|reason| Opt::new(reason, reason_words(i18n, reason))).collect::<Vec<_>>()
@@ -114,7 +119,9 @@ pub fn EndSheet(ending: RwSignal<Option<EndAsked>>) -> impl IntoView {
             <Field
                 id="end-last"
                 kind=FieldKind::Date
+                strict=true
                 label=move || t_string!(i18n, admin.tie_end_day)
+                error=day_fault(i18n, last)
                 value=last
                 on_input=move |text| last.set(text)
             />

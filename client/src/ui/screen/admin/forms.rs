@@ -6,8 +6,8 @@ use samspil_shared::domain::office::sees_own_time;
 use samspil_shared::domain::{FamilyId, PersonId, Role, UnitId};
 
 use super::find::Finder;
-use super::{Standing, day_of, role_options, use_all, use_deed};
-use crate::app::admin::{AdminIntent, NewMember, NewPlacement};
+use super::{Standing, day_fault, day_of, role_options, use_all, use_deed};
+use crate::app::admin::{AdminIntent, NewMember, NewPlacement, typed_day};
 use crate::app::intent::Intent;
 use crate::app::view::admin::AdminDeed;
 use crate::ui::i18n::*;
@@ -37,15 +37,19 @@ fn DayFields(days: Days) -> impl IntoView {
         <Field
             id="member-first"
             kind=FieldKind::Date
+            strict=true
             label=move || t_string!(i18n, admin.member_first)
+            error=day_fault(i18n, days.first)
             value=days.first
             on_input=move |text| days.first.set(text)
         />
         <Field
             id="member-last"
             kind=FieldKind::Date
+            strict=true
             label=move || t_string!(i18n, admin.member_last)
             hint=move || t_string!(i18n, admin.member_last_hint)
+            error=day_fault(i18n, days.last)
             value=days.last
             on_input=move |text| days.last.set(text)
         />
@@ -86,13 +90,15 @@ pub fn NewRolePage(person: PersonId) -> impl IntoView {
     let roles = Memo::new(move |_| role_options(i18n, &ROLES));
     let name = part_of(app.view(move |model| model.admin_person(person)), |view| view.name.clone());
     let add = move |()| {
+        // A last day that is typed only in part would be none.
+        let Ok(last) = days.last.with_untracked(|last| typed_day(last)) else { return };
         app.send(Intent::Admin(AdminIntent::AddMember(NewMember {
             person: Some(person),
             place: Place::Unit,
             role: role.get_untracked(),
             stand_in: false,
             first: day_of(&days.first.get_untracked()),
-            last: day_of(&days.last.get_untracked()),
+            last,
             sees_all: true,
         })));
     };
@@ -194,13 +200,14 @@ pub fn NewMemberPage(family: FamilyId) -> impl IntoView {
     };
     let add = move |()| {
         let Part { role, stand_in } = part.get_untracked();
+        let Ok(last) = days.last.with_untracked(|last| typed_day(last)) else { return };
         app.send(Intent::Admin(AdminIntent::AddMember(NewMember {
             person: person.get_untracked(),
             place: place.get_untracked(),
             role,
             stand_in,
             first: day_of(&days.first.get_untracked()),
-            last: day_of(&days.last.get_untracked()),
+            last,
             sees_all: sees_all.get_untracked(),
         })));
     };
@@ -296,7 +303,9 @@ pub fn NewPlacementPage(family: FamilyId) -> impl IntoView {
                 <Field
                     id="placement-start"
                     kind=FieldKind::Date
+                    strict=true
                     label=move || t_string!(i18n, admin.placement_start)
+                    error=day_fault(i18n, starts_on)
                     value=starts_on
                     on_input=move |text| starts_on.set(text)
                 />

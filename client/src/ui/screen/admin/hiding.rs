@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use samspil_shared::domain::{FamilyId, PlacementId};
 
-use super::day_of;
+use super::{day_fault, day_of};
 use crate::app::admin::AdminIntent;
 use crate::app::intent::Intent;
 use crate::ui::i18n::*;
@@ -107,7 +107,9 @@ pub fn PlaceSheet(asking: RwSignal<Option<(PlacementId, Option<NaiveDate>)>>) ->
             <Field
                 id="hide-until"
                 kind=FieldKind::Date
+                strict=true
                 label=move || t_string!(i18n, admin.tie_end_day)
+                error=day_fault(i18n, last)
                 value=last
                 on_input=move |text| last.set(text)
             />

@@ -3,8 +3,8 @@
 use chrono::Weekday;
 use leptos::prelude::*;
 
-use super::{Standing, day_of, use_deed, use_known};
-use crate::app::admin::AdminIntent;
+use super::{Standing, day_fault, day_of, use_deed, use_known};
+use crate::app::admin::{AdminIntent, typed_day};
 use crate::app::intent::Intent;
 use crate::app::view::admin::AdminDeed;
 use crate::app::view::hours::{ClosedLine, OwnHours};
@@ -149,9 +149,12 @@ fn CloseForm() -> impl IntoView {
     // What was typed stays until it is done: this, not something else on the page.
     let said = RwSignal::new(false);
     let add = move |()| {
-        let (from, to) = (day_of(&first.get_untracked()), day_of(&last.get_untracked()));
-        said.set(true);
+        // A last day that is typed only in part would leave one day closed.
+        let Ok(to) = last.with_untracked(|last| typed_day(last)) else { return };
+        let from = day_of(&first.get_untracked());
         app.send(Intent::Admin(AdminIntent::CloseDays { from, to, reason: why.get_untracked() }));
+        // What is refused at once is not under way: the next thing that is done here is something else.
+        said.set(deed.get_untracked() == AdminDeed::Doing);
     };
     Effect::new(move |_| match deed.get() {
         AdminDeed::Doing => {}
@@ -170,15 +173,19 @@ fn CloseForm() -> impl IntoView {
                 <Field
                     id="closed-from"
                     kind=FieldKind::Date
+                    strict=true
                     label=move || t_string!(i18n, admin.closed_from)
+                    error=day_fault(i18n, first)
                     value=first
                     on_input=move |text| first.set(text)
                 />
                 <Field
                     id="closed-to"
                     kind=FieldKind::Date
+                    strict=true
                     label=move || t_string!(i18n, admin.closed_to)
                     hint=move || t_string!(i18n, admin.closed_to_hint)
+                    error=day_fault(i18n, last)
                     value=last
                     on_input=move |text| last.set(text)
                 />
@@ -232,16 +239,29 @@ fn WeekForm(own: Memo<Option<OwnHours>>) -> impl IntoView {
     let fields = || std::array::from_fn::<_, 7, _>(|_| RwSignal::new(String::new()));
     let (open, phone): ([RwSignal<String>; 7], [RwSignal<String>; 7]) = (fields(), fields());
     let hours = Memo::new(move |_| own.with(|own| own.as_ref().map(|own| (own.open.clone(), own.phone.clone()))));
-    // What is being typed is replaced only by other hours.
-    Effect::new(move |_| {
-        let Some((opens, phones)) = hours.get() else { return };
-        for (field, hours) in open.iter().zip(opens).chain(phone.iter().zip(phones)) {
-            field.set(hours);
+    // What is being saved, until it is answered.
+    let sent = StoredValue::new(None::<Vec<String>>);
+    // Other hours, such as a colleague's, go only where nothing else was typed since; what was saved is what stands.
+    Effect::new(move |set: Option<Vec<String>>| {
+        let deed = deed.get();
+        let saved = if deed == AdminDeed::Doing { None } else { sent.try_update_value(Option::take).flatten() };
+        let before = saved.filter(|_| deed == AdminDeed::Ready).or(set).unwrap_or_default();
+        let Some((opens, phones)) = hours.get() else { return before };
+        let hours: Vec<String> = opens.into_iter().chain(phones).collect();
+        for (at, (field, hours)) in open.iter().chain(&phone).zip(&hours).enumerate() {
+            let before = before.get(at).map_or("", String::as_str);
+            if field.with_untracked(|typed| typed == before) {
+                field.set(hours.clone());
+            }
         }
+        hours
     });
     let save = move |()| {
         let typed = |fields: [RwSignal<String>; 7]| Box::new(fields.map(|field| field.get_untracked()));
-        app.send(Intent::Admin(AdminIntent::SetWeek { open: typed(open), phone: typed(phone) }));
+        let (opens, phones) = (typed(open), typed(phone));
+        let all: Vec<String> = opens.iter().chain(phones.iter()).cloned().collect();
+        app.send(Intent::Admin(AdminIntent::SetWeek { open: opens, phone: phones }));
+        sent.set_value((deed.get_untracked() == AdminDeed::Doing).then_some(all));
     };
     let days = WEEK.iter().zip(open).zip(phone).map(move |((&(day, open_id, phone_id), open), phone)| {
         let name = move || words::capital(words::weekday(i18n, day));

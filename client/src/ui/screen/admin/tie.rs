@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use samspil_shared::api::admin::Place;
 
-use super::day_of;
-use crate::app::admin::AdminIntent;
+use super::day_fault;
+use crate::app::admin::{AdminIntent, typed_day};
 use crate::app::intent::Intent;
 use crate::app::view::admin::{Running, TieLine};
 use crate::ui::i18n::*;
@@ -99,13 +99,14 @@ fn told_of(i18n: I18n, tie: &TieLine, today: NaiveDate) -> String {
     }
 }
 
-/// As what somebody takes part in what, and what follows for them from that it ends: on that day, or now.
+/// As what somebody takes part in what, and what follows for them from that it ends: after that day, or now.
 fn told_of_end(i18n: I18n, tie: &TieLine, family: String, last: Option<NaiveDate>, today: NaiveDate) -> [String; 2] {
     let names = if tie.family.is_empty() { family } else { words::names(i18n, &tie.family) };
     let role = words::capital(say::role(i18n, tie.role, tie.stand_in));
     let what = t_string!(i18n, list.dot, first = role, last = place_of(i18n, tie, names));
     let name = tie.name.clone();
-    let follows = match (tie.place, last) {
+    // After a day that is over it is now.
+    let follows = match (tie.place, last.filter(|last| *last >= today)) {
         (Place::Unit, None) => t_string!(i18n, admin.tie_end_role_now, name = name),
         (Place::Unit, Some(last)) => {
             t_string!(i18n, admin.tie_end_role, name = name, day = words::date(i18n, last, today))
@@ -130,18 +131,21 @@ pub fn EndTieSheet(ending: RwSignal<Option<TieLine>>, #[prop(optional, into)] fa
     let today = use_day();
     let close = Callback::new(move |()| ending.set(None));
     let name = move || ending.with(|tie| tie.as_ref().map(|tie| tie.name.clone()).unwrap_or_default());
+    let typed = Memo::new(move |_| last.with(|last| typed_day(last)));
     let yes = Callback::new(move |()| {
+        // A day that is typed only in part would end it now.
+        let Ok(last) = typed.get_untracked() else { return };
         if let Some(tie) = ending.get_untracked() {
-            let last = day_of(&last.get_untracked());
             let TieLine { person, place, role, .. } = tie;
             app.send(Intent::Admin(AdminIntent::EndMember { person, place, role, last }));
         }
         ending.set(None);
     });
+    let no_day = Signal::derive(move || typed.with(Result::is_err));
     let in_unit = move || ending.with(|tie| tie.as_ref().is_none_or(|tie| tie.place == Place::Unit));
     let text = move || {
-        let told =
-            ending.with(|tie| Some(told_of_end(i18n, tie.as_ref()?, family.get(), day_of(&last.get()), today.get())));
+        let last = typed.get().ok()?;
+        let told = ending.with(|tie| Some(told_of_end(i18n, tie.as_ref()?, family.get(), last, today.get())));
         let keeps = (!in_unit()).then(|| view! { <p class="muted">{t_string!(i18n, admin.tie_end_keeps)}</p> });
         told.map(|lines| {
             let lines = lines.map(|line| view! { <p>{line}</p> }).into_iter().collect_view();
@@ -157,15 +161,17 @@ pub fn EndTieSheet(ending: RwSignal<Option<TieLine>>, #[prop(optional, into)] fa
             <Field
                 id="tie-last"
                 kind=FieldKind::Date
+                strict=true
                 label=move || t_string!(i18n, admin.tie_end_day)
                 hint=move || t_string!(i18n, admin.tie_end_day_hint)
+                error=day_fault(i18n, last)
                 value=last
                 on_input=move |text| last.set(text)
             />
             <SheetEnd>
                 <div class="actions">
                     <Button on_press=close>{move || t_string!(i18n, app.cancel)}</Button>
-                    <Button kind=ButtonKind::Primary glyph=Glyph::Exit on_press=yes>
+                    <Button kind=ButtonKind::Primary glyph=Glyph::Exit disabled=no_day on_press=yes>
                         {move || t_string!(i18n, admin.tie_end_yes)}
                     </Button>
                 </div>

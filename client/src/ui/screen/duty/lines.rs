@@ -197,7 +197,8 @@ fn RingsAgain(again: Again) -> impl IntoView {
         }
     });
     let fault = app.view(move |model| {
-        (again.get().is_some() && tried.get()).then(|| model.ring_fault(&day.get(), &clock.get())).flatten()
+        let follow_up = again.get().filter(|_| tried.get())?;
+        model.ring_fault(follow_up, &day.get(), &clock.get())
     });
     let at = move |is: fn(RingFault) -> bool| {
         Signal::derive(move || fault.get().filter(|fault| is(*fault)).map(|fault| tell::ring(i18n, fault).to_owned()))

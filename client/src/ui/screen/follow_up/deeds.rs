@@ -7,6 +7,7 @@ use samspil_shared::domain::call::{CallerKind, MayShow};
 use samspil_shared::domain::{DocId, PersonId};
 
 use super::release::Releasing;
+use crate::app::admin::typed_day;
 use crate::app::draft::{JotAt, JotKind};
 use crate::app::follow_up::{FollowUpIntent, Saying};
 use crate::app::intent::Intent;
@@ -165,7 +166,10 @@ pub fn DeedSheets(asking: Asking, #[prop(into)] colleagues: Signal<Vec<(PersonId
         if typed.trim().chars().count() > most {
             return error.set(Some(t_string!(i18n, follow_up.too_long).to_owned()));
         }
-        let again = day.get_untracked().parse().ok();
+        // A day that is typed only in part is not left out.
+        let Ok(again) = day.with_untracked(|day| typed_day(day)) else {
+            return error.set(Some(t_string!(i18n, follow_up.need_day).to_owned()));
+        };
         if deed == Deed::NotReached && again.is_some_and(|again: NaiveDate| again < today.get_untracked()) {
             return error.set(Some(t_string!(i18n, follow_up.again_past).to_owned()));
         }
@@ -245,6 +249,7 @@ pub fn DeedSheets(asking: Asking, #[prop(into)] colleagues: Signal<Vec<(PersonId
             <Field
                 id="again-day"
                 kind=FieldKind::Date
+                strict=true
                 label=move || t_string!(i18n, follow_up.again_day)
                 hint=move || t_string!(i18n, follow_up.again_hint)
                 error=error

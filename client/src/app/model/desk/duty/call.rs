@@ -89,7 +89,7 @@ impl CallDesk {
             (CallFault::Times, !self.has_sound_times(at)),
             (CallFault::Ended, self.asks_end),
         ];
-        let ring = ring_fault(&fields.ring_day, fields.ring_back, fields.began).map(CallFault::Ring);
+        let ring = ring_fault(&fields.ring_day, fields.ring_back, fields.began, fields.began).map(CallFault::Ring);
         let long = |field: &CallField| !is_empty(*field) && !fits(*field, fields.field(*field));
         let words = [
             CallField::What,

@@ -46,9 +46,9 @@ pub(in crate::app) fn twice(at: Timestamp) -> Option<(Timestamp, Timestamp)> {
     }
 }
 
-/// What is wrong with a call back on a day as it was typed, promised at `since`. A shift is told of the calls of a fortnight:
-/// what is promised for later is seen by nobody who could keep it.
-pub(super) fn ring_fault(day: &str, at: Option<Timestamp>, since: Timestamp) -> Option<RingFault> {
+/// What is wrong with a call back on a day as it was typed, promised at `since` for a call that began at `began`. A shift is
+/// told of the calls of a fortnight: what is promised for later is seen by nobody who could keep it.
+pub(super) fn ring_fault(day: &str, at: Option<Timestamp>, since: Timestamp, began: Timestamp) -> Option<RingFault> {
     let day = day.trim();
     if !day.is_empty() && day.parse::<NaiveDate>().is_err() {
         return Some(RingFault::Day);
@@ -56,12 +56,17 @@ pub(super) fn ring_fault(day: &str, at: Option<Timestamp>, since: Timestamp) -> 
     match at {
         None => (!day.is_empty()).then_some(RingFault::Clock),
         Some(at) if at < since => Some(RingFault::Past),
-        Some(at) => (at >= since.plus_ms(LOOKS_BACK_MS)).then_some(RingFault::Far),
+        Some(at) => (at >= began.plus_ms(LOOKS_BACK_MS)).then_some(RingFault::Far),
     }
 }
 
-/// When the shift calls back again, as it was typed at `now`.
-pub(in crate::app) fn ring_again(day: &str, clock: &str, now: Timestamp) -> Result<Timestamp, RingFault> {
+/// When the shift calls back again about a call that began at `began`, as it was typed at `now`.
+pub(in crate::app) fn ring_again(
+    day: &str,
+    clock: &str,
+    now: Timestamp,
+    began: Timestamp,
+) -> Result<Timestamp, RingFault> {
     let time = NaiveTime::parse_from_str(clock.trim(), "%H:%M").map_err(|_| RingFault::Clock)?;
     let day = day.trim();
     let at = match day.parse() {
@@ -70,5 +75,5 @@ pub(in crate::app) fn ring_again(day: &str, clock: &str, now: Timestamp) -> Resu
         Err(_) => return Err(RingFault::Day),
     };
     let (at, _) = at.ok_or(RingFault::Day)?;
-    ring_fault(day, Some(at), now).map_or(Ok(at), Err)
+    ring_fault(day, Some(at), now, began).map_or(Ok(at), Err)
 }

@@ -15,6 +15,10 @@ use leptos_i18n_parser::parse_locales::parse_locales;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=locales");
+    if env::var("CARGO_CFG_TARGET_ARCH")? == "wasm32" {
+        // What `cargo xtask client` cuts the app into files by: who calls whom.
+        println!("cargo::rustc-link-arg-cdylib=--emit-relocs");
+    }
     let options = ParseOptions::new().interpolate_display(true);
     let config = Config::new("da")?.add_locale("en")?.parse_options(options);
     let parsed = parse_locales(None, config)?;

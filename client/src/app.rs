@@ -3,6 +3,7 @@
 pub mod admin;
 mod card_form;
 mod card_sides;
+pub mod chunk;
 pub mod command;
 pub mod draft;
 pub mod duty;

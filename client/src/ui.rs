@@ -1,6 +1,7 @@
 //! What a person sees: `part` shows, `screen` reads a view model and dispatches intents.
 
 pub mod app;
+pub mod chunk;
 pub mod part;
 pub mod root;
 pub mod screen;

@@ -2,6 +2,7 @@
 //!
 //! What comes from where is told in `docs/decisions/0002-building-the-client.md`.
 
+mod chunks;
 pub(crate) mod compress;
 mod css;
 mod design;
@@ -52,9 +53,9 @@ pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
 
 fn assemble(dist: &Path) -> anyhow::Result<()> {
     let client = paths::client();
-    for name in ["index.html", "boot.js"] {
-        files::copy(&client.join(name), &dist.join(name))?;
-    }
+    let page = fs::read_to_string(client.join("index.html"))?;
+    fs::write(dist.join("index.html"), chunks::hint(&page, dist)?)?;
+    files::copy(&client.join("boot.js"), &dist.join("boot.js"))?;
     files::copy_all(&client.join("static"), dist)?;
     files::copy_all(&client.join("styles"), &dist.join("css"))?;
     design::write(dist)?;

@@ -52,7 +52,7 @@ use self::follow_up::CallsPage;
 use self::history::HistoryPage;
 use self::install::InstallPage;
 use self::invite::InvitePage;
-use self::leader::LeaderPage;
+use self::leader::{LeaderDay, LeaderPage};
 use self::lease::LeasePage;
 use self::logbook::LogbookPage;
 use self::more::MorePage;
@@ -63,10 +63,12 @@ use self::publication::PublicationPage;
 use self::quarantine::QuarantinePage;
 use self::search::SearchPage;
 use self::sign_in::{SignInAgainPage, SignInPage};
-use self::today::TodayPage;
+use self::today::{StaffDay, TodayPage};
 use self::waiting::WaitingPage;
+use super::chunk::{self, Chunked};
 use super::use_app;
 use crate::app::Model;
+use crate::app::chunk::Chunk;
 use crate::app::route::Route;
 use crate::app::view::Door;
 use crate::app::view::door::Broken;
@@ -135,6 +137,7 @@ fn beneath(route: Route) -> Route {
 #[component]
 pub fn Screens() -> impl IntoView {
     let app = use_app();
+    chunk::load_ahead();
     // Another place is another tree, so that nothing typed or focused on one is met again on the next.
     let place = app.view(Place::of);
     view! {
@@ -143,7 +146,21 @@ pub fn Screens() -> impl IntoView {
     }
 }
 
+impl Place {
+    /// The chunk that the page is in, if it is in one.
+    fn chunk(self) -> Option<Chunk> {
+        match self {
+            Self::Inside(route) => Chunk::of(route),
+            Self::PasskeyFirst => Some(Chunk::More),
+            _ => None,
+        }
+    }
+}
+
 fn page(place: Place) -> AnyView {
+    if let Some(chunk) = place.chunk() {
+        return view! { <Chunked chunk place /> }.into_any();
+    }
     match place {
         Place::Starting => view! { <WaitPage opening=false /> }.into_any(),
         Place::Opening => view! { <WaitPage opening=true /> }.into_any(),
@@ -154,37 +171,59 @@ fn page(place: Place) -> AnyView {
         Place::Curtain => view! { <CurtainPage /> }.into_any(),
         Place::Leaving => view! { <LeavingPage /> }.into_any(),
         Place::Broken(broken) => view! { <BrokenPage broken /> }.into_any(),
-        Place::PasskeyFirst => view! { <PasskeyFirstPage /> }.into_any(),
         Place::Lease(place) => view! { <LeasePage place /> }.into_any(),
-        Place::Inside(route) => inside(route),
+        Place::Inside(Route::Today) => view! { <TodayPage /> }.into_any(),
+        Place::Inside(Route::Logbook) => view! { <LogbookPage /> }.into_any(),
+        Place::Inside(Route::NewEntry | Route::EditEntry(_)) => view! { <EditorPage /> }.into_any(),
+        Place::Inside(Route::Entry(doc) | Route::Share(doc)) => view! { <EntryPage doc /> }.into_any(),
+        Place::Inside(Route::Numbers | Route::NumbersOf(_)) => view! { <NumbersPage /> }.into_any(),
+        Place::PasskeyFirst | Place::Inside(_) => view! { <LostPage /> }.into_any(),
     }
 }
 
-fn inside(route: Route) -> AnyView {
+// What each chunk has. Called from `chunk.rs` alone: who else calls one of these has its pages in the app's own file.
+
+pub(super) fn in_duty(place: Place) -> AnyView {
+    match place {
+        Place::Inside(Route::Duty(place)) => view! { <DutyPage place /> }.into_any(),
+        _ => view! { <LostPage /> }.into_any(),
+    }
+}
+
+pub(super) fn in_calls(place: Place) -> AnyView {
+    match place {
+        Place::Inside(Route::Today) => view! { <StaffDay /> }.into_any(),
+        Place::Inside(Route::Families) => view! { <FamiliesPage /> }.into_any(),
+        Place::Inside(Route::Family(space)) => view! { <FamilyPage space /> }.into_any(),
+        Place::Inside(Route::Calls(place)) => view! { <CallsPage place /> }.into_any(),
+        _ => view! { <LostPage /> }.into_any(),
+    }
+}
+
+pub(super) fn in_office(place: Place) -> AnyView {
+    match place {
+        Place::Inside(Route::Today) => view! { <LeaderDay /> }.into_any(),
+        Place::Inside(Route::Admin(place)) => view! { <AdminPage place /> }.into_any(),
+        Place::Inside(Route::Leader(place)) => view! { <LeaderPage place /> }.into_any(),
+        _ => view! { <LostPage /> }.into_any(),
+    }
+}
+
+pub(super) fn in_more(place: Place) -> AnyView {
+    let Place::Inside(route) = place else { return view! { <PasskeyFirstPage /> }.into_any() };
     match route {
-        Route::Today => view! { <TodayPage /> }.into_any(),
-        Route::Logbook => view! { <LogbookPage /> }.into_any(),
-        Route::NewEntry | Route::EditEntry(_) => view! { <EditorPage /> }.into_any(),
-        Route::Entry(doc) | Route::Share(doc) => view! { <EntryPage doc /> }.into_any(),
         Route::History(doc) => view! { <HistoryPage doc /> }.into_any(),
         Route::Publication(doc) | Route::StopSharing(doc) => view! { <PublicationPage doc /> }.into_any(),
-        Route::Families => view! { <FamiliesPage /> }.into_any(),
-        Route::Family(space) => view! { <FamilyPage space /> }.into_any(),
         Route::Waiting => view! { <WaitingPage /> }.into_any(),
         Route::More => view! { <MorePage /> }.into_any(),
         Route::SignInAgain => view! { <SignInAgainPage /> }.into_any(),
         Route::PhoneCheck => view! { <CheckPage /> }.into_any(),
         Route::Notices => view! { <NoticesPage /> }.into_any(),
         Route::Devices => view! { <DevicesPage /> }.into_any(),
-        Route::Numbers | Route::NumbersOf(_) => view! { <NumbersPage /> }.into_any(),
         Route::Pin => view! { <PinPage /> }.into_any(),
         Route::Quarantine => view! { <QuarantinePage /> }.into_any(),
-        Route::Admin(place) => view! { <AdminPage place /> }.into_any(),
-        Route::Duty(place) => view! { <DutyPage place /> }.into_any(),
         Route::Passkeys => view! { <PasskeysPage /> }.into_any(),
-        Route::Calls(place) => view! { <CallsPage place /> }.into_any(),
-        Route::Leader(place) => view! { <LeaderPage place /> }.into_any(),
         Route::Search => view! { <SearchPage /> }.into_any(),
-        Route::Unknown => view! { <LostPage /> }.into_any(),
+        _ => view! { <LostPage /> }.into_any(),
     }
 }

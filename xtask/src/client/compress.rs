@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::files;
+use super::{chunks, files};
 
 /// Formats that are compressed already.
 const PACKED: [&str; 4] = ["br", "woff2", "png", "webp"];
@@ -33,6 +33,9 @@ pub(crate) fn table(dist: &Path) -> anyhow::Result<String> {
     let mut rows: Vec<(&str, u64, u64)> =
         ["wasm", "js", "css", "fonts", "icons", "page and manifest"].map(|kind| (kind, 0, 0)).into();
     for file in files::below(dist)?.into_iter().filter(|file| !files::is_for_home_screen(file)) {
+        if chunks::is_chunk(dist, &file) {
+            continue;
+        }
         let kind = match file.extension().and_then(|kind| kind.to_str()) {
             Some("br") => continue,
             Some("wasm") => 0,
@@ -42,9 +45,9 @@ pub(crate) fn table(dist: &Path) -> anyhow::Result<String> {
             Some("svg" | "webp" | "ico") => 4,
             _ => 5,
         };
-        let plain = fs::metadata(&file)?.len();
+        let (plain, packed) = weight(&file)?;
         rows[kind].1 += plain;
-        rows[kind].2 += fs::metadata(beside(&file)).map_or(plain, |packed| packed.len());
+        rows[kind].2 += packed;
     }
     let total = rows.iter().fold(("first load", 0, 0), |sum, row| (sum.0, sum.1 + row.1, sum.2 + row.2));
     rows.push(total);
@@ -53,8 +56,19 @@ pub(crate) fn table(dist: &Path) -> anyhow::Result<String> {
         writeln!(text, "{kind:<20}{plain:>12}{packed:>12}")?;
     }
     let verdict = if total.2 <= GOAL { "within" } else { "OVER" };
-    write!(text, "{verdict} the goal of {GOAL} bytes")?;
+    write!(text, "{verdict} the goal of {GOAL} bytes\n\n{:<36}{:>12}{:>12}", "when it is opened", "bytes", "brotli")?;
+    for file in chunks::all(dist)? {
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let (plain, packed) = weight(&file)?;
+        write!(text, "\n{name:<36}{plain:>12}{packed:>12}")?;
+    }
     Ok(text)
+}
+
+/// Bytes as they are and as they travel.
+fn weight(file: &Path) -> anyhow::Result<(u64, u64)> {
+    let plain = fs::metadata(file)?.len();
+    Ok((plain, fs::metadata(beside(file)).map_or(plain, |packed| packed.len())))
 }
 
 fn beside(file: &Path) -> PathBuf {

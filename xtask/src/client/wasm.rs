@@ -1,11 +1,11 @@
-//! The crate `samspil-client` as `app.js` and `app_bg.wasm`.
+//! The crate `samspil-client` as `app.js`, `app_bg.wasm` and the chunks that are loaded when they are needed.
 
 use std::fs;
 use std::path::Path;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::Profile;
+use super::{Profile, chunks};
 use crate::command::{self, WEB};
 use crate::paths;
 
@@ -36,16 +36,21 @@ pub(super) fn build(profile: Profile, dist: &Path) -> anyhow::Result<()> {
     }
     command::show(&mut build)?;
     let wasm = paths::target()?.join("wasm32-unknown-unknown").join(folder).join("samspil_client.wasm");
+    let main = chunks::split(&wasm, dist)?;
     Bindgen::new()
-        .input_path(wasm)
+        .input_bytes("app", main)
         .out_name("app")
         .web(true)?
+        // The table and the memory, which the chunks take from the app.
+        .keep_lld_exports(true)
         .typescript(false)
         .remove_name_section(profile == Profile::Release)
         .remove_producers_section(true)
         .generate(dist)?;
     if profile == Profile::Release {
-        optimise(&dist.join("app_bg.wasm"))?;
+        for file in chunks::all(dist)?.into_iter().chain([dist.join("app_bg.wasm")]) {
+            optimise(&file)?;
+        }
     }
     Ok(())
 }

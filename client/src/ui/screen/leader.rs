@@ -21,7 +21,7 @@ use super::station::WhoIsReady;
 use crate::app::intent::Intent;
 use crate::app::route::{CallPlace, LeaderPlace, Route};
 use crate::app::view::leader::LeaderToday;
-use crate::app::view::{AnswerState, When};
+use crate::app::view::{AnswerState, Today, When};
 use crate::ui::i18n::*;
 use crate::ui::part::{Button, EmptyState, Glyph, Line, Lines, PageLayout, PageTitle, Tap, words};
 use crate::ui::use_app;
@@ -37,8 +37,12 @@ pub fn LeaderPage(place: LeaderPlace) -> impl IntoView {
 
 /// *Frister*: a leader's *I dag*.
 #[component]
-pub fn LeaderDay(view: Memo<Option<LeaderToday>>) -> impl IntoView {
+pub fn LeaderDay() -> impl IntoView {
     let i18n = use_i18n();
+    let view = use_app().view(|model| match model.today() {
+        Some(Today::Leader(view)) => Some(*view),
+        _ => None,
+    });
     let today = use_day();
     let known = part_of(view, |view| view.told.is_some());
     let none = part_of(view, |view| {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
+use super::Place;
 use super::admin::AdminLine;
 use super::around::{MenuPage, Notices, part_of, use_day};
 use super::check::NotReady;
@@ -12,19 +13,22 @@ use super::face;
 use super::follow_up::inbox::{InboxCount, InboxList};
 use super::follow_up::receipt::{CardNewsLine, Receipts};
 use super::follow_up::stand_in::StandIns;
-use super::leader::LeaderDay;
 use super::numbers::NumbersLine;
 use super::quarantine::Quarantined;
+use crate::app::chunk::Chunk;
 use crate::app::intent::Intent;
 use crate::app::route::Route;
 use crate::app::view::today::{ChildDay, FamilyToday, StaffToday};
 use crate::app::view::{News, PublicationCard, Today};
+use crate::ui::chunk::Chunked;
 use crate::ui::i18n::*;
 use crate::ui::part::{
     Button, ButtonKind, ButtonLink, ButtonShape, DangerLine, EmptyState, EntryCard, EntryFace, Glyph, Line, Lines,
     Link, PageLayout, PageTitle, Progress, Tap, words,
 };
 use crate::ui::{I18n, use_app};
+
+const HERE: Place = Place::Inside(Route::Today);
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Kind {
@@ -56,20 +60,8 @@ pub fn TodayPage() -> impl IntoView {
             });
             view! { <FamilyDay view /> }.into_any()
         }
-        Kind::Staff => {
-            let view = Memo::new(move |_| match view.get() {
-                Some(Today::Staff(view)) => Some(view),
-                _ => None,
-            });
-            view! { <StaffDay view /> }.into_any()
-        }
-        Kind::Leader => {
-            let view = Memo::new(move |_| match view.get() {
-                Some(Today::Leader(view)) => Some(*view),
-                _ => None,
-            });
-            view! { <LeaderDay view /> }.into_any()
-        }
+        Kind::Staff => view! { <Chunked chunk=Chunk::Calls place=HERE /> }.into_any(),
+        Kind::Leader => view! { <Chunked chunk=Chunk::Office place=HERE /> }.into_any(),
         Kind::Office => view! {
             <MenuPage>
                 <PageTitle text=move || t_string!(i18n, today.title) />
@@ -248,9 +240,14 @@ fn Cards(faces: Memo<Vec<EntryFace>>) -> impl IntoView {
     }
 }
 
+/// *I dag* of those who work with families.
 #[component]
-fn StaffDay(view: Memo<Option<StaffToday>>) -> impl IntoView {
+pub fn StaffDay() -> impl IntoView {
     let i18n = use_i18n();
+    let view = use_app().view(|model| match model.today() {
+        Some(Today::Staff(view)) => Some(view),
+        _ => None,
+    });
     let today = use_day();
     let incomplete = part_of(view, |view| view.incomplete);
     let cards = move |of: fn(&StaffToday) -> &Vec<PublicationCard>| {

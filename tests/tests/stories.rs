@@ -8,6 +8,8 @@ mod administration;
 mod afterwards;
 #[path = "stories/canaries.rs"]
 mod canaries;
+#[path = "stories/chunks.rs"]
+mod chunks;
 #[path = "stories/cold_start.rs"]
 mod cold_start;
 #[path = "stories/devices.rs"]

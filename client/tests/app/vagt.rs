@@ -115,6 +115,24 @@ fn a_family_whose_units_watch_is_not_known_is_given_no_other_ones() {
 }
 
 #[test]
+fn where_only_the_families_units_have_a_watch_the_line_leads_to_each_of_them() {
+    let night = Night::new();
+    let without = || Preset::oresholm();
+    night.server.borrow_mut().facts = PublicFacts { units: vec![facts(UNIT, without()), facts(OTHER, without())] };
+    let mut yusuf = night.phone();
+    answers_for(&mut yusuf, OTHER);
+    let bar = |yusuf: &Phone| yusuf.model.danger_bar().unwrap();
+    assert_eq!((bar(&yusuf).watch, bar(&yusuf).several), (None, false), "nobody has one");
+
+    let night = Night::new();
+    let units = vec![facts(UNIT, without()), facts(OTHER, Preset::rosenmark())];
+    night.server.borrow_mut().facts = PublicFacts { units };
+    let mut yusuf = night.phone();
+    answers_for(&mut yusuf, OTHER);
+    assert_eq!((bar(&yusuf).watch, bar(&yusuf).several), (None, true));
+}
+
+#[test]
 fn the_red_line_names_whose_watch_it_is_unless_it_is_that_of_every_unit() {
     let night = Night::new();
     let both = vec![facts(UNIT, Preset::klitmark()), facts(OTHER, Preset::rosenmark())];

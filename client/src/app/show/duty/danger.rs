@@ -18,7 +18,8 @@ impl Model {
             [only] => Some(only),
             _ => None,
         };
-        let everybodys = only(&desk.served_units());
+        let served = desk.served_units();
+        let everybodys = only(&served);
         // Whose child it is decides whom to call; until that is known it is the watch of the shift's own unit, by name: at
         // night nobody looks for the right one of two pages down.
         let number = at_hand.map_or_else(|| everybodys.or_else(|| only(&[unit])), |unit| only(&[unit]));
@@ -27,7 +28,9 @@ impl Model {
             tel: tel(&number.tel),
             of: known.filter(|_| everybodys.is_none()).map(|facts| facts.name.clone()),
         });
-        Some(DangerBar { emergency: self.emergency(), watch, unit: known.map(|facts| facts.unit) })
+        let has_watch = |unit: &UnitId| self.watches(&[*unit]).is_some();
+        let several = at_hand.is_none() && watch.is_none() && served.iter().any(has_watch);
+        Some(DangerBar { emergency: self.emergency(), watch, several, unit: known.map(|facts| facts.unit) })
     }
 
     /// The døgnvagt of all these units, each number once; `None` unless each unit's is known.

@@ -11,6 +11,8 @@ pub struct DangerBar {
     pub emergency: Tel,
     /// Den sociale døgnvagt of the family at hand, else of the shift; `None` while it is not known.
     pub watch: Option<Watch>,
+    /// Which døgnvagt it is depends on whose family calls, and the page of numbers has them by unit.
+    pub several: bool,
     /// Whose part of the numbers says how a statutory notice is sent; `None` while that is not known.
     pub unit: Option<UnitId>,
 }

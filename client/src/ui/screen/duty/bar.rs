@@ -36,7 +36,10 @@ pub fn DutyBar() -> impl IntoView {
         }
         .into_any(),
         None => {
-            view! { <Link href=Route::Numbers.to_string()>{move || t_string!(i18n, duty.numbers)}</Link> }.into_any()
+            let several = bar.several;
+            let words =
+                move || if several { t_string!(i18n, duty.watch_several) } else { t_string!(i18n, duty.numbers) };
+            view! { <Link href=Route::Numbers.to_string()>{words}</Link> }.into_any()
         }
     };
     let emergency = move |Tel { text, href }: Tel| match href {

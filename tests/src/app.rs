@@ -107,10 +107,15 @@ impl Browser {
         if !asked.await? {
             return Ok(());
         }
+        self.signs_in_again().await?;
+        self.has_sent_all().await
+    }
+
+    /// Logs in while the vault is open.
+    pub async fn signs_in_again(&self) -> anyhow::Result<()> {
         self.link("Log ind").click().await?;
         self.field("Adgangskode").fill(PASSWORD).await?;
-        self.button("Log ind").click().await?;
-        self.has_sent_all().await
+        self.button("Log ind").click().await
     }
 
     /// *Mere*, *Lås nu*.

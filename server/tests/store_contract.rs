@@ -42,6 +42,8 @@ mod pushed;
 mod quarantine;
 #[path = "sync/recording.rs"]
 mod recording;
+#[path = "sync/recusals.rs"]
+mod recusals;
 #[path = "sync/repeats.rs"]
 mod repeats;
 #[path = "sync/restore.rs"]

@@ -41,6 +41,7 @@ pub(crate) fn run(scope: Scope) -> anyhow::Result<()> {
     stages.run(unit_stage_name(slow), || unit_tests(scope, cluster.as_ref()))?;
     drop(cluster);
     if fast {
+        stages.run("tidy", || show_tests(&NATIVE, &["--test", TIDY]))?;
         stages.run("unit tests of the tasks", || show_tests(&["--package", "xtask"], &[]))?;
         stages.run("simulation", || if slow { Simulate::IN_TESTS.run() } else { Simulate::IN_FAST_TESTS.run() })?;
     }
@@ -48,9 +49,6 @@ pub(crate) fn run(scope: Scope) -> anyhow::Result<()> {
     if slow {
         stages.run("build the client", || client::build(Profile::Dev).map(drop))?;
         stages.run("browser stories", browser_stories)?;
-    }
-    if fast {
-        stages.run("tidy", || show_tests(&NATIVE, &["--test", TIDY]))?;
     }
     stages.summary();
     Ok(())

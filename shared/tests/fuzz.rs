@@ -72,9 +72,6 @@ fn knock(doors: &Doors, name: &str, which: &str, bytes: &[u8]) -> Said {
     panic!("{fault}, {which} at {name}, {}: {}", corpus::set_aside(name, bytes), hex::encode(bytes));
 }
 
-/// Inputs at one door of which one is surely let in: at some it is one of some hundreds.
-const ENOUGH: u64 = 1_000;
-
 #[test]
 fn nothing_hostile_gets_in_and_nothing_panics() {
     let doors = Doors::open();
@@ -104,7 +101,7 @@ fn nothing_hostile_gets_in_and_nothing_panics() {
     for (name, [taken, refused]) in answers {
         // A door that always says the same was not looked at from both sides.
         let is_looked_at = refused > 0 && (taken > 0 || doors.is_shut(name.trim_start_matches("kept ")));
-        assert!(taken + refused < ENOUGH || is_looked_at, "{name}: {taken} let in, {refused} refused");
+        assert!(taken + refused < 100 || is_looked_at, "{name}: {taken} let in, {refused} refused");
     }
     if let Some(collection) = collection {
         collection.keep(|name| doors.way(name).and_then(corpus::document));
